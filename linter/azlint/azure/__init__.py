@@ -1,0 +1,1 @@
+"""What is true of providers and APIs, as dated data."""

@@ -1,0 +1,99 @@
+"""What a rule says: a finding with a place, a verdict and the consequence of its fix."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+import msgspec
+
+from azlint.source import Span
+
+
+class Severity(IntEnum):
+    """How much a finding matters; the order is that of SARIF levels."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class Verdict(StrEnum):
+    """`undecided` names the reference that stops a decision; it is neither pass nor fail."""
+
+    VIOLATION = "violation"
+    UNDECIDED = "undecided"
+
+
+class Consequence(StrEnum):
+    """What applying the fix does to what is deployed."""
+
+    NONE = "none"
+    IN_PLACE = "in-place"
+    RESTART = "restart"
+    REPLACE = "replace"
+    IRREVERSIBLE = "irreversible"
+    STATE_MOVE = "state-move"
+
+
+class Confidence(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Related(msgspec.Struct, frozen=True, order=True):
+    """A second place that explains the first."""
+
+    span: Span
+    message: str
+
+
+class Edit(msgspec.Struct, frozen=True, order=True):
+    """Replace the text of a span."""
+
+    span: Span
+    text: str
+
+
+class Context(msgspec.Struct, frozen=True, order=True):
+    """In which evaluation a finding holds.
+
+    environment: its name or empty · calls: the module call chain, outermost first, as addresses
+    with the span of each call · keys: instance keys as the language writes them, empty for
+    all or for a single one.
+    """
+
+    environment: str = ""
+    calls: tuple[tuple[str, Span], ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One result of one rule.
+
+    `key` is the rule's message key and `message` the rendered text, whose first sentence
+    carries the point. `subject` is the address of the declaration relative to its module
+    (fingerprints and `[[ignore]]` entries use it); `scope` the span in which a comment may
+    suppress it (the whole declaration). `help` says how to fix. `severity` is None where the
+    rule's own applies. `contexts` has more than one entry after folding.
+    """
+
+    rule: str
+    key: str
+    message: str
+    span: Span
+    severity: Severity | None = None
+    verdict: Verdict = Verdict.VIOLATION
+    consequence: Consequence = Consequence.NONE
+    confidence: Confidence = Confidence.HIGH
+    related: tuple[Related, ...] = ()
+    help: str = ""
+    subject: str = ""
+    scope: Span | None = None
+    contexts: tuple[Context, ...] = ()
+    fix: tuple[Edit, ...] = ()
+    cause: str = ""

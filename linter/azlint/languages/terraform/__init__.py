@@ -1,0 +1,1 @@
+"""Terraform: text to declarations to values."""

@@ -1,0 +1,1 @@
+"""Workflow: text to declarations to values."""

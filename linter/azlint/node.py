@@ -1,0 +1,146 @@
+"""The nodes of the graph: declarations, and the resources they become when evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import msgspec
+
+from azlint.finding import Context
+from azlint.source import Span
+from azlint.value import Known, Origin, Unknown, Value
+
+
+class Language(StrEnum):
+    TERRAFORM = "terraform"
+    BICEP = "bicep"
+    WORKFLOW = "workflow"
+
+
+class Declaration(msgspec.Struct, frozen=True):
+    """One block in one source; spans, suppressions and fingerprints belong to it.
+
+    folder: of its file, POSIX, relative to the root, empty at the root · kind: resource, data,
+    module, variable, local, output, provider, workflow, job, step, action … · type: native type
+    or empty · name: label, symbolic name or id · span: the whole block · header: type and
+    labels only, the place of an absent attribute.
+    """
+
+    language: Language
+    folder: str
+    kind: str
+    type: str
+    name: str
+    span: Span
+    header: Span
+
+    @property
+    def address(self) -> str:
+        """The address within its module, as the language writes it."""
+        kind = "" if self.kind == "resource" else self.kind
+        return ".".join(part for part in (kind, self.type, self.name) if part)
+
+
+class Presence(StrEnum):
+    """How a property comes to have its value."""
+
+    WRITTEN = "written"
+    PROVIDER_DEFAULT = "provider default"
+    API_DEFAULT = "API default"
+    UNSET = "unset"
+    UNMAPPED = "unmapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of a resource, in the words of its file.
+
+    value: Known(None) where unset, Unknown where it cannot be told · name: the native path
+    (`purge_protection_enabled`, `properties.enablePurgeProtection`) · span: of the written
+    value, else of the header of the nearest block that exists.
+    """
+
+    value: Value
+    presence: Presence
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One case of a declaration's instances in one evaluation, in native terms.
+
+    address: with module calls and their keys, without its own key · read: the value of a
+    top-level native attribute or block type (blocks are a list of objects), None where it is
+    certainly not written · ignore_changes: native paths, or `("all",)` · existing: a reference
+    to something deployed elsewhere (`existing`, a data source) · api_version: empty for azurerm.
+    """
+
+    declaration: Declaration
+    context: Context
+    address: str
+    read: Callable[[str], Value | None]
+    existing: bool = False
+    api_version: str = ""
+    ignore_changes: tuple[str, ...] = ()
+    meta: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def native_type(self) -> str:
+        return self.declaration.type
+
+    def native(self, path: str) -> Property:
+        """A property by its native path; a block that occurs once is entered by its name."""
+        return walk(self.read, path.split("."), path, self.declaration.header)
+
+
+def walk(
+    read: Callable[[str], Value | None], steps: Sequence[str], name: str, header: Span
+) -> Property:
+    """Follow a path through nested values: the one place that tells absent from unknown."""
+    value = read(steps[0])
+    for step in steps[1:]:
+        if value is None:
+            break
+        header = value.origin.span if value.origin else header
+        if isinstance(value, Unknown):
+            return Property(unknown_below(value, step), Presence.WRITTEN, name, header)
+        data = value.data
+        if isinstance(data, tuple) and len(data) == 1:
+            inner = data[0]
+            header = inner.origin.span if inner.origin else header
+            if isinstance(inner, Unknown):
+                return Property(unknown_below(inner, step), Presence.WRITTEN, name, header)
+            data = inner.data
+        value = data.get(step) if isinstance(data, dict) else None
+    if value is None or (isinstance(value, Known) and value.data is None):
+        place = value.origin.span if value is not None and value.origin else header
+        return Property(value or Known(None), Presence.UNSET, name, place)
+    return Property(value, Presence.WRITTEN, name, value.origin.span if value.origin else header)
+
+
+def unknown_below(value: Unknown, step: str) -> Unknown:
+    """What is known of `value.step` where `value` is not: alternatives survive, element-wise."""
+    options = tuple(
+        option.data.get(step, Known(None, origin=option.origin))
+        for option in value.one_of
+        if isinstance(option, Known) and isinstance(option.data, dict)
+    )
+    complete = bool(options) and len(options) == len(value.one_of)
+    return Unknown(
+        value.reason,
+        origin=value.origin,
+        one_of=options if complete else (),
+        sensitive=value.sensitive,
+        assumed=value.assumed,
+    )
+
+
+def written_at(value: Value) -> Origin | None:
+    """The far end of the origin chain: where the data itself is written."""
+    origin = value.origin
+    while origin is not None and origin.parent is not None:
+        origin = origin.parent
+    return origin

@@ -1,0 +1,1 @@
+"""Findings as text, SARIF, JSON and annotations."""

@@ -1,0 +1,97 @@
+"""Files as text: the only module that knows what a line and a column are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+import msgspec
+
+BOM = "\ufeff"
+
+
+class Span(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
+    """A half-open range of code points in one file.
+
+    `path` is POSIX and relative to the root of the tree; `start` and `end` are offsets into
+    `Source.text`, so the byte order mark does not count.
+    """
+
+    path: str
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A place in a text: 1-based line, 1-based column in code points."""
+
+    line: int
+    column: int
+
+
+class Source:
+    """One file: its path, its text without a byte order mark, and its line index.
+
+    `damage` is the offset of the first byte that is not UTF-8 (replaced by U+FFFD), else None.
+    """
+
+    __slots__ = ("_starts", "bom", "damage", "path", "text")
+
+    def __init__(self, path: str, text: str, *, bom: bool = False, damage: int | None = None):
+        self.path = path
+        self.text = text
+        self.bom = bom
+        self.damage = damage
+        self._starts: list[int] | None = None
+
+    @classmethod
+    def decode(cls, path: str, data: bytes) -> Source:
+        """Read UTF-8; a broken byte becomes U+FFFD and sets `damage`, nothing is lost."""
+        try:
+            text = data.decode("utf-8")
+            damage = None
+        except UnicodeDecodeError as error:
+            damage = len(data[: error.start].decode("utf-8"))
+            text = data.decode("utf-8", "replace")
+        bom = text.startswith(BOM)
+        if bom:
+            text = text[1:]
+            damage = None if damage is None else damage - 1
+        return cls(path, text, bom=bom, damage=damage)
+
+    @property
+    def starts(self) -> list[int]:
+        """Offsets at which lines start."""
+        if self._starts is None:
+            starts = [0]
+            find = self.text.find
+            at = find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = find("\n", at + 1)
+            self._starts = starts
+        return self._starts
+
+    def position(self, offset: int) -> Position:
+        """Line and column of an offset."""
+        line = bisect_right(self.starts, offset)
+        return Position(line, offset - self.starts[line - 1] + 1)
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """The inverse of `position`; a line past the end gives the end."""
+        if line > len(self.starts):
+            return len(self.text)
+        return min(self.starts[line - 1] + column - 1, len(self.text))
+
+    def line(self, number: int) -> str:
+        """The text of a line without its line break."""
+        start = self.starts[number - 1]
+        end = self.starts[number] if number < len(self.starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.path, start, end)
+
+    def __getitem__(self, span: Span) -> str:
+        """The text of a span."""
+        return self.text[span.start : span.end]

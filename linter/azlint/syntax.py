@@ -1,0 +1,225 @@
+"""The expression tree that all three languages share, and what a parser returns beside it.
+
+`start` and `end` are offsets into the file's text. Children nest in their parent, are ordered
+and do not overlap. Nodes are msgspec structs: cheap to build, safe to write and read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+
+class Node(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A range of the text."""
+
+    start: int
+    end: int
+
+
+class Literal(Node, tag="literal"):
+    """A string (already unescaped), a 64-bit integer, a boolean or null."""
+
+    value: str | int | bool | None
+
+
+class Number(Node, tag="number"):
+    """A number that is not a 64-bit integer, as written."""
+
+    text: str
+
+
+class Template(Node, tag="template"):
+    """A string with interpolations: literal parts, expressions and directives in order."""
+
+    parts: tuple[Expression, ...]
+
+
+class TemplateIf(Node, tag="template-if"):
+    """`%{ if … }`, with strip markers already applied to the literals around it."""
+
+    condition: Expression
+    then: tuple[Expression, ...]
+    otherwise: tuple[Expression, ...]
+
+
+class TemplateFor(Node, tag="template-for"):
+    """`%{ for key, value in … }`."""
+
+    key: str | None
+    value: str
+    collection: Expression
+    body: tuple[Expression, ...]
+
+
+class Name(Node, tag="name"):
+    """An identifier that starts a traversal: `var`, `local`, `azurerm_key_vault`, a parameter."""
+
+    name: str
+
+
+class Access(Node, tag="access"):
+    """`object.name`; `safe` is Bicep's `.?name`; `nested` is Bicep's `object::name`."""
+
+    object: Expression
+    name: str
+    safe: bool = False
+    nested: bool = False
+
+
+class Index(Node, tag="index"):
+    """`object[key]`; HCL's `object.0` too; `safe` is Bicep's `[?key]`, `[^key]` is `from_end`."""
+
+    object: Expression
+    key: Expression
+    safe: bool = False
+    from_end: bool = False
+
+
+class Splat(Node, tag="splat"):
+    """`object[*].x` (full) or `object.*.x`: `each` is applied to `SplatItem` for each element."""
+
+    object: Expression
+    each: Expression
+    full: bool
+
+
+class SplatItem(Node, tag="splat-item"):
+    """The element that a splat visits; it has no text of its own."""
+
+
+class Call(Node, tag="call"):
+    """`name(arguments)`; `spread` says that the last argument is followed by `...`.
+
+    `object` is the receiver of a Bicep method call (`az.subscription()`, `kv.getSecret('x')`).
+    Provider and namespaced functions keep their full name (`provider::azurerm::parse_id`).
+    """
+
+    name: str
+    arguments: tuple[Expression, ...]
+    spread: bool = False
+    object: Expression | None = None
+
+
+class Unary(Node, tag="unary"):
+    """`-x`, `!x`; Bicep's non-null assertion `x!` has the operator `"!!"`."""
+
+    operator: str
+    operand: Expression
+
+
+class Binary(Node, tag="binary"):
+    operator: str
+    left: Expression
+    right: Expression
+
+
+class Conditional(Node, tag="conditional"):
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+class Parentheses(Node, tag="parentheses"):
+    inner: Expression
+
+
+class Spread(Node, tag="spread"):
+    """Bicep's `...value` in an array or object."""
+
+    value: Expression
+
+
+class List(Node, tag="list"):
+    items: tuple[Expression, ...]
+
+
+class ObjectItem(Node, tag="item"):
+    """`key = value`; a bare identifier is a `Literal` key."""
+
+    key: Expression
+    value: Expression
+
+
+class Object(Node, tag="object"):
+    items: tuple[ObjectItem | Spread, ...]
+
+
+class For(Node, tag="for"):
+    """A comprehension: HCL's `[for …]` and `{for …}`, Bicep's `[for x in y: …]`.
+
+    `result_key` is None for a list; `index` is the first of two variables (HCL's key, Bicep's
+    index, where Bicep writes `(item, index)`); `group` is HCL's `...`.
+    """
+
+    index: str | None
+    variable: str
+    collection: Expression
+    result_key: Expression | None
+    result: Expression
+    condition: Expression | None = None
+    group: bool = False
+
+
+class Lambda(Node, tag="lambda"):
+    parameters: tuple[str, ...]
+    body: Expression
+
+
+class Opaque(Node, tag="opaque"):
+    """An expression that could not be read; its value is Unknown."""
+
+    text: str
+
+
+Expression = (
+    Literal
+    | Number
+    | Template
+    | TemplateIf
+    | TemplateFor
+    | Name
+    | Access
+    | Index
+    | Splat
+    | SplatItem
+    | Call
+    | Unary
+    | Binary
+    | Conditional
+    | Parentheses
+    | Spread
+    | List
+    | Object
+    | For
+    | Lambda
+    | Opaque
+)
+
+
+class Problem(Node):
+    """A syntax error: where, and what the language expects there."""
+
+    message: str
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below a node, in order of their fields."""
+    for name in node.__struct_fields__:
+        field = getattr(node, name)
+        if isinstance(field, Node):
+            yield field
+        elif isinstance(field, tuple):
+            for item in field:
+                if isinstance(item, Node):
+                    yield item
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and everything below it, parents first."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(tuple(children(node))))

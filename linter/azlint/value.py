@@ -1,0 +1,211 @@
+"""What an expression evaluates to: `Known` data or `Unknown` with the reason.
+
+An Unknown has no truth value and no order: rules read values with `match`, so that silence on
+the unknown is the default. `==` between two values is structural and ignores where they come
+from; it serves tests and caches. `==` with plain data raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from fractions import Fraction
+from typing import NoReturn
+
+import msgspec
+
+from azlint.source import Span
+
+
+class Type(msgspec.Struct, frozen=True):
+    """A type constraint in Terraform's terms; Bicep's and GitHub's types map onto them.
+
+    kind: any, string, number, bool, list, set, map, tuple, object. `element` belongs to list,
+    set and map, `elements` to tuple, `attributes` to object; `optional` names the attributes
+    that may be missing and `defaults` holds the values they then take.
+    """
+
+    kind: str
+    element: Type | None = None
+    elements: tuple[Type, ...] = ()
+    attributes: tuple[tuple[str, Type], ...] = ()
+    optional: frozenset[str] = frozenset()
+    defaults: tuple[tuple[str, Value], ...] = ()
+
+    def attribute(self, name: str) -> Type | None:
+        """The type of an object's attribute or a map's element."""
+        if self.kind == "map":
+            return self.element
+        return next((type_ for key, type_ in self.attributes if key == name), None)
+
+
+ANY = Type("any")
+STRING = Type("string")
+NUMBER = Type("number")
+BOOL = Type("bool")
+
+
+def list_of(element: Type) -> Type:
+    return Type("list", element)
+
+
+def set_of(element: Type) -> Type:
+    return Type("set", element)
+
+
+def map_of(element: Type) -> Type:
+    return Type("map", element)
+
+
+class Cause(StrEnum):
+    """Why a value is not known; the summary counts by these."""
+
+    NO_VALUE = "no value for a variable"
+    REFERENCE = "known after deployment"
+    DATA = "read from the provider"
+    MODULE = "module not followed"
+    FUNCTION = "function without a static result"
+    INCOMPLETE = "file not parsed"
+    ERROR = "expression fails"
+    UNMAPPED = "property not mapped"
+    PLACEHOLDER = "replaced at deployment"
+    INSTANCE = "instances not known"
+    RUNTIME = "known at run time"
+    LIMIT = "too large to evaluate"
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """The exact thing that stops evaluation: a cause, a text that names it, and its place."""
+
+    cause: Cause
+    text: str
+    span: Span | None = None
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a value was written, and the place it was handed on from.
+
+    The chain runs from the use back to the literal: attribute → local → variable → module
+    argument → tfvars line. `label` names the place (`var.sku`, `local.disks`, `tfvars`).
+    """
+
+    span: Span
+    label: str = ""
+    parent: Origin | None = None
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A value that another node of the graph will have: `azurerm_subnet.a["x"].id`.
+
+    `address` is the node's address with module keys and without its own key; `key` its own key
+    as Terraform writes it (`["x"]`, `[0]`) or empty; `type` the native type
+    (`azurerm_subnet`, `Microsoft.Network/virtualNetworks/subnets`); `attribute` the path read.
+    """
+
+    address: str
+    type: str
+    attribute: tuple[str, ...] = ()
+    key: str = ""
+    data: bool = False
+
+
+Data = None | bool | int | Fraction | float | str | tuple["Value", ...] | dict[str, "Value"]
+
+
+class _Value(msgspec.Struct, frozen=True, eq=False):
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a value has no truth value: match on Known(...) or Unknown(...)")
+
+    def __lt__(self, other: object) -> NoReturn:
+        raise TypeError("values have no order: match on Known(...)")
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Value):
+            raise TypeError(f"a value is not comparable with {type(other).__name__}: match on it")
+        return structure(self) == structure(other)
+
+    def __hash__(self) -> int:
+        return hash(structure(self))
+
+
+class Known(_Value, frozen=True, eq=False):
+    """Data that is certain.
+
+    Lists, sets and tuples hold a tuple of values, maps and objects a dict by key; numbers are
+    `int` where whole, else `Fraction` (GitHub's are `float`). `assumed` names the variable whose
+    default a library only assumes: a verdict that rests on it is undecided.
+    """
+
+    data: Data
+    type: Type = ANY
+    origin: Origin | None = None
+    sensitive: bool = False
+    assumed: str = ""
+
+
+class Unknown(_Value, frozen=True, eq=False):
+    """Data that is not certain, refined by what is.
+
+    reference: the node whose attribute this is · parts: a string known in pieces, in order ·
+    one_of: every value it can be · not_null: it is certainly not null.
+    """
+
+    reason: Reason
+    type: Type = ANY
+    origin: Origin | None = None
+    reference: Reference | None = None
+    parts: tuple[Value, ...] = ()
+    one_of: tuple[Value, ...] = ()
+    not_null: bool = False
+    sensitive: bool = False
+    assumed: str = ""
+
+
+Value = Known | Unknown
+NULL = Known(None)
+
+
+def structure(value: Value) -> object:
+    """A hashable form of a value without its origins: equal exactly for equal values."""
+    if isinstance(value, Unknown):
+        return (
+            "unknown",
+            value.reason.cause,
+            value.reason.text,
+            value.reference,
+            tuple(structure(part) for part in value.parts),
+            tuple(structure(option) for option in value.one_of),
+            value.not_null,
+        )
+    data = value.data
+    if isinstance(data, tuple):
+        return (value.type.kind, tuple(structure(item) for item in data))
+    if isinstance(data, dict):
+        return ("map", tuple(sorted((key, structure(item)) for key, item in data.items())))
+    return (type(data) is bool, data)
+
+
+def alternatives(value: Value) -> Iterator[Value]:
+    """Every value this can be: its `one_of`, flattened, else itself."""
+    if isinstance(value, Unknown) and value.one_of:
+        for option in value.one_of:
+            yield from alternatives(option)
+    else:
+        yield value
+
+
+def text_parts(value: Value) -> tuple[Value, ...]:
+    """A string as its pieces; a value that is not known in pieces is its own only piece."""
+    return value.parts if isinstance(value, Unknown) and value.parts else (value,)
+
+
+def chain(value: Value) -> tuple[Origin, ...]:
+    """The origin chain, from the place of use to the place of writing."""
+    places: list[Origin] = []
+    origin = value.origin
+    while origin is not None:
+        places.append(origin)
+        origin = origin.parent
+    return tuple(places)

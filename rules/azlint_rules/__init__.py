@@ -1,0 +1,1 @@
+"""The rules that ship with azlint: a pack like any other."""
