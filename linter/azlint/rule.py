@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from abc import ABC
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from azlint.finding import Confidence, Consequence, Finding, Severity
+from azlint.finding import Confidence, Consequence, Severity
 
 if TYPE_CHECKING:
-    from azlint.graph import Change, Context, Resource, TerraformBlock, WorkflowFile
     from azlint.node import Language
 
 

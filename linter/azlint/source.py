@@ -37,7 +37,9 @@ class Source:
 
     __slots__ = ("_starts", "bom", "damage", "path", "text")
 
-    def __init__(self, path: str, text: str, *, bom: bool = False, damage: int | None = None):
+    def __init__(
+        self, path: str, text: str, *, bom: bool = False, damage: int | None = None
+    ) -> None:
         self.path = path
         self.text = text
         self.bom = bom

@@ -27,7 +27,8 @@ class Block(Node):
 
 class File(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One file: top-level attributes (value files) and blocks, in order; what was lost to
-    syntax errors; the spans of its comments."""
+    syntax errors; the spans of its comments.
+    """
 
     attributes: tuple[Attribute, ...]
     blocks: tuple[Block, ...]
