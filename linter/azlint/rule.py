@@ -1,20 +1,35 @@
-"""The public base of rules: metadata, messages, what they select and a pure `check`."""
+"""The public base of rules: metadata, messages, options, what they select and a pure `check`."""
 
 from __future__ import annotations
 
-from abc import ABC
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from azlint.finding import Confidence, Consequence, Severity
+from azlint.finding import (
+    Confidence,
+    Consequence,
+    Context,
+    Finding,
+    Related,
+    Severity,
+    Verdict,
+)
+from azlint.node import Declaration, Language
+from azlint.source import Span
+from azlint.value import Unknown, Value
 
 if TYPE_CHECKING:
-    from azlint.node import Language
+    from azlint.azure.resource import Resource
+    from azlint.graph import Change, Evaluation, Graph
+    from azlint.languages.terraform.evaluate import ScopedBlock
+
+OptionValue = bool | int | str | tuple[str, ...]
 
 
-class Reference(msgspec.Struct, frozen=True):
+class Citation(msgspec.Struct, frozen=True):
     """A source for what a rule says, with the date on which it was read."""
 
     title: str
@@ -22,24 +37,12 @@ class Reference(msgspec.Struct, frozen=True):
     read: str
 
 
-class Meta(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule is, apart from its logic.
+class Option(msgspec.Struct, frozen=True):
+    """A setting under `[rules.<ID>]`; its type is that of the default."""
 
-    id: `AZL` and three digits · name: reads after "allow" · severity: the default ·
-    enabled: on without `--select` · security_severity: CVSS-like string for code scanning, only
-    for security rules · since: the version of azlint that brought it.
-    """
-
-    id: str
-    name: str
-    severity: Severity
-    languages: frozenset[Language]
-    consequence: Consequence = Consequence.NONE
-    confidence: Confidence = Confidence.HIGH
-    enabled: bool = True
-    security_severity: str = ""
-    since: str = "0.1.0"
-    references: tuple[Reference, ...] = ()
+    default: OptionValue
+    text: str
+    choices: tuple[str, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -53,9 +56,122 @@ class Message(msgspec.Struct, frozen=True):
     help: str = ""
 
 
+class Meta(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule is, apart from its logic.
+
+    id: `AZL` and three digits · name: reads after "allow" · severity: the default, which a
+    finding may override · enabled: on without `--select` · security_severity: "0.0" to "10.0"
+    for code scanning, only for security rules · since: the version of azlint that brought it.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    languages: frozenset[Language]
+    confidence: Confidence = Confidence.HIGH
+    enabled: bool = True
+    security_severity: str = ""
+    since: str = "0.1.0"
+    citations: tuple[Citation, ...] = ()
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What a rule may look at besides the node it visits."""
+
+    graph: Graph
+    evaluation: Evaluation | None
+    options: Mapping[str, OptionValue]
+    trusted: tuple[str, ...] = ()
+    today: str = ""
+
+
 class Rule(ABC):
-    """One policy. Stateless; its class docstring is its page."""
+    """One policy. Stateless; the class docstring is its page."""
 
     meta: ClassVar[Meta]
     messages: ClassVar[Mapping[str, Message]]
-    options: ClassVar[Mapping[str, object]] = {}
+    options: ClassVar[Mapping[str, Option]] = {}
+
+    def finding(
+        self,
+        key: str,
+        span: Span,
+        declaration: Declaration,
+        context: Context = Context(),  # noqa: B008 (immutable)
+        *,
+        because: Value | None = None,
+        severity: Severity | None = None,
+        consequence: Consequence = Consequence.NONE,
+        confidence: Confidence | None = None,
+        related: tuple[Related, ...] = (),
+        **fields: object,
+    ) -> Finding:
+        """Build a finding from a message key.
+
+        `because` is the value that decides: if it is Unknown, or rests on a default that a
+        library only assumes, the finding is undecided and its cause says why.
+        """
+        message = self.messages[key]
+        return Finding(
+            rule=self.meta.id,
+            key=key,
+            message=message.text.format_map(fields),
+            help=message.help.format_map(fields),
+            span=span,
+            severity=severity,
+            verdict=Verdict.UNDECIDED if undecided(because) else Verdict.VIOLATION,
+            cause=undecided(because),
+            consequence=consequence,
+            confidence=confidence or self.meta.confidence,
+            related=related,
+            subject=declaration.address,
+            scope=declaration.span,
+            contexts=(context,),
+        )
+
+
+def undecided(value: Value | None) -> str:
+    """Why a verdict that rests on a value is undecided; empty where it is decided."""
+    if value is None:
+        return ""
+    if isinstance(value, Unknown):
+        return f"{value.reason.cause}: {value.reason.text}"
+    return f"assumed default of {value.assumed}" if value.assumed else ""
+
+
+class ResourceRule(Rule):
+    """A rule about settings of resources, in every language that describes them.
+
+    arm_types: lower case ARM types visited · paths: the ARM properties read, per type: they
+    decide which instances differ.
+    """
+
+    paths: ClassVar[Mapping[str, frozenset[str]]]
+
+    @abstractmethod
+    def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]: ...
+
+
+class ChangeRule(Rule):
+    """A rule about what happens to a resource between two revisions."""
+
+    paths: ClassVar[Mapping[str, frozenset[str]]]
+
+    @abstractmethod
+    def check(self, change: Change, scene: Scene) -> Iterator[Finding]: ...
+
+
+class BlockRule(Rule):
+    """A rule about Terraform blocks as written."""
+
+    kinds: ClassVar[frozenset[str]]
+
+    @abstractmethod
+    def check(self, block: ScopedBlock, scene: Scene) -> Iterator[Finding]: ...
+
+
+class WorkflowRule(Rule):
+    """A rule about workflows and actions; it sees them all at once."""
+
+    @abstractmethod
+    def check(self, scene: Scene) -> Iterator[Finding]: ...

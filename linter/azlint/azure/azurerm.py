@@ -1,0 +1,187 @@
+"""azurerm types in ARM terms.
+
+Source of every row: the provider's schemas, v2 to v5.2.0, read 2026-08-22. A type or property
+without a row is Unknown to rules, never absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from azlint.azure.view import Row, TypeView
+from azlint.node import Instance, Presence, Property
+from azlint.value import Cause, Known, Reason, Unknown
+
+CONFIDENTIAL_DISKS = "ConfidentialVM_"
+
+
+def security_type(instance: Instance) -> Property:
+    """azurerm sends securityType=ConfidentialVM exactly when the OS disk names an encryption."""
+    encryption = instance.native("os_disk.security_encryption_type")
+    if isinstance(encryption.value, Unknown):
+        return encryption
+    if encryption.value.data not in (None, ""):
+        return Property(
+            Known("ConfidentialVM", origin=encryption.value.origin, assumed=encryption.value.assumed),
+            Presence.WRITTEN,
+            encryption.name,
+            encryption.span,
+        )
+    disk = instance.native("os_managed_disk_id")
+    if disk.presence is not Presence.UNSET:
+        reason = Reason(Cause.REFERENCE, "the security type of the disk in os_managed_disk_id")
+        return Property(Unknown(reason), disk.presence, disk.name, disk.span)
+    return Property(Known(None), Presence.UNSET, encryption.name, encryption.span)
+
+
+def disk_security_type(instance: Instance) -> Property:
+    """A managed disk is a confidential OS disk by the prefix of its security type."""
+    written = instance.native("security_type")
+    value = written.value
+    if isinstance(value, Known) and isinstance(value.data, str):
+        confidential = value.data.startswith(CONFIDENTIAL_DISKS)
+        value = Known("ConfidentialVM" if confidential else value.data, origin=value.origin)
+    return Property(value, written.presence, written.name, written.span)
+
+
+OS_DISK = "properties.storageProfile.osDisk"
+MACHINE = {
+    "properties.securityProfile.securityType": Row(adapter=security_type),
+    f"{OS_DISK}.managedDisk.storageAccountType": Row("os_disk.storage_account_type"),
+    f"{OS_DISK}.managedDisk.id": Row("os_managed_disk_id"),
+    f"{OS_DISK}.diffDiskSettings.option": Row("os_disk.diff_disk_settings.option"),
+    "properties.hardwareProfile.vmSize": Row("size"),
+    "properties.capacityReservation.capacityReservationGroup.id": Row(
+        "capacity_reservation_group_id"
+    ),
+    "zones": Row("zone"),
+    "location": Row("location"),
+    "properties.storageProfile.dataDisks": Row(),
+}
+SCALE = "properties.virtualMachineProfile"
+SCALE_SET = {
+    f"{SCALE}.securityProfile.securityType": Row(adapter=security_type),
+    f"{SCALE}.storageProfile.osDisk.managedDisk.storageAccountType": Row(
+        "os_disk.storage_account_type"
+    ),
+    f"{SCALE}.storageProfile.osDisk.diffDiskSettings.option": Row(
+        "os_disk.diff_disk_settings.option"
+    ),
+    f"{SCALE}.capacityReservation.capacityReservationGroup.id": Row(
+        "capacity_reservation_group_id"
+    ),
+    "zones": Row("zones"),
+    "location": Row("location"),
+}
+SCALE_SET_DISKS = {
+    f"{SCALE}.storageProfile.dataDisks": (
+        "data_disk",
+        {"managedDisk.storageAccountType": Row("storage_account_type")},
+    )
+}
+VM = "Microsoft.Compute/virtualMachines"
+VMSS = "Microsoft.Compute/virtualMachineScaleSets"
+VAULT = "Microsoft.KeyVault/vaults"
+HSM = "Microsoft.KeyVault/managedHSMs"
+
+TYPES: Mapping[str, TypeView] = {
+    "azurerm_key_vault": TypeView(
+        VAULT,
+        {
+            "properties.enablePurgeProtection": Row("purge_protection_enabled"),
+            "properties.createMode": Row(),
+            "properties.sku.name": Row("sku_name"),
+            "location": Row("location"),
+        },
+    ),
+    "azurerm_key_vault_managed_hardware_security_module": TypeView(
+        HSM,
+        {
+            "properties.enablePurgeProtection": Row("purge_protection_enabled"),
+            "properties.createMode": Row(),
+            "location": Row("location"),
+        },
+    ),
+    "azurerm_linux_virtual_machine": TypeView(VM, MACHINE),
+    "azurerm_windows_virtual_machine": TypeView(VM, MACHINE),
+    "azurerm_linux_virtual_machine_scale_set": TypeView(VMSS, SCALE_SET, SCALE_SET_DISKS),
+    "azurerm_windows_virtual_machine_scale_set": TypeView(VMSS, SCALE_SET, SCALE_SET_DISKS),
+    "azurerm_orchestrated_virtual_machine_scale_set": TypeView(
+        VMSS, {**SCALE_SET, f"{SCALE}.securityProfile.securityType": Row()}, SCALE_SET_DISKS
+    ),
+    "azurerm_managed_disk": TypeView(
+        "Microsoft.Compute/disks",
+        {
+            "sku.name": Row("storage_account_type"),
+            "properties.securityProfile.securityType": Row(adapter=disk_security_type),
+            "location": Row("location"),
+        },
+    ),
+    "azurerm_virtual_machine_data_disk_attachment": TypeView(
+        "Microsoft.Compute/virtualMachines/dataDisks",
+        {
+            "properties.managedDisk.id": Row("managed_disk_id"),
+            "properties.virtualMachine.id": Row("virtual_machine_id"),
+        },
+    ),
+    "azurerm_capacity_reservation_group": TypeView(
+        "Microsoft.Compute/capacityReservationGroups",
+        {"name": Row("name"), "location": Row("location"), "zones": Row("zones")},
+    ),
+    "azurerm_kubernetes_cluster": TypeView(
+        "Microsoft.ContainerService/managedClusters",
+        {
+            "properties.agentPoolProfiles.capacityReservationGroupID": Row(
+                "default_node_pool.capacity_reservation_group_id"
+            )
+        },
+    ),
+    "azurerm_kubernetes_cluster_node_pool": TypeView(
+        "Microsoft.ContainerService/managedClusters/agentPools",
+        {"properties.capacityReservationGroupID": Row("capacity_reservation_group_id")},
+    ),
+    "azurerm_disk_encryption_set": TypeView(
+        "Microsoft.Compute/diskEncryptionSets",
+        {
+            "properties.activeKey.keyUrl": Row("key_vault_key_id"),
+            "properties.activeKey.managedHsmKeyUrl": Row("managed_hsm_key_id"),
+            "properties.encryptionType": Row("encryption_type"),
+        },
+    ),
+    "azurerm_key_vault_key": TypeView(
+        "Microsoft.KeyVault/vaults/keys", {"properties.vault.id": Row("key_vault_id")}
+    ),
+    "azurerm_key_vault_managed_hardware_security_module_key": TypeView(
+        "Microsoft.KeyVault/managedHSMs/keys", {"properties.vault.id": Row("managed_hsm_id")}
+    ),
+    "azurerm_storage_account": TypeView(
+        "Microsoft.Storage/storageAccounts",
+        {"properties.encryption.keyUrl": Row("customer_managed_key.key_vault_key_id")},
+    ),
+    "azurerm_storage_account_customer_managed_key": TypeView(
+        "Microsoft.Storage/storageAccounts/customerManagedKeys",
+        {
+            "properties.encryption.keyVaultId": Row("key_vault_id"),
+            "properties.encryption.keyUrl": Row("key_vault_key_id"),
+        },
+    ),
+    "azurerm_network_watcher_flow_log": TypeView(
+        "Microsoft.Network/networkWatchers/flowLogs",
+        {
+            "properties.targetResourceId": Row("target_resource_id"),
+            "properties.networkSecurityGroupId": Row("network_security_group_id"),
+            "properties.enabled": Row("enabled"),
+        },
+    ),
+    "azurerm_subnet_network_security_group_association": TypeView(
+        "Microsoft.Network/virtualNetworks/subnets/networkSecurityGroupAssociations",
+        {
+            "properties.subnet.id": Row("subnet_id"),
+            "properties.networkSecurityGroup.id": Row("network_security_group_id"),
+        },
+    ),
+    "azurerm_subnet": TypeView(
+        "Microsoft.Network/virtualNetworks/subnets",
+        {"name": Row("name"), "properties.virtualNetworkName": Row("virtual_network_name")},
+    ),
+}

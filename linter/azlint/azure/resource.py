@@ -1,0 +1,180 @@
+"""The ARM view of one instance: properties by ARM path, in the words of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from azlint.azure import azurerm
+from azlint.azure.view import Row, TypeView
+from azlint.finding import Context
+from azlint.node import Declaration, Instance, Language, Presence, Property, walk
+from azlint.source import Span
+from azlint.value import Cause, Known, Reason, Unknown, Value
+
+AZAPI = ("azapi_resource", "azapi_update_resource")
+OUTSIDE_BODY = ("location", "identity", "tags", "name", "parent_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of an array property."""
+
+    value: Value
+    rows: Mapping[str, Row] | None
+    header: Span
+
+    def property(self, path: str) -> Property:
+        native = path
+        if self.rows is not None:
+            if path not in self.rows:
+                return unmapped(path, self.header)
+            native = self.rows[path].native
+        header = self.value.origin.span if self.value.origin else self.header
+        return walk(lambda _: self.value, ["", *native.split(".")], native, header)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One declaration in one evaluation (one case of its instances), as ARM sees it.
+
+    arm_type: `Microsoft.KeyVault/vaults` · api_version: empty for azurerm · provider: azurerm,
+    azapi, bicep · existing: a reference to something deployed elsewhere.
+    """
+
+    instance: Instance
+    arm_type: str
+    api_version: str
+    provider: str
+    view: TypeView | None
+
+    @property
+    def declaration(self) -> Declaration:
+        return self.instance.declaration
+
+    @property
+    def context(self) -> Context:
+        return self.instance.context
+
+    @property
+    def address(self) -> str:
+        return self.instance.address
+
+    @property
+    def existing(self) -> bool:
+        return self.instance.existing
+
+    def property(self, path: str) -> Property:
+        """A property by its ARM path (`properties.sku.name`).
+
+        A path without a row gives an Unknown with presence UNMAPPED.
+        """
+        if self.view is not None:
+            return self._mapped(self.view, path)
+        if self.provider == "azapi":
+            return self._azapi(path)
+        return self.instance.native(path)
+
+    def items(self, path: str) -> Sequence[Element] | Unknown:
+        """The elements of an array property; an Unknown where they cannot be told."""
+        rows: Mapping[str, Row] | None = None
+        if self.view is not None:
+            if path in self.view.arrays:
+                native, rows = self.view.arrays[path]
+                found = self.instance.native(native)
+            else:
+                found = self._mapped(self.view, path)
+        else:
+            found = self.property(path)
+        if isinstance(found.value, Unknown):
+            return found.value
+        data = found.value.data
+        items = data if isinstance(data, tuple) else ()
+        return [Element(item, rows, found.span) for item in items]
+
+    def native(self, path: str) -> Property:
+        """A property by its native path."""
+        return self.instance.native(path)
+
+    def ignores_changes(self, path: str) -> bool:
+        """`lifecycle.ignore_changes` covers a native path or a parent of it."""
+        return any(
+            ignored == "all" or path == ignored or path.startswith(f"{ignored}.")
+            for ignored in self.instance.ignore_changes
+        )
+
+    def _mapped(self, view: TypeView, path: str) -> Property:
+        row = view.rows.get(path)
+        header = self.declaration.header
+        if row is None:
+            return unmapped(path, header)
+        if row.adapter is not None:
+            return row.adapter(self.instance)
+        if not row.native:
+            return Property(Known(None), Presence.UNSET, path, header)
+        found = self.instance.native(row.native)
+        if found.presence is Presence.UNSET and row.presence is not Presence.UNSET:
+            return Property(row.default, row.presence, row.native, found.span)
+        return found
+
+    def _azapi(self, path: str) -> Property:
+        first, _, _ = path.partition(".")
+        if first in OUTSIDE_BODY:
+            outside = self.instance.native(path)
+            if outside.presence is not Presence.UNSET:
+                return outside
+        found = self.instance.native(f"body.{path}")
+        return Property(found.value, found.presence, path, found.span)
+
+
+def unmapped(path: str, header: Span) -> Property:
+    reason = Reason(Cause.UNMAPPED, path, header)
+    return Property(Unknown(reason), Presence.UNMAPPED, path, header)
+
+
+def resource_of(instance: Instance) -> Resource | None:
+    """The ARM view of an instance; None for a type that has none (or cannot be told)."""
+    native = instance.native_type
+    if instance.declaration.language is Language.BICEP:
+        return Resource(instance, native, instance.api_version, "bicep", None)
+    if native in AZAPI:
+        value = instance.native("type").value
+        if not isinstance(value, Known) or not isinstance(value.data, str):
+            return None
+        arm_type, _, version = value.data.partition("@")
+        return Resource(instance, arm_type, version, "azapi", None)
+    view = azurerm.TYPES.get(native)
+    return Resource(instance, view.arm_type, "", "azurerm", view) if view else None
+
+
+def native_paths(paths: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Which native top-level attributes must be read for ARM paths, by native type.
+
+    The evaluators group instances by what these attributes read of `each` and `count.index`.
+    Types that carry their ARM type in a value (azapi) or are ARM already (Bicep) are grouped
+    by the first step of every path.
+    """
+    wanted = {arm_type.lower(): types for arm_type, types in paths.items()}
+    result: dict[str, frozenset[str]] = {}
+    for native, view in azurerm.TYPES.items():
+        arm_paths = wanted.get(view.arm_type.lower(), frozenset())
+        if arm_paths:
+            result[native] = frozenset().union(*(_tops(view, path) for path in arm_paths))
+    steps = {path.partition(".")[0] for arm_paths in wanted.values() for path in arm_paths}
+    for native in AZAPI:
+        result[native] = frozenset({"type", "body", *steps.intersection(OUTSIDE_BODY)})
+    for arm_type, arm_paths in wanted.items():
+        result[arm_type] = frozenset(path.partition(".")[0] for path in arm_paths)
+    return result
+
+
+ADAPTED = frozenset({"os_disk", "os_managed_disk_id", "security_type"})
+
+
+def _tops(view: TypeView, path: str) -> frozenset[str]:
+    if path in view.arrays:
+        return frozenset({view.arrays[path][0].partition(".")[0]})
+    row = view.rows.get(path)
+    if row is None or not (row.native or row.adapter):
+        return frozenset()
+    return ADAPTED if row.adapter else frozenset({row.native.partition(".")[0]})

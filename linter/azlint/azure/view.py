@@ -1,0 +1,44 @@
+"""The words of the ARM view: rows that say where a provider keeps an ARM property."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from azlint.node import Instance, Presence, Property
+from azlint.value import Known, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ARM property in one native type.
+
+    native: its path in the native type; empty where the provider never sends the property, so
+    that it is certainly unset · default: what holds when it is not written, `presence` tells
+    whose default that is · adapter: for rows that need more than a path.
+    """
+
+    native: str = ""
+    default: Value = field(default_factory=lambda: Known(None))
+    presence: Presence = Presence.UNSET
+    adapter: Callable[[Instance], Property] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeView:
+    """One native type: its ARM type, its rows by ARM path, its arrays by ARM path.
+
+    An array row gives the native block type and the rows of its elements.
+    """
+
+    arm_type: str
+    rows: Mapping[str, Row]
+    arrays: Mapping[str, tuple[str, Mapping[str, Row]]] = field(default_factory=dict)
+
+
+def provider_default(data: bool | str | int) -> dict[str, object]:
+    return {"default": Known(data), "presence": Presence.PROVIDER_DEFAULT}
+
+
+def api_default(data: bool | str | int) -> dict[str, object]:
+    return {"default": Known(data), "presence": Presence.API_DEFAULT}
