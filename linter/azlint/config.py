@@ -1,0 +1,92 @@
+"""Settings of a run: what is read, which rules run, how much a finding matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from azlint.finding import Finding, Severity
+from azlint.rule import OptionValue
+from azlint.source import Source, Span
+
+
+class Shift(StrEnum):
+    """What a path does to a severity, where it does not name one."""
+
+    LOWER = "lower"
+    KEEP = "keep"
+
+
+class PathSeverity(msgspec.Struct, frozen=True):
+    """Findings in files that match `pattern` get this severity, or one level less."""
+
+    pattern: str
+    severity: Severity | Shift
+
+
+LOWERED = tuple(
+    PathSeverity(pattern, Shift.LOWER)
+    for pattern in ("test*/", "e2e/", "example*/", "sample*/", "demo*/")
+)
+
+
+class IgnoreEntry(msgspec.Struct, frozen=True):
+    """An `[[ignore]]` entry: accept findings of a rule, by path pattern and by address."""
+
+    rule: str
+    reason: str
+    path: str = ""
+    address: str = ""
+    place: Span | None = None
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that decides the outcome of a run, whatever it was written in.
+
+    root: absolute; everything below it is loaded · paths: POSIX, relative to the root: what is
+    reported; empty for all · exclude, include: path patterns (include wins) · select, ignore:
+    `all`, `default`, a rule id or the start of one · severity: by rule id · severity_by_path:
+    the last match decides · options: by rule id, checked against the rule · since: a git ref ·
+    base: a folder to compare with · today: ISO date or empty · source: the configuration file,
+    if it lies below the root.
+    """
+
+    root: Path
+    paths: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    select: tuple[str, ...] = ("default",)
+    ignore: tuple[str, ...] = ()
+    ignores: tuple[IgnoreEntry, ...] = ()
+    fail_on: Severity = Severity.WARNING
+    severity: Mapping[str, Severity] = {}
+    severity_by_path: tuple[PathSeverity, ...] = LOWERED
+    trusted: tuple[str, ...] = ()
+    options: Mapping[str, Mapping[str, OptionValue]] = {}
+    since: str = ""
+    base: Path | None = None
+    today: str = ""
+    allow_empty: bool = False
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: Source | None = None
+
+    def runs(self, rule: str, *, default: bool = True) -> bool:
+        """Whether a rule runs: the longest selector that fits it decides, `ignore` on a tie."""
+        on = max((fit(selector, rule, default=default) for selector in self.select), default=0)
+        off = max((fit(selector, rule, default=default) for selector in self.ignore), default=0)
+        return on > off
+
+    def severity_of(self, finding: Finding, default: Severity) -> Severity:
+        """The severity of a finding: its rule's or its own, overridden, then shifted by path."""
+        return self.severity.get(finding.rule, finding.severity or default)
+
+
+def fit(selector: str, rule: str, *, default: bool) -> int:
+    """How closely a selector names a rule; 0 if it does not."""
+    if selector == "all" or (selector == "default" and default):
+        return 1
+    return len(selector) + 1 if rule.startswith(selector) else 0
