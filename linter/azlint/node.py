@@ -10,7 +10,7 @@ import msgspec
 
 from azlint.finding import Context
 from azlint.source import Span
-from azlint.value import Known, Origin, Unknown, Value
+from azlint.value import Cause, Known, Origin, Reason, Unknown, Value
 
 
 class Language(StrEnum):
@@ -104,21 +104,27 @@ def walk(
     for step in steps[1:]:
         if value is None:
             break
-        header = value.origin.span if value.origin else header
+        value, header = entered(value, header)
         if isinstance(value, Unknown):
             return Property(unknown_below(value, step), Presence.WRITTEN, name, header)
-        data = value.data
-        if isinstance(data, tuple) and len(data) == 1:
-            inner = data[0]
-            header = inner.origin.span if inner.origin else header
-            if isinstance(inner, Unknown):
-                return Property(unknown_below(inner, step), Presence.WRITTEN, name, header)
-            data = inner.data
-        value = data.get(step) if isinstance(data, dict) else None
-    if value is None or (isinstance(value, Known) and value.data is None):
-        place = value.origin.span if value is not None and value.origin else header
-        return Property(value or Known(None), Presence.UNSET, name, place)
-    return Property(value, Presence.WRITTEN, name, value.origin.span if value.origin else header)
+        value = value.data.get(step) if isinstance(value.data, dict) else None
+    if value is None:
+        return Property(Known(None), Presence.UNSET, name, header)
+    header = value.origin.span if value.origin else header
+    null = isinstance(value, Known) and value.data is None
+    return Property(value, Presence.UNSET if null else Presence.WRITTEN, name, header)
+
+
+def entered(value: Value, header: Span) -> tuple[Value, Span]:
+    """What a path step looks into, and its place: a block that occurs once is that block."""
+    header = value.origin.span if value.origin else header
+    if isinstance(value, Known) and isinstance(value.data, tuple):
+        if len(value.data) == 1:
+            return entered(value.data[0], header)
+        if value.data:
+            reason = Reason(Cause.UNMAPPED, "a block that occurs more than once", header)
+            return Unknown(reason, origin=value.origin), header
+    return value, header
 
 
 def unknown_below(value: Unknown, step: str) -> Unknown:

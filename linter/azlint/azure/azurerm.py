@@ -1,4 +1,4 @@
-"""azurerm types in ARM terms.
+"""The types of azurerm in ARM terms.
 
 Source of every row: the provider's schemas, v2 to v5.2.0, read 2026-08-22. A type or property
 without a row is Unknown to rules, never absent.
@@ -22,7 +22,9 @@ def security_type(instance: Instance) -> Property:
         return encryption
     if encryption.value.data not in (None, ""):
         return Property(
-            Known("ConfidentialVM", origin=encryption.value.origin, assumed=encryption.value.assumed),
+            Known(
+                "ConfidentialVM", origin=encryption.value.origin, assumed=encryption.value.assumed
+            ),
             Presence.WRITTEN,
             encryption.name,
             encryption.span,

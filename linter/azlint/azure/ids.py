@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azlint.value import Known, Unknown, Value, text_parts
+from azlint.value import Known, Value, text_parts
 
 PROVIDERS = "/providers/"
 
@@ -35,6 +35,4 @@ def type_of_value(value: Value) -> str:
         part.data if isinstance(part, Known) and isinstance(part.data, str) else "?"
         for part in text_parts(value)
     )
-    if isinstance(value, Unknown) and PROVIDERS in text.lower():
-        return type_of_id(text)
-    return ""
+    return type_of_id(text)

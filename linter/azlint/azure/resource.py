@@ -99,7 +99,7 @@ class Resource:
     def ignores_changes(self, path: str) -> bool:
         """`lifecycle.ignore_changes` covers a native path or a parent of it."""
         return any(
-            ignored == "all" or path == ignored or path.startswith(f"{ignored}.")
+            ignored in {"all", path} or path.startswith(f"{ignored}.")
             for ignored in self.instance.ignore_changes
         )
 

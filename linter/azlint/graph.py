@@ -1,0 +1,153 @@
+"""The one graph: every evaluation of every root, every workflow, and how they refer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from azlint.azure.resource import Resource, native_paths, resource_of
+from azlint.finding import Finding
+from azlint.node import Instance
+from azlint.source import Source
+from azlint.value import Known, Reference, Unknown, Value
+
+
+class LanguageEvaluation(Protocol):
+    """What a language's evaluator offers: one root in one environment."""
+
+    root: str
+    environment: str
+    library: bool
+
+    def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]: ...
+
+    def resolve(self, reference: Reference) -> Sequence[Instance]: ...
+
+
+@dataclass(frozen=True)
+class Change:
+    """One resource at two revisions; None where it does not exist."""
+
+    before: Resource | None
+    after: Resource | None
+    evaluation_before: Evaluation
+    evaluation_after: Evaluation
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One root in one environment, as ARM resources.
+
+    paths: which ARM properties will be read, per ARM type; types without an entry are not
+    evaluated.
+    """
+
+    native: LanguageEvaluation
+    paths: Mapping[str, frozenset[str]]
+
+    @property
+    def root(self) -> str:
+        return self.native.root
+
+    @property
+    def environment(self) -> str:
+        return self.native.environment
+
+    @property
+    def library(self) -> bool:
+        return self.native.library
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, Sequence[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for instance in self.native.instances(native_paths(self.paths)):
+            resource = resource_of(instance)
+            if resource is not None:
+                found.setdefault(resource.arm_type.lower(), []).append(resource)
+        return found
+
+    def of_type(self, arm_type: str) -> Sequence[Resource]:
+        """Every resource of an ARM type, whatever its case."""
+        return self._by_type.get(arm_type.lower(), ())
+
+    def resources(self) -> Iterator[Resource]:
+        for resources in self._by_type.values():
+            yield from resources
+
+    def resolve(self, reference: Reference) -> Sequence[Resource]:
+        """The resources that a reference names; empty where it leads outside."""
+        views = (resource_of(instance) for instance in self.native.resolve(reference))
+        return [view for view in views if view is not None]
+
+    def referred(self, value: Value) -> Iterator[Resource]:
+        """The resources that a value refers to, anywhere in it."""
+        for reference in references(value):
+            yield from self.resolve(reference)
+
+
+def references(value: Value) -> Iterator[Reference]:
+    """Every reference in a value: itself, its pieces, its alternatives, its elements."""
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Unknown):
+            if current.reference is not None:
+                yield current.reference
+            stack.extend(current.parts)
+            stack.extend(current.one_of)
+        elif isinstance(current.data, tuple):
+            stack.extend(current.data)
+        elif isinstance(current.data, dict):
+            stack.extend(current.data.values())
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Everything that was read.
+
+    problems: findings about azlint's own input (files that do not parse) · sources: every file
+    read, by path · base: the graph of the base revision, where one was asked for.
+    """
+
+    sources: Mapping[str, Source]
+    evaluations: Sequence[Evaluation]
+    workflows: object
+    problems: Sequence[Finding] = ()
+    base: Graph | None = None
+    comments: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+
+    def changes(self) -> Iterator[Change]:
+        """Every resource that differs in existence or can differ in value, matched by root,
+        environment, address and instance key.
+        """
+        if self.base is None:
+            return
+        before = {(e.root, e.environment): e for e in self.base.evaluations}
+        for evaluation in self.evaluations:
+            base = before.get((evaluation.root, evaluation.environment))
+            if base is None:
+                continue
+            yield from _pairs(base, evaluation)
+
+
+def _pairs(base: Evaluation, head: Evaluation) -> Iterator[Change]:
+    old = {key: resource for resource in base.resources() for key in _identities(resource)}
+    new = {key: resource for resource in head.resources() for key in _identities(resource)}
+    seen: set[tuple[int, int]] = set()
+    for key in sorted({*old, *new}):
+        before, after = old.get(key), new.get(key)
+        if (id(before), id(after)) not in seen:
+            seen.add((id(before), id(after)))
+            yield Change(before, after, base, head)
+
+
+def _identities(resource: Resource) -> Iterator[tuple[str, str]]:
+    for key in resource.context.keys or ("",):
+        yield resource.address, key
+
+
+def known(value: Value) -> object:
+    """The data of a Known value, else None."""
+    return value.data if isinstance(value, Known) else None
