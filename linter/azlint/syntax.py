@@ -11,32 +11,32 @@ from collections.abc import Iterator
 import msgspec
 
 
-class Node(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Node(msgspec.Struct, frozen=True, gc=False, array_like=True, tag_field="node"):
     """A range of the text."""
 
     start: int
     end: int
 
 
-class Literal(Node, tag="literal"):
+class Literal(Node, frozen=True, tag="literal"):
     """A string (already unescaped), a 64-bit integer, a boolean or null."""
 
     value: str | int | bool | None
 
 
-class Number(Node, tag="number"):
+class Number(Node, frozen=True, tag="number"):
     """A number that is not a 64-bit integer, as written."""
 
     text: str
 
 
-class Template(Node, tag="template"):
+class Template(Node, frozen=True, tag="template"):
     """A string with interpolations: literal parts, expressions and directives in order."""
 
     parts: tuple[Expression, ...]
 
 
-class TemplateIf(Node, tag="template-if"):
+class TemplateIf(Node, frozen=True, tag="template-if"):
     """`%{ if … }`, with strip markers already applied to the literals around it."""
 
     condition: Expression
@@ -44,7 +44,7 @@ class TemplateIf(Node, tag="template-if"):
     otherwise: tuple[Expression, ...]
 
 
-class TemplateFor(Node, tag="template-for"):
+class TemplateFor(Node, frozen=True, tag="template-for"):
     """`%{ for key, value in … }`."""
 
     key: str | None
@@ -53,13 +53,13 @@ class TemplateFor(Node, tag="template-for"):
     body: tuple[Expression, ...]
 
 
-class Name(Node, tag="name"):
+class Name(Node, frozen=True, tag="name"):
     """An identifier that starts a traversal: `var`, `local`, `azurerm_key_vault`, a parameter."""
 
     name: str
 
 
-class Access(Node, tag="access"):
+class Access(Node, frozen=True, tag="access"):
     """`object.name`; `safe` is Bicep's `.?name`; `nested` is Bicep's `object::name`."""
 
     object: Expression
@@ -68,7 +68,7 @@ class Access(Node, tag="access"):
     nested: bool = False
 
 
-class Index(Node, tag="index"):
+class Index(Node, frozen=True, tag="index"):
     """`object[key]`; HCL's `object.0` too; `safe` is Bicep's `[?key]`, `[^key]` is `from_end`."""
 
     object: Expression
@@ -77,7 +77,7 @@ class Index(Node, tag="index"):
     from_end: bool = False
 
 
-class Splat(Node, tag="splat"):
+class Splat(Node, frozen=True, tag="splat"):
     """`object[*].x` (full) or `object.*.x`: `each` is applied to `SplatItem` for each element."""
 
     object: Expression
@@ -85,11 +85,11 @@ class Splat(Node, tag="splat"):
     full: bool
 
 
-class SplatItem(Node, tag="splat-item"):
+class SplatItem(Node, frozen=True, tag="splat-item"):
     """The element that a splat visits; it has no text of its own."""
 
 
-class Call(Node, tag="call"):
+class Call(Node, frozen=True, tag="call"):
     """`name(arguments)`; `spread` says that the last argument is followed by `...`.
 
     `object` is the receiver of a Bicep method call (`az.subscription()`, `kv.getSecret('x')`).
@@ -102,51 +102,51 @@ class Call(Node, tag="call"):
     object: Expression | None = None
 
 
-class Unary(Node, tag="unary"):
+class Unary(Node, frozen=True, tag="unary"):
     """`-x`, `!x`; Bicep's non-null assertion `x!` has the operator `"!!"`."""
 
     operator: str
     operand: Expression
 
 
-class Binary(Node, tag="binary"):
+class Binary(Node, frozen=True, tag="binary"):
     operator: str
     left: Expression
     right: Expression
 
 
-class Conditional(Node, tag="conditional"):
+class Conditional(Node, frozen=True, tag="conditional"):
     condition: Expression
     then: Expression
     otherwise: Expression
 
 
-class Parentheses(Node, tag="parentheses"):
+class Parentheses(Node, frozen=True, tag="parentheses"):
     inner: Expression
 
 
-class Spread(Node, tag="spread"):
+class Spread(Node, frozen=True, tag="spread"):
     """Bicep's `...value` in an array or object."""
 
     value: Expression
 
 
-class List(Node, tag="list"):
+class List(Node, frozen=True, tag="list"):
     items: tuple[Expression, ...]
 
 
-class ObjectItem(Node, tag="item"):
+class ObjectItem(Node, frozen=True, tag="item"):
     """`key = value`; a bare identifier is a `Literal` key."""
 
     key: Expression
     value: Expression
 
 
-class Object(Node, tag="object"):
+class Object(Node, frozen=True, tag="object"):
     items: tuple[ObjectItem | Spread, ...]
 
 
-class For(Node, tag="for"):
+class For(Node, frozen=True, tag="for"):
     """A comprehension: HCL's `[for …]` and `{for …}`, Bicep's `[for x in y: …]`.
 
     `result_key` is None for a list; `index` is the first of two variables (HCL's key, Bicep's
@@ -162,12 +162,12 @@ class For(Node, tag="for"):
     group: bool = False
 
 
-class Lambda(Node, tag="lambda"):
+class Lambda(Node, frozen=True, tag="lambda"):
     parameters: tuple[str, ...]
     body: Expression
 
 
-class Opaque(Node, tag="opaque"):
+class Opaque(Node, frozen=True, tag="opaque"):
     """An expression that could not be read; its value is Unknown."""
 
     text: str
@@ -198,7 +198,7 @@ Expression = (
 )
 
 
-class Problem(Node):
+class Problem(Node, frozen=True):
     """A syntax error: where, and what the language expects there."""
 
     message: str
