@@ -25,6 +25,11 @@ class LanguageEvaluation(Protocol):
 
     def resolve(self, reference: Reference) -> Sequence[Instance]: ...
 
+    def provider_constraint(self, folder: str, provider: str) -> str:
+        """The version constraint of a provider in a module folder, a locked version as
+        `= X.Y.Z`, empty where nothing is written."""
+        ...
+
 
 @dataclass(frozen=True)
 class Change:

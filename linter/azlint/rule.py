@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -75,14 +76,32 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     citations: tuple[Citation, ...] = ()
 
 
-class Scene(msgspec.Struct, frozen=True):
-    """What a rule may look at besides the node it visits."""
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a rule may look at besides the node it visits.
+
+    evaluation: the one the node belongs to · base: the same root and environment at the base
+    revision, where one was asked for · trusted: owners whose actions count as our own.
+    """
 
     graph: Graph
     evaluation: Evaluation | None
     options: Mapping[str, OptionValue]
+    base: Evaluation | None = None
     trusted: tuple[str, ...] = ()
-    today: str = ""
+
+    def is_new(self, resource: Resource) -> bool:
+        """The resource does not exist at the base revision; False where none was asked for."""
+        return self.base is not None and all(
+            other.address != resource.address for other in self.base.of_type(resource.arm_type)
+        )
+
+    def provider_constraint(self, resource: Resource, provider: str) -> str:
+        """The version constraint (or locked version) of a provider where a resource is declared,
+        empty where nothing is written."""
+        if self.evaluation is None:
+            return ""
+        return self.evaluation.native.provider_constraint(resource.declaration.folder, provider)
 
 
 class Rule(ABC):

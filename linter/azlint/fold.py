@@ -1,0 +1,45 @@
+"""Many evaluations, one finding: fold by rule, message and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import msgspec
+
+from azlint.finding import Finding, Related, Severity, Verdict
+
+LOWEST = Severity.NOTE
+
+
+def fold(findings: Iterable[Finding], default: Severity) -> Sequence[Finding]:
+    """One finding for each message at a place, with every context in which it holds.
+
+    A violation in any evaluation wins over undecided at the same place. `default` is the
+    severity of findings that name none.
+    """
+    ordered = sorted(findings, key=_place)
+    folded: list[Finding] = []
+    for _, group in groupby(ordered, key=lambda finding: (finding.rule, finding.span)):
+        members = list(group)
+        certain = [member for member in members if member.verdict is Verdict.VIOLATION]
+        for _, same in groupby(certain or members, key=lambda finding: finding.key):
+            folded.append(_merged(list(same), default))
+    return folded
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    return (finding.rule, finding.span, finding.key, finding.message, finding.contexts)
+
+
+def _merged(members: list[Finding], default: Severity) -> Finding:
+    worst = max(members, key=lambda member: member.severity or default)
+    return msgspec.structs.replace(
+        worst,
+        contexts=tuple(sorted({c for member in members for c in member.contexts})),
+        related=_related(members),
+    )
+
+
+def _related(members: list[Finding]) -> tuple[Related, ...]:
+    return tuple(sorted({related for member in members for related in member.related}))

@@ -1,0 +1,1 @@
+"""Capacity, restart and replacement."""

@@ -1,0 +1,130 @@
+"""AZL301."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from azlint.analysis.confidential import DISK_PATHS, Disk, confidential_disks
+from azlint.analysis.decide import Decision, decide
+from azlint.finding import Confidence, Consequence, Finding, Related, Severity
+from azlint.node import Language
+from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
+from azlint.value import Known
+from azlint_rules.facts.disks import PREMIUM
+
+if TYPE_CHECKING:
+    from azlint.azure.resource import Resource
+
+
+class NonPremiumConfidentialDisk(ResourceRule):
+    """Disks of Confidential VMs below the Premium tier.
+
+    ## What it flags
+    OS disks and data disks of Confidential VMs and scale sets whose SKU is Standard HDD or
+    Standard SSD: inline disks, and managed disks joined through attachments or ids.
+
+    ## Why it matters
+    Microsoft recommends Premium SSDs for Confidential VMs, above all for disks larger than
+    32 GB. It is a recommendation, not enforced by Azure: the deployment succeeds and the disk
+    is slow under the load of encryption.
+
+    ## Before you change this
+    In azurerm the SKU of an OS disk forces a new VM. The SKU of an attached managed disk is
+    changed with the VM stopped and deallocated, and the start afterwards can fail for lack of
+    capacity.
+
+    ## What the change does
+    OS disk in azurerm: replaces the VM. Attached `azurerm_managed_disk`: stops, deallocates and
+    starts the VM. Bicep and azapi: the VM must be deallocated by you first.
+
+    ## How to fix
+    OS disks: `Premium_LRS` or `Premium_ZRS`. Data disks: these, `PremiumV2_LRS` or Ultra.
+    Change it in a maintenance window, or at the next planned replacement of the VM.
+
+    ## Way back
+    Set the old SKU again, at the same price: a replacement for an OS disk in azurerm, a stop
+    for a data disk.
+
+    ## What it stays silent about
+    Trusted Launch VMs, lists of allowed values, image definitions, ephemeral OS disks, disks
+    whose SKU is left to Azure, and anything whose security type or SKU cannot be told
+    (undecided).
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL301",
+        name="non-premium-confidential-disk",
+        severity=Severity.WARNING,
+        languages=frozenset({Language.TERRAFORM, Language.BICEP}),
+        confidence=Confidence.MEDIUM,
+        security_severity="3.0",
+        citations=(
+            Citation(
+                "About Azure confidential VMs",
+                "https://learn.microsoft.com/azure/confidential-computing/confidential-vm-overview",
+                "2026-08-22",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "os-disk": Message(
+            "The OS disk of Confidential VM {subject} is {sku}, below the recommended Premium "
+            "tier, and changing it in azurerm replaces the VM",
+            "use Premium_LRS or Premium_ZRS at the next planned replacement; recommended, not "
+            "enforced by Azure",
+        ),
+        "os-disk-in-place": Message(
+            "The OS disk of Confidential VM {subject} is {sku}, below the recommended Premium tier",
+            "use Premium_LRS or Premium_ZRS with the VM deallocated; recommended, not enforced by "
+            "Azure",
+        ),
+        "data-disk": Message(
+            "A data disk of Confidential VM {subject} is {sku}, below the recommended Premium "
+            "tier, and changing it stops the VM",
+            "use Premium_LRS, Premium_ZRS, PremiumV2_LRS or UltraSSD_LRS in a maintenance window; "
+            "recommended, not enforced by Azure",
+        ),
+    }
+    paths: ClassVar[Mapping[str, frozenset[str]]] = DISK_PATHS
+
+    def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]:
+        if scene.evaluation is None:
+            return
+        for disk in confidential_disks(scene.evaluation, resource):
+            yield from self._disk(disk)
+
+    def _disk(self, disk: Disk) -> Iterator[Finding]:
+        security, sku = decide(disk.security, _confidential), decide(disk.sku.value, _slow)
+        if Decision.FINE in (security, sku):
+            return
+        because = disk.security if security is Decision.UNDECIDED else disk.sku.value
+        key, consequence = _message(disk)
+        yield self.finding(
+            key,
+            disk.sku.span,
+            disk.owner.declaration,
+            disk.owner.context,
+            because=because if Decision.UNDECIDED in (security, sku) else None,
+            consequence=consequence,
+            related=tuple(Related(span, text) for span, text in disk.related),
+            subject=disk.machine,
+            sku=disk.sku.value.data if isinstance(disk.sku.value, Known) else "not known",
+        )
+
+
+def _confidential(value: Known) -> bool:
+    return str(value.data).lower() == "confidentialvm"
+
+
+def _slow(value: Known) -> bool:
+    """A SKU that is written and not Premium; what Azure picks when it is omitted is not known."""
+    return value.data is not None and str(value.data).lower() not in PREMIUM
+
+
+def _message(disk: Disk) -> tuple[str, Consequence]:
+    if not disk.os:
+        return "data-disk", Consequence.RESTART
+    if disk.owner.provider == "azurerm":
+        return "os-disk", Consequence.REPLACE
+    return "os-disk-in-place", Consequence.RESTART
