@@ -54,8 +54,9 @@ class TreeError(Exception):
 class Tree(ABC):
     """Files below a root.
 
-    `exclude` takes files out of `files()`, `include`, where given, keeps only what it matches
-    (both as in .gitignore); such files can still be read where a listed one refers to them.
+    `exclude` takes files out of `files()`; `include` brings back what it or a built-in rule takes
+    out (both as in .gitignore). What is taken out can still be read where a listed file refers
+    to it.
     """
 
     def __init__(
@@ -180,13 +181,16 @@ class Tree(ABC):
         return tuple(
             path
             for path in sorted(listed)
-            if not SKIPPED.intersection(path.split("/"))
-            and not path.startswith(environments or ("\0",))
-            and not self._exclude.match(path)
-            and (not self._include or self._include.match(path))
+            if self._is_selected(path, environments)
             and is_text(path)
             and self._kind(path) is Entry.FILE
         )
+
+    def _is_selected(self, path: str, environments: tuple[str, ...]) -> bool:
+        skipped = not SKIPPED.isdisjoint(path.split("/")) or path.startswith(environments)
+        if skipped or self._exclude.match(path):
+            return self._include.match(path)
+        return True
 
     def _resolve(self, folder: str, relative: str) -> str | None:
         if relative.startswith("/"):

@@ -48,7 +48,7 @@ class FolderTree(Tree):
                 path = f"{folder}/{name}" if folder else name
                 if entry is not Entry.FOLDER:
                     yield path
-                elif name not in SKIPPED and name != ".git":
+                elif name != ".git" and (name not in SKIPPED or self._include):
                     pending.append(path)
 
     def _scan(self, folder: str) -> Mapping[str, Entry]:
@@ -104,9 +104,10 @@ class WorkingTree(FolderTree):
 
     def is_context(self, path: str) -> bool:
         """Whether a path lies in what is read only because something refers to it."""
-        return not in_git(path) and (
-            CONTEXT in path.split("/") or any(part in self._foreign for part in _ancestors(path))
-        )
+        if CONTEXT in path:
+            return CONTEXT in path.split("/") and not in_git(path)
+        foreign = self._foreign
+        return any(part in foreign for part in _ancestors(path)) and not in_git(path)
 
     def _visible(self, path: str) -> bool:
         return path in self._shown or self.is_context(path)

@@ -34,6 +34,7 @@ class RevisionTree(Tree):
         self._modes: dict[str, str] = {}
         self._blobs: dict[str, str] = {}
         self._folders: dict[str, dict[str, Entry]] = {"": {}}
+        self._scans: dict[str, Mapping[str, Entry]] = {}
         absent = self._disk.absent()
         for path, mode, blob in git.commit_files(self.root, commit) if commit else ():
             if path not in absent:
@@ -60,15 +61,22 @@ class RevisionTree(Tree):
         return own or self._disk.is_context(path)
 
     def _scan(self, folder: str) -> Mapping[str, Entry]:
+        known = self._scans.get(folder)
+        if known is None:
+            known = self._scans[folder] = self._merged(folder)
+        return known
+
+    def _merged(self, folder: str) -> Mapping[str, Entry]:
+        """A folder as the commit has it, with what the work tree lends."""
+        disk = self._disk._scan(folder)  # noqa: SLF001 - the same class hierarchy
         if self._disk.is_context(folder):
-            return self._disk._scan(folder)  # noqa: SLF001 - the same class hierarchy
-        own = self._folders.get(folder, {})
+            return disk
         lent = {
             name: entry
-            for name, entry in self._disk._scan(folder).items()  # noqa: SLF001
+            for name, entry in disk.items()
             if self._is_lent(f"{folder}/{name}" if folder else name)
         }
-        return lent | own
+        return lent | self._folders.get(folder, {})
 
     def _is_lent(self, path: str) -> bool:
         return self._disk.is_context(path) or path in self._ignored
