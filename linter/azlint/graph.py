@@ -25,6 +25,8 @@ class LanguageEvaluation(Protocol):
 
     def resolve(self, reference: Reference) -> Sequence[Instance]: ...
 
+    def blocks(self) -> Iterator[ScopedBlock]: ...
+
     def provider_constraint(self, folder: str, provider: str) -> str:
         """The version constraint of a provider in a module folder, a locked version as
         `= X.Y.Z`, empty where nothing is written."""
@@ -85,6 +87,10 @@ class Evaluation:
         """The resources that a reference names; empty where it leads outside."""
         views = (resource_of(instance) for instance in self.native.resolve(reference))
         return [view for view in views if view is not None]
+
+    def blocks(self) -> Iterator[ScopedBlock]:
+        """Terraform blocks as written, with the scope they are evaluated in."""
+        return self.native.blocks()
 
     def referred(self, value: Value) -> Iterator[Resource]:
         """The resources that a value refers to, anywhere in it."""

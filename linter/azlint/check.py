@@ -1,0 +1,131 @@
+"""Every rule on every node it selects; a rule that raises is a finding, never a silent skip."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from azlint.config import Settings
+from azlint.finding import Finding
+from azlint.graph import Evaluation, Graph
+from azlint.own import CrashedRule, own_finding
+from azlint.result import Failure
+from azlint.rule import (
+    BlockRule,
+    ChangeRule,
+    OptionValue,
+    ResourceRule,
+    Rule,
+    Scene,
+    WorkflowRule,
+)
+from azlint.source import Span
+
+NOWHERE = Span("", 0, 0)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the rules said, unfolded, and which of them broke."""
+
+    findings: list[Finding] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def wanted_paths(rules: Iterable[type[Rule]]) -> Mapping[str, frozenset[str]]:
+    """The ARM properties that any of the rules reads, per ARM type."""
+    wanted: dict[str, frozenset[str]] = {}
+    for rule in rules:
+        if issubclass(rule, ResourceRule | ChangeRule):
+            for arm_type, paths in rule.paths.items():
+                wanted[arm_type] = wanted.get(arm_type, frozenset()) | paths
+    return wanted
+
+
+def check(graph: Graph, rules: Sequence[type[Rule]], settings: Settings) -> Checked:
+    """Run rules over a graph."""
+    checked = Checked()
+    for rule in rules:
+        options = resolved_options(rule, settings)
+        for span, visit in _visits(rule(), graph, options, settings):
+            _guarded(rule, span, visit, checked)
+    return checked
+
+
+def resolved_options(rule: type[Rule], settings: Settings) -> Mapping[str, OptionValue]:
+    """A rule's options: its defaults, overridden by the settings."""
+    defaults = {name: option.default for name, option in rule.options.items()}
+    return {**defaults, **settings.options.get(rule.meta.id, {})}
+
+
+Visit = Callable[[], Iterator[Finding]]
+
+
+def _visits(
+    rule: Rule, graph: Graph, options: Mapping[str, OptionValue], settings: Settings
+) -> Iterator[tuple[Span, Visit]]:
+    """Each node that a rule selects, with its place and the call that checks it."""
+    trusted = settings.trusted
+    if isinstance(rule, WorkflowRule):
+        scene = Scene(graph, None, options, trusted=trusted)
+        yield NOWHERE, lambda: rule.check(scene)
+        return
+    if isinstance(rule, ChangeRule):
+        for change in graph.changes():
+            present = change.after or change.before
+            if present is not None and present.arm_type.lower() in _types(rule):
+                scene = Scene(graph, change.evaluation_after, options, change.evaluation_before)
+                yield present.declaration.header, lambda c=change, s=scene: rule.check(c, s)
+        return
+    bases = {(base.root, base.environment): base for base in _base_evaluations(graph)}
+    for evaluation in graph.evaluations:
+        base = bases.get((evaluation.root, evaluation.environment))
+        scene = Scene(graph, evaluation, options, base, trusted)
+        yield from _evaluation_visits(rule, evaluation, scene)
+
+
+def _evaluation_visits(
+    rule: Rule, evaluation: Evaluation, scene: Scene
+) -> Iterator[tuple[Span, Visit]]:
+    if isinstance(rule, ResourceRule):
+        for arm_type in sorted(_types(rule)):
+            for resource in evaluation.of_type(arm_type):
+                yield (
+                    resource.declaration.header,
+                    lambda r=resource: rule.check(r, scene),
+                )
+    elif isinstance(rule, BlockRule):
+        for block in evaluation.blocks():
+            if block.declaration.kind in rule.kinds:
+                yield block.declaration.header, lambda b=block: rule.check(b, scene)
+
+
+def _types(rule: ResourceRule | ChangeRule) -> set[str]:
+    return {arm_type.lower() for arm_type in rule.paths}
+
+
+def _base_evaluations(graph: Graph) -> Sequence[Evaluation]:
+    return graph.base.evaluations if graph.base else ()
+
+
+def _guarded(rule: type[Rule], span: Span, visit: Visit, checked: Checked) -> None:
+    found: list[Finding] = []
+    try:
+        found.extend(visit())
+    except Exception as error:  # noqa: BLE001 (any defect of a rule must show, none may end the run)
+        kind = type(error).__name__
+        fields = {"rule": rule.meta.id, "error": kind}
+        if span is not NOWHERE:
+            checked.findings.append(own_finding(CrashedRule, "crashed", span, **fields))
+        message = f"{rule.meta.id} stopped with {kind}: {error}"
+        place = None if span is NOWHERE else span
+        checked.failures.append(Failure(message, rule.meta.id, place, _trace(error)))
+    checked.findings.extend(found)
+
+
+def _trace(error: Exception) -> str:
+    """The traceback without the machine's folders."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return "\n".join(f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames)
