@@ -22,22 +22,20 @@ class Kind(StrEnum):
     VERSION_FILE = "version file"
 
 
-_VERSION_FILES = "|".join(
-    (
-        r"\.(bun|deno|go|java|node|opentofu|php|python|ruby|terraform)-version",
-        r"\.nvmrc",
-        r"\.sdkmanrc",
-        r"\.tool-versions",
-        r"Pipfile",
-        r"composer\.(json|lock)",
-        r"global\.json",
-        r"go\.(mod|work)",
-        r"mise\.toml",
-        r"package\.json",
-        r"pyproject\.toml",
-        r"rust-toolchain(\.toml)?",
-        r"uv\.toml",
-    )
+_VERSION_FILES = (
+    r"\.(bun|deno|go|java|node|opentofu|php|python|ruby|terraform)-version",
+    r"\.nvmrc",
+    r"\.sdkmanrc",
+    r"\.tool-versions",
+    r"Pipfile",
+    r"composer\.(json|lock)",
+    r"global\.json",
+    r"go\.(mod|work)",
+    r"mise\.toml",
+    r"package\.json",
+    r"pyproject\.toml",
+    r"rust-toolchain(\.toml)?",
+    r"uv\.toml",
 )
 
 # The first that matches decides. Terraform does not load what starts with a dot or `#`, or ends
@@ -52,7 +50,7 @@ _KINDS = (
     (Kind.BICEPPARAM, r"(.*/)?[^/]*\.bicepparam"),
     (Kind.WORKFLOW, r"\.github/workflows/[^/]+\.ya?ml"),
     (Kind.ACTION, r"(.*/)?action\.ya?ml"),
-    (Kind.VERSION_FILE, rf"(.*/)?({_VERSION_FILES})"),
+    (Kind.VERSION_FILE, rf"(.*/)?({'|'.join(_VERSION_FILES)})"),
 )
 _PATTERNS = tuple((kind, re.compile(regex, re.DOTALL)) for kind, regex in _KINDS)
 _TOFU = re.compile(r"\.tofu(?=(\.json)?\Z)")
