@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from azlint.finding import Finding, Severity
-from azlint.rule import OptionValue
+from azlint.globs import Patterns
+from azlint.rule import OptionValue, Rule
 from azlint.source import Source, Span
 
 
@@ -47,11 +48,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that decides the outcome of a run, whatever it was written in.
 
     root: absolute; everything below it is loaded · paths: POSIX, relative to the root: what is
-    reported; empty for all · exclude, include: path patterns (include wins) · select, ignore:
-    `all`, `default`, a rule id or the start of one · severity: by rule id · severity_by_path:
-    the last match decides · options: by rule id, checked against the rule · since: a git ref ·
-    base: a folder to compare with · today: ISO date or empty · source: the configuration file,
-    if it lies below the root.
+    reported; empty for all · exclude, include: patterns as in .gitignore, `include` keeps only
+    what it matches · select, ignore: `all`, `default`, a rule id or the start of one · ignores:
+    `[[ignore]]` entries · severity: by rule id · severity_by_path: the last match decides ·
+    trusted: as `owner/*` · options: by rule id, only those that are set ·
+    since: a git ref · base: a folder to compare with · today: ISO date or empty · findings: about
+    the configuration itself · source: the configuration file, if it lies below the root.
     """
 
     root: Path
@@ -82,7 +84,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def severity_of(self, finding: Finding, default: Severity) -> Severity:
         """The severity of a finding: its rule's or its own, overridden, then shifted by path."""
-        return self.severity.get(finding.rule, finding.severity or default)
+        severity = self.severity.get(self._closest(finding.rule), finding.severity or default)
+        path = finding.span.path.lower()
+        for entry in reversed(self.severity_by_path):
+            if Patterns([entry.pattern.lower()]).match(path):
+                return shifted(severity, entry.severity)
+        return severity
+
+    def _closest(self, rule: str) -> str:
+        """The selector under `severity` that names a rule most closely; empty if none does."""
+        fits = {selector: fit(selector, rule, default=True) for selector in self.severity}
+        best = max(fits, key=fits.__getitem__, default="")
+        return best if fits.get(best) else ""
+
+    def options_of(self, rule: type[Rule]) -> Mapping[str, OptionValue]:
+        """The options that a rule sees: its defaults and what is set."""
+        defaults = {name: option.default for name, option in rule.options.items()}
+        return defaults | dict(self.options.get(rule.meta.id, {}))
+
+
+def shifted(severity: Severity, shift: Severity | Shift) -> Severity:
+    """A severity after a path had its say."""
+    if isinstance(shift, Severity):
+        return shift
+    if shift is Shift.LOWER and severity > Severity.NOTE:
+        return Severity(severity - 1)
+    return severity
 
 
 def fit(selector: str, rule: str, *, default: bool) -> int:

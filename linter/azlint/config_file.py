@@ -1,0 +1,91 @@
+"""`azlint.toml` and `[tool.azlint]` of `pyproject.toml`: found and read as TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+
+from azlint.source import Source
+from azlint.toml_places import Path
+
+OWN, SHARED = "azlint.toml", "pyproject.toml"
+TABLES: Mapping[str, Path] = {OWN: (), SHARED: ("tool", "azlint")}
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; each problem says where it stands."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def find(folder: str, read: Callable[[str], bytes | None]) -> Source | None:
+    """The configuration nearest to a folder, upward to the root.
+
+    `read` gives the bytes of a path relative to the root, or None where there is no such file.
+    """
+    while True:
+        for name in TABLES:
+            path = f"{folder}/{name}" if folder else name
+            data = read(path)
+            source = None if data is None else Source.decode(path, data)
+            if source is not None and (name == OWN or _shares(source)):
+                return source
+        if not folder:
+            return None
+        folder = folder.rpartition("/")[0]
+
+
+def _shares(source: Source) -> bool:
+    """Whether a `pyproject.toml` has a table for azlint; one that never names it is not read."""
+    return "azlint" in source.text and _table(source, parse(source)) is not None
+
+
+def table(source: Source) -> object:
+    """The part of a configuration file that is azlint's."""
+    found = _table(source, parse(source))
+    return {} if found is None else found
+
+
+def prefix(source: Source) -> Path:
+    """The path of azlint's table in its file; a file of any other name is azlint's own."""
+    return TABLES.get(source.path.rpartition("/")[2], ())
+
+
+def _table(source: Source, document: object) -> object:
+    for key in prefix(source):
+        document = document.get(key) if isinstance(document, dict) else None
+    return document
+
+
+def parse(source: Source) -> Mapping[str, object]:
+    """The document in a file."""
+    if source.damage is not None:
+        raise ConfigError(located(source, source.damage, "not UTF-8"))
+    try:
+        return tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_decode_error(source, str(error))) from None
+    except RecursionError:
+        raise ConfigError(located(source, 0, "nested too deeply")) from None
+
+
+_AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+
+
+def _decode_error(source: Source, text: str) -> str:
+    """The library names a place only in words."""
+    match = _AT.fullmatch(text)
+    message = match[1] if match else text
+    at = len(source.text)
+    if match and match[2]:
+        at = source.offset(int(match[2]), int(match[3]))
+    return located(source, at, f"not valid TOML: {message[:1].lower()}{message[1:]}")
+
+
+def located(source: Source, offset: int, message: str) -> str:
+    """`path:line:column: message`."""
+    line, column = source.position(offset)
+    return f"{source.path}:{line}:{column}: {message}"

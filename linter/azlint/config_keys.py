@@ -1,0 +1,242 @@
+"""The keys of the configuration: what each may hold, and every mistake named with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TypeVar
+
+from azlint.config import LOWERED, IgnoreEntry, PathSeverity, Shift
+from azlint.config_file import ConfigError, located, prefix, table
+from azlint.finding import Severity
+from azlint.source import Source, Span
+from azlint.toml_places import Path, Place, TooDeepError, places
+
+SEVERITIES: Mapping[str, Severity] = {severity.label: severity for severity in Severity}
+PATH_SEVERITIES: Mapping[str, Severity | Shift] = {
+    **SEVERITIES,
+    **{shift.value: shift for shift in Shift},
+}
+GROUPS = frozenset({"all", "default"})
+
+_ID = re.compile(r"[A-Z]+[0-9]*")
+_ENTRY = ("rule", "path", "address", "reason")
+
+T = TypeVar("T")
+Written = tuple[object, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A configuration file as read; what depends on the installed rules is not yet checked.
+
+    values: fields of `Settings` · named: every rule id or start of one, with its place ·
+    options: as written, by rule · lines: where each setting stands (`fail-on`,
+    `severity.AZL401`).
+    """
+
+    source: Source
+    values: Mapping[str, object]
+    named: tuple[tuple[str, Span], ...]
+    options: Mapping[str, Mapping[str, Written]]
+    lines: Mapping[str, int]
+
+
+def load(source: Source) -> ConfigFile:
+    """Read a configuration file; raises ConfigError with everything that is wrong."""
+    content = table(source)
+    reader = _Reader(source, prefix(source))
+    try:
+        values = reader.values(content)
+    except TooDeepError:
+        raise ConfigError(located(source, 0, "nested too deeply")) from None
+    if reader.problems:
+        raise ConfigError(*(located(source, *problem) for problem in sorted(reader.problems)))
+    return ConfigFile(source, values, tuple(reader.named), reader.options, reader.lines)
+
+
+def selector(text: str) -> str | None:
+    """A rule id, the start of one, `all` or `default`, spelt as azlint spells it."""
+    if text.lower() in GROUPS:
+        return text.lower()
+    return text.upper() if _ID.fullmatch(text.upper()) else None
+
+
+@dataclass
+class _Reader:
+    """Reads one table and collects problems, so that one run names them all."""
+
+    source: Source
+    prefix: Path
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    named: list[tuple[str, Span]] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    options: dict[str, Mapping[str, Written]] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> Mapping[Path, Place]:
+        return places(self.source.text)
+
+    def values(self, content: object) -> Mapping[str, object]:
+        values: dict[str, object] = {}
+        for path, value in self.pairs((), content):
+            key = str(path[0])
+            reader = _KEYS.get(key)
+            if reader is None:
+                self.unknown(path, _KEYS)
+            else:
+                self.note_line(path)
+                values.update(reader(self, path, value))
+        return values
+
+    # Places and problems.
+
+    def span(self, path: Path, *, key: bool = False) -> Span:
+        place = self.places.get(self.prefix + path)
+        if place is None:
+            return self.source.span(0, 0)
+        return self.source.span(*(place.key if key else place.value))
+
+    def note_line(self, path: Path, name: str = "") -> None:
+        start = self.span(path, key=True).start
+        self.lines[name or ".".join(map(str, path))] = self.source.position(start).line
+
+    def problem(self, path: Path, text: str, *, key: bool = False) -> None:
+        self.problems.append((self.span(path, key=key).start, text))
+
+    def unknown(self, path: Path, known: Mapping[str, object] | tuple[str, ...]) -> None:
+        key = str(path[-1])
+        close = get_close_matches(key, known, 1)
+        hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(known)}"
+        self.problem(path, f"unknown key `{key}`: {hint}", key=True)
+
+    # Shapes.
+
+    def pairs(self, path: Path, value: object) -> Iterator[tuple[Path, object]]:
+        if isinstance(value, dict):
+            yield from (((*path, key), item) for key, item in value.items())
+        else:
+            self.problem(path, "must be a table")
+
+    def items(self, path: Path, value: object) -> Iterator[tuple[Path, object]]:
+        if isinstance(value, list):
+            yield from (((*path, index), item) for index, item in enumerate(value))
+        else:
+            self.problem(path, "must be an array of strings")
+
+    def string(self, path: Path, value: object) -> str:
+        if isinstance(value, str):
+            return value
+        self.problem(path, "must be a string")
+        return ""
+
+    def choice(self, path: Path, value: object, choices: Mapping[str, T]) -> Iterator[T]:
+        if isinstance(value, str) and value in choices:
+            yield choices[value]
+        else:
+            self.problem(path, f"must be one of {', '.join(choices)}")
+
+    def selected(self, path: Path, value: object, *, key: bool = False) -> str:
+        text = self.string(path, value)
+        rule = selector(text)
+        if rule is None and isinstance(value, str):
+            self.problem(path, f"`{text}` is not a rule id such as AZL401", key=key)
+        if rule is None:
+            return ""
+        if rule not in GROUPS:
+            self.named.append((rule, self.span(path, key=key)))
+        return rule
+
+    def pattern(self, path: Path, value: object, *, key: bool = False) -> str:
+        text = self.string(path, value)
+        if ".." in text.split("/"):
+            self.problem(path, "a path pattern stays below the root, without `..`", key=key)
+        return text
+
+    # Keys.
+
+    def selectors(self, path: Path, value: object) -> Mapping[str, object]:
+        return {"select": tuple(self.selected(*item) for item in self.items(path, value))}
+
+    def ignored(self, path: Path, value: object) -> Mapping[str, object]:
+        """Strings leave rules out; tables (`[[ignore]]`) accept findings, with a reason."""
+        ignore, entries = [], []
+        for place, item in self.items(path, value):
+            if isinstance(item, dict):
+                entries.append(self.entry(place, item))
+            else:
+                ignore.append(self.selected(place, item))
+        return {"ignore": tuple(ignore), "ignores": tuple(entries)}
+
+    def entry(self, path: Path, content: Mapping[str, object]) -> IgnoreEntry:
+        texts = dict.fromkeys(_ENTRY, "")
+        for place, value in self.pairs(path, content):
+            key = str(place[-1])
+            if key not in texts:
+                self.unknown(place, _ENTRY)
+            elif key == "rule":
+                texts[key] = self.selected(place, value)
+            else:
+                texts[key] = (self.pattern if key == "path" else self.string)(place, value)
+        for key in ("rule", "reason"):
+            given = content.get(key, "")
+            if key not in content:
+                self.problem(path, f"an ignore needs a `{key}`", key=True)
+            elif isinstance(given, str) and not given.strip():
+                self.problem((*path, key), f"the `{key}` of an ignore is not empty")
+        return IgnoreEntry(**texts, place=self.span(path, key=True))
+
+    def patterns(self, path: Path, value: object) -> Mapping[str, object]:
+        found = tuple(self.pattern(*item) for item in self.items(path, value))
+        return {str(path[0]): found}
+
+    def fail_on(self, path: Path, value: object) -> Mapping[str, object]:
+        return {"fail_on": next(self.choice(path, value, SEVERITIES), Severity.WARNING)}
+
+    def severities(self, path: Path, value: object) -> Mapping[str, object]:
+        by_rule = {}
+        for place, item in self.pairs(path, value):
+            rule = self.selected(place, str(place[-1]), key=True)
+            for severity in self.choice(place, item, SEVERITIES):
+                by_rule[rule] = severity
+                self.note_line(place, f"severity.{rule}")
+        return {"severity": by_rule}
+
+    def path_severities(self, path: Path, value: object) -> Mapping[str, object]:
+        """Entries come after the built-in ones, so that theirs decide."""
+        entries: list[PathSeverity] = []
+        for place, item in self.pairs(path, value):
+            pattern = self.pattern(place, str(place[-1]), key=True)
+            self.note_line(place)
+            choices = self.choice(place, item, PATH_SEVERITIES)
+            entries.extend(PathSeverity(pattern, severity) for severity in choices)
+        return {"severity_by_path": (*LOWERED, *entries)}
+
+    def trusted(self, path: Path, value: object) -> Mapping[str, object]:
+        return {"trusted": tuple(self.string(*item) for item in self.items(path, value))}
+
+    def rules(self, path: Path, value: object) -> Mapping[str, object]:
+        for place, content in self.pairs(path, value):
+            rule = self.selected(place, str(place[-1]), key=True)
+            written = {}
+            for option, item in self.pairs(place, content):
+                written[str(option[-1])] = (item, self.span(option))
+                self.note_line(option, f"rules.{rule}.{option[-1]}")
+            self.options[rule] = written
+        return {}
+
+
+_KEYS: Mapping[str, Callable[[_Reader, Path, object], Mapping[str, object]]] = {
+    "select": _Reader.selectors,
+    "ignore": _Reader.ignored,
+    "exclude": _Reader.patterns,
+    "include": _Reader.patterns,
+    "fail-on": _Reader.fail_on,
+    "severity": _Reader.severities,
+    "severity-by-path": _Reader.path_severities,
+    "trusted": _Reader.trusted,
+    "rules": _Reader.rules,
+}

@@ -1,0 +1,97 @@
+"""Names for findings that survive edits elsewhere: our own, and the one GitHub computes."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from azlint.finding import Finding
+from azlint.source import BOM, Source
+
+_UTF_16 = f"utf-16-{sys.byteorder[0]}e"
+_WINDOW = 100
+_FACTOR = 37
+_WORD = (1 << 64) - 1
+_LEAVING = pow(_FACTOR, _WINDOW, 1 << 64)
+_END = 0xFFFF
+_TAB, _LF, _CR, _SPACE = 9, 10, 13, 32
+
+
+def fingerprints(findings: Iterable[Finding], sources: Mapping[str, Source]) -> Sequence[str]:
+    """One fingerprint for each finding, in their order.
+
+    It is made of rule, declaration, message key and the text at the place, so it survives moved
+    lines, renamed files and other calls of the module; findings that are equal in all of these
+    are numbered in the order given.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    made = []
+    for finding in findings:
+        identity = (finding.rule, finding.subject, finding.key, _anchor(finding, sources))
+        seen[identity] += 1
+        text = "\0".join((*identity, str(seen[identity])))
+        made.append(sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
+    return made
+
+
+def _anchor(finding: Finding, sources: Mapping[str, Source]) -> str:
+    source = sources.get(finding.span.path)
+    return "" if source is None else " ".join(source[finding.span].split())
+
+
+def line_hashes(source: Source) -> Sequence[str]:
+    """GitHub's `primaryLocationLineHash` of every line of a file, the first line first.
+
+    A rolling hash over the 100 UTF-16 units from the start of a line on, blanks left out; equal
+    hashes of a file are numbered. Whatever it counts as a line counts here, to the letter: a
+    lone CR ends one, and so does the LF of CR, blank, LF.
+    """
+    text = (BOM if source.bom else "") + source.text
+    hashes: list[int] = []
+    window = [0] * _WINDOW
+    starts = [False] * _WINDOW
+    total = at = 0
+    begins = True
+    for unit in _units(text):
+        if starts[at]:
+            hashes.append(total)
+        starts[at] = begins
+        total = (_FACTOR * total + unit - _LEAVING * window[at]) & _WORD
+        window[at] = unit
+        at = (at + 1) % _WINDOW
+        begins = unit == _LF
+    for _ in range(_WINDOW):
+        if starts[at]:
+            hashes.append(total)
+            starts[at] = False
+        total = (_FACTOR * total - _LEAVING * window[at]) & _WORD
+        window[at] = 0
+        at = (at + 1) % _WINDOW
+    return _numbered(hashes)
+
+
+def _units(text: str) -> Sequence[int]:
+    """UTF-16 units without blanks, with one LF for each line break and an end mark."""
+    data = array("H", text.encode(_UTF_16, "surrogatepass"))
+    units = []
+    after_cr = False
+    for unit in data:
+        if unit in {_SPACE, _TAB} or (after_cr and unit == _LF):
+            after_cr = False
+            continue
+        after_cr = unit == _CR
+        units.append(_LF if after_cr else unit)
+    units.append(_END)
+    return units
+
+
+def _numbered(hashes: Iterable[int]) -> Sequence[str]:
+    seen: Counter[int] = Counter()
+    numbered = []
+    for value in hashes:
+        seen[value] += 1
+        numbered.append(f"{value:x}:{seen[value]}")
+    return numbered

@@ -1,0 +1,141 @@
+"""What azlint says about its own run: the 9xx area, the only rule ids that the engine knows.
+
+These rules have no `check`: the stage that meets the fact makes the finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from azlint.finding import Finding, Severity
+from azlint.node import Language
+from azlint.rule import Message, Meta, Rule
+from azlint.source import Span
+
+EVERYWHERE = frozenset(Language)
+
+
+class CrashedRule(Rule):
+    """A rule raised an error, so what it looks for was not checked here.
+
+    ## What it means
+    The rule met something it was not written for. Its findings for this place are missing,
+    and the run ends with exit code 2, so that no pipeline takes it for a clean run.
+
+    ## How to fix
+    Report the message and the block it points at to whoever maintains the rule. Until then,
+    leave the rule out with `--ignore`, and know that nothing checks for it.
+
+    ## What it stays silent about
+    Files that cannot be parsed: they are AZL901.
+    """
+
+    meta: ClassVar = Meta(
+        id="AZL900", name="crashed-rule", severity=Severity.NOTE, languages=EVERYWHERE
+    )
+    messages: ClassVar[Mapping[str, Message]] = {
+        "crashed": Message(
+            "{rule} stopped here with {error}, so it checked nothing at this place.",
+            help="report this to the maintainers of {rule}",
+        )
+    }
+
+
+class UnparsedFile(Rule):
+    """A file cannot be read as its language demands, so parts of it were not checked.
+
+    ## What it means
+    The file has a syntax error, is not UTF-8, is too large, or cannot be opened. Declarations
+    before and after the error are still checked where the language allows it. What is not found
+    in the same folder counts as unknown, not as absent.
+
+    ## How to fix
+    Mend the place that the finding names; `terraform validate`, `bicep build` and GitHub refuse
+    the same file. A template whose placeholders are filled in later is not valid before that:
+    name it under `exclude`.
+
+    ## What it stays silent about
+    Files that are excluded, and files of other tools.
+    """
+
+    meta: ClassVar = Meta(
+        id="AZL901", name="unparsed-file", severity=Severity.WARNING, languages=EVERYWHERE
+    )
+    messages: ClassVar[Mapping[str, Message]] = {
+        "syntax": Message("This is not valid {language}: {problem}."),
+        "unreadable": Message("This file was not checked: {problem}."),
+    }
+
+
+class IneffectiveIgnore(Rule):
+    """An ignore does nothing: it is malformed, names an unknown rule, or nothing needs it.
+
+    ## What it means
+    An ignore that is not understood protects nobody: the finding is still reported. An ignore
+    that nothing needs any more hides the next finding that appears at its place.
+
+    ## How to fix
+    Write `azlint: ignore[AZL401] why this is accepted` in a comment, within the block that the
+    finding is about, at the end of its line or above it. Several ids are separated by commas.
+    The reason is required. Remove an ignore that nothing needs.
+
+    ## What it stays silent about
+    Ignores of rules that did not run, and places where the rule could not decide.
+    """
+
+    meta: ClassVar = Meta(
+        id="AZL902", name="ineffective-ignore", severity=Severity.NOTE, languages=EVERYWHERE
+    )
+    messages: ClassVar[Mapping[str, Message]] = {
+        "malformed": Message(
+            "This ignore is not understood and has no effect: {problem}.",
+            help="write `azlint: ignore[AZL401] why this is accepted`",
+        ),
+        "unknown": Message("No rule is called {rule}, so ignoring it has no effect."),
+        "unused": Message(
+            "{rule} reports nothing here, so this ignore can go.", help="remove {rule} from it"
+        ),
+    }
+
+
+class UnknownRuleInConfiguration(Rule):
+    """The configuration names a rule that is not installed.
+
+    ## What it means
+    A misspelt id selects, ignores or sets nothing. It is only a note because one configuration
+    may serve several versions of azlint and packs that are not installed everywhere.
+
+    ## How to fix
+    `azlint rules` lists the ids that are installed.
+
+    ## What it stays silent about
+    Ids on the command line: there an unknown id is an error.
+    """
+
+    meta: ClassVar = Meta(
+        id="AZL903", name="unknown-rule-id", severity=Severity.NOTE, languages=EVERYWHERE
+    )
+    messages: ClassVar[Mapping[str, Message]] = {
+        "unknown": Message("No rule is called {rule}, so this setting has no effect.")
+    }
+
+
+RULES: tuple[type[Rule], ...] = (
+    CrashedRule,
+    UnparsedFile,
+    IneffectiveIgnore,
+    UnknownRuleInConfiguration,
+)
+
+
+def own_finding(rule: type[Rule], key: str, span: Span, /, **fields: str) -> Finding:
+    """A finding about azlint's own run; it belongs to no declaration."""
+    message = rule.messages[key]
+    return Finding(
+        rule=rule.meta.id,
+        key=key,
+        message=message.text.format_map(fields),
+        help=message.help.format_map(fields),
+        span=span,
+    )
