@@ -10,7 +10,7 @@ import msgspec
 
 from azlint.finding import Finding, Severity
 from azlint.globs import Patterns
-from azlint.rule import OptionValue, Rule
+from azlint.rule import OptionValue
 from azlint.source import Source, Span
 
 
@@ -96,11 +96,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         fits = {selector: fit(selector, rule, default=True) for selector in self.severity}
         best = max(fits, key=fits.__getitem__, default="")
         return best if fits.get(best) else ""
-
-    def options_of(self, rule: type[Rule]) -> Mapping[str, OptionValue]:
-        """The options that a rule sees: its defaults and what is set."""
-        defaults = {name: option.default for name, option in rule.options.items()}
-        return defaults | dict(self.options.get(rule.meta.id, {}))
 
 
 def shifted(severity: Severity, shift: Severity | Shift) -> Severity:
