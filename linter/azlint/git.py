@@ -108,11 +108,13 @@ def _explained(folder: Path, stderr: bytes) -> str:
 def toplevel(folder: Path) -> Path | None:
     """The top of the work tree that a folder is in; None outside git."""
     done = _run(folder, "rev-parse", "--show-toplevel")
-    if done.returncode == 0:
-        return Path(os.fsdecode(done.stdout.removesuffix(b"\n"))).resolve()
     if b"dubious ownership" in done.stderr:
         raise GitError(_explained(folder, done.stderr))
-    return None
+    if done.returncode:
+        return None
+    top = Path(os.fsdecode(done.stdout.removesuffix(b"\n"))).resolve()
+    # `core.worktree` can name any folder; it is believed only where it holds the one asked about.
+    return top if folder.resolve().is_relative_to(top) else None
 
 
 def _records(answer: bytes) -> Iterator[str]:

@@ -138,7 +138,7 @@ class Tree(ABC):
         try:
             yield asked
         finally:
-            self._recordings.remove(asked)
+            self._recordings.pop()
 
     # What an implementation answers.
 
