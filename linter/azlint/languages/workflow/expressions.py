@@ -1,0 +1,330 @@
+"""`${{ }}` as a tree: GitHub's expression grammar, in the nodes that all languages share.
+
+Tokens and their legality follow the runner: identifiers hold `-`, strings double their quote,
+a `.` starts a number only where no value precedes it. `a.*` and `a[*]` are a `Splat` of which
+`each` is the item itself; what follows it applies to every item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from azlint.languages.workflow.coercion import parse_number
+from azlint.syntax import (
+    Access,
+    Binary,
+    Call,
+    Expression,
+    Index,
+    Literal,
+    Name,
+    Number,
+    Opaque,
+    Parentheses,
+    Problem,
+    Splat,
+    SplatItem,
+    Template,
+    Unary,
+    walk,
+)
+
+MAX_DEPTH = 50
+MAX_LENGTH = 21_000
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<string>'(?:[^']|'')*')
+    | (?P<operator>==|!=|<=|>=|&&|\|\||[!<>()\[\],*])
+    | (?P<word>[A-Za-z_][A-Za-z0-9_-]*)(?=[()\[\],.!<>=&|\s]|\Z)
+    | (?P<number>(?:[-+0-9]|\.(?=[0-9]))[^()\[\],!<>=&|\s]*)
+    | (?P<dot>\.)
+    | (?P<end>\Z)
+    )""",
+    re.VERBOSE,
+)
+_AFTER_VALUE = frozenset({"string", "number", "word", ")", "]", "*"})
+_LEVELS: tuple[tuple[str, ...], ...] = (
+    ("||",),
+    ("&&",),
+    ("==", "!="),
+    ("<", "<=", ">", ">="),
+)
+_LOGICAL = 2
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_SPECIAL_NUMBERS = frozenset({"NaN", "Infinity"})
+
+
+class Interpolated(NamedTuple):
+    """A scalar with its `${{ }}` parsed; `problems` are located in the file."""
+
+    expression: Expression
+    problems: tuple[Problem, ...] = ()
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class _SyntaxError(Exception):
+    def __init__(self, token: _Token, message: str) -> None:
+        super().__init__(message)
+        self.token = token
+
+
+def has_expression(text: str) -> bool:
+    return "${{" in text
+
+
+def parse_template(text: str, places: Sequence[int]) -> Interpolated:
+    """Parse a scalar's value; `places[i]` is the file offset of its character `i`.
+
+    A value that is one `${{ }}` and nothing else is that expression, which keeps its type; else
+    the parts make a string.
+    """
+    parts: list[Expression] = []
+    problems: list[Problem] = []
+    at = 0
+    for start, end in _holes(text):
+        if start > at:
+            parts.append(Literal(places[at], places[start], text[at:start]))
+        if end < 0:
+            problems.append(Problem(places[start], places[len(text)], "`${{` without `}}`"))
+            parts.append(Opaque(places[start], places[len(text)], text[start:]))
+            at = len(text)
+            break
+        parsed = parse_expression(text, places, start + 3, end - 2)
+        parts.append(parsed.expression)
+        problems.extend(parsed.problems)
+        at = end
+    if at < len(text) or not parts:
+        parts.append(Literal(places[at], places[len(text)], text[at:]))
+    if len(parts) == 1:
+        return Interpolated(parts[0], tuple(problems))
+    return Interpolated(Template(places[0], places[len(text)], tuple(parts)), tuple(problems))
+
+
+def parse_condition(text: str, places: Sequence[int]) -> Interpolated:
+    """Parse the value of an `if:`, which is an expression with or without `${{ }}`."""
+    if has_expression(text):
+        return parse_template(text, places)
+    return parse_expression(text, places, 0, len(text))
+
+
+def _holes(text: str) -> Iterator[tuple[int, int]]:
+    """`${{ … }}` with their ends; an end of -1 says that one is not closed."""
+    start = text.find("${{")
+    while start >= 0:
+        end = _hole_end(text, start + 3)
+        yield start, end
+        start = text.find("${{", end) if end >= 0 else -1
+
+
+def _hole_end(text: str, at: int) -> int:
+    quoted = False
+    for index in range(at, len(text)):
+        if text[index] == "'":
+            quoted = not quoted
+        elif not quoted and text.startswith("}}", index):
+            return index + 2
+    return -1
+
+
+def parse_expression(text: str, places: Sequence[int], start: int, end: int) -> Interpolated:
+    """Parse the expression in `text[start:end]`; an `Opaque` node stands for one that fails."""
+    try:
+        if end - start > MAX_LENGTH:
+            raise _SyntaxError(_Token("end", "", start, end), "expression too long")
+        return Interpolated(_Parser(text, places, start, end).whole())
+    except _SyntaxError as error:
+        token = error.token
+        problem = Problem(places[token.start], places[token.end], str(error))
+        node = Opaque(places[start], places[end], text[start:end])
+        return Interpolated(node, (problem,))
+
+
+class _Parser:
+    """Precedence climbing over the tokens of one expression."""
+
+    def __init__(self, text: str, places: Sequence[int], start: int, end: int) -> None:
+        self._places = places
+        self._tokens = _tokens(text[:end], start)
+        self._next = 0
+        self._depth = 0
+
+    def whole(self) -> Expression:
+        if self._peek().kind == "end":
+            raise _SyntaxError(self._peek(), "an expression is expected")
+        node = self._binary(0)
+        if self._peek().kind != "end":
+            raise _SyntaxError(self._peek(), f"unexpected {self._peek().text!r}")
+        return node
+
+    def _peek(self) -> _Token:
+        return self._tokens[self._next]
+
+    def _take(self) -> _Token:
+        token = self._tokens[self._next]
+        self._next += token.kind != "end"
+        return token
+
+    def _accept(self, *texts: str) -> _Token | None:
+        token = self._peek()
+        return self._take() if token.kind in ("operator", "dot") and token.text in texts else None
+
+    def _expect(self, text: str) -> _Token:
+        token = self._accept(text)
+        if token is None:
+            raise _SyntaxError(self._peek(), f"{text!r} is expected")
+        return token
+
+    def _at(self, token: _Token) -> int:
+        return self._places[token.start]
+
+    def _end(self) -> int:
+        return self._places[self._tokens[self._next - 1].end]
+
+    def _nested(self, read: Callable[[], Expression]) -> Expression:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise _SyntaxError(self._peek(), f"nested deeper than {MAX_DEPTH} levels")
+        node = read()
+        self._depth -= 1
+        return node
+
+    def _binary(self, level: int) -> Expression:
+        if level == len(_LEVELS):
+            return self._unary()
+        start = self._at(self._peek())
+        left = self._binary(level + 1)
+        operands = [left]
+        while operator := self._accept(*_LEVELS[level]):
+            operands.append(self._binary(level + 1))
+            if level < _LOGICAL:
+                continue
+            if len(operands) > MAX_DEPTH:
+                raise _SyntaxError(operator, f"nested deeper than {MAX_DEPTH} levels")
+            left = Binary(start, self._end(), operator.text, left, operands[-1])
+        return left if level >= _LOGICAL else _balanced(_LEVELS[level][0], operands)
+
+    def _unary(self) -> Expression:
+        token = self._accept("!")
+        if token is None:
+            return self._postfix()
+        operand = self._nested(self._unary)
+        return Unary(self._at(token), self._end(), "!", operand)
+
+    def _postfix(self) -> Expression:
+        start = self._at(self._peek())
+        node = self._primary()
+        steps = 0
+        while not isinstance(node, Literal | Number):
+            opening = self._accept(".", "[")
+            if opening is None:
+                break
+            steps += 1
+            if steps > MAX_DEPTH:
+                raise _SyntaxError(opening, f"nested deeper than {MAX_DEPTH} levels")
+            node = self._step(start, node, bracket=opening.text == "[")
+        return node
+
+    def _step(self, start: int, node: Expression, *, bracket: bool) -> Expression:
+        if star := self._accept("*"):
+            if bracket:
+                self._expect("]")
+            item = SplatItem(self._at(star), self._at(star))
+            return Splat(start, self._end(), node, item, full=bracket)
+        if bracket:
+            key = self._nested(lambda: self._binary(0))
+            self._expect("]")
+            return Index(start, self._end(), node, key)
+        name = self._take()
+        if name.kind != "word":
+            raise _SyntaxError(name, "a property name is expected")
+        return Access(start, self._end(), node, name.text)
+
+    def _primary(self) -> Expression:
+        token = self._take()
+        start, end = self._at(token), self._places[token.end]
+        if token.kind == "string":
+            return Literal(start, end, token.text[1:-1].replace("''", "'"))
+        if token.kind == "number":
+            return _number(token, start, end)
+        if token.kind == "word":
+            return self._word(token, start, end)
+        if token.kind == "operator" and token.text == "(":
+            inner = self._nested(lambda: self._binary(0))
+            self._expect(")")
+            return Parentheses(start, self._end(), inner)
+        message = f"unexpected {token.text!r}" if token.text else "the expression ends too early"
+        raise _SyntaxError(token, message)
+
+    def _word(self, token: _Token, start: int, end: int) -> Expression:
+        if token.text in _CONSTANTS:
+            return Literal(start, end, _CONSTANTS[token.text])
+        if token.text in _SPECIAL_NUMBERS:
+            return Number(start, end, token.text)
+        if not self._accept("("):
+            return Name(start, end, token.text)
+        arguments: list[Expression] = []
+        while not self._accept(")"):
+            if arguments:
+                self._expect(",")
+            arguments.append(self._nested(lambda: self._binary(0)))
+        return Call(start, self._end(), token.text, tuple(arguments))
+
+
+def _balanced(operator: str, operands: list[Expression]) -> Expression:
+    """A chain of `&&` or `||`, which may be long, as a shallow tree of equal meaning."""
+    if len(operands) == 1:
+        return operands[0]
+    middle = (len(operands) + 1) // 2
+    left = _balanced(operator, operands[:middle])
+    right = _balanced(operator, operands[middle:])
+    return Binary(left.start, right.end, operator, left, right)
+
+
+def _number(token: _Token, start: int, end: int) -> Literal | Number:
+    value = parse_number(token.text)
+    if value != value:  # noqa: PLR0124 (only NaN differs from itself)
+        raise _SyntaxError(token, f"{token.text!r} is not a number")
+    if re.fullmatch(r"[-+]?[0-9]{1,15}", token.text):
+        return Literal(start, end, int(token.text))
+    return Number(start, end, token.text)
+
+
+def _tokens(text: str, start: int) -> list[_Token]:
+    tokens: list[_Token] = []
+    at = start
+    while True:
+        match = _TOKEN.match(text, at)
+        if match is None:
+            bad = len(text) - len(text[at:].lstrip())
+            raise _SyntaxError(_Token("end", text[bad], bad, bad + 1), f"unexpected {text[bad]!r}")
+        kind = str(match.lastgroup)
+        if kind == "number" and _continues(tokens, match["number"]):
+            token = _Token("dot", ".", match.start(kind), match.start(kind) + 1)
+        else:
+            token = _Token(kind, match[kind], match.start(kind), match.end(kind))
+        tokens.append(token)
+        if kind == "end":
+            return tokens
+        at = token.end
+
+
+def _continues(tokens: list[_Token], text: str) -> bool:
+    """Whether a `.5` is a step into the value before it."""
+    if not tokens or not text.startswith("."):
+        return False
+    last = tokens[-1]
+    return (last.text if last.kind == "operator" else last.kind) in _AFTER_VALUE
+
+
+def contexts(expression: Expression) -> frozenset[str]:
+    """The contexts that an expression reads (`matrix`, `env`), in lower case."""
+    return frozenset(node.name.lower() for node in walk(expression) if isinstance(node, Name))

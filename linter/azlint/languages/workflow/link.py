@@ -1,0 +1,126 @@
+"""Who calls whom: reusable workflows and actions inside the repository, in both directions."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from azlint.languages.workflow.lower import lower_action, lower_workflow
+from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
+from azlint.languages.workflow.parse import parse
+from azlint.languages.workflow.syntax import Entry, Scalar, WorkflowTree
+from azlint.source import Span
+
+WORKFLOWS = ".github/workflows/"
+_LOCAL = ("./", "$/")
+
+Reader = Callable[[str], "str | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A job that calls a reusable workflow, or a step that uses a local action."""
+
+    file: File
+    job: Job | None
+    step: Step | None
+    uses: Scalar
+
+    @property
+    def arguments(self) -> tuple[Entry, ...]:
+        if self.step is not None:
+            return self.step.with_
+        return self.job.with_ if self.job is not None else ()
+
+    @property
+    def span(self) -> Span:
+        return span_of(self.file.path, self.uses)
+
+
+@dataclass(frozen=True, slots=True)
+class Workflows:
+    """Every workflow and action of a repository, joined.
+
+    workflows: by path · actions: by folder, whose `action.yml` it is · callers: by path of the
+    called file · texts: by path · read: any other file of the repository, None if it is not there.
+    """
+
+    workflows: Mapping[str, Workflow]
+    actions: Mapping[str, Action]
+    callers: Mapping[str, tuple[Call, ...]]
+    texts: Mapping[str, str]
+    read: Reader
+
+    def files(self) -> Iterator[File]:
+        """Workflows, then actions, in order of their paths."""
+        for path in sorted(self.workflows):
+            yield self.workflows[path]
+        for folder in sorted(self.actions):
+            yield self.actions[folder]
+
+    def called(self, uses: str) -> File | None:
+        """What a `uses` of this repository names."""
+        return _called(uses, self.workflows, self.actions)
+
+
+def load(texts: Mapping[str, str], read: Reader) -> Workflows:
+    """Parse, lower and link files, given by path; `.github/workflows` and `action.yml` mixed."""
+    return link({path: parse(text) for path, text in texts.items()}, texts, read)
+
+
+def link(trees: Mapping[str, WorkflowTree], texts: Mapping[str, str], read: Reader) -> Workflows:
+    """Lower and link parsed files."""
+    workflows: dict[str, Workflow] = {}
+    actions: dict[str, Action] = {}
+    for path in sorted(trees):
+        if is_action(path):
+            action = lower_action(path, trees[path].root)
+            if action is not None:
+                actions.setdefault(action.folder, action)
+        else:
+            workflow = lower_workflow(path, trees[path].root)
+            if workflow is not None:
+                workflows[path] = workflow
+    callers: dict[str, list[Call]] = {}
+    files: list[File] = [*workflows.values(), *actions.values()]
+    for file in files:
+        for call in calls(file):
+            target = _called(call.uses.value, workflows, actions)
+            if target is not None:
+                callers.setdefault(target.path, []).append(call)
+    linked = {path: tuple(found) for path, found in callers.items()}
+    return Workflows(workflows, actions, linked, texts, read)
+
+
+def is_action(path: str) -> bool:
+    """Whether a path is that of an action's metadata."""
+    return path.rpartition("/")[2] in ("action.yml", "action.yaml")
+
+
+def is_live_workflow(path: str) -> bool:
+    """Whether GitHub runs a file as a workflow: it lies directly in `.github/workflows`."""
+    name = path.removeprefix(WORKFLOWS)
+    return name != path and "/" not in name and name.endswith((".yml", ".yaml"))
+
+
+def calls(file: File) -> Iterator[Call]:
+    """Every `uses` of a file, of this repository or not."""
+    if isinstance(file, Action):
+        yield from (Call(file, None, step, step.uses) for step in file.steps if step.uses)
+        return
+    for job in file.jobs:
+        if job.uses is not None:
+            yield Call(file, job, None, job.uses)
+        yield from (Call(file, job, step, step.uses) for step in job.steps if step.uses)
+
+
+def _called(
+    uses: str, workflows: Mapping[str, Workflow], actions: Mapping[str, Action]
+) -> File | None:
+    if not uses.startswith(_LOCAL):
+        return None
+    target = posixpath.normpath(uses[2:].partition("@")[0])
+    if target in workflows:
+        return workflows[target]
+    return actions.get("" if target == "." else target)

@@ -1,0 +1,72 @@
+"""Where in the file each character of a scalar's value comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from azlint.languages.workflow.syntax import Scalar
+
+_NAMED = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f",
+    "r": "\r", "e": "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85",
+    "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+_DIGITS = {"x": 2, "u": 4, "U": 8}
+_HEADER = re.compile(r"[|>][^\n]*\n?")
+
+
+def offsets(text: str, scalar: Scalar) -> Sequence[int]:
+    """For every character of the value its offset in the text, and one past the last.
+
+    Exact for everything but white space that YAML folds or strips.
+    """
+    value = scalar.value
+    if not scalar.style and scalar.end - scalar.start == len(value):
+        return range(scalar.start, scalar.end + 1)
+    inner = scalar.end - 1 if scalar.style in ("'", '"') and scalar.style else scalar.end
+    places: list[int] = []
+    at = _content(text, scalar)
+    for char in value:
+        at, width = _find(text, at, inner, char, scalar.style)
+        places.append(at)
+        at += width
+    places.append(min(at, scalar.end))
+    return places
+
+
+def _content(text: str, scalar: Scalar) -> int:
+    """Where the content starts behind the quote or the block's header."""
+    if scalar.style in ("|", ">"):
+        header = _HEADER.match(text, scalar.start)
+        return header.end() if header else scalar.start
+    return scalar.start + (1 if scalar.style else 0)
+
+
+def _find(text: str, at: int, end: int, char: str, style: str) -> tuple[int, int]:
+    """The place of the next character at or after `at`, and how much text writes it."""
+    while at < end:
+        decoded, width = _unit(text, at, style)
+        if decoded == char:
+            return at, width
+        if char.isspace() or (decoded and not decoded.isspace()):
+            break
+        at += width
+    return at, 0
+
+
+def _unit(text: str, at: int, style: str) -> tuple[str, int]:
+    """One character of the content as it stands in the text: what it means and its width."""
+    char = text[at]
+    if style == "'" and text.startswith("''", at):
+        return "'", 2
+    if style != '"' or char != "\\":
+        return char, 1
+    escape = text[at + 1 : at + 2]
+    if escape in _DIGITS:
+        digits = text[at + 2 : at + 2 + _DIGITS[escape]]
+        try:
+            return chr(int(digits, 16)), 2 + len(digits)
+        except (ValueError, OverflowError):
+            return "", 2
+    return _NAMED.get(escape, ""), 2

@@ -1,0 +1,334 @@
+"""Every value that a place of a workflow can have, with the literal it was written as.
+
+A value's origin chain runs from the use (`${{ matrix.python }}`) through what hands it on
+(an `env` entry, a caller's `with`, an input's default) to the literal. The labels of the chain
+name the contexts: `env.NAME`, `inputs.name`, `matrix.name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from azlint.languages.workflow import scalars
+from azlint.languages.workflow.contexts import ALLOWED, Level
+from azlint.languages.workflow.evaluate import evaluate, one_of
+from azlint.languages.workflow.expressions import (
+    Interpolated,
+    contexts,
+    has_expression,
+    parse_template,
+)
+from azlint.languages.workflow.frames import Frame, Frames
+from azlint.languages.workflow.link import Call, Workflows
+from azlint.languages.workflow.matrix import expand
+from azlint.languages.workflow.model import (
+    Action,
+    Event,
+    File,
+    Input,
+    Job,
+    Step,
+    Workflow,
+    by_name,
+    input_named,
+)
+from azlint.languages.workflow.offsets import offsets
+from azlint.languages.workflow.syntax import Entry, Mapping, Scalar, Sequence, Yaml
+from azlint.languages.workflow.syntax import scalars as scalars_below
+from azlint.source import Span
+from azlint.value import NULL, Cause, Known, Origin, Reason, Unknown, Value, alternatives, structure
+
+MAX_HOPS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an expression stands: it decides which contexts it sees."""
+
+    file: File
+    level: Level
+    job: Job | None = None
+    step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """One way to run a place: its frame, one matrix combination, and how far values came."""
+
+    frame: Frame
+    vector: Value | None = None
+    hops: int = 0
+
+
+class Tracer:
+    """Answers what places can hold; asks the repository nothing twice."""
+
+    def __init__(self, workflows: Workflows) -> None:
+        self.workflows = workflows
+        self._frames = Frames(workflows)
+        self._parsed: dict[tuple[str, int, int], Interpolated] = {}
+        self._vectors: dict[tuple[str, str, int], tuple[Value, ...]] = {}
+
+    def values(self, place: Place, node: Yaml) -> tuple[Value, ...]:
+        """Every value of a node: one for each way to run it, equal ones from one literal once.
+
+        A value may itself be Unknown with alternatives, where a condition is not known.
+        """
+        if isinstance(node, Scalar) and not has_expression(node.value):
+            return (self.literal(place.file, node),)
+        found: dict[object, Value] = {}
+        for binding in self._bindings(place, node):
+            value = self.resolve(place, node, binding)
+            found.setdefault(_identity(value), value)
+        return tuple(found.values())
+
+    def literal(self, file: File, node: Scalar, label: str = "") -> Known:
+        origin = Origin(Span(file.path, node.start, node.end), label)
+        return Known(scalars.data(node), origin=origin)
+
+    def expression(self, file: File, node: Scalar) -> Interpolated:
+        """A scalar's parsed `${{ }}`."""
+        key = (file.path, node.start, node.end)
+        if key not in self._parsed:
+            places = offsets(self.workflows.texts[file.path], node)
+            self._parsed[key] = parse_template(node.value, places)
+        return self._parsed[key]
+
+    def vectors(self, file: File, job: Job, frame: Frame) -> tuple[Value, ...]:
+        """The combinations of a job's matrix."""
+        if job.matrix is None:
+            return ()
+        key = (file.path, job.id, id(frame))
+        if key not in self._vectors:
+            self._vectors[key] = ()
+            place = Place(file, Level.STRATEGY, job)
+            matrix = self.resolve(place, job.matrix, _Binding(frame), "matrix")
+            self._vectors[key] = expand(matrix)
+        return self._vectors[key]
+
+    def _bindings(self, place: Place, node: Yaml) -> Iterator[_Binding]:
+        reads = self._reads(place, node)
+        frames = self._frames.of(place.file) or (Frame(place.file),)
+        if not reads & {"inputs", "env", "matrix", "github"}:
+            frames = frames[:1]
+        for frame in frames:
+            vectors: Iterable[Value | None] = (None,)
+            if place.job is not None and place.job.matrix is not None and "matrix" in reads:
+                vectors = self.vectors(place.file, place.job, frame)
+            for vector in vectors:
+                yield _Binding(frame, vector)
+
+    def _reads(self, place: Place, node: Yaml) -> frozenset[str]:
+        """The contexts that a node reads; `env` may read the rest of what its entries may."""
+        found: set[str] = set()
+        for scalar in scalars_below(node):
+            if has_expression(scalar.value):
+                found |= contexts(self.expression(place.file, scalar).expression)
+        return frozenset(found | {"inputs", "matrix"} if "env" in found else found)
+
+    def resolve(self, place: Place, node: Yaml, binding: _Binding, label: str = "") -> Value:
+        """The value of a node in one binding; `label` names it in the origin chain."""
+        if isinstance(node, Sequence):
+            listed = tuple(self.resolve(place, item, binding, label) for item in node.items)
+            return Known(listed, origin=_at(place, node, label))
+        if isinstance(node, Mapping):
+            fields = {
+                entry.key.value: self.resolve(
+                    place, entry.value, binding, _sublabel(label, entry.key.value)
+                )
+                for entry in node.entries
+            }
+            return Known(fields, origin=_at(place, node, label))
+        if not has_expression(node.value):
+            return self.literal(place.file, node, label)
+        if binding.hops >= MAX_HOPS:
+            reason = Reason(Cause.LIMIT, "handed on too often")
+            return Unknown(reason, origin=_at(place, node, label))
+        inner = replace(binding, hops=binding.hops + 1)
+        value = evaluate(self.expression(place.file, node).expression, _Scope(self, place, inner))
+        return _handed_on(value, _at(place, node, label))
+
+    def called_by(self, file: File) -> bool:
+        return self._frames.called_by(file)
+
+
+class _Scope:
+    """The contexts at one place in one binding."""
+
+    def __init__(self, tracer: Tracer, place: Place, binding: _Binding) -> None:
+        self._tracer = tracer
+        self._place = place
+        self._binding = binding
+        self.path = place.file.path
+
+    def whole(self, context: str) -> Value:
+        if context == "matrix" and self._allowed(context) and self._binding.vector is not None:
+            return self._binding.vector
+        return self._unknown(context)
+
+    def member(self, context: str, name: str) -> Value:
+        if not self._allowed(context):
+            reason = Reason(Cause.ERROR, f"{context} is not available here")
+            return Unknown(reason)
+        match context:
+            case "matrix":
+                return self._matrix(name)
+            case "inputs":
+                return self._input(name)
+            case "env":
+                return self._env(name)
+            case "github.event.inputs":
+                return self._dispatched(name)
+        return self._unknown(f"{context}.{name}")
+
+    def _allowed(self, context: str) -> bool:
+        return context.partition(".")[0] in ALLOWED[self._place.level]
+
+    def _unknown(self, text: str, cause: Cause = Cause.RUNTIME) -> Unknown:
+        return Unknown(Reason(cause, text))
+
+    def _matrix(self, name: str) -> Value:
+        vector = self._binding.vector
+        if vector is None:
+            return self._unknown(f"matrix.{name}") if isinstance(self._place.file, Action) else NULL
+        if isinstance(vector, Unknown):
+            return Unknown(vector.reason, origin=vector.origin)
+        fields = vector.data if isinstance(vector.data, dict) else {}
+        found = (value for key, value in fields.items() if key.lower() == name.lower())
+        return next(found, NULL)
+
+    def _dispatched(self, name: str) -> Value:
+        if self._binding.frame.event in (Event.DISPATCH, None):
+            return self._input(name)
+        return self._unknown(f"github.event.inputs.{name}")
+
+    def _input(self, name: str) -> Value:
+        frame = self._binding.frame
+        if frame.event is None:
+            return NULL
+        declared = [
+            each for each in input_named(self._place.file, name) if each.event is frame.event
+        ]
+        if frame.call is not None:
+            entry = by_name(frame.call.arguments, name)
+            if entry is not None:
+                return self._argument(frame, frame.call, entry, name)
+        if not declared:
+            return NULL
+        return self._default(declared[0])
+
+    def _argument(self, frame: Frame, call: Call, entry: Entry, name: str) -> Value:
+        """What the caller passes, in each combination of its own matrix."""
+        level = Level.STEP if call.step is not None else Level.CALL
+        place = Place(call.file, level, call.job, call.step)
+        parent = frame.parent or Frame(call.file)
+        vectors: tuple[Value | None, ...] = (None,)
+        if call.job is not None and call.job.matrix is not None:
+            vectors = self._tracer.vectors(call.file, call.job, parent) or (None,)
+        hops = self._binding.hops + 1
+        options: list[Value] = []
+        for vector in vectors:
+            binding = _Binding(parent, vector, hops)
+            options.append(self._tracer.resolve(place, entry.value, binding, f"inputs.{name}"))
+        return one_of(options, Reason(Cause.RUNTIME, f"inputs.{name}"))
+
+    def _default(self, declared: Input) -> Value:
+        label = f"inputs.{declared.name}"
+        place = Place(self._place.file, Level.INPUT_DEFAULT)
+        options: list[Value] = []
+        if declared.event is Event.DISPATCH:
+            options.extend(
+                self._tracer.literal(self._place.file, each, label) for each in declared.options
+            )
+        if declared.default is not None:
+            options.insert(0, self._tracer.resolve(place, declared.default, self._binding, label))
+        if options:
+            return one_of(options, Reason(Cause.RUNTIME, label))
+        return self._absent(declared)
+
+    def _absent(self, declared: Input) -> Value:
+        """An input without a default that nobody passes."""
+        frame = self._binding.frame
+        outside = frame.call is None
+        if outside and (declared.required or self._tracer.called_by(self._place.file)):
+            return self._unknown(f"inputs.{declared.name}", Cause.NO_VALUE)
+        return Known({"boolean": False, "number": 0.0}.get(declared.type, ""))
+
+    def _env(self, name: str) -> Value:
+        found = self._env_entry(self._place, name)
+        if found is None:
+            frame = self._binding.frame
+            if isinstance(self._place.file, Action) and frame.call is not None:
+                return self._callers_env(frame, frame.call, name)
+            return self._unknown(f"env.{name}")
+        place, entry = found
+        return self._tracer.resolve(place, entry.value, self._binding, f"env.{name}")
+
+    def _env_entry(self, place: Place, name: str) -> tuple[Place, Entry] | None:
+        """The nearest `env` that has a name, and the place at which its value is read."""
+        file, job, step = place.file, place.job, place.step
+        layers: list[tuple[tuple[Entry, ...], Place]] = []
+        if step is not None and place.level is Level.STEP:
+            layers.append((step.env, Place(file, Level.STEP_ENV, job, step)))
+        if job is not None:
+            layers.append((job.env, Place(file, Level.JOB_ENV, job)))
+        layers.append((file.env, Place(file, Level.WORKFLOW_ENV)))
+        for fields, where in layers:
+            entry = by_name(fields, name)
+            if entry is not None:
+                return where, entry
+        return None
+
+    def _callers_env(self, frame: Frame, call: Call, name: str) -> Value:
+        place = Place(call.file, Level.STEP, call.job, call.step)
+        parent = frame.parent or Frame(call.file)
+        binding = _Binding(parent, None, self._binding.hops + 1)
+        if binding.hops > MAX_HOPS:
+            return self._unknown(f"env.{name}", Cause.LIMIT)
+        return _Scope(self._tracer, place, binding).member("env", name)
+
+
+def job_place(file: File, job: Job) -> Place:
+    """Where `runs-on`, `container` and `services` stand."""
+    return Place(file, Level.JOB, job)
+
+
+def step_place(file: File, job: Job | None, step: Step) -> Place:
+    """Where `with`, `run` and the other keys of a step stand."""
+    return Place(file, Level.STEP, job, step)
+
+
+def call_place(file: Workflow, job: Job) -> Place:
+    """Where the `with` of a job that calls a workflow stands."""
+    return Place(file, Level.CALL, job)
+
+
+def _at(place: Place, node: Yaml, label: str) -> Origin:
+    return Origin(Span(place.file.path, node.start, node.end), label)
+
+
+def _sublabel(label: str, name: str) -> str:
+    """Labels below a matrix: `matrix.os`; entries of `include` are like dimensions."""
+    if not label or name in ("include", "exclude"):
+        return label
+    return f"{label}.{name}"
+
+
+def _handed_on(value: Value, use: Origin) -> Value:
+    """A value with one more place at the near end of its chain."""
+    if isinstance(value, Unknown) and value.one_of:
+        options = tuple(_handed_on(option, use) for option in value.one_of)
+        return msgspec.structs.replace(value, one_of=options, origin=use)
+    if value.origin is not None and value.origin.span == use.span:
+        return msgspec.structs.replace(
+            value, origin=Origin(use.span, use.label, value.origin.parent)
+        )
+    origin = Origin(use.span, use.label, value.origin)
+    return msgspec.structs.replace(value, origin=origin)
+
+
+def _identity(value: Value) -> object:
+    return (structure(value), value.origin, tuple(each.origin for each in alternatives(value)))
