@@ -1,0 +1,81 @@
+"""A text, a place in it, and how a syntax error is raised there."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NoReturn
+
+from azlint.languages.bicep.lexis import Lexis
+from azlint.languages.bicep.tokens import (
+    CONSTANTS,
+    IDENTIFIER,
+    LONGEST_NAME,
+    NEWLINES,
+    TRIVIA,
+    Fault,
+)
+
+# A parser of nested text recurses: this bounds it, far below what Python's stack holds.
+DEEPEST: Final = 100
+
+_trivia = re.compile(TRIVIA).match
+_newlines = re.compile(NEWLINES).match
+_token = re.compile(rf"{IDENTIFIER}|[0-9]++|'[^'\r\n]*+'?+|[^\s]").match
+_identifier = re.compile(rf"{TRIVIA}({IDENTIFIER})").match
+
+
+class Cursor:
+    """A text and a place in it; `pos` is always the end of the last token that was taken.
+
+    `depth` is how deep the reader is nested, `links` how many operators, accesses and calls it
+    has chained, `simple` whether arrays and objects are forbidden here, as inside of a string.
+    """
+
+    __slots__ = ("depth", "lexis", "links", "operator", "operator_end", "pos", "simple", "text")
+
+    def __init__(self, text: str, lexis: Lexis) -> None:
+        self.text = text
+        self.lexis = lexis
+        self.operator = ""
+        self.operator_end = 0
+        self.restart(0)
+
+    def restart(self, pos: int) -> None:
+        """Forget what was being read."""
+        self.pos = pos
+        self.depth = 0
+        self.links = 0
+        self.simple = False
+
+    def fault(self, expected: str) -> NoReturn:
+        """Say what is expected at the next token."""
+        start = end_of(_trivia(self.text, self.pos))
+        found = _token(self.text, start)
+        raise Fault(start, found.end() if found else start, f"expected {expected}")
+
+    def deeper(self, by: int = 1) -> None:
+        self.depth += by
+        if self.depth > DEEPEST:
+            self.fault("less nesting: this is deeper than azlint reads")
+
+    def skip_newlines(self) -> None:
+        self.pos = end_of(_newlines(self.text, self.pos))
+
+    def name(self, what: str) -> tuple[str, int]:
+        """An identifier and where it starts."""
+        match = _identifier(self.text, self.pos)
+        if match is None or match[1] in CONSTANTS:
+            self.fault(what)
+        self.pos = match.end()
+        return self.checked(match[1], match.start(1)), match.start(1)
+
+    def checked(self, name: str, start: int) -> str:
+        if len(name) > LONGEST_NAME:
+            raise Fault(start, start + len(name), "expected a name of at most 255 characters")
+        return name
+
+
+def end_of(match: re.Match[str] | None) -> int:
+    """The end of a match that cannot fail."""
+    assert match is not None  # noqa: S101 - the pattern matches the empty text
+    return match.end()
