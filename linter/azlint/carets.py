@@ -1,13 +1,13 @@
 """The notation of samples: findings drawn in comments under the lines they point at.
 
-    purge_protection_enabled = false
-    #                          ^^^^^ AZL401[disabled]: purge protection is off
-    #----------------------- AZL401: a span that starts under the comment mark
+    enabled = false
+    #         ^^^^^ XYZ101[disabled]: this must be on
+    #------ XYZ101: a span that starts under the comment mark
 
 `^` stands under exactly the primary span, `~` under that of an undecided finding, `-` under a
 related one. Marks that start directly after `#` or `//` include it, so that a span can start in
 the first column. Spans of several lines, and lines inside text, are named instead, in a comment
-anywhere in the file: `# azlint-expect: 3:1-5:2 AZL401[absent] text` (`azlint-undecided:` where
+anywhere in the file: `# azlint-expect: 3:1-5:2 XYZ101[absent] text` (`azlint-undecided:` where
 it is undecided). Files that have no comments are named in `expected.txt` beside them.
 """
 
