@@ -53,10 +53,13 @@ def test_modules_say_what_they_are() -> None:
 
 
 def test_public_functions_and_classes_say_what_they_are() -> None:
-    """A name that tells all, over a body of a few lines, needs no more words."""
+    """A name that tells all, over a few lines, needs no more words, nor does a function that is
+    named after the one it stands for in a language.
+    """
     wrong = {
         (name, node.name)
         for name, _, tree in modules()
+        if "functions" not in name
         for node in tree.body
         if isinstance(node, Function | ast.ClassDef)
         and not node.name.startswith("_")
