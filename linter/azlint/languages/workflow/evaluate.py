@@ -11,7 +11,7 @@ from itertools import product
 from typing import Protocol
 
 from azlint.languages.workflow import coercion
-from azlint.languages.workflow.functions import PURE, CannotEvaluateError, bounded, from_json
+from azlint.languages.workflow.functions import PURE, CannotEvaluateError, from_json
 from azlint.source import Span
 from azlint.syntax import (
     Access,
@@ -174,7 +174,7 @@ class _Evaluator:
             except CannotEvaluateError as error:
                 results.append(self._unknown(node, Cause.ERROR, str(error), type_))
         varied = next((value for value in arguments if isinstance(value, Unknown)), None)
-        return one_of(results, self._reason(node, varied or results[0]))
+        return one_of(results, self._reason(node, results[0] if varied is None else varied))
 
     def _compare(self, node: Binary) -> Value:
         operands = (self.value(node.left), self.value(node.right))

@@ -137,14 +137,14 @@ def _hole_end(text: str, at: int) -> int:
 
 def parse_expression(text: str, places: Sequence[int], start: int, end: int) -> Interpolated:
     """Parse the expression in `text[start:end]`; an `Opaque` node stands for one that fails."""
+    node = Opaque(places[start], places[end], text[start:end])
+    if end - start > MAX_LENGTH:
+        return Interpolated(node, (Problem(node.start, node.end, "expression too long"),))
     try:
-        if end - start > MAX_LENGTH:
-            raise _SyntaxError(_Token("end", "", start, end), "expression too long")
         return Interpolated(_Parser(text, places, start, end).whole())
     except _SyntaxError as error:
         token = error.token
         problem = Problem(places[token.start], places[token.end], str(error))
-        node = Opaque(places[start], places[end], text[start:end])
         return Interpolated(node, (problem,))
 
 

@@ -76,7 +76,7 @@ class Step:
     env: tuple[Entry, ...]
 
     def get(self, key: str) -> Yaml | None:
-        """Any other key: `name`, `if`, `shell`, `working-directory`, `continue-on-error` and so on."""
+        """Any other key: `name`, `if`, `shell`, `working-directory` and so on."""
         return self.node.get(key)
 
     def argument(self, name: str) -> Entry | None:
@@ -103,7 +103,7 @@ class Job:
     steps: tuple[Step, ...]
 
     def get(self, key: str) -> Yaml | None:
-        """Any other key: `name`, `if`, `runs-on`, `environment`, `permissions`, `defaults` and so on."""
+        """Any other key: `name`, `if`, `runs-on`, `environment` and so on."""
         return self.node.get(key)
 
     def argument(self, name: str) -> Entry | None:

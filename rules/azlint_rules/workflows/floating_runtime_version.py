@@ -1,0 +1,292 @@
+"""AZL501."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+import msgspec
+
+from azlint.finding import Consequence, Context, Edit, Finding, Related, Severity
+from azlint.languages.workflow.link import Workflows
+from azlint.languages.workflow.model import enclosing
+from azlint.languages.workflow.trace import Tracer
+from azlint.node import Declaration, Language
+from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule
+from azlint.source import Span
+from azlint_rules.workflows.claims import Claim, Tier, Use, is_reusable
+from azlint_rules.workflows.deploys import Deploys
+from azlint_rules.workflows.image_claims import image_claims, ref_claims, runner_claims
+from azlint_rules.workflows.version_claims import version_claims
+
+MAX_RELATED = 10
+_PRECISE_ENOUGH = {
+    "patch": frozenset({""}),
+    "minor": frozenset({"minor"}),
+    "major": frozenset({"minor", "major"}),
+}
+
+
+class FloatingRuntimeVersion(WorkflowRule):
+    """Runtimes and images whose version changes without a commit.
+
+    ## What it flags
+    Versions that the setup actions (Python, Node.js, Java, .NET, Go, Ruby, Terraform, OpenTofu,
+    kubectl, Helm, TFLint, uv, Deno, Bun, pnpm, PHP, Rust, Azure CLI, Az PowerShell) are given as
+    an alias (`latest`, `lts/*`, `stable`), or are not given where the action then installs the
+    newest release; images without a tag or with one that moves; actions that follow a branch;
+    and unquoted numbers that YAML shortens (`3.10` is 3.1: the wrong version is installed).
+    Ranges such as `3.12`, `20` or `>=1.9` are notes. Values are followed through `matrix`,
+    `env`, inputs, local actions, reusable workflows and version files to the place where they
+    are written.
+
+    ## Why it matters
+    The same commit builds, tests and deploys with another runtime tomorrow. A pipeline that
+    passed yesterday fails, or deploys with a tool nobody has tried, and nothing in the
+    repository says what changed.
+
+    ## Before you change this
+    An exact version gets no fixes by itself: let Dependabot or Renovate raise it.
+
+    ## What the change does
+    The next run installs the named version. Nothing that is deployed changes.
+
+    ## How to fix
+    Write the full version in quotes (`python-version: '3.12.8'`), give images a full tag or a
+    digest, and actions a tag or a commit. One version file that every workflow reads keeps
+    them together.
+
+    ## Way back
+    Write the range again.
+
+    ## What it stays silent about
+    Matrices with two or more versions, which test a range on purpose; the Java build number and
+    the PHP patch, which cannot be chosen; versions of App Service and Functions. With
+    `strict = true` it also notes `ubuntu-latest`, action tags, image tags without a digest and
+    tools taken from the runner by documented default. A version known only at run time is
+    undecided.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL501",
+        name="floating-runtime-version",
+        severity=Severity.WARNING,
+        languages=frozenset({Language.WORKFLOW}),
+        citations=(
+            Citation(
+                "setup-python: advanced usage",
+                "https://github.com/actions/setup-python/blob/main/docs/advanced-usage.md",
+                "2026-08-22",
+            ),
+            Citation(
+                "Security hardening for GitHub Actions",
+                "https://docs.github.com/actions/security-for-github-actions/security-guides/security-hardening-for-github-actions",
+                "2026-08-22",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "lossy": Message(
+            "{product} {written} without quotes is the number {seen}, so {product} {seen} is "
+            "asked for instead",
+            "write it as text: '{written}'",
+        ),
+        "alias": Message(
+            "{product} {version} is whatever release is newest when the job runs",
+            "write an exact version, such as '{example}', and let Dependabot or Renovate raise it",
+        ),
+        "unread": Message(
+            "{input} {version} is not read as a version, so the latest {product} is installed",
+            "write an exact version that the action understands, such as '{example}'",
+        ),
+        "absent": Message(
+            "{action} installs the latest {product}, because {input} is not set",
+            "set {input} to an exact version, such as '{example}'",
+        ),
+        "default": Message(
+            "{action} installs the newest {product} {version}, because {input} is not set",
+            "set {input} to an exact version, such as '{example}'",
+        ),
+        "runner": Message(
+            "{action} takes the {product} of the runner image, because {input} is not set; it "
+            "changes with the image",
+            "set {input} to an exact version, such as '{example}'",
+        ),
+        "partial": Message(
+            "{product} {version} stands for a range: the newest release that fits is installed",
+            "write an exact version, such as '{example}', and let Dependabot or Renovate raise it",
+        ),
+        "image-untagged": Message(
+            "Image {image} has no tag, so whatever is pushed as latest runs",
+            "add a full version tag or a digest: {name}@sha256:…",
+        ),
+        "image-moving": Message(
+            "Image {image} moves: whatever is pushed as {tag} next runs here",
+            "use a full version tag or a digest: {name}@sha256:…",
+        ),
+        "image-partial": Message(
+            "Image {image} names a line of releases: its tag moves with each of them",
+            "use a full version tag or a digest",
+        ),
+        "branch": Message(
+            "{uses} follows the branch {ref}: every push there changes what runs here",
+            "use a release tag or the commit of one",
+        ),
+        "own-branch": Message(
+            "{uses} follows the branch {ref} of your own organisation",
+            "use a release tag or the commit of one where callers must not move together",
+        ),
+        "action-tag": Message(
+            "{uses} is named by {ref}, which can be moved to another commit",
+            "use the commit of the release",
+        ),
+        "image-tag": Message(
+            "Image {image} has no digest: its tag can be moved to another image",
+            "add the digest: {name}:{tag}@sha256:…",
+        ),
+        "runner-label": Message(
+            "Runner {label} moves to the next operating system when GitHub decides",
+            "name the image, such as ubuntu-24.04",
+        ),
+        "provided": Message(
+            "{action} uses the {product} of the runner image, which changes with the image",
+            "set {input} to an exact version, such as '{example}'",
+        ),
+    }
+    options: ClassVar[dict[str, Option]] = {
+        "partial": Option(
+            "note",
+            "severity of ranges such as 3.12: note; deploy (a warning in jobs that deploy and in "
+            "reusable workflows); warning",
+            ("note", "deploy", "warning"),
+        ),
+        "precision": Option(
+            "patch",
+            "how much of a version must be written: patch (3.12.8), minor (3.12) or major (3)",
+            ("patch", "minor", "major"),
+        ),
+        "strict": Option(
+            default=False,
+            text="also note runner labels that move, action tags, image tags without a digest",
+        ),
+    }
+
+    def check(self, scene: Scene) -> Iterator[Finding]:
+        workflows = scene.graph.workflows
+        if not isinstance(workflows, Workflows):
+            return
+        tracer = Tracer(workflows)
+        deploys = Deploys(workflows)
+        claims = [
+            *version_claims(tracer),
+            *image_claims(tracer),
+            *ref_claims(tracer, scene.trusted),
+        ]
+        if scene.options["strict"]:
+            claims.extend(runner_claims(tracer))
+        wanted = (claim for claim in _deliberate(claims) if _asked_for(claim, scene))
+        for group in _by_literal(wanted):
+            yield self._finding(group, deploys, scene)
+
+    def _finding(self, claims: list[Claim], deploys: Deploys, scene: Scene) -> Finding:
+        claim = claims[0]
+        finding = self.finding(
+            claim.key,
+            claim.span,
+            _owner(claim, scene),
+            Context(),
+            because=claim.because,
+            severity=_severity(claims, deploys, scene),
+            consequence=Consequence.NONE,
+            confidence=None,
+            related=tuple(_related(claims)),
+            **claim.fields,
+        )
+        edits = (Edit(claim.span, claim.quote),) if claim.quote else ()
+        return msgspec.structs.replace(finding, fix=edits)
+
+
+def _deliberate(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Drop what is chosen on purpose: a matrix of several versions tests a range of them.
+
+    A lossy number is wrong there too; an alias still moves under a deployment.
+    """
+    groups: dict[Span, set[str]] = defaultdict(set)
+    listed = list(claims)
+    for claim in listed:
+        if claim.group is not None:
+            groups[claim.group].add(claim.text)
+    for claim in listed:
+        several = claim.group is not None and len(groups[claim.group]) > 1
+        if several and claim.tier in (Tier.PARTIAL, Tier.PINNABLE):
+            continue
+        if several and claim.tier is Tier.MOVING:
+            job = claim.use.job
+            if job is None or job.get("environment") is None:
+                continue
+        if claim.tier is not Tier.FINE:
+            yield claim
+
+
+def _asked_for(claim: Claim, scene: Scene) -> bool:
+    if claim.tier is Tier.PINNABLE:
+        return bool(scene.options["strict"])
+    enough = _PRECISE_ENOUGH[str(scene.options["precision"])]
+    return claim.tier is not Tier.PARTIAL or claim.fields.get("precision", "range") not in enough
+
+
+def _by_literal(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """Claims about one literal together, in order of the literals."""
+    groups: dict[tuple[Span, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[(claim.span, claim.key)].append(claim)
+    for _, group in sorted(groups.items()):
+        decided = [claim for claim in group if claim.because is None]
+        yield decided or group
+
+
+def _severity(claims: list[Claim], deploys: Deploys, scene: Scene) -> Severity | None:
+    tier, key = claims[0].tier, claims[0].key
+    if tier is Tier.WRONG:
+        return Severity.ERROR
+    if tier is Tier.PINNABLE or key == "own-branch":
+        return Severity.NOTE
+    if tier is Tier.MOVING:
+        return Severity.WARNING
+    raised = scene.options["partial"]
+    exposed = raised == "deploy" and any(
+        is_reusable(claim.use.file) or deploys.use(claim.use.file, claim.use.job)
+        for claim in claims
+    )
+    return Severity.WARNING if exposed or raised == "warning" else Severity.NOTE
+
+
+def _related(claims: list[Claim]) -> Iterator[Related]:
+    """The steps that use a literal written elsewhere."""
+    own = claims[0].span
+    places = sorted({claim.use.span for claim in claims if not _holds(_whole(claim.use), own)})
+    for span in places[:MAX_RELATED]:
+        yield Related(span, "used here")
+    if len(places) > MAX_RELATED:
+        yield Related(places[MAX_RELATED], f"and in {len(places) - MAX_RELATED} more places")
+
+
+def _whole(use: Use) -> Span:
+    return use.span if use.step is None else use.step.declaration.span
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _owner(claim: Claim, scene: Scene) -> Declaration:
+    """The declaration in which the literal stands."""
+    if claim.owner is not None:
+        return claim.owner
+    workflows = scene.graph.workflows
+    if isinstance(workflows, Workflows):
+        for file in workflows.files():
+            if file.path == claim.span.path:
+                return enclosing(file, claim.span)
+    return claim.use.file.declaration
