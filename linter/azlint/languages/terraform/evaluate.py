@@ -1,0 +1,269 @@
+"""One root in one environment: its instances, its blocks, its references."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from azlint.finding import Context
+from azlint.languages.terraform import access
+from azlint.languages.terraform.expand import ABSTRACT
+from azlint.languages.terraform.functions import FunctionContext
+from azlint.languages.terraform.instance import ModuleInstance
+from azlint.languages.terraform.lifecycle import ignored_changes, lifecycle_facts
+from azlint.languages.terraform.machine import Machine
+from azlint.languages.terraform.module import Body, Call, Entity, Module, Written
+from azlint.languages.terraform.reads import Projection
+from azlint.languages.terraform.scope import Scope
+from azlint.languages.terraform.syntax import Block, File
+from azlint.node import Declaration, Instance
+from azlint.syntax import Literal
+from azlint.value import Reference, Value
+
+__all__ = ["Disabled", "Evaluation", "ScopedBlock"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedBlock:
+    """A resource, data or module block in one module instance, as written.
+
+    scope: where its expressions stand, for any of its instances · keys: of its instances ·
+    abstract: they are not known.
+    """
+
+    declaration: Declaration
+    block: Block
+    body: Body
+    scope: Scope
+    context: Context
+    keys: Sequence[str]
+    abstract: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disabled:
+    """A block without instances: `count = 0` or an empty `for_each`."""
+
+    declaration: Declaration
+    context: Context
+    argument: str
+    value: Value
+
+
+class Evaluation:
+    """One root, evaluated with one set of values.
+
+    root: its folder · values: value files by path, the strongest last · environment: the name
+    of that set, empty for the only one · library: defaults are only assumed · locks: the lock
+    file of the root.
+    """
+
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        root: str,
+        values: Mapping[str, File] | None = None,
+        *,
+        environment: str = "",
+        library: bool = False,
+        locks: File | None = None,
+        surroundings: FunctionContext | None = None,
+    ) -> None:
+        self.root = root
+        self.environment = environment
+        self.library = library
+        self._locks = _locked(locks) if locks is not None else {}
+        self._modules = modules
+        given = {
+            attribute.name: Written(path, attribute.value)
+            for path, file in (values or {}).items()
+            for attribute in file.attributes
+        }
+        machine = Machine(modules, surroundings or FunctionContext(root))
+        self._machine = machine
+        self._top = ModuleInstance(machine, modules[root], given=given, assume=library)
+
+    def modules(self) -> Iterator[ModuleInstance]:
+        """Every module instance, callers before what they call."""
+        stack = [self._top]
+        while stack:
+            module = stack.pop()
+            yield module
+            with self._machine.running():
+                stack.extend(reversed(list(module.children())))
+
+    def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
+        """The resources and data sources of the given types. `paths` names the attributes and
+        block types that will be read of each type: instances that agree in them are one.
+        """
+        for module in self.modules():
+            for entity in module.module.resources.values():
+                names = paths.get(entity.declaration.type)
+                if names is not None:
+                    yield from self._cases(module, entity, tuple(sorted(names)))
+
+    def _cases(
+        self, module: ModuleInstance, entity: Entity, names: tuple[str, ...]
+    ) -> Iterator[Instance]:
+        with self._machine.running():
+            expansion = module.expansion(entity)
+            projections = module.projections(entity, names)
+            cases = expansion.cases(projections)
+        for keys in cases:
+            shown = keys if len(cases) > 1 else ()
+            yield self._instance(module, entity, keys, shown, projections)
+
+    def _instance(
+        self,
+        module: ModuleInstance,
+        entity: Entity,
+        keys: tuple[str, ...],
+        shown: tuple[str, ...],
+        projections: frozenset[Projection],
+    ) -> Instance:
+        expansion = module.expansion(entity)
+        meta = {} if expansion.written is None else {expansion.argument: expansion.written}
+        with self._machine.running():
+            facts = lifecycle_facts(entity, module)
+        return Instance(
+            declaration=entity.declaration,
+            context=Context(self.environment, module.calls, shown),
+            address=module.absolute(entity.address),
+            read=Reader(module, entity, keys, projections),
+            existing=entity.declaration.kind != "resource",
+            ignore_changes=ignored_changes(entity),
+            meta={**meta, **facts},
+        )
+
+    def resolve(self, reference: Reference) -> Sequence[Instance]:
+        """The instances that a reference names; none where it leads outside."""
+        target = self._machine.targets.get(reference.address)
+        if target is None:
+            return ()
+        module, entity = target
+        if isinstance(entity, Call):
+            return ()
+        keys = module.expansion(entity).keys
+        key = reference.key.removesuffix(access.ALL)
+        chosen = [found for found in keys if not key or found == key] or list(keys)
+        return [
+            self._instance(module, entity, (found,), (found,) if found else (), frozenset())
+            for found in chosen
+        ]
+
+    def disabled(self) -> Iterator[Disabled]:
+        """The resources and data sources that certainly have no instance."""
+        for module in self.modules():
+            for entity in module.module.resources.values():
+                with self._machine.running():
+                    expansion = module.expansion(entity)
+                if not expansion.keys and expansion.written is not None:
+                    context = Context(self.environment, module.calls)
+                    yield Disabled(
+                        entity.declaration, context, expansion.argument, expansion.written
+                    )
+
+    def blocks(self) -> Iterator[ScopedBlock]:
+        """Every resource, data and module block in every module instance."""
+        for module in self.modules():
+            called = (call.entity for call in module.module.calls.values())
+            for entity in (*module.module.resources.values(), *called):
+                with self._machine.running():
+                    expansion = module.expansion(entity)
+                yield ScopedBlock(
+                    entity.declaration,
+                    entity.block,
+                    entity.body,
+                    module.scope(entity.path, expansion.bindings("")),
+                    Context(self.environment, module.calls),
+                    expansion.keys,
+                    expansion.abstract,
+                )
+
+    def calls(self) -> Iterator[tuple[Call, Context]]:
+        """Every module call in every module instance; `folder` None says not followed."""
+        for module in self.modules():
+            for call in module.module.calls.values():
+                yield call, Context(self.environment, module.calls)
+
+    def module_calls(self) -> Mapping[Declaration, bool]:
+        """For each declared module call, whether it is followed."""
+        return {call.declaration: call.folder is not None for call, _ in self.calls()}
+
+    def outputs(self) -> Iterator[tuple[Declaration, Value]]:
+        """The outputs of the root."""
+        for name, entity in self._top.module.outputs.items():
+            with self._machine.running():
+                yield entity.declaration, self._top.output(name)
+
+    def provider_constraint(self, folder: str, provider: str) -> str:
+        """The version constraint of a provider in a module folder, a locked version as
+        `= X.Y.Z`, empty where nothing is written.
+        """
+        requirements = [
+            module.requirements[provider]
+            for module in (self._modules.get(folder), self._modules[self.root])
+            if module is not None and provider in module.requirements
+        ]
+        for requirement in requirements or ():
+            locked = self._locks.get(_full(requirement.source))
+            if locked:
+                return f"= {locked}"
+        if not requirements:
+            locked = self._locks.get(_full(f"hashicorp/{provider}"))
+            return f"= {locked}" if locked else ""
+        return ", ".join(dict.fromkeys(r.version for r in requirements if r.version))
+
+
+class Reader:
+    """Reads attributes of one case of a resource's instances.
+
+    What tells the instances of the case apart is Unknown: it has no one value.
+    """
+
+    __slots__ = ("_entity", "_keys", "_module", "_projections")
+
+    def __init__(
+        self,
+        module: ModuleInstance,
+        entity: Entity,
+        keys: tuple[str, ...],
+        projections: frozenset[Projection],
+    ) -> None:
+        self._module = module
+        self._entity = entity
+        self._keys = keys
+        self._projections = projections
+
+    def __call__(self, name: str) -> Value | None:
+        key = self._keys[0]
+        if len(self._keys) > 1:
+            needed = self._module.projections(self._entity, (name,))
+            if not needed <= self._projections and not self._agree(needed):
+                key = ABSTRACT
+        with self._module.machine.running():
+            return self._module.read(self._entity, name, key)
+
+    def _agree(self, projections: frozenset[Projection]) -> bool:
+        expansion = self._module.expansion(self._entity)
+        cases = expansion.cases(projections)
+        return any(set(self._keys) <= set(case) for case in cases)
+
+
+def _locked(file: File) -> dict[str, str]:
+    """Locked versions by full provider address."""
+    found: dict[str, str] = {}
+    for block in file.blocks:
+        if block.type != "provider" or not block.labels:
+            continue
+        for attribute in block.attributes:
+            value = attribute.value
+            if attribute.name == "version" and isinstance(value, Literal):
+                found[_full(block.labels[0])] = str(value.value)
+    return found
+
+
+def _full(source: str) -> str:
+    """A provider address without the public registry's host."""
+    parts = source.lower().split("/")
+    return "/".join(parts[-2:]) if len(parts) < 3 or "terraform.io" in parts[0] else source.lower()

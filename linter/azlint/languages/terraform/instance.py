@@ -1,0 +1,383 @@
+"""A module as one call of it makes it: its inputs given, everything else on demand."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from msgspec import structs
+
+from azlint.languages.terraform import access
+from azlint.languages.terraform.blocks import read_blocks
+from azlint.languages.terraform.convert import convert
+from azlint.languages.terraform.expand import ABSTRACT, SINGLE, Expansion, expansion
+from azlint.languages.terraform.machine import META_ARGUMENTS, missing
+from azlint.languages.terraform.module import Call, Entity, Module, Variable, Written
+from azlint.languages.terraform.reads import Projection, block_expressions, reads, signature
+from azlint.languages.terraform.results import failure, marked
+from azlint.languages.terraform.scope import Scope
+from azlint.languages.terraform.syntax import Block
+from azlint.languages.terraform.trace import named, placed
+from azlint.source import Span
+from azlint.syntax import Expression
+from azlint.value import Cause, Known, Origin, Reason, Reference, Unknown, Value
+
+if TYPE_CHECKING:
+    from azlint.languages.terraform.machine import Machine
+
+MAX_CALLS: Final = 40
+MAX_MODULES: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The call that makes a module instance, and for which key."""
+
+    module: ModuleInstance
+    call: Call
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is evaluated, where it is written, and what it reads of its instance."""
+
+    path: str
+    what: Expression | Block
+    projections: frozenset[Projection]
+
+    @classmethod
+    def of(cls, written: Written) -> Reading:
+        return cls(written.path, written.expression, reads(written.expression).projections)
+
+
+class ModuleInstance:
+    """One module in one place of the call tree.
+
+    given: values of a root's variables by name · assume: defaults are only assumed (a library).
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        module: Module,
+        *,
+        caller: Caller | None = None,
+        given: Mapping[str, Written] | None = None,
+        assume: bool = False,
+    ) -> None:
+        self.machine = machine
+        self.module = module
+        self.caller = caller
+        self.given = given or {}
+        self.assume = assume
+        self.address = ""
+        self.calls: tuple[tuple[str, Span], ...] = ()
+        self.root: ModuleInstance = self
+        if caller is not None:
+            parent = caller.module
+            self.root = parent.root
+            self.address = parent.absolute(f"module.{caller.call.declaration.name}{caller.key}")
+            self.calls = (*parent.calls, (self.address, caller.call.declaration.header))
+        self._values: dict[str, Value] = {}
+        self._expansions: dict[str, Expansion] = {}
+        self._cases: dict[tuple[object, ...], Value] = {}
+        self._children: dict[tuple[str, str], ModuleInstance] = {}
+
+    def absolute(self, address: str) -> str:
+        """An address within this module as the root sees it."""
+        return f"{self.address}.{address}" if self.address else address
+
+    @property
+    def relative_folder(self) -> str:
+        """`path.module`."""
+        return posixpath.relpath(self.module.folder or ".", self.root.module.folder or ".")
+
+    def scope(self, path: str, bindings: Mapping[str, Value] | None = None) -> Scope:
+        return Scope(self, path, dict(bindings or {}))
+
+    # Names.
+
+    def _once(self, key: str, compute: Callable[[], Value]) -> Value:
+        found = self._values.get(key)
+        if found is None:
+            self._values[key] = failure(f"{key} refers to itself")
+            found = self._values[key] = self.machine.bounded(compute())
+        return found
+
+    def local(self, name: str) -> Value:
+        """The value of `local.name`."""
+        return self._once(f"local.{name}", lambda: self._local(name))
+
+    def _local(self, name: str) -> Value:
+        local = self.module.locals.get(name)
+        if local is None:
+            return missing(self.module, f"local.{name}")
+        return self._written(local.value, f"local.{name}")
+
+    def _written(self, written: Written, label: str) -> Value:
+        value = self.scope(written.path).value(written.expression)
+        return named(value, written.span, label)
+
+    def output(self, name: str) -> Value:
+        """The value of an output of this module."""
+        return self._once(f"output.{name}", lambda: self._output(name))
+
+    def _output(self, name: str) -> Value:
+        output = self.module.outputs.get(name)
+        written = output.attribute("value") if output else None
+        if written is None:
+            return missing(self.module, self.absolute(f"output {name}"))
+        return self._written(written, self.absolute(name))
+
+    def variable(self, name: str) -> Value:
+        """The value of `var.name`."""
+        return self._once(f"var.{name}", lambda: self._variable(name))
+
+    def _variable(self, name: str) -> Value:
+        variable = self.module.variables.get(name)
+        if variable is None:
+            return missing(self.module, f"var.{name}")
+        value = self._argument(variable)
+        null = isinstance(value, Known) and value.data is None
+        if value is None or (null and not variable.nullable and variable.default is not None):
+            value = self._default(variable)
+        if variable.sensitive and not value.sensitive:
+            value = structs.replace(value, sensitive=True)
+        return value
+
+    def _argument(self, variable: Variable) -> Value | None:
+        name = variable.declaration.name
+        if self.caller is not None:
+            return self.caller.module.passed(self.caller.call, self.caller.key, variable)
+        written = self.given.get(name)
+        if written is None:
+            return None
+        value = named(self.scope(written.path).value(written.expression), written.span, "tfvars")
+        return _received(value, variable)
+
+    def _default(self, variable: Variable) -> Value:
+        label = f"var.{variable.declaration.name}"
+        header = variable.declaration.header
+        if variable.default is None:
+            reason = Reason(Cause.NO_VALUE, label, header)
+            origin = Origin(header, label)
+            return Unknown(reason, variable.type, origin, not_null=not variable.nullable)
+        value = convert(self._written(variable.default, label), variable.type)
+        if self.assume:
+            value = structs.replace(value, assumed=label)
+        return value
+
+    def passed(self, call: Call, key: str, variable: Variable) -> Value | None:
+        """What a call gives a variable of the called module; None where it gives nothing."""
+        written = call.entity.attribute(variable.declaration.name)
+        if written is None:
+            return None
+
+        def receive(scope: Scope) -> Value:
+            label = self.absolute(f"{call.entity.address}.{variable.declaration.name}")
+            value = named(scope.value(written.expression), written.span, label)
+            return _received(value, variable)
+
+        return self._case(call.entity, key, Reading.of(written), receive)
+
+    # Resources and calls.
+
+    def expansion(self, entity: Entity) -> Expansion:
+        """The instances of a resource or a module call."""
+        found = self._expansions.get(entity.address)
+        if found is None:
+            self._expansions[entity.address] = SINGLE
+            scope = self.scope(entity.path)
+            found = expansion(entity.body, scope, self.machine)
+            self._expansions[entity.address] = found
+        return found
+
+    def resource(self, address: str) -> Value:
+        """The value of a resource's or data source's name."""
+        return self._once(address, lambda: self._resource(address))
+
+    def _resource(self, address: str) -> Value:
+        entity = self.module.resources.get(address)
+        if entity is None:
+            return missing(self.module, address)
+        data = entity.declaration.kind != "resource"
+        cause = Cause.DATA if data else Cause.REFERENCE
+        return self._referred(entity, entity, entity.declaration.type, cause, data=data)
+
+    def call(self, name: str) -> Value:
+        """The value of `module.name`."""
+        return self._once(f"module.{name}", lambda: self._call(name))
+
+    def _call(self, name: str) -> Value:
+        call = self.module.calls.get(name)
+        if call is None:
+            return missing(self.module, f"module.{name}")
+        cause = Cause.REFERENCE if call.folder is not None else Cause.MODULE
+        return self._referred(call, call.entity, "module", cause)
+
+    def _referred(
+        self, target: Entity | Call, entity: Entity, type_: str, cause: Cause, *, data: bool = False
+    ) -> Value:
+        """References to all instances of a block, by key."""
+        address = self.absolute(entity.address)
+        self.machine.targets[address] = (self, target)
+        found = self.expansion(entity)
+        reason = Reason(cause, address, entity.declaration.header)
+        each: dict[str, Value] = {}
+        for key in found.keys:
+            reference = Reference(address, type_, (), key, data)
+            each[key] = Unknown(reason, access.OBJECT, reference=reference, not_null=True)
+        return found.instances(each, reason)
+
+    def attribute(self, entity: Entity, name: str, key: str) -> Value:
+        """The value of an attribute in one instance; of any instance for an unknown key."""
+        written = entity.body.attributes[name]
+
+        def evaluate(scope: Scope) -> Value:
+            label = self.absolute(f"{entity.address}.{name}")
+            value = access.settled(scope.value(written.expression))
+            return named(value, written.span, label)
+
+        return self._case(entity, key, Reading.of(written), evaluate)
+
+    def blocks(self, entity: Entity, type_: str, key: str) -> Value | None:
+        """The nested blocks of a type as a list of objects; None where there are none."""
+        found = tuple(entity.body.of_type(type_))
+        if not found:
+            return None
+        projections = self.projections(entity, (type_,))
+
+        def evaluate(scope: Scope) -> Value:
+            return read_blocks(found, scope)
+
+        reading = Reading(found[0].path, found[0].block, projections)
+        return self._case(entity, key, reading, evaluate)
+
+    def projections(self, entity: Entity, names: tuple[str, ...]) -> frozenset[Projection]:
+        """What attributes and block types of an entity read of its instance."""
+        return frozenset(
+            projection
+            for expression in _expressions(entity, names)
+            for projection in reads(expression).projections
+        )
+
+    def read(self, entity: Entity, name: str, key: str) -> Value | None:
+        """An attribute or block type; None where it is certainly not written."""
+        if name in META_ARGUMENTS or name in META_BLOCKS:
+            return None
+        if name in entity.body.attributes:
+            return self.attribute(entity, name, key)
+        found = self.blocks(entity, name, key)
+        if found is None and entity.body.damaged:
+            header = entity.declaration.header
+            reason = Reason(Cause.INCOMPLETE, f"{entity.address}.{name}", header)
+            return Unknown(reason, origin=Origin(header))
+        return found
+
+    def _case(
+        self, entity: Entity, key: str, reading: Reading, compute: Callable[[Scope], Value]
+    ) -> Value:
+        """Something evaluated once for all instances that agree in what it reads."""
+        bindings: Mapping[str, Value] = {}
+        if reading.projections:
+            bindings = self._bindings(entity, key)
+        case = (id(reading.what), *signature(bindings, sorted(reading.projections)))
+        found = self._cases.get(case)
+        if found is None:
+            self._cases[case] = failure(f"{entity.address} refers to itself")
+            found = self.machine.bounded(compute(self.scope(reading.path, bindings)))
+            self._cases[case] = found
+        return found
+
+    def _bindings(self, entity: Entity, key: str) -> Mapping[str, Value]:
+        bindings = dict(self.expansion(entity).bindings(key))
+        if entity.declaration.kind != "module":
+            address = self.absolute(entity.address)
+            reference = Reference(address, entity.declaration.type, (), key)
+            reason = Reason(Cause.REFERENCE, address, entity.declaration.header)
+            bindings["self"] = Unknown(reason, access.OBJECT, reference=reference, not_null=True)
+        return bindings
+
+    # The tree of calls.
+
+    def child(self, call: Call, key: str) -> ModuleInstance | None:
+        """The module instance that a call makes for a key; None where that is too many."""
+        expanded = self.expansion(call.entity)
+        if key not in expanded.keys:
+            key = ABSTRACT
+        found = self._children.get((call.entity.address, key))
+        if found is None and call.folder is not None and len(self.calls) < MAX_CALLS:
+            self.machine.module_instances += 1
+            if self.machine.module_instances > MAX_MODULES:
+                return None
+            module = self.machine.modules[call.folder]
+            found = ModuleInstance(self.machine, module, caller=Caller(self, call, key))
+            self._children[call.entity.address, key] = found
+        return found
+
+    def children(self) -> Iterator[ModuleInstance]:
+        """The module instances called from here."""
+        for call in self.module.calls.values():
+            if call.folder is None:
+                continue
+            for key in self.expansion(call.entity).keys:
+                child = self.child(call, key)
+                if child is not None:
+                    yield child
+
+    def output_of(self, call: Call, reference: Reference) -> Value:
+        """What a reference to a followed module gives."""
+        child = self.child(call, reference.key.removesuffix(access.ALL))
+        if child is None:
+            return Unknown(Reason(Cause.LIMIT, "too many module calls"))
+        return child.output(reference.attribute[0])
+
+    # Where names are defined.
+
+    def definition(self, root: str, name: str) -> tuple[Expression, Scope] | None:
+        """The expression behind `local.name` or `var.name`, with its scope."""
+        if root == "local" and name in self.module.locals:
+            written = self.module.locals[name].value
+            return written.expression, self.scope(written.path)
+        if root != "var" or name not in self.module.variables:
+            return None
+        if self.caller is not None:
+            parent, call = self.caller.module, self.caller.call
+            passed = call.entity.attribute(name)
+            if passed is not None:
+                bindings = parent.expansion(call.entity).bindings(self.caller.key)
+                return passed.expression, parent.scope(passed.path, bindings)
+        given = self.given.get(name) or self.module.variables[name].default
+        return (given.expression, self.scope(given.path)) if given else None
+
+    def output_definition(self, name: str, output: str) -> tuple[Expression, Scope] | None:
+        """The expression behind `module.name.output`."""
+        call = self.module.calls.get(name)
+        child = self.child(call, ABSTRACT) if call is not None else None
+        entity = child.module.outputs.get(output) if child is not None else None
+        written = entity.attribute("value") if entity is not None else None
+        if child is None or written is None:
+            return None
+        return written.expression, child.scope(written.path)
+
+
+META_BLOCKS: Final = frozenset({"lifecycle", "provisioner", "connection"})
+
+
+def _received(value: Value, variable: Variable) -> Value:
+    """A value as a variable takes it: converted, with the variable in its chain."""
+    label = f"var.{variable.declaration.name}"
+    origin = Origin(variable.declaration.header, label, value.origin)
+    return placed(marked(convert(value, variable.type), (value,)), origin)
+
+
+def _expressions(entity: Entity, names: tuple[str, ...]) -> Iterator[Expression]:
+    for name in names:
+        written = entity.body.attributes.get(name)
+        if written is not None:
+            yield written.expression
+        for nested in entity.body.of_type(name):
+            yield from block_expressions(nested.block)

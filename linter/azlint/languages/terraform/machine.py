@@ -1,0 +1,167 @@
+"""What all module instances of one evaluation share: limits, and where references lead."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from azlint.languages.terraform import access
+from azlint.languages.terraform.functions import FunctionContext
+from azlint.languages.terraform.module import Call, Entity, Module
+from azlint.languages.terraform.results import failure
+from azlint.value import ANY, Cause, Known, Reason, Reference, Unknown, Value
+
+if TYPE_CHECKING:
+    from azlint.languages.terraform.instance import ModuleInstance
+
+MAX_STEPS: Final = 4_000_000
+MAX_DEPTH: Final = 800
+MAX_INSTANCES: Final = 20_000
+MAX_WEIGHT: Final = 1_000_000
+MAX_NESTING: Final = 100
+FRAMES: Final = 5_000
+"""Python frames: 1,000 for the caller, the rest for MAX_DEPTH levels of evaluation."""
+
+TOO_MUCH: Final = Unknown(Reason(Cause.LIMIT, "the evaluation takes too many steps"))
+TOO_DEEP: Final = Unknown(Reason(Cause.LIMIT, "the expression is nested too deeply"))
+TOO_LARGE: Final = Unknown(Reason(Cause.LIMIT, "the value is too large"))
+
+
+class Machine:
+    """The state of one evaluation: how much work is left, what values weigh, what addresses
+    stand for.
+    """
+
+    def __init__(self, modules: Mapping[str, Module], functions: FunctionContext) -> None:
+        self.modules = modules
+        self.functions = functions
+        self.steps = MAX_STEPS
+        self.depth = 0
+        self.instances = 0
+        self.module_instances = 0
+        self.targets: dict[str, tuple[ModuleInstance, Entity | Call]] = {}
+        self._weights: dict[int, tuple[int, int, Value]] = {}
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Room on the stack for MAX_DEPTH levels of evaluation, wherever the caller stands."""
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, FRAMES))
+        try:
+            yield
+        finally:
+            sys.setrecursionlimit(before)
+
+    def bounded(self, value: Value) -> Value:
+        """The value, or an Unknown where it is too large to hand on."""
+        if isinstance(value, Unknown):
+            return value
+        weight, nesting = self._weigh(value)
+        return TOO_LARGE if weight > MAX_WEIGHT or nesting > MAX_NESTING else value
+
+    def _weigh(self, value: Value) -> tuple[int, int]:
+        """How many values it holds and how deep, each shared part weighed once."""
+        if isinstance(value, Unknown) or not isinstance(value.data, (tuple, dict)):
+            return 1, 0
+        known = self._weights.get(id(value))
+        if known is not None:
+            return known[0], known[1]
+        weight, nesting = 1, 0
+        data = value.data
+        for item in data.values() if isinstance(data, dict) else data:
+            inner, below = self._weigh(item)
+            weight += inner
+            nesting = max(nesting, below)
+        self._weights[id(value)] = (weight, nesting + 1, value)
+        return weight, nesting + 1
+
+    def any_instance(self, value: Unknown) -> Unknown | None:
+        """A reference to any instance of what an unknown collection of instances holds."""
+        if is_collection_of_instances(value) and value.reference is not None:
+            return _instance(value, value.reference, "")
+        return None
+
+    def step(self, value: Unknown, reference: Reference, name: str, key: Value | None) -> Value:
+        """What `value.name` or `value[key]` is where `value` is what a reference stands for."""
+        if is_collection_of_instances(value):
+            known = key if isinstance(key, Known) else None
+            return _instance(value, reference, key_text(known.data) if known is not None else "")
+        longer = Reference(
+            reference.address,
+            reference.type,
+            (*reference.attribute, name or "*"),
+            reference.key,
+            reference.data,
+        )
+        target = self.targets.get(reference.address)
+        found = self._written(target, longer) if target is not None else None
+        if found is not None:
+            return found
+        text = f"{longer.address}{longer.key}.{'.'.join(longer.attribute)}"
+        reason = Reason(value.reason.cause, text, value.reason.span)
+        return Unknown(reason, ANY, reference=longer, not_null=longer.attribute[-1] == "id")
+
+    def _written(
+        self, target: tuple[ModuleInstance, Entity | Call], reference: Reference
+    ) -> Value | None:
+        """What the file says about an attribute that a reference reads; None for nothing."""
+        module, entity = target
+        if isinstance(entity, Call):
+            return module.output_of(entity, reference) if entity.folder is not None else None
+        first = _alias(reference)
+        if first in entity.body.attributes and first not in META_ARGUMENTS:
+            value = module.attribute(entity, first, reference.key)
+        elif len(reference.attribute) > 2:
+            blocks = module.blocks(entity, first, reference.key)
+            if not isinstance(blocks, Known):
+                return None
+            value = blocks
+        else:
+            return None
+        for step in reference.attribute[1:]:
+            value = access.attribute(value, step, self)
+        if isinstance(value, Known):
+            return value if value.data is not None else None
+        return None if value.reason.cause is Cause.ERROR else value
+
+
+META_ARGUMENTS: Final = frozenset({"count", "for_each", "provider", "depends_on"})
+
+
+def _alias(reference: Reference) -> str:
+    """`terraform_data` gives its input back as its output."""
+    first = reference.attribute[0]
+    return "input" if (reference.type, first) == ("terraform_data", "output") else first
+
+
+def is_collection_of_instances(value: Unknown) -> bool:
+    """All instances of an expanded resource or module, where their keys are not known."""
+    reference = value.reference
+    return (
+        reference is not None
+        and not reference.attribute
+        and not reference.key
+        and value.type.kind in {"map", "list"}
+    )
+
+
+def _instance(value: Unknown, reference: Reference, key: str) -> Unknown:
+    single = Reference(reference.address, reference.type, (), key, reference.data)
+    return Unknown(value.reason, access.OBJECT, reference=single, not_null=True)
+
+
+def key_text(key: object) -> str:
+    """An instance key as Terraform writes it."""
+    if isinstance(key, str):
+        escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        return f'["{escaped}"]'
+    return f"[{key}]"
+
+
+def missing(module: Module, what: str) -> Unknown:
+    """What a name stands for that no file of its module declares."""
+    if module.incomplete:
+        return Unknown(Reason(Cause.INCOMPLETE, what))
+    return failure(f"{what} is not declared")

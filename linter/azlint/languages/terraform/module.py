@@ -1,0 +1,173 @@
+"""What a folder of Terraform files declares, by name: the words that `link` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from azlint.languages.terraform.syntax import Block
+from azlint.node import Declaration
+from azlint.source import Span
+from azlint.syntax import Expression
+from azlint.value import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An expression in a file."""
+
+    path: str
+    expression: Expression
+
+    @property
+    def span(self) -> Span:
+        return Span(self.path, self.expression.start, self.expression.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A nested block in a file: overrides bring blocks of other files into a body."""
+
+    path: str
+    block: Block
+
+    @property
+    def header(self) -> Span:
+        return Span(self.path, self.block.start, self.block.header_end)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.path, self.block.start, self.block.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands between the braces of a block, overrides merged in.
+
+    `damaged` says that a syntax error lies inside: what is not found may be there.
+    """
+
+    attributes: Mapping[str, Written]
+    blocks: tuple[Placed, ...]
+    damaged: bool = False
+
+    def of_type(self, name: str) -> Iterator[Placed]:
+        """The nested blocks of a type, dynamic ones included."""
+        for placed in self.blocks:
+            block = placed.block
+            if block.type == name or (block.type == "dynamic" and block.labels[:1] == (name,)):
+                yield placed
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A declared block: resource, data source, provider, output, moved, check and others."""
+
+    declaration: Declaration
+    block: Block
+    body: Body
+
+    @property
+    def path(self) -> str:
+        return self.declaration.span.path
+
+    @property
+    def address(self) -> str:
+        return self.declaration.address
+
+    def attribute(self, name: str) -> Written | None:
+        return self.body.attributes.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An input: its type, its default, whether null is a value."""
+
+    declaration: Declaration
+    type: Type
+    default: Written | None = None
+    nullable: bool = True
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    declaration: Declaration
+    value: Written
+
+
+class SourceKind(StrEnum):
+    """Where a module comes from."""
+
+    LOCAL = "local"
+    REGISTRY = "registry"
+    REMOTE = "remote"
+
+
+class Obstacle(StrEnum):
+    """Why a module call is not followed."""
+
+    MISSING = "its folder has no Terraform files"
+    REGISTRY = "it is a registry module"
+    REMOTE = "it is a remote module"
+    CYCLE = "it leads back to the module that calls it"
+    UNREADABLE = "its source is not a plain string"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A module call. `folder` is where it leads, None where it is not followed."""
+
+    entity: Entity
+    source: str
+    version: str
+    folder: str | None
+    obstacle: Obstacle | None
+    span: Span
+
+    @property
+    def declaration(self) -> Declaration:
+        return self.entity.declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """An entry of `required_providers`: local name, source address, version constraint."""
+
+    name: str
+    source: str
+    version: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LinkProblem:
+    """A declaration that Terraform would refuse, and its place."""
+
+    span: Span
+    message: str
+
+
+@dataclass(slots=True)
+class Module:
+    """One folder. Names map to the first declaration; later ones are problems.
+
+    resources: by address, data and ephemeral ones included · others: moved, removed, import,
+    check · incomplete: a file had problems, so that what is not found may be there.
+    """
+
+    folder: str
+    files: tuple[str, ...] = ()
+    incomplete: bool = False
+    variables: dict[str, Variable] = field(default_factory=dict)
+    locals: dict[str, Local] = field(default_factory=dict)
+    resources: dict[str, Entity] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    outputs: dict[str, Entity] = field(default_factory=dict)
+    providers: list[Entity] = field(default_factory=list)
+    others: list[Entity] = field(default_factory=list)
+    required_versions: list[Written] = field(default_factory=list)
+    requirements: dict[str, Requirement] = field(default_factory=dict)
+    backend: Span | None = None
+    problems: list[LinkProblem] = field(default_factory=list)

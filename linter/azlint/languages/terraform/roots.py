@@ -1,0 +1,69 @@
+"""Which folders are deployed by themselves, which only through calls, and which are libraries."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from azlint.languages.terraform.module import Module
+
+LOCK_FILE: Final = ".terraform.lock.hcl"
+VALUE_FILE: Final = re.compile(r".+\.tfvars(\.json)?")
+AUTOMATIC: Final = re.compile(r"(terraform|.+\.auto)\.tfvars(\.json)?")
+
+
+class Role(StrEnum):
+    """What a folder is. A called folder that is also a root is a root."""
+
+    ROOT = "root"
+    CALLED = "called"
+    LIBRARY = "library"
+
+
+def roles(
+    modules: Mapping[str, Module], paths: Iterable[str], named: Collection[str] = ()
+) -> dict[str, Role]:
+    """The role of each module folder.
+
+    paths: every file of the tree, for value and lock files · named: folders that a workflow
+    step deploys.
+    """
+    signs = {posixpath.dirname(path) for path in paths if _is_sign(posixpath.basename(path))}
+    called = {
+        call.folder
+        for module in modules.values()
+        for call in module.calls.values()
+        if call.folder is not None
+    }
+    return {folder: _role(module, signs, named, called) for folder, module in modules.items()}
+
+
+def _is_sign(name: str) -> bool:
+    return name == LOCK_FILE or VALUE_FILE.fullmatch(name) is not None
+
+
+def _role(
+    module: Module, signs: Collection[str], named: Collection[str], called: Collection[str]
+) -> Role:
+    folder = module.folder
+    if module.backend or module.providers or folder in signs or folder in named:
+        return Role.ROOT
+    return Role.CALLED if folder in called else Role.LIBRARY
+
+
+def value_files(folder: str, paths: Iterable[str]) -> list[str]:
+    """The value files that Terraform loads by itself in a folder, the strongest last."""
+    found = [
+        path
+        for path in paths
+        if posixpath.dirname(path) == folder and AUTOMATIC.fullmatch(posixpath.basename(path))
+    ]
+    return sorted(found, key=_strength)
+
+
+def _strength(path: str) -> tuple[bool, str]:
+    name = posixpath.basename(path)
+    return not name.startswith("terraform.tfvars"), name

@@ -1,0 +1,80 @@
+"""Origins from step to step: how a value carries where it was written and handed on."""
+
+from __future__ import annotations
+
+from azlint.languages.terraform.results import marked
+from azlint.source import Span
+from azlint.value import Known, Origin, Unknown, Value
+
+
+def placed(value: Value, origin: Origin | None) -> Value:
+    """The same value with another origin."""
+    if isinstance(value, Known):
+        return Known(value.data, value.type, origin, value.sensitive, value.assumed)
+    return Unknown(
+        value.reason,
+        value.type,
+        origin,
+        value.reference,
+        value.parts,
+        value.one_of,
+        value.not_null,
+        value.sensitive,
+        value.assumed,
+    )
+
+
+def used(value: Value, span: Span) -> Value:
+    """A value as an expression at `span` hands it on.
+
+    What is written inside the expression keeps its own place.
+    """
+    origin = value.origin
+    if origin is not None and within(origin.span, span):
+        return value
+    return placed(value, Origin(span, "", origin))
+
+
+def named(value: Value, span: Span, label: str) -> Value:
+    """A value as a definition, written at `span`, gives it a name."""
+    origin = value.origin
+    if origin is not None and within(origin.span, span) and not origin.label:
+        return placed(value, Origin(origin.span, label, origin.parent))
+    return placed(value, Origin(span, label, origin))
+
+
+def within(inner: Span, outer: Span) -> bool:
+    """Whether one span lies in another."""
+    return inner.start >= outer.start and inner.end <= outer.end and inner.path == outer.path
+
+
+def element(container: Value, value: Value) -> Value:
+    """An element as it is reached through its container: along the container's chain to the
+    place of the element, resting on what the container rests on.
+    """
+    chain = container.origin
+    if chain is not None and chain.parent is not None:
+        value = placed(value, _along(chain, value.origin))
+    elif chain is not None and chain.label and value.origin is not None:
+        value = placed(value, _labelled(value.origin, chain.label))
+    if container.sensitive or container.assumed:
+        return marked(value, (container,))
+    return value
+
+
+def _labelled(origin: Origin, label: str) -> Origin:
+    return origin if origin.label or not label else Origin(origin.span, label, origin.parent)
+
+
+def _along(chain: Origin, end: Origin | None) -> Origin:
+    """The links of `chain` before `end`, which takes the place of a last link around it."""
+    links: list[Origin] = []
+    link: Origin | None = chain
+    while link is not None:
+        links.append(link)
+        link = link.parent
+    if end is not None and within(end.span, links[-1].span):
+        end = _labelled(end, links.pop().label)
+    for link in reversed(links):
+        end = Origin(link.span, link.label, end)
+    return end if end is not None else chain
