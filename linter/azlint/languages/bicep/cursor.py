@@ -6,6 +6,13 @@ import re
 from typing import Final, NoReturn
 
 from azlint.languages.bicep.lexis import Lexis
+from azlint.languages.bicep.recovery import (
+    MOST_PROBLEMS,
+    begins_declaration,
+    end_of_element,
+    end_of_line,
+    line_start,
+)
 from azlint.languages.bicep.tokens import (
     CONSTANTS,
     IDENTIFIER,
@@ -14,6 +21,7 @@ from azlint.languages.bicep.tokens import (
     TRIVIA,
     Fault,
 )
+from azlint.syntax import Opaque, Problem
 
 # A parser of nested text recurses: this bounds it, far below what Python's stack holds.
 DEEPEST: Final = 100
@@ -31,13 +39,25 @@ class Cursor:
     has chained, `simple` whether arrays and objects are forbidden here, as inside of a string.
     """
 
-    __slots__ = ("depth", "lexis", "links", "operator", "operator_end", "pos", "simple", "text")
+    __slots__ = (
+        "depth",
+        "indentation",
+        "lexis",
+        "links",
+        "operator",
+        "operator_end",
+        "pos",
+        "problems",
+        "simple",
+        "text",
+    )
 
     def __init__(self, text: str, lexis: Lexis) -> None:
         self.text = text
         self.lexis = lexis
         self.operator = ""
         self.operator_end = 0
+        self.problems: list[Problem] = []
         self.restart(0)
 
     def restart(self, pos: int) -> None:
@@ -46,6 +66,35 @@ class Cursor:
         self.depth = 0
         self.links = 0
         self.simple = False
+        self.indentation = pos - line_start(self.text, pos)
+
+    def mend(self, fault: Fault, start: int, close: str) -> Opaque:
+        """After a fault in the element at an offset: report it and take the element's text as it
+        is. The fault goes on where the bracket around the element is what is missing.
+        """
+        text, lexis, indentation = self.text, self.lexis, self.indentation
+        line = line_start(text, fault.start)
+        if begins_declaration(text, lexis, line, indentation):
+            self.missing(fault, end_of(_trivia(text, line)), close)
+        if start >= len(text) or text[start] in ")]}":
+            self.missing(fault, start, close)
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise fault
+        end = end_of_element(text, lexis, start, indentation)
+        if end is None or end < fault.start:
+            end = end_of_line(text, fault.start)
+        self.problems.append(Problem(fault.start, fault.end, fault.message))
+        self.pos = end
+        self.simple = False
+        taken = text[start:end].rstrip()
+        return Opaque(start, start + len(taken), taken)
+
+    def missing(self, fault: Fault, start: int, close: str) -> NoReturn:
+        """Say that a closing bracket is missing, unless an inner one already is there."""
+        if fault.start == start and fault.message.startswith('expected "'):
+            raise fault
+        found = _token(self.text, start)
+        raise Fault(start, found.end() if found else start, f'expected "{close}"') from fault
 
     def fault(self, expected: str) -> NoReturn:
         """Say what is expected at the next token."""

@@ -293,16 +293,25 @@ class Expressions(Literals):
         """Decorators, each of which ends its line."""
         decorators: list[Decorator] = []
         while match := _at(self.text, self.pos):
-            self.pos = match.end()
-            node = self.decorator(None)
-            while match_dot := _dot(self.text, self.pos):
-                self.pos = match_dot.end()
-                node = self.decorator(node)
-            decorators.append(Decorator(match.end() - 1, self.pos, node))
+            depth = self.depth
+            try:
+                self.pos = match.end()
+                node = self.decorator_expression()
+            except Fault as fault:
+                self.depth = depth
+                node = self.mend(fault, match.end() - 1, ")")
+            decorators.append(Decorator(match.end() - 1, node.end, node))
             if (line := _end_of_line(self.text, self.pos)) is None:
                 self.fault("a new line after the decorator")
             self.pos = line.end()
         return tuple(decorators)
+
+    def decorator_expression(self) -> Expression:
+        node = self.decorator(None)
+        while match := _dot(self.text, self.pos):
+            self.pos = match.end()
+            node = self.decorator(node)
+        return node
 
     def decorator(self, before: Expression | None) -> Expression:
         """One name of a decorator, with its arguments if it has any."""

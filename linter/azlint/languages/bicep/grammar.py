@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, cast
 
 import pyparsing as pp
 
+from azlint.languages.bicep.cursor import DEEPEST
 from azlint.languages.bicep.declarations import Declarations, Imported, Symbol
 from azlint.languages.bicep.lexis import Lexis
 from azlint.languages.bicep.syntax import (
@@ -38,10 +39,11 @@ from azlint.languages.bicep.syntax import (
     Using,
     Variable,
 )
-from azlint.languages.bicep.tokens import IDENTIFIER, NEWLINES, TRIVIA
-from azlint.syntax import Node
+from azlint.languages.bicep.tokens import IDENTIFIER, NEWLINE, NEWLINES, TRIVIA
+from azlint.syntax import Node, children
 
 _identifier = re.compile(rf"{TRIVIA}({IDENTIFIER})").match
+_end_of_statement = re.compile(rf"{TRIVIA}(?:{NEWLINE}{NEWLINES}{TRIVIA}|\Z)").match
 _quote = re.compile(rf"{TRIVIA}\$*+'").match
 
 
@@ -113,7 +115,7 @@ def _value(body: Read) -> pp.ParserElement:
         - _mark(rf"{NEWLINES}{TRIVIA}\]", '"]"')
     )
     single = _conditional(_mark(rf"{NEWLINES}{TRIVIA}if(?![A-Za-z0-9_])", '"if"'), body)
-    return loop | pp.Empty().set_parse_action(lambda: [None]) + single
+    return loop | pp.Empty().leave_whitespace().set_parse_action(lambda: [None]) + single
 
 
 class Head(NamedTuple):
@@ -242,8 +244,9 @@ class Reader(Declarations):
         self.source.reader = self
         self.forms = PARAMETER_FORMS if parameters else FORMS
 
-    def statement(self) -> AnyStatement:
-        """One statement, decorators included, at a place where one may begin."""
+    def statement_at(self, pos: int) -> AnyStatement:
+        """The statement at an offset, decorators included."""
+        self.restart(pos)
         decorators = self.decorators()
         match = _identifier(self.text, self.pos)
         form = self.forms.get(match[1]) if match else None
@@ -252,7 +255,18 @@ class Reader(Declarations):
         self.pos = match.end()
         if form is _IMPORT and _quote(self.text, self.pos):
             form = _EXTENSION
-        return self.formed(form, decorators, match.start(1))
+        node = self.formed(form, decorators, match.start(1))
+        if self.links > DEEPEST and depth_of(node) > 3 * DEEPEST:
+            self.pos = node.start
+            self.fault("less nesting: this is deeper than azlint reads")
+        return node
+
+    def end_of_statement(self) -> int:
+        """The start of the next statement, on a line of its own."""
+        match = _end_of_statement(self.text, self.pos)
+        if match is None:
+            self.fault("a new line")
+        return match.end()
 
     def nested_resource(self) -> Resource:
         decorators = self.decorators()
@@ -273,3 +287,13 @@ class Reader(Declarations):
             self.fault(error.msg.removeprefix("Expected "))
         self.pos = end
         return form.build(head, end, *parts)
+
+
+def depth_of(node: Node) -> int:
+    """How many nodes stand one in the other."""
+    depth = 0
+    level: list[Node] = [node]
+    while level:
+        depth += 1
+        level = [child for parent in level for child in children(parent)]
+    return depth

@@ -25,6 +25,8 @@ from azlint.syntax import (
     Literal,
     Object,
     ObjectItem,
+    Opaque,
+    Problem,
     Spread,
     Template,
 )
@@ -38,6 +40,8 @@ _line_breaks = re.compile(r"[\r\n]").finditer
 _close_hole = re.compile(rf"{TRIVIA}\}}").match
 _first_item = re.compile(rf"{NEWLINES}{TRIVIA}(?:{_KEY}|(\}}))").match
 _next_item = re.compile(rf"(?:{SEPARATOR}{TRIVIA}(?:{_KEY}|(\}}))|{TRIVIA}(\}}))").match
+_element_start = re.compile(rf"(?:{SEPARATOR}|{NEWLINES}){NEWLINES}{TRIVIA}").match
+_trivia = re.compile(TRIVIA).match
 _separator = re.compile(SEPARATOR).match
 _comma = re.compile(rf"{TRIVIA},").match
 _colon = re.compile(rf"{TRIVIA}:(?!:)").match
@@ -153,35 +157,47 @@ class Literals(Cursor):
         key with its value, or a spread.
         """
         items: list[ObjectItem | Spread | T] = []
+        depth = self.depth
         match = _first_item(self.text, self.pos)
         while match is None or match.lastindex not in {4, 5}:
-            if match is None:
-                self.separate(first=not items, close='"}"')
-                items.append(irregular())
-            else:
-                items.append(self.item(match))
+            start = self.pos
+            try:
+                if match is None:
+                    self.separate(first=not items, close='"}"')
+                    items.append(irregular())
+                else:
+                    items.append(self.item(match))
+            except Fault as fault:
+                self.depth = depth
+                items.append(self.mended_item(fault, match, start))
             match = _next_item(self.text, self.pos)
         self.pos = match.end()
         return tuple(items)
 
+    def mended_item(
+        self, fault: Fault, match: re.Match[str] | None, start: int
+    ) -> ObjectItem | Spread:
+        """What is known of a broken property: its key, or only that there is something."""
+        lost = self.mend(fault, end_of(_element_start(self.text, start)), "}")
+        kind = match.lastindex if match else None
+        if match is None or kind not in {1, 2} or lost.end < match.end() or match[1] in CONSTANTS:
+            return Spread(lost.start, lost.end, lost)
+        key = _literal_key(match)
+        value_start = min(end_of(_trivia(self.text, match.end())), lost.end)
+        value = Opaque(value_start, lost.end, self.text[value_start : lost.end])
+        return ObjectItem(key.start, lost.end, key, value)
+
     def item(self, match: re.Match[str]) -> ObjectItem | Spread:
         """A property or a spread whose first tokens have been taken."""
-        kind = match.lastindex
-        if kind == 1:
-            start, end = match.span(1)
-            name = match[1]
-            if name in CONSTANTS:
-                raise Fault(start, end, "expected a property name")
-        elif kind == 2:
-            start, end = match.start(2) - 1, match.end(2) + 1
-            name = match[2]
-        else:
-            self.pos = match.end()
+        self.pos = match.end()
+        if match.lastindex == 3:
             value = self.complex_expression()
             return Spread(match.start(3), value.end, value)
-        self.pos = match.end()
+        key = _literal_key(match)
+        if match[1] in CONSTANTS:
+            raise Fault(key.start, key.end, "expected a property name")
         value = self.complex_expression()
-        return ObjectItem(start, value.end, Literal(start, end, name), value)
+        return ObjectItem(key.start, value.end, key, value)
 
     def irregular_item(self) -> ObjectItem:
         """A property with an interpolated or escaped key, or a syntax error."""
@@ -203,8 +219,10 @@ class Literals(Cursor):
         elif match := _separator(self.text, self.pos):
             self.pos = match.end()
         elif match := _comma(self.text, self.pos):
+            at = match.end() - 1
+            self.problems.append(Problem(at, at + 1, "expected no comma at the end of the line"))
             self.pos = match.end()
-            self.fault("no line break after a comma")
+            self.skip_newlines()
         else:
             self.fault(f"a new line, a comma or {close}")
 
@@ -232,19 +250,28 @@ class Literals(Cursor):
 
     def array(self, start: int) -> List:
         items: list[Expression] = []
+        depth = self.depth
         match = _first_element(self.text, self.pos)
         while match is None or match.lastindex not in {1, 3}:
-            if match is None:
-                self.separate(first=False, close='"]"')
-            else:
-                self.pos = match.end()
-            value = self.complex_expression()
-            if match and match[2]:
-                value = Spread(match.start(2), value.end, value)
-            items.append(value)
+            before = self.pos
+            try:
+                if match is None:
+                    self.separate(first=False, close='"]"')
+                items.append(self.element(match))
+            except Fault as fault:
+                self.depth = depth
+                items.append(self.mend(fault, end_of(_element_start(self.text, before)), "]"))
             match = _next_element(self.text, self.pos)
         self.pos = match.end()
         return List(start, self.pos, tuple(items))
+
+    def element(self, match: re.Match[str] | None) -> Expression:
+        """One element of an array, or a spread."""
+        if match is None:
+            return self.complex_expression()
+        self.pos = match.end()
+        value = self.complex_expression()
+        return Spread(match.start(2), value.end, value) if match[2] else value
 
     def loop_expression(self, start: int) -> For:
         """`[for item in collection: value]`, from after the `[`."""
@@ -281,3 +308,10 @@ def _without_first_break(text: str) -> str:
     if text.startswith("\r\n"):
         return text[2:]
     return text[1:] if text.startswith(("\n", "\r")) else text
+
+
+def _literal_key(match: re.Match[str]) -> Literal:
+    """The bare or quoted key that a match of an item has taken."""
+    if match[1]:
+        return Literal(match.start(1), match.end(1), match[1])
+    return Literal(match.start(2) - 1, match.end(2) + 1, match[2])

@@ -6,36 +6,42 @@ import re
 
 from azlint.languages.bicep.cursor import end_of
 from azlint.languages.bicep.grammar import Reader
-from azlint.languages.bicep.lexis import scan
+from azlint.languages.bicep.lexis import Lexis, scan
+from azlint.languages.bicep.recovery import begins_declaration, line_start, resume
 from azlint.languages.bicep.syntax import AnyStatement, File
-from azlint.languages.bicep.tokens import CODES, DIRECTIVES, NEWLINE, NEWLINES, TRIVIA, Fault
+from azlint.languages.bicep.tokens import CODES, DIRECTIVES, NEWLINES, TRIVIA, Fault
 from azlint.syntax import Problem
 
 _start_of_statement = re.compile(rf"(?:[ \t]*+#(?:{DIRECTIVES}){CODES})?+{NEWLINES}{TRIVIA}").match
-_line = re.compile(r"[^\r\n]*+").match
-_end_of_statement = re.compile(rf"{TRIVIA}(?:{NEWLINE}{NEWLINES}{TRIVIA}|\Z)").match
 
 
 def parse(text: str, *, parameters: bool) -> File:
     """The tree of a text, which is a parameter file or not.
 
-    A syntax error becomes a located problem, and reading goes on at the next line that begins
-    like a statement and is not indented deeper than the broken one.
+    A syntax error becomes a located problem. In an array, an object or a decorator, what is
+    broken becomes `Opaque` (an object's whole property: a spread of it) and its statement is
+    kept; else the statement is lost, and reading goes on at the next line that begins like a
+    statement and is not indented deeper than the broken one.
     """
     lexis = scan(text)
     reader = Reader(text, lexis, parameters=parameters)
     statements: list[AnyStatement] = []
-    problems = list(lexis.problems)
     position = end_of(_start_of_statement(text))
     while position < len(text):
-        reader.restart(position)
         try:
-            statements.append(reader.statement())
-            match = _end_of_statement(text, reader.pos)
-            if match is None:
-                reader.fault("a new line")
-            position = match.end()
+            statements.append(reader.statement_at(position))
+            position = reader.end_of_statement()
         except Fault as fault:
-            problems.append(Problem(fault.start, fault.end, fault.message))
-            position = end_of(_start_of_statement(text, end_of(_line(text, reader.pos))))
+            reader.problems.append(Problem(fault.start, fault.end, fault.message))
+            position = _after(text, lexis, fault, position)
+    problems = sorted((*lexis.problems, *reader.problems), key=lambda problem: problem.start)
     return File(tuple(statements), tuple(problems), lexis.comments, lexis.directives)
+
+
+def _after(text: str, lexis: Lexis, fault: Fault, start: int) -> int:
+    """Where to go on after a fault in the statement that starts at an offset."""
+    indentation = start - line_start(text, start)
+    line = line_start(text, fault.start)
+    if line <= start or not begins_declaration(text, lexis, line, indentation):
+        line = resume(text, lexis, fault.start, indentation)
+    return end_of(_start_of_statement(text, line))
