@@ -8,7 +8,8 @@
 related one. Marks that start directly after `#` or `//` include it, so that a span can start in
 the first column. Spans of several lines, and lines inside text, are named instead, in a comment
 anywhere in the file: `# azlint-expect: 3:1-5:2 XYZ101[absent] text` (`azlint-undecided:` where
-it is undecided). Files that have no comments are named in `expected.txt` beside them.
+it is undecided). `expected.txt` beside the files names spans of those that have no comments, or
+that a comment would change.
 """
 
 from __future__ import annotations
@@ -179,7 +180,7 @@ def _moved(position: Position, drawn: dict[int, list[str]]) -> Position:
 def _woven(source: Source, drawn: dict[int, list[str]], footer: Sequence[str]) -> str:
     ending = "\r\n" if "\r\n" in source.text else "\n"
     woven: list[str] = []
-    for number, line in enumerate(_lines(source.text), 1):
+    for number, line in enumerate(_lines(source.text) or [""], 1):
         below = drawn.get(number, [])
         woven.append(line if line.endswith("\n") or not (below or footer) else line + ending)
         woven.extend(text + ending for text in below)

@@ -104,45 +104,51 @@ def expected(sample: Sample) -> Iterator[Mark]:
 
 
 def bless(sample: Sample) -> None:
-    """Rewrite a sample's marks to what is found; lines inside text are named, not drawn."""
-    sources = _sources(sample)
-    for source in sources.values():
+    """Rewrite a sample's marks to what is found.
+
+    Marks are drawn; in a file where drawing changes what is found (lines inside text) they are
+    named at its end, and where that does too (an error at its end) they go to `expected.txt`.
+    """
+    for source in _sources(sample).values():
         _write(sample, source, carets.strip(source.text))
     notes = list(_notes(run(sample)))
     bare = _sources(sample)
-    _draw(sample, bare, notes, frozenset())
-    wrong = {mark.path for mark in _differing(sample)}
-    if wrong:
-        _draw(sample, bare, notes, wrong)
-    _list(sample, [note for note in notes if carets.comment_mark(note.mark.path) is None])
+    named: set[str] = set()
+    listed = {path for path in bare if carets.comment_mark(path) is None}
+    for fallback in (named, listed):
+        _place(sample, bare, notes, named, listed)
+        fallback |= {mark.path for mark in _differing(sample)}
+    _place(sample, bare, notes, named, listed)
 
 
-def _draw(sample: Sample, bare: dict[str, Source], notes: list[Note], named: Iterable[str]) -> None:
+def _place(
+    sample: Sample, bare: dict[str, Source], notes: list[Note], named: set[str], listed: set[str]
+) -> None:
     for path, source in bare.items():
-        own = [note for note in notes if note.mark.path == path]
-        if carets.comment_mark(path) is not None:
-            _write(sample, source, carets.draw(source, own, named=path in named))
-
-
-def _differing(sample: Sample) -> Iterator[Mark]:
-    found = Counter(note.mark for note in _notes(run(sample)))
-    drawn = Counter(mark for source in _sources(sample).values() for mark in carets.read(source))
-    for mark in ((found - drawn) + (drawn - found)).elements():
-        if mark.role is not Role.RELATED:
-            yield mark
-
-
-def _list(sample: Sample, notes: list[Note]) -> None:
+        own = [note for note in notes if note.mark.path == path and path not in listed]
+        _write(
+            sample, source, carets.draw(source, own, named=path in named) if own else source.text
+        )
     sidecar = sample.folder / SIDECAR
-    listed = [note for note in notes if note.mark.role is not Role.RELATED]
-    if listed:
-        sidecar.write_text(carets.list_marks(listed), "utf-8", newline="\n")
+    text = carets.list_marks(
+        note for note in notes if note.mark.path in listed and note.mark.role is not Role.RELATED
+    )
+    if text:
+        sidecar.write_text(text, "utf-8", newline="\n")
     else:
         sidecar.unlink(missing_ok=True)
 
 
+def _differing(sample: Sample) -> Iterator[Mark]:
+    found = Counter(note.mark for note in _notes(run(sample)))
+    claimed = Counter(expected(sample))
+    for mark in ((found - claimed) + (claimed - found)).elements():
+        if mark.role is not Role.RELATED:
+            yield mark
+
+
 def _write(sample: Sample, source: Source, text: str) -> None:
-    if text != source.text and source.damage is None:
+    if source.damage is None:
         data = text.encode("utf-8")
         (sample.root / source.path).write_bytes(b"\xef\xbb\xbf" + data if source.bom else data)
 
