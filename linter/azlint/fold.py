@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 import msgspec
 
 from azlint.finding import Finding, Related, Severity, Verdict
 
-LOWEST = Severity.NOTE
 
-
-def fold(findings: Iterable[Finding], default: Severity) -> Sequence[Finding]:
+def fold(findings: Iterable[Finding], defaults: Mapping[str, Severity]) -> Sequence[Finding]:
     """One finding for each message at a place, with every context in which it holds.
 
-    A violation in any evaluation wins over undecided at the same place. `default` is the
-    severity of findings that name none.
+    A violation in any evaluation wins over undecided at the same place. `defaults` are the
+    severities of findings that name none, by rule.
     """
     ordered = sorted(findings, key=_place)
     folded: list[Finding] = []
@@ -24,7 +22,7 @@ def fold(findings: Iterable[Finding], default: Severity) -> Sequence[Finding]:
         members = list(group)
         certain = [member for member in members if member.verdict is Verdict.VIOLATION]
         for _, same in groupby(certain or members, key=lambda finding: finding.key):
-            folded.append(_merged(list(same), default))
+            folded.append(_merged(list(same), defaults))
     return folded
 
 
@@ -32,8 +30,8 @@ def _place(finding: Finding) -> tuple[object, ...]:
     return (finding.rule, finding.span, finding.key, finding.message, finding.contexts)
 
 
-def _merged(members: list[Finding], default: Severity) -> Finding:
-    worst = max(members, key=lambda member: member.severity or default)
+def _merged(members: list[Finding], defaults: Mapping[str, Severity]) -> Finding:
+    worst = max(members, key=lambda member: member.severity or defaults[member.rule])
     return msgspec.structs.replace(
         worst,
         contexts=tuple(sorted({c for member in members for c in member.contexts})),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 from azlint.azure.resource import Resource, native_paths, resource_of
-from azlint.finding import Finding
-from azlint.node import Instance
+from azlint.languages.terraform import evaluate as terraform
+from azlint.languages.workflow.link import Workflows
+from azlint.node import Declaration, Instance
 from azlint.source import Source
 from azlint.value import Known, Reference, Unknown, Value
 
@@ -25,7 +26,9 @@ class LanguageEvaluation(Protocol):
 
     def resolve(self, reference: Reference) -> Sequence[Instance]: ...
 
-    def blocks(self) -> Iterator[ScopedBlock]: ...
+    def module_calls(self) -> Mapping[Declaration, bool]:
+        """For each declared module call, whether it is followed."""
+        ...
 
     def provider_constraint(self, folder: str, provider: str) -> str:
         """The version constraint of a provider in a module folder, a locked version as
@@ -88,9 +91,10 @@ class Evaluation:
         views = (resource_of(instance) for instance in self.native.resolve(reference))
         return [view for view in views if view is not None]
 
-    def blocks(self) -> Iterator[ScopedBlock]:
+    def blocks(self) -> Iterator[terraform.ScopedBlock]:
         """Terraform blocks as written, with the scope they are evaluated in."""
-        return self.native.blocks()
+        if isinstance(self.native, terraform.Evaluation):
+            yield from self.native.blocks()
 
     def referred(self, value: Value) -> Iterator[Resource]:
         """The resources that a value refers to, anywhere in it."""
@@ -118,16 +122,14 @@ def references(value: Value) -> Iterator[Reference]:
 class Graph:
     """Everything that was read.
 
-    problems: findings about azlint's own input (files that do not parse) · sources: every file
-    read, by path · base: the graph of the base revision, where one was asked for.
+    sources: every file read, by path · base: the graph of the base revision, where one
+    was asked for.
     """
 
     sources: Mapping[str, Source]
     evaluations: Sequence[Evaluation]
-    workflows: object
-    problems: Sequence[Finding] = ()
+    workflows: Workflows
     base: Graph | None = None
-    comments: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     def changes(self) -> Iterator[Change]:
         """Every resource that differs in existence or can differ in value, matched by root,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from typing import TypeVar
 
 import msgspec
 
 from azlint.kinds import Kind, kinds
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.terraform import syntax as terraform
+from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.source import Source
 from azlint.tree import Tree, TreeError
 
@@ -22,47 +24,53 @@ PARALLEL_FROM = 400_000
 BATCH = 100_000
 """Characters of text that a process gets at a time."""
 
-TERRAFORM = frozenset({Kind.TERRAFORM, Kind.TFVARS})
+TERRAFORM = frozenset({Kind.TERRAFORM, Kind.TFVARS, Kind.LOCK})
 TERRAFORM_JSON = frozenset({Kind.TERRAFORM_JSON, Kind.TFVARS_JSON})
 BICEP = frozenset({Kind.BICEP, Kind.BICEPPARAM})
 WORKFLOW = frozenset({Kind.WORKFLOW, Kind.ACTION})
-PARSED = TERRAFORM | TERRAFORM_JSON | BICEP
+PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | WORKFLOW
 
-Parsed = terraform.File | bicep.File
+Parsed = terraform.File | bicep.File | WorkflowTree
+Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree)
 Task = tuple[str, Kind, str]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a tree holds: the kind of each file, the text of those that azlint understands, the
-    syntax of those it parses here, and the reason for each that could not be read."""
+    """What a tree holds: the kind of each file, the text and syntax of those that azlint parses,
+    and the reason for each that could not be read."""
 
-    files: dict[str, Kind] = field(default_factory=dict)
+    files: Mapping[str, Kind]
     sources: dict[str, Source] = field(default_factory=dict)
-    terraform: dict[str, terraform.File] = field(default_factory=dict)
-    bicep: dict[str, bicep.File] = field(default_factory=dict)
+    parsed: dict[str, Parsed] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
 
+    def of(self, type_: type[Syntax]) -> dict[str, Syntax]:
+        """The syntax of one language, by path."""
+        return {path: file for path, file in self.parsed.items() if isinstance(file, type_)}
 
-def load(tree: Tree) -> Loaded:
-    """Read every file that azlint understands; one that cannot be read loses only itself."""
-    loaded = Loaded(files=dict(kinds(tree.files())))
+
+def load(tree: Tree, known: Loaded | None = None) -> Loaded:
+    """Read every file that azlint understands; one that cannot be read loses only itself.
+
+    What is equal in `known`, another revision, is not parsed again.
+    """
+    loaded = Loaded(kinds(tree.files()))
+    tasks: list[Task] = []
     for path, kind in loaded.files.items():
-        if kind in PARSED or kind in WORKFLOW:
-            try:
-                loaded.sources[path] = Source.decode(path, tree.read(path))
-            except TreeError as error:
-                loaded.unreadable[path] = error.reason
-    tasks = [
-        (path, kind, loaded.sources[path].text)
-        for path, kind in loaded.files.items()
-        if kind in PARSED and path in loaded.sources
-    ]
-    for path, file in parse_all(tasks):
-        if isinstance(file, terraform.File):
-            loaded.terraform[path] = file
+        if kind not in PARSED:
+            continue
+        try:
+            source = loaded.sources[path] = Source.decode(path, tree.read(path))
+        except TreeError as error:
+            loaded.unreadable[path] = error.reason
+            continue
+        before = known.sources.get(path) if known else None
+        if known and before and before.text == source.text:
+            loaded.parsed[path] = known.parsed[path]
         else:
-            loaded.bicep[path] = file
+            tasks.append((path, kind, source.text))
+    loaded.parsed.update(parse_all(tasks))
     return loaded
 
 
@@ -76,8 +84,13 @@ def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for batch, encoded in zip(batches, pool.map(parse_batch, batches), strict=True):
             for (path, kind, _), data in zip(batch, encoded, strict=True):
-                type_ = bicep.File if kind in BICEP else terraform.File
-                yield path, msgspec.msgpack.decode(data, type=type_)
+                yield path, msgspec.msgpack.decode(data, type=_type(kind))
+
+
+def _type(kind: Kind) -> type[Parsed]:
+    if kind in WORKFLOW:
+        return WorkflowTree
+    return bicep.File if kind in BICEP else terraform.File
 
 
 def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
@@ -104,6 +117,10 @@ def parse(kind: Kind, text: str) -> Parsed:
         from azlint.languages.bicep.parse import parse as parse_bicep
 
         return parse_bicep(text, parameters=kind is Kind.BICEPPARAM)
+    if kind in WORKFLOW:
+        from azlint.languages.workflow.parse import parse as parse_workflow
+
+        return parse_workflow(text)
     if kind in TERRAFORM_JSON:
         from azlint.languages.terraform.json_syntax import parse as parse_json
 

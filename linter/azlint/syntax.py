@@ -223,3 +223,13 @@ def walk(node: Node) -> Iterator[Node]:
         node = stack.pop()
         yield node
         stack.extend(reversed(tuple(children(node))))
+
+
+def operands(node: Node) -> Iterator[Expression]:
+    """The expressions directly below a node; those inside object items count as its own."""
+    for child in children(node):
+        if isinstance(child, ObjectItem):
+            yield child.key
+            yield child.value
+        elif isinstance(child, Expression):
+            yield child

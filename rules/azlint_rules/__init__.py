@@ -1,1 +1,21 @@
 """The rules that ship with azlint: a pack like any other."""
+
+from __future__ import annotations
+
+from azlint.rule import Rule
+from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
+from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
+from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
+from azlint_rules.state.unstable_for_each_key import UnstableForEachKey
+from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
+
+
+def rules() -> tuple[type[Rule], ...]:
+    """Every rule of this pack, by id."""
+    return (
+        UnstableForEachKey,
+        NonPremiumConfidentialDisk,
+        MissingPurgeProtection,
+        FloatingRuntimeVersion,
+        NsgFlowLogTarget,
+    )

@@ -86,7 +86,7 @@ PYTHON = _grammar(
 )
 NODE = _grammar(_SEMVER, r"node|lts/\*|lts/-[0-9]+|lts")
 JAVA = _grammar(r"[0-9]+\.[0-9]+\.[0-9]+(?:\.[0-9]+)*(?:[+-][0-9A-Za-z.+-]+)?")
-DOTNET = _grammar(r"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?", r"latest[A-Z][A-Za-z]+")
+DOTNET = _grammar(r"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?", r".* by rollForward latestMajor")
 GO = _grammar(r"v?[0-9]+\.[0-9]+\.[0-9]+(?:-?(?:alpha|beta|rc)\.?[0-9]+)?", r"oldstable")
 RUBY = _grammar(r"(?:[a-z]+(?:\+[a-z]+)?-)?[0-9]+\.[0-9]+\.[0-9]+(?:\.[0-9]+)*(?:-?[a-z]+[0-9]*)?")
 UV = _grammar(rf"{_SEMVER}|==\s*[0-9.]+|latest-known")

@@ -1,0 +1,143 @@
+"""From a tree to the graph: load, link and evaluate every language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from azlint.finding import Finding
+from azlint.graph import Evaluation, Graph, LanguageEvaluation
+from azlint.kinds import Kind
+from azlint.languages.bicep import syntax as bicep
+from azlint.languages.terraform import syntax as terraform
+from azlint.languages.terraform.evaluations import evaluations
+from azlint.languages.terraform.functions import FunctionContext
+from azlint.languages.workflow.link import Workflows
+from azlint.languages.workflow.link import link as link_workflows
+from azlint.languages.workflow.syntax import WorkflowTree
+from azlint.load import BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
+from azlint.node import Declaration, Language
+from azlint.own import UnparsedFile, own_finding
+from azlint.result import Counts
+from azlint.source import Source, Span
+from azlint.tree import Tree, TreeError
+
+LANGUAGES: Mapping[Kind, Language] = {
+    **dict.fromkeys(TERRAFORM | TERRAFORM_JSON, Language.TERRAFORM),
+    **dict.fromkeys(BICEP, Language.BICEP),
+    **dict.fromkeys(WORKFLOW, Language.WORKFLOW),
+}
+NAMES = {Language.TERRAFORM: "Terraform", Language.BICEP: "Bicep", Language.WORKFLOW: "YAML"}
+
+
+@dataclass(frozen=True)
+class Built:
+    """A graph and what the reports say about how it came to be."""
+
+    graph: Graph
+    problems: Sequence[Finding]
+    comments: Mapping[str, Sequence[tuple[int, int]]]
+    counts: Counts
+    unparsed: tuple[str, ...]
+    loaded: Loaded
+
+
+def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = None) -> Built:
+    """Read everything that a tree holds.
+
+    paths: the ARM properties that rules read, per ARM type · base: the earlier revision to
+    compare with; files that are equal in both are parsed once.
+    """
+    loaded = load(tree, base.loaded if base else None)
+    native = [*_terraform(tree, loaded), *_bicep(tree, loaded)]
+    graph = Graph(
+        sources=loaded.sources,
+        evaluations=[Evaluation(each, paths) for each in native],
+        workflows=_workflows(tree, loaded),
+        base=base.graph if base else None,
+    )
+    problems = list(_problems(loaded))
+    return Built(
+        graph=graph,
+        problems=problems,
+        comments={path: file.comments for path, file in loaded.parsed.items()},
+        counts=_counts(loaded, native),
+        unparsed=tuple(sorted({finding.span.path for finding in problems})),
+        loaded=loaded,
+    )
+
+
+def _terraform(tree: Tree, loaded: Loaded) -> Iterator[LanguageEvaluation]:
+    files = loaded.of(terraform.File)
+    if files:
+        functions = FunctionContext(read=_optional(tree.read), files=_files_below(tree))
+        yield from evaluations(files, tree.files(), functions)
+
+
+def _bicep(tree: Tree, loaded: Loaded) -> Iterator[LanguageEvaluation]:
+    files = loaded.of(bicep.File)
+    yield from ()
+
+
+def _workflows(tree: Tree, loaded: Loaded) -> Workflows:
+    trees = loaded.of(WorkflowTree)
+    read = _optional(tree.read)
+
+    def text(path: str) -> str | None:
+        data = read(path)
+        return None if data is None else Source.decode(path, data).text
+
+    return link_workflows(trees, {path: loaded.sources[path].text for path in trees}, text)
+
+
+def _optional(read: Callable[[str], bytes]) -> Callable[[str], bytes | None]:
+    """Reading where a file that cannot be had is just not there."""
+
+    def optional(path: str) -> bytes | None:
+        try:
+            return read(path)
+        except TreeError:
+            return None
+
+    return optional
+
+
+def _files_below(tree: Tree) -> Callable[[str], Sequence[str]]:
+    """All files below a folder, relative to it."""
+
+    def files(folder: str) -> Sequence[str]:
+        prefix = f"{folder}/" if folder else ""
+        return [path.removeprefix(prefix) for path in tree.glob("**", folder)]
+
+    return files
+
+
+def _problems(loaded: Loaded) -> Iterator[Finding]:
+    for path, reason in loaded.unreadable.items():
+        yield own_finding(UnparsedFile, "unreadable", Span(path, 0, 0), problem=reason)
+    for path, file in loaded.parsed.items():
+        source = loaded.sources[path]
+        language = NAMES[LANGUAGES[loaded.files[path]]]
+        if source.damage is not None:
+            place = Span(path, source.damage, source.damage + 1)
+            text = "a byte that is not UTF-8"
+            yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
+        for problem in file.problems:
+            place = Span(path, problem.start, problem.end)
+            text = problem.message
+            yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
+
+
+def _counts(loaded: Loaded, native: Sequence[LanguageEvaluation]) -> Counts:
+    calls: dict[Declaration, bool] = {}
+    for each in native:
+        calls.update(each.module_calls())
+    return Counts(
+        files=Counter(LANGUAGES[loaded.files[path]].value for path in loaded.parsed),
+        roots=len({each.root for each in native if not each.library}),
+        libraries=sum(each.library for each in native),
+        environments=len({(each.root, each.environment) for each in native}),
+        modules_followed=sum(calls.values()),
+        modules_not_followed=len(calls) - sum(calls.values()),
+    )

@@ -1,0 +1,129 @@
+"""One run, from settings to result; every stage is called here and nowhere else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from azlint import git
+from azlint.build import Built, build
+from azlint.check import check, wanted_paths
+from azlint.config import Settings
+from azlint.finding import Finding, Verdict
+from azlint.fingerprint import fingerprints
+from azlint.fold import fold
+from azlint.own import RULES as OWN_RULES
+from azlint.registry import Registered, registered
+from azlint.result import Failure, Result, RuleCard, sort_key
+from azlint.rule import ChangeRule, Rule
+from azlint.severity import ranked
+from azlint.source import Source
+from azlint.suppress import Ran, suppress
+from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
+
+AZLINT = "azlint"
+
+
+def check_repository(settings: Settings) -> Result:
+    """Check a repository.
+
+    Raises TreeError for a root that does not exist, GitError for a `since` that cannot be
+    compared with, PackError where rules cannot be loaded.
+    """
+    packs = [*registered(settings.root), *(Registered(rule, AZLINT) for rule in OWN_RULES)]
+    active = [entry for entry in packs if _runs(entry.rule, settings)]
+    rules = [entry.rule for entry in active]
+    paths = wanted_paths(rules)
+    tree = open_tree(
+        settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
+    )
+    base_tree = _base_tree(settings, tree)
+    base = None if base_tree is None else build(base_tree, paths)
+    built = build(tree, paths, base)
+    checked = check(built.graph, rules, settings)
+    defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
+    reported = [
+        finding
+        for finding in (*checked.findings, *built.problems)
+        if _is_reported(finding, settings) and _runs_id(finding.rule, rules)
+    ]
+    ran = Ran(defaults, _decided(rules, base), built.unparsed)
+    outcome = suppress(
+        fold(reported, defaults), built.comments, built.graph.sources, settings.ignores, ran
+    )
+    kept = sorted(ranked((*outcome.kept, *settings.findings), defaults, settings), key=sort_key)
+    certain = [finding for finding in kept if finding.verdict is Verdict.VIOLATION]
+    old = [] if base is None else _unchanged(certain, built, base, rules, settings)
+    gone = {id(finding) for finding in old}
+    return Result(
+        findings=tuple(finding for finding in certain if id(finding) not in gone),
+        unchanged=tuple(old),
+        suppressed=outcome.suppressed,
+        undecided=tuple(finding for finding in kept if finding.verdict is Verdict.UNDECIDED),
+        rules=tuple(RuleCard.of(entry.rule, entry.pack) for entry in active),
+        sources=_sources(built, settings),
+        counts=built.counts,
+        unparsed=built.unparsed,
+        ignored_value_files=tree.ignored_values(),
+        notes=(*settings.notes, *tree.notices()),
+        base=settings.since or ("" if settings.base is None else settings.base.name),
+        failures=(*checked.failures, *_emptiness(built, settings)),
+    )
+
+
+def _runs(rule: type[Rule], settings: Settings) -> bool:
+    return rule in OWN_RULES or settings.runs(rule.meta.id, default=rule.meta.enabled)
+
+
+def _runs_id(rule_id: str, rules: Iterable[type[Rule]]) -> bool:
+    return any(rule.meta.id == rule_id for rule in rules)
+
+
+def _base_tree(settings: Settings, tree: Tree) -> Tree | None:
+    if settings.base is not None:
+        return FolderTree(settings.base, exclude=settings.exclude, include=settings.include)
+    if not settings.since:
+        return None
+    commit = git.merge_base(tree.root, settings.since)
+    return RevisionTree(tree.root, commit, exclude=settings.exclude, include=settings.include)
+
+
+def _decided(rules: Iterable[type[Rule]], base: Built | None) -> frozenset[str]:
+    """Rules that had what they need: a rule about changes needs a base."""
+    return frozenset(
+        rule.meta.id for rule in rules if base is not None or not issubclass(rule, ChangeRule)
+    )
+
+
+def _is_reported(finding: Finding, settings: Settings) -> bool:
+    """Whether a finding lies in what the command line names."""
+    path = finding.span.path
+    return not settings.paths or any(
+        path == wanted or path.startswith(f"{wanted}/") for wanted in settings.paths
+    )
+
+
+def _unchanged(
+    findings: Sequence[Finding],
+    built: Built,
+    base: Built,
+    rules: Sequence[type[Rule]],
+    settings: Settings,
+) -> list[Finding]:
+    """Those findings that the base has too, told by their fingerprints."""
+    checked = check(base.graph, rules, settings)
+    defaults = {rule.meta.id: rule.meta.severity for rule in rules}
+    before = fold([*checked.findings, *base.problems], defaults)
+    known = Counter(fingerprints(before, base.graph.sources))
+    names = fingerprints(findings, built.graph.sources)
+    return [finding for finding, name in zip(findings, names, strict=True) if known[name]]
+
+
+def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:
+    own = settings.source
+    return built.graph.sources if own is None else {**built.graph.sources, own.path: own}
+
+
+def _emptiness(built: Built, settings: Settings) -> Iterable[Failure]:
+    if not any(built.counts.files.values()) and not settings.allow_empty:
+        yield Failure("nothing to check: no Terraform, Bicep or workflow file was found")
