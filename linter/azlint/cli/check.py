@@ -1,0 +1,227 @@
+"""`azlint check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from azlint.cli.outputs import FORMATS, Style, complain, outputs, write
+from azlint.cli.scope import CANNOT_START, Scope, decorated, scope, scope_options, settings
+from azlint.config_keys import SEVERITIES
+from azlint.config_rules import selectors
+from azlint.finding import Severity
+from azlint.own import RULES as OWN_RULES
+from azlint.registry import registered
+from azlint.report.terminal import Terminal
+from azlint.report.text import summary
+from azlint.result import Failure, Result
+from azlint.rule import Rule
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_LEVELS = [severity.label for severity in reversed(Severity)]
+
+Given = Mapping[str, object]
+
+
+def _day(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value in {"", "now"}:
+        return date.today().isoformat() if value else ""  # noqa: DTZ011 - the user's own day
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter("a date as 2026-08-31, or `now`") from None
+
+
+def _levels(_: click.Context, __: click.Parameter, values: Sequence[str]) -> Mapping[str, str]:
+    levels = {}
+    for text in values:
+        rule, _equals, level = text.partition("=")
+        if level not in SEVERITIES:
+            raise click.BadParameter(f"as AZL401=error; the levels are {', '.join(_LEVELS)}")
+        levels[rule] = level
+    return levels
+
+
+def _comma(_: click.Context, __: click.Parameter, values: Sequence[str]) -> Sequence[str]:
+    return tuple(part.strip() for text in values for part in text.split(",") if part.strip())
+
+
+def _run_options(function: F) -> F:
+    return decorated(
+        function,
+        click.option(
+            "--select",
+            multiple=True,
+            callback=_comma,
+            metavar="RULES",
+            help="Run these rules only: ids or their start, `default`, `all`.",
+        ),
+        click.option(
+            "--ignore",
+            multiple=True,
+            callback=_comma,
+            metavar="RULES",
+            help="Leave these rules out.",
+        ),
+        click.option(
+            "--severity",
+            multiple=True,
+            callback=_levels,
+            metavar="RULE=LEVEL",
+            help="Set the severity of a rule.",
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(_LEVELS),
+            help="Exit 1 from this severity on.  [default: warning]",
+        ),
+        click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found (not if broken)."),
+        click.option(
+            "--since", metavar="REF", help="Report what came in since the merge base with REF."
+        ),
+        click.option(
+            "--base",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help="Compare with the state in this folder.",
+        ),
+        click.option(
+            "--format",
+            "formats",
+            multiple=True,
+            metavar="NAME[=FILE]",
+            help=f"{', '.join(FORMATS)}; repeatable, all but one with a file.  [default: text]",
+        ),
+        click.option(
+            "--output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="File for the report of a single --format.",
+        ),
+        click.option(
+            "--show-undecided", is_flag=True, help="Print what could not be decided, too."
+        ),
+        click.option(
+            "--sarif-include-suppressed",
+            is_flag=True,
+            help="Put suppressed findings into SARIF, marked as such.",
+        ),
+        click.option("--allow-empty", is_flag=True, help="Exit 0 if there is nothing to check."),
+        click.option(
+            "--today",
+            callback=_day,
+            default="",
+            metavar="DATE",
+            help="Let dates count; `now` for today.",
+        ),
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Colour.",
+        ),
+    )
+
+
+_HELP = """
+Check the Terraform, Bicep and workflow files of a repository.
+
+The whole repository is read, whatever PATHS name: they choose what is reported.
+
+\b
+Examples:
+  azlint check .
+  azlint check infra --fail-on error
+  azlint check . --since origin/main
+  azlint check . --format text --format sarif=azlint.sarif
+  azlint check . --format sarif --output azlint.sarif --exit-zero
+  azlint check . --select AZL4,AZL501 --severity AZL501=error
+  azlint check . --format github
+
+\b
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  wrong use, or a run that broke: what it could check is still reported
+"""
+
+
+@click.command(name="check", help=_HELP)
+@scope_options
+@_run_options
+def command(
+    *,
+    paths: Sequence[Path],
+    root: Path | None,
+    config: Path | None,
+    isolated: bool,
+    formats: Sequence[str],
+    output: Path | None,
+    color: str,
+    exit_zero: bool,
+    show_undecided: bool,
+    sarif_include_suppressed: bool,
+    **given: object,
+) -> int:
+    """Check a repository."""
+    wanted = outputs(formats, output)
+    style = Style(color, show_undecided, sarif_include_suppressed)
+    if given["since"] and given["base"]:
+        raise click.UsageError("--since and --base exclude each other")
+    fail_on = Severity.WARNING
+    try:
+        where = scope(paths, root, config, isolated=isolated)
+        result, fail_on = _run(where, given)
+    except CANNOT_START as error:
+        complain(str(error))
+        result = Result(failures=(Failure("; ".join(str(error).splitlines())),))
+        wanted = [one for one in wanted if one.format != "text"]
+    write(result, wanted, style)
+    if all(one.file for one in wanted) and result.rules:
+        _tell(result)
+    return exit_code(result, fail_on, exit_zero=exit_zero)
+
+
+def _run(where: Scope, given: Given) -> tuple[Result, Severity]:
+    rules = [*(entry.rule for entry in registered(where.root)), *OWN_RULES]
+    made = settings(where, dict(_given(given, rules)), rules)
+
+    from azlint.runner import check_repository  # noqa: PLC0415 - brings the whole engine
+
+    return check_repository(made), made.fail_on
+
+
+def _given(given: Given, rules: Sequence[type[Rule]]) -> Iterator[tuple[str, object]]:
+    """The options as fields of the settings."""
+    for name, value in given.items():
+        if name in {"select", "ignore"}:
+            yield name, tuple(selectors(_texts(value), rules))
+        elif name == "severity" and isinstance(value, Mapping):
+            levels = zip(selectors(value, rules), value.values(), strict=True)
+            yield name, {rule: SEVERITIES[level] for rule, level in levels}
+        elif name == "fail_on" and isinstance(value, str):
+            yield name, SEVERITIES[value]
+        elif name == "base" and isinstance(value, Path):
+            yield name, value.resolve()
+        else:
+            yield name, value
+
+
+def _texts(value: object) -> Iterable[str]:
+    return [str(item) for item in value] if isinstance(value, tuple) else []
+
+
+def exit_code(result: Result, fail_on: Severity, *, exit_zero: bool = False) -> int:
+    """2 for a broken run, 1 for findings from `fail_on` on, else 0."""
+    if result.failures:
+        return 2
+    worst = max((finding.severity or Severity.WARNING for finding in result.findings), default=0)
+    return int(worst >= fail_on and not exit_zero)
+
+
+def _tell(result: Result) -> None:
+    """With every report in a file, standard error says how it went."""
+    complain("\n".join(summary(result, Terminal())))

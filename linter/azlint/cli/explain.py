@@ -1,0 +1,33 @@
+"""`azlint explain`."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from azlint.cli.installed import installed
+from azlint.report.page import full_page
+
+_HELP = """
+Print the page of a RULE: what it flags, why, and how to fix it safely.
+
+\b
+  azlint explain AZL401
+  azlint explain missing-purge-protection
+"""
+
+
+@click.command(name="explain", help=_HELP)
+@click.argument("rule")
+def command(rule: str) -> None:
+    """Print the page of a rule."""
+    known = {}
+    for found, pack in installed(Path.cwd()):
+        known[found.meta.id.lower()] = known[found.meta.name.lower()] = (found, pack)
+    if rule.lower() not in known:
+        close = get_close_matches(rule.lower(), known, 1)
+        hint = f"did you mean {close[0].upper()}?" if close else "`azlint rules` lists them"
+        raise click.UsageError(f"no rule is called `{rule}`: {hint}")
+    click.echo(full_page(*known[rule.lower()]))

@@ -1,0 +1,194 @@
+"""The report for people: findings as rustc draws them, then what was and was not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from azlint.finding import Finding, Related, Severity, Verdict
+from azlint.report.excerpt import Mark, excerpt
+from azlint.report.terminal import Terminal
+from azlint.report.words import (
+    CONSEQUENCES,
+    by_severity,
+    counted,
+    read_files,
+    rules_and_packs,
+    sentences,
+    shortened,
+    undecided,
+    where,
+)
+from azlint.result import Failure, Result
+from azlint.source import Source, Span
+
+MAX_RELATED = 8
+
+
+def render(result: Result, terminal: Terminal, *, show_undecided: bool = False) -> Iterator[str]:
+    """The lines of the report."""
+    shown = [*result.findings, *(result.undecided if show_undecided else ())]
+    for finding in shown:
+        yield from _finding(finding, result, terminal)
+        yield ""
+    for failure in result.failures:
+        yield from _failure(failure, result, terminal)
+        yield ""
+    yield from summary(result, terminal, show_undecided=show_undecided)
+
+
+def _finding(finding: Finding, result: Result, terminal: Terminal) -> Iterator[str]:
+    style = _style(finding)
+    first, rest = sentences(finding.message)
+    head = f"{terminal.paint(f'{style}[{finding.rule}]', style)}: "
+    plain = len(f"{style}[{finding.rule}]: ")
+    yield from _head(terminal.shown(first), head, plain, terminal)
+    related = finding.related[:MAX_RELATED]
+    gutter = _gutter(finding, related, result)
+    yield from _places(finding, related, result, terminal, gutter)
+    notes = [
+        ("note", rest),
+        ("in", where(finding.contexts)),
+        ("undecided", finding.cause),
+        ("consequence", CONSEQUENCES[finding.consequence]),
+        ("help", finding.help),
+        ("note", _more(len(finding.related) - len(related))),
+    ]
+    if any(text for _, text in notes):
+        yield terminal.paint(f"{'':>{gutter}} |", "frame")
+    for label, text in notes:
+        if text:
+            yield from _note(label, text, terminal, gutter)
+
+
+def _style(finding: Finding) -> str:
+    if finding.verdict is Verdict.UNDECIDED:
+        return "undecided"
+    return (finding.severity or Severity.WARNING).label
+
+
+def _head(text: str, head: str, width: int, terminal: Terminal) -> Iterator[str]:
+    lines = list(terminal.wrap(" " * width + text if terminal.width else text, "", "  "))
+    lines[0] = head + terminal.paint(lines[0].lstrip(), "strong")
+    yield lines[0]
+    yield from (terminal.paint(line, "strong") for line in lines[1:])
+
+
+def _more(number: int) -> str:
+    return f"{counted(number, 'related place')} more" if number > 0 else ""
+
+
+def _gutter(finding: Finding, related: Sequence[Related], result: Result) -> int:
+    """The width of the largest line number."""
+    lines = [_line(span, result) for span in (finding.span, *(place.span for place in related))]
+    return len(str(max(lines)))
+
+
+def _line(span: Span, result: Result) -> int:
+    source = result.sources.get(span.path)
+    return source.position(span.start).line if source else 1
+
+
+def _places(
+    finding: Finding,
+    related: Sequence[Related],
+    result: Result,
+    terminal: Terminal,
+    gutter: int,
+) -> Iterator[str]:
+    """The primary place with related ones of its file, then those of other files."""
+    primary = Mark(finding.span, sign="^", style=_style(finding))
+    home = finding.span.path
+    own = [Mark(place.span, place.message) for place in related if place.span.path == home]
+    yield from _file("-->", [primary, *own], result, terminal, gutter)
+    others = [Mark(place.span, place.message) for place in related if place.span.path != home]
+    for _, marks in groupby(others, key=lambda mark: mark.span.path):
+        yield from _file(":::", list(marks), result, terminal, gutter)
+
+
+def _file(
+    arrow: str, marks: Sequence[Mark], result: Result, terminal: Terminal, gutter: int
+) -> Iterator[str]:
+    span = marks[0].span
+    source = result.sources.get(span.path)
+    pointer = terminal.paint(f"{'':>{gutter}}{arrow}", "frame")
+    yield f"{pointer} {terminal.shown(location(span, source))}"
+    if source is not None:
+        yield from excerpt(source, marks, terminal, gutter)
+    else:
+        yield from (
+            f"{'':>{gutter}} | {terminal.shown(mark.label)}" for mark in marks if mark.label
+        )
+
+
+def location(span: Span, source: Source | None) -> str:
+    """`path:line:column`."""
+    if source is None:
+        return span.path
+    line, column = source.position(span.start)
+    return f"{span.path}:{line}:{column}"
+
+
+def _note(label: str, text: str, terminal: Terminal, gutter: int) -> Iterator[str]:
+    prefix = f"{'':>{gutter}} {terminal.paint('=', 'frame')} {terminal.paint(label, 'strong')}: "
+    indent = " " * (gutter + len(label) + 5)
+    yield from terminal.wrap(terminal.shown(text), prefix, indent)
+
+
+def _failure(failure: Failure, result: Result, terminal: Terminal) -> Iterator[str]:
+    head = terminal.paint("broken", "error")
+    rule = f"[{failure.rule}]" if failure.rule else ""
+    yield f"{head}{rule}: {terminal.shown(failure.message)}"
+    if failure.span is not None:
+        source = result.sources.get(failure.span.path)
+        yield f"  --> {terminal.shown(location(failure.span, source))}"
+    yield from (f"    {terminal.shown(line)}" for line in failure.detail.splitlines())
+
+
+# The summary.
+
+
+def summary(result: Result, terminal: Terminal, *, show_undecided: bool = False) -> Iterator[str]:
+    """What was found, read and left open, one line each."""
+    yield terminal.paint(terminal.shown(_found(result)), "strong")
+    read = f"read {read_files(result)}{_evaluated(result)}; {rules_and_packs(result)}"
+    for text in (read, *_left_open(result, show_undecided=show_undecided)):
+        yield from terminal.wrap(terminal.shown(text), "", "  ")
+
+
+def _found(result: Result) -> str:
+    found = by_severity(f.severity or Severity.WARNING for f in result.findings) or "no findings"
+    new = f" since {result.base}" if result.base else ""
+    known = f", {len(result.unchanged):,} there before" if result.unchanged else ""
+    accepted = f", {len(result.suppressed):,} suppressed" if result.suppressed else ""
+    return f"{found}{new}{known}{accepted}"
+
+
+def _evaluated(result: Result) -> str:
+    counts = result.counts
+    parts = [
+        counted(number, noun)
+        for number, noun in (
+            (counts.roots, "root"),
+            (counts.libraries, "library"),
+            (counts.environments, "environment"),
+        )
+        if number
+    ]
+    return f" in {', '.join(parts)}" if parts else ""
+
+
+def _left_open(result: Result, *, show_undecided: bool) -> Iterator[str]:
+    counts = result.counts
+    if result.undecided:
+        hint = "" if show_undecided else " (--show-undecided shows them)"
+        yield f"undecided {undecided(result)}{hint}"
+    if result.unparsed:
+        yield f"not parsed {counted(len(result.unparsed), 'file')}: {shortened(result.unparsed)}"
+    if counts.modules_not_followed:
+        calls = counted(counts.modules_followed + counts.modules_not_followed, "module call")
+        yield f"not followed {counts.modules_not_followed:,} of {calls}"
+    if result.ignored_value_files:
+        paths = shortened(result.ignored_value_files)
+        yield f"ignored by git, yet loaded by Terraform: {paths}"
+    yield from result.notes

@@ -1,0 +1,107 @@
+"""Phrases that several reports share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from azlint.finding import Consequence, Context, Severity
+from azlint.result import Result
+
+SHOWN = 5
+
+CONSEQUENCES: Mapping[Consequence, str] = {
+    Consequence.NONE: "",
+    Consequence.IN_PLACE: "in-place: the fix applies without a stop",
+    Consequence.RESTART: "restart: applying the fix stops and starts what is deployed",
+    Consequence.REPLACE: "replace: applying the fix destroys the resource and creates it anew",
+    Consequence.IRREVERSIBLE: "irreversible: what the fix does cannot be undone",
+    Consequence.STATE_MOVE: "state-move: without moves in the state the fix replaces instances",
+}
+
+LANGUAGES: Mapping[str, str] = {
+    "terraform": "Terraform",
+    "bicep": "Bicep",
+    "workflow": "workflow",
+}
+
+# A sentence ends before a blank and a capital, quote or bracket, but not after an abbreviation.
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)\s+(?=[^\sa-z])")
+
+
+def sentences(text: str) -> tuple[str, str]:
+    """The first sentence of a text, and the rest."""
+    first, *rest = _SENTENCE.split(" ".join(text.split()), maxsplit=1)
+    return first, rest[0] if rest else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *head, last = [part for part in parts if part] or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def shortened(parts: Sequence[str], shown: int = SHOWN) -> str:
+    """`a, b, … and 25 more`; one more is shown rather than counted."""
+    if len(parts) <= shown + 1:
+        return ", ".join(parts)
+    return f"{', '.join(parts[:shown])}, … and {len(parts) - shown} more"
+
+
+def by_severity(severities: Iterable[Severity]) -> str:
+    """`2 errors, 1 warning and 3 notes`."""
+    found = list(severities)
+    return listed(
+        counted(found.count(severity), severity.label)
+        for severity in reversed(Severity)
+        if severity in found
+    )
+
+
+def call_address(context: Context) -> str:
+    """The module call of a context, with its parents; empty in a root."""
+    address = ""
+    for call, _ in context.calls:
+        address = call if not address or call.startswith(address + ".") else f"{address}.{call}"
+    return address
+
+
+def where(contexts: Sequence[Context]) -> str:
+    """In which calls, instances and environments a finding holds; empty if that says nothing."""
+    calls = sorted({call_address(context) for context in contexts} - {""})
+    keys = list(dict.fromkeys(key for context in contexts for key in context.keys))
+    environments = sorted({context.environment for context in contexts} - {""})
+    parts = [
+        (shortened(calls) if len(calls) == 1 else f"{len(calls)} calls: {shortened(calls)}")
+        * bool(calls),
+        f"{'key' if len(keys) == 1 else 'keys'} {shortened(keys)}" * bool(keys),
+        f"{'environment' if len(environments) == 1 else 'environments'} {shortened(environments)}"
+        * bool(environments),
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def read_files(result: Result) -> str:
+    """`12 Terraform, 3 Bicep and 2 workflow files`."""
+    files = [(LANGUAGES.get(kind, kind), number) for kind, number in result.counts.files.items()]
+    numbers = listed(f"{number:,} {kind}" for kind, number in files if number)
+    total = sum(number for _, number in files)
+    return f"{numbers} {'file' if total == 1 else 'files'}" if total else "no files"
+
+
+def rules_and_packs(result: Result) -> str:
+    """`7 rules from 1 pack`."""
+    packs = {card.pack for card in result.rules}
+    return f"{counted(len(result.rules), 'rule')} from {counted(len(packs), 'pack')}"
+
+
+def undecided(result: Result) -> str:
+    """`8: 5 no value for a variable, 3 known after deployment`; empty if there are none."""
+    causes = [f"{number:,} {cause}" for cause, number in result.undecided_by_cause.items()]
+    return f"{len(result.undecided):,}: {', '.join(causes)}" if causes else ""
