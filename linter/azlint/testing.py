@@ -15,10 +15,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from azlint import carets, runner
+import msgspec
+
+from azlint import carets, config_keys, runner
 from azlint.carets import SIDECAR, Mark, Note, Role
 from azlint.config import Settings
+from azlint.config_file import OWN
+from azlint.config_rules import options
 from azlint.finding import Finding, Verdict
+from azlint.registry import registered
 from azlint.result import Result
 from azlint.source import Source, Span
 from azlint.tree import FolderTree
@@ -71,10 +76,16 @@ def check_sample(sample: Sample) -> None:
 
 
 def run(sample: Sample) -> Result:
-    """Check a sample with its rule alone."""
-    return runner.check_repository(
-        Settings(root=sample.root.resolve(), base=sample.base, select=(sample.rule,))
-    )
+    """Check a sample with its rule alone, and with its `azlint.toml` if it has one."""
+    settings = Settings(root=sample.root.resolve(), base=sample.base)
+    path = settings.root / OWN
+    if path.is_file():
+        file = config_keys.load(Source.decode(OWN, path.read_bytes()))
+        rules = [entry.rule for entry in registered(settings.root)]
+        values = {**file.values, "options": options(file, rules), "source": file.source}
+        settings = msgspec.structs.replace(settings, **values)
+    settings = msgspec.structs.replace(settings, select=(sample.rule,))
+    return runner.check_repository(settings)
 
 
 def compare(sample: Sample, result: Result) -> list[str]:
