@@ -50,7 +50,7 @@ class Claim:
     key: the message · span: of the literal · tier · fields: of the message · group: the matrix
     expression through which the literal came, or None · text: the version or image · because:
     the value that cannot be told · owner: the declaration of a literal outside of workflows ·
-    quote: the text that mends it.
+    quote: the text that mends it · via: where the use reads the literal, if not in place.
     """
 
     key: str
@@ -63,6 +63,7 @@ class Claim:
     because: Value | None = None
     owner: Declaration | None = None
     quote: str = ""
+    via: Span | None = None
 
 
 def literal_origin(value: Value, use: Use) -> Span:

@@ -15,7 +15,7 @@ from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Language
 from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule
 from azlint.source import Span
-from azlint_rules.workflows.claims import Claim, Tier, Use, is_reusable
+from azlint_rules.workflows.claims import Claim, Tier, is_reusable
 from azlint_rules.workflows.deploys import Deploys
 from azlint_rules.workflows.image_claims import image_claims, ref_claims, runner_claims
 from azlint_rules.workflows.version_claims import version_claims
@@ -116,6 +116,11 @@ class FloatingRuntimeVersion(WorkflowRule):
         "partial": Message(
             "{product} {version} stands for a range: the newest release that fits is installed",
             "write an exact version, such as '{example}', and let Dependabot or Renovate raise it",
+        ),
+        "unknown": Message(
+            "{product} {version} is known only at run time, so whether it names one release "
+            "cannot be told",
+            "write the version where azlint can read it, or check where it is computed",
         ),
         "image-untagged": Message(
             "Image {image} has no tag, so whatever is pushed as latest runs",
@@ -263,17 +268,19 @@ def _severity(claims: list[Claim], deploys: Deploys, scene: Scene) -> Severity |
 
 
 def _related(claims: list[Claim]) -> Iterator[Related]:
-    """The steps that use a literal written elsewhere."""
+    """The places that read a literal written elsewhere."""
     own = claims[0].span
-    places = sorted({claim.use.span for claim in claims if not _holds(_whole(claim.use), own)})
+    places = sorted({claim.via or claim.use.span for claim in claims if not _in_place(claim, own)})
     for span in places[:MAX_RELATED]:
         yield Related(span, "used here")
     if len(places) > MAX_RELATED:
         yield Related(places[MAX_RELATED], f"and in {len(places) - MAX_RELATED} more places")
 
 
-def _whole(use: Use) -> Span:
-    return use.span if use.step is None else use.step.declaration.span
+def _in_place(claim: Claim, literal: Span) -> bool:
+    """Whether a literal stands in the step that uses it."""
+    step = claim.use.step
+    return _holds(claim.use.span if step is None else step.declaration.span, literal)
 
 
 def _holds(outer: Span, inner: Span) -> bool:

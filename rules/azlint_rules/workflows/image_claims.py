@@ -46,16 +46,15 @@ def image_claims(tracer: Tracer) -> Iterator[Claim]:
 
 def _images(tracer: Tracer, use: Use, node: Yaml) -> Iterator[Claim]:
     found: list[Claim] = []
+    text = tracer.workflows.texts[use.span.path][use.span.start : use.span.end].strip("'\"")
     for value in tracer.values(use.place, node):
         options = tuple(alternatives(value))
         if any(_is_opaque(option) for option in options):
-            key = "image-partial"
-            text = tracer.workflows.texts[use.span.path][use.span.start : use.span.end]
-            fields = {"image": text, "tag": ""}
-            found.append(Claim(key, use.span, Tier.OPEN, use, text, fields, because=value))
+            fields = {"product": "Image", "version": text}
+            found.append(Claim("unknown", use.span, Tier.OPEN, use, text, fields, because=value))
         else:
             for option in options:
-                found.extend(_literal(option, use))
+                found.extend(_literal(option, use, text))
     decided = [claim for claim in found if claim.tier is not Tier.OPEN]
     yield from decided or found[:1]
 
@@ -68,15 +67,18 @@ def _known_end(value: Unknown) -> str:
     """The tag with which a text in pieces ends, where that piece is known."""
     last = value.parts[-1] if value.parts else None
     end = to_text(last.data) if isinstance(last, Known) else ""
-    return end if ":" in end else ""
+    return end[end.index(":") :] if ":" in end else ""
 
 
-def _literal(value: Value, use: Use) -> Iterator[Claim]:
+def _literal(value: Value, use: Use, written: str = "") -> Iterator[Claim]:
+    """What one image says; of one known in pieces, `written`, only the tag is judged."""
     if isinstance(value, Known):
         text = to_text(value.data).strip().removeprefix(_DOCKER)
+        parts = image(text)
     else:
-        text = f"image{_known_end(value)}"
-    parts = image(text)
+        text, end = written, _known_end(value)
+        parts = image(f"image{end}")
+        parts = parts and parts._replace(name=text.removesuffix(end))
     if parts is None:
         return
     span = literal_origin(value, use)

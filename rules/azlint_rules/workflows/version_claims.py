@@ -62,6 +62,7 @@ class _Judge:
         self._setup = setup
         self._use = use
         self._step = step
+        self._via: Span | None = None
 
     def claims(self, ref: str) -> Iterator[Claim]:
         setup = self._setup
@@ -77,6 +78,7 @@ class _Judge:
             yield from self._absent(self._use.span)
 
     def _written(self, entry: Entry, by_file: Entry | None) -> Iterator[Claim]:
+        self._via = span_of(self._use.file.path, entry.value)
         values = self._tracer.values(self._use.place, entry.value)
         opaque = [value for value in values if _is_open(value)]
         if len(opaque) == len(values):
@@ -93,8 +95,8 @@ class _Judge:
 
     def _open(self, value: Value, entry: Entry) -> Claim:
         span = span_of(self._use.file.path, entry.value)
-        text = self._tracer.workflows.texts[span.path][span.start : span.end]
-        return self._claim("partial", span, Tier.OPEN, text, because=value)
+        text = self._tracer.workflows.texts[span.path][span.start : span.end].strip("'\"")
+        return self._claim("unknown", span, Tier.OPEN, text, because=value)
 
     def _literal(self, value: Known) -> Iterator[Claim]:
         span = literal_origin(value, self._use)
@@ -113,7 +115,7 @@ class _Judge:
                 at = max(written.find(version, at), 0)
                 place = Span(span.path, span.start + at, span.start + at + len(version))
                 at += len(version)
-            yield self._judged(version, place, span if len(versions) > 1 else group)
+            yield self._judged(version, place, group)
 
     def _changed(self, written: str, data: float) -> tuple[str, str] | None:
         """The unquoted number in a text that GitHub reads as `data` but writes otherwise."""
@@ -175,8 +177,8 @@ class _Judge:
         return paths[0] if len(paths) == 1 else None
 
     def _named_file(self, entry: Entry) -> Iterator[Claim]:
-        values = self._tracer.values(self._use.place, entry.value)
-        for value in values:
+        self._via = span_of(self._use.file.path, entry.value)
+        for value in self._tracer.values(self._use.place, entry.value):
             for option in alternatives(value):
                 path = self._path(option)
                 if path == "":
@@ -244,6 +246,7 @@ class _Judge:
             because=because,
             owner=owner,
             quote=quote,
+            via=self._via,
         )
 
 

@@ -91,7 +91,9 @@ def _global_json(text: str, tool: str) -> Iterator[Wanted]:
     if tool != "dotnet" or not isinstance(version, str):
         return
     if isinstance(roll, str) and roll.lower().startswith("latest"):
-        yield from _string_at(text, "rollForward", roll, "sdk.rollForward")
+        for place in _string_at(text, "rollForward", roll, "sdk.rollForward"):
+            rolled = f"{version} or later, by rollForward {roll}"
+            yield Wanted(rolled, place.start, place.end, place.key)
     else:
         yield from _string_at(text, "version", version, "sdk.version")
 
