@@ -132,9 +132,7 @@ UNDECIDED = Finding(
     subject="azurerm_key_vault.main",
     contexts=(Context(),),
 )
-ACCEPTED = Suppressed(
-    OTHER, Suppression.COMMENT, "moves next month", at(MAIN, "name", 0)
-)
+ACCEPTED = Suppressed(OTHER, Suppression.COMMENT, "moves next month", at(MAIN, "name", 0))
 FAILURE = Failure(
     "AZL501 stopped with KeyError: 'x'", "AZL501", at(WORKFLOW, "jobs"), "floating.py:3 in check"
 )

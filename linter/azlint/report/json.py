@@ -35,6 +35,7 @@ import msgspec
 from azlint import __version__
 from azlint.finding import Context, Finding, Severity
 from azlint.fingerprint import fingerprints
+from azlint.report.plain import plain
 from azlint.report.rows import region
 from azlint.result import Failure, Result, RuleCard, Suppressed, sort_key
 from azlint.source import Source, Span
@@ -46,7 +47,7 @@ Object = dict[str, object]
 
 def render(result: Result) -> bytes:
     """The report as UTF-8."""
-    data = msgspec.json.encode(_report(result), enc_hook=str)
+    data = msgspec.json.encode(plain(_report(result)))
     return msgspec.json.format(data, indent=2) + b"\n"
 
 

@@ -17,6 +17,7 @@ import sarif_om
 from azlint import __version__
 from azlint.finding import Finding, Related, Severity
 from azlint.report.page import opening, page
+from azlint.report.plain import plain
 from azlint.report.rows import Row, most_severe, region, rows
 from azlint.report.words import counted, sentences
 from azlint.result import Failure, Result, RuleCard
@@ -63,14 +64,12 @@ def _encoded(log: object) -> bytes:
 
 def dump(value: object) -> object:
     """Plain data for a sarif_om object and everything in it."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, Mapping):
-        return {str(key): dump(item) for key, item in value.items()}
+        return {plain(key): dump(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [dump(item) for item in value]
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return plain(value)
     return {name: dump(item) for name, item in _fields(value)}
 
 
