@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SOURCES := linter rules tests
+CONTOSO := samples/repositories/contoso
 
 .PHONY: test lint demo clean
 
@@ -15,13 +16,14 @@ lint: $(READY)
 	$(BIN)/mypy --no-error-summary $(SOURCES)
 	$(BIN)/lint-imports --no-logo > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 
-# The main job, on a repository that has something to say for every headline rule.
+# The main job on a repository that has something for every headline rule, and its earlier state.
 demo: $(READY)
-	$(BIN)/azlint check samples/repositories/contoso/after --exit-zero
+	$(BIN)/azlint check --root $(CONTOSO)/after --base $(CONTOSO)/before --exit-zero \
+	  --format text --format sarif=out/azlint.sarif $(CONTOSO)/after
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install -qq --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
 clean:
