@@ -1,0 +1,98 @@
+"""Functions of sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from math import prod
+
+from azlint.languages.terraform.convert import converted, type_of, unify
+from azlint.languages.terraform.functions.signature import (
+    ELEMENT_LIMIT,
+    Function,
+    FunctionContext,
+    Parameter,
+    as_items,
+    sequence,
+)
+from azlint.languages.terraform.results import Excess, Failure, first_unknown, unknown_result
+from azlint.languages.terraform.sets import deduplicated
+from azlint.value import ANY, Type, Unknown, Value, structure
+
+_Operation = Callable[[dict[object, Value], dict[object, Value]], dict[object, Value]]
+
+
+def _union(left: dict[object, Value], right: dict[object, Value]) -> dict[object, Value]:
+    return {**right, **left}
+
+
+def _intersection(left: dict[object, Value], right: dict[object, Value]) -> dict[object, Value]:
+    return {key: item for key, item in left.items() if key in right}
+
+
+def _difference(left: dict[object, Value], right: dict[object, Value]) -> dict[object, Value]:
+    return {key: item for key, item in left.items() if key not in right}
+
+
+def _operation(combine: _Operation) -> Callable[[Sequence[Value], FunctionContext], Value]:
+    def run(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+        filled = [item for item in arguments if isinstance(item, Unknown) or as_items(item)]
+        type_ = unify(type_of(item) for item in filled or arguments)
+        if type_ is None:
+            raise Failure("given sets must all have compatible element types")
+        for argument in arguments:
+            unknown = first_unknown(argument)
+            if unknown is not None:
+                return unknown_result(unknown, type_ if type_.kind == "set" else ANY)
+        sets = [_keyed(converted(argument, type_)) for argument in arguments]
+        found = sets[0]
+        for other in sets[1:]:
+            found = combine(found, other)
+        return sequence("set", deduplicated(found.values()), type_.element or ANY)
+
+    return run
+
+
+def _keyed(value: Value) -> dict[object, Value]:
+    return {structure(item): item for item in as_items(value)}
+
+
+def _setproduct(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+    if len(arguments) < 2:
+        raise Failure("at least two arguments are required")
+    for argument in arguments:
+        if isinstance(argument, Unknown):
+            return unknown_result(argument)
+    total = prod(len(as_items(argument)) for argument in arguments)
+    if total > ELEMENT_LIMIT:
+        raise Excess(f"a product of {total:,} elements")
+    columns = [_column(argument) for argument in arguments]
+    rows = [sequence("tuple", row) for row in product(*(items for _, items in columns))]
+    element = Type("tuple", elements=tuple(type_ for type_, _ in columns))
+    if all(argument.type.kind == "set" for argument in arguments):
+        return sequence("set", deduplicated(rows), element)
+    return sequence("list", rows, element)
+
+
+def _column(argument: Value) -> tuple[Type, tuple[Value, ...]]:
+    """The element type of a collection and its elements as values of it."""
+    if argument.type.kind in ("list", "set"):
+        return argument.type.element or ANY, as_items(argument)
+    type_ = unify(type_of(item) for item in as_items(argument))
+    if type_ is None:
+        raise Failure("all elements must be of the same type")
+    return type_, tuple(converted(item, type_) for item in as_items(argument))
+
+
+_SET = Type("set", ANY)
+_SETS = (Parameter("first_set", _SET),)
+_MORE = Parameter("other_sets", _SET)
+
+FUNCTIONS = {
+    "setintersection": Function(_operation(_intersection), _SETS, _MORE, strict=False),
+    "setproduct": Function(_setproduct, variadic=Parameter("sets"), strict=False),
+    "setsubtract": Function(
+        _operation(_difference), (Parameter("a", _SET), Parameter("b", _SET)), strict=False
+    ),
+    "setunion": Function(_operation(_union), _SETS, _MORE, strict=False),
+}

@@ -1,0 +1,51 @@
+"""Type conversion functions, and those that set or remove marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from azlint.languages.terraform.functions.signature import (
+    Function,
+    FunctionContext,
+    Parameter,
+    truth,
+)
+from azlint.value import ANY, BOOL, NUMBER, STRING, Type, Value, list_of, map_of
+
+
+def _itself(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+    return arguments[0]
+
+
+def _conversion(type_: Type) -> Function:
+    return Function(_itself, (Parameter("v", type_, nullable=True),), result=type_, strict=False)
+
+
+def _sensitive(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+    return replace(arguments[0], sensitive=True)
+
+
+def _nonsensitive(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+    return replace(arguments[0], sensitive=False)
+
+
+def _issensitive(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+    return truth(arguments[0].sensitive)
+
+
+_VALUE = (Parameter("value", nullable=True),)
+
+FUNCTIONS = {
+    "ephemeralasnull": Function(_itself, _VALUE, strict=False),
+    "issensitive": Function(_issensitive, _VALUE, result=BOOL, strict=False, marks=False),
+    "nonsensitive": Function(_nonsensitive, _VALUE, strict=False, marks=False),
+    "sensitive": Function(_sensitive, _VALUE, strict=False),
+    "tobool": _conversion(BOOL),
+    "tolist": _conversion(list_of(ANY)),
+    "tomap": _conversion(map_of(ANY)),
+    "tonumber": _conversion(NUMBER),
+    "toset": _conversion(Type("set", ANY)),
+    "tostring": _conversion(STRING),
+}
