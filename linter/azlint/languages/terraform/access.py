@@ -16,7 +16,9 @@ from azlint.value import (
     ANY,
     NUMBER,
     STRING,
+    Cause,
     Known,
+    Reason,
     Reference,
     Type,
     Unknown,
@@ -107,7 +109,7 @@ def _at_unknown(value: Value, key: Unknown, machine: Machine) -> Value:
         if 0 < len(data) <= MAX_ALTERNATIVES:
             return either([element(value, item) for item in items], (value, key), key)
         if not data:
-            return _refused(value, "there is no such element")
+            return marked(Unknown(key.reason, value.type.element or ANY), (value, key))
         first = next(iter(items))
         reference = _any_of(first) if isinstance(first, Unknown) else None
         return marked(
@@ -144,8 +146,15 @@ def either(
 
 
 def settled(value: Value) -> Value:
-    """A value without the alternatives that would fail: they are never deployed."""
-    if not isinstance(value, Unknown) or not any(is_error(option) for option in value.one_of):
+    """A value without the alternatives that would fail: they are never deployed. What fails
+    because of a default that is only assumed waits for a value.
+    """
+    if not isinstance(value, Unknown):
+        return value
+    if is_error(value) and value.assumed:
+        reason = Reason(Cause.NO_VALUE, value.assumed, value.reason.span)
+        return structs.replace(value, reason=reason)
+    if not any(is_error(option) for option in value.one_of):
         return value
     options = tuple(option for option in value.one_of if not is_error(option))
     if len(options) == 1:

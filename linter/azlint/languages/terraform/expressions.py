@@ -74,7 +74,11 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
 
 
 def _at(value: Value, expression: Expression, scope: Scope) -> Value:
-    return used(value, scope.span(expression))
+    span = scope.span(expression)
+    if isinstance(value, Unknown) and value.reason.span is None:
+        reason = Reason(value.reason.cause, value.reason.text, span)
+        value = structs.replace(value, reason=reason)
+    return used(value, span)
 
 
 def _literal(expression: Literal, scope: Scope) -> Value:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from azlint.languages.terraform import access
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.module import Call, Entity, Module
 from azlint.languages.terraform.results import failure
+from azlint.languages.terraform.template_files import Templates
 from azlint.value import ANY, Cause, Known, Reason, Reference, Unknown, Value
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class Machine:
 
     def __init__(self, modules: Mapping[str, Module], functions: FunctionContext) -> None:
         self.modules = modules
-        self.functions = functions
+        self.functions = replace(functions, template=Templates(self))
         self.steps = MAX_STEPS
         self.depth = 0
         self.instances = 0
