@@ -6,6 +6,7 @@ from azlint.rule import Rule
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
 from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
+from azlint_rules.state.list_index_count import ListIndexCount
 from azlint_rules.state.unstable_for_each_key import UnstableForEachKey
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
 
@@ -14,6 +15,7 @@ def rules() -> tuple[type[Rule], ...]:
     """Every rule of this pack, by id."""
     return (
         UnstableForEachKey,
+        ListIndexCount,
         NonPremiumConfidentialDisk,
         MissingPurgeProtection,
         FloatingRuntimeVersion,

@@ -346,7 +346,7 @@ def _mentions(expression: Expression, name: str) -> bool:
 def _looks_up(expression: Expression, names: Iterable[str]) -> bool:
     """Whether an expression selects an element by one of the names."""
     wanted = set(names)
-    keys = (chosen[1] for node in walk(expression) if (chosen := _looked_up(node)) is not None)
+    keys = (chosen[1] for node in walk(expression) if (chosen := looked_up(node)) is not None)
     return any(isinstance(part, Name) and part.name in wanted for key in keys for part in walk(key))
 
 
@@ -354,16 +354,17 @@ def looks_up_instance(block: ScopedBlock) -> bool:
     """Whether the body of a block selects list elements by its own instance key."""
     for expression in block_expressions(block.block):
         for node in walk(expression):
-            chosen = _looked_up(node)
+            chosen = looked_up(node)
             if chosen is None:
                 continue
             collection, key = chosen
-            if any(_is_instance_key(part) for part in walk(key)):
+            if any(is_instance_key(part) for part in walk(key)):
                 return Site(collection, block.scope).shape() is Shape.LIST
     return False
 
 
-def _looked_up(node: Node) -> tuple[Expression, Expression] | None:
+def looked_up(node: Node) -> tuple[Expression, Expression] | None:
+    """The collection and the key of a look-up."""
     match node:
         case Index(object=collection, key=key):
             return collection, key
@@ -373,7 +374,8 @@ def _looked_up(node: Node) -> tuple[Expression, Expression] | None:
             return None
 
 
-def _is_instance_key(node: Node) -> bool:
+def is_instance_key(node: Node) -> bool:
+    """`each.key`, `each.value`, `count.index`."""
     match node:
         case Access(object=Name(name="each"), name="key" | "value"):
             return True

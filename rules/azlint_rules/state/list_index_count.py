@@ -1,0 +1,108 @@
+"""AZL102."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from azlint.analysis.counts import (
+    called_types,
+    counted_lists,
+    followers,
+    follows_sibling,
+    list_lookups,
+)
+from azlint.finding import Consequence, Finding, Related, Severity
+from azlint.node import Language
+from azlint.rule import BlockRule, Citation, Message, Meta, Scene
+from azlint_rules.facts.stateful import DATA_BEARING
+
+if TYPE_CHECKING:
+    from azlint.languages.terraform.evaluate import ScopedBlock
+
+
+class ListIndexCount(BlockRule):
+    """Instances of `count` that are the elements of a list by their number.
+
+    ## What it flags
+    `count = length(list)` of a resource or module whose body selects elements of a list by
+    `count.index`.
+
+    ## Why it matters
+    Terraform knows an instance by its number. An element inserted or removed before others
+    gives every later number another element: their instances are changed or destroyed and
+    created again.
+
+    ## Before you change this
+    Replacing `count` by `for_each` alone destroys and recreates every instance. The moves must
+    come in the same change.
+
+    ## What the change does
+    With a `moved` block for each instance: nothing but the state changes. Without: every
+    instance is replaced.
+
+    ## How to fix
+    Use `for_each` with a key that names the element, and add
+    `moved { from = azurerm_managed_disk.data[0] to = azurerm_managed_disk.data["vm1-0"] }` for
+    each instance. Resources that follow by `[count.index]` move to the same keys.
+
+    ## Way back
+    Turn each `moved` block round.
+
+    ## What it stays silent about
+    Gates (`length(x) > 0 ? 1 : 0`), replicas that select nothing from a list, and resources that
+    only follow a sibling's index: the sibling is reported and names them.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL102",
+        name="list-index-count",
+        severity=Severity.NOTE,
+        languages=frozenset({Language.TERRAFORM}),
+        citations=(
+            Citation(
+                "The count meta-argument",
+                "https://developer.hashicorp.com/terraform/language/meta-arguments/count",
+                "2026-08-22",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "list": Message(
+            "{subject} is numbered by the positions of a list, so inserting or removing an element "
+            "changes or replaces the instances after it, and a change to for_each alone recreates "
+            "them all",
+            "use for_each with a key that names the element, and add a moved block for each "
+            "instance in the same change",
+        ),
+    }
+    kinds: ClassVar[frozenset[str]] = frozenset({"resource", "module"})
+
+    def check(self, block: ScopedBlock, scene: Scene) -> Iterator[Finding]:
+        lists = [site for site in counted_lists(block) if not follows_sibling(site)]
+        lookups = list_lookups(block) if lists else ()
+        if not lookups:
+            return
+        yield self.finding(
+            "list",
+            block.body.attributes["count"].span,
+            block.declaration,
+            block.context,
+            severity=Severity.WARNING if _bears_data(block) else None,
+            consequence=Consequence.STATE_MOVE,
+            related=(
+                *(Related(lookup.place, "selects an element by its number") for lookup in lookups),
+                *(
+                    Related(entity.declaration.header, "follows the same numbers")
+                    for entity in followers(block)
+                ),
+            ),
+            subject=block.declaration.address,
+        )
+
+
+def _bears_data(block: ScopedBlock) -> bool:
+    """A resource that holds data, or a module that declares one."""
+    if block.declaration.kind == "resource":
+        return block.declaration.type in DATA_BEARING
+    return not DATA_BEARING.isdisjoint(called_types(block))
