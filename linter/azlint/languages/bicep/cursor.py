@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, NoReturn
 
-from azlint.languages.bicep.lexis import Lexis
+from azlint.languages.bicep.lexis import Lexis, line_start
 from azlint.languages.bicep.recovery import (
     MOST_PROBLEMS,
     begins_declaration,
     end_of_element,
     end_of_line,
-    line_start,
 )
 from azlint.languages.bicep.tokens import (
     CONSTANTS,
@@ -35,11 +34,13 @@ _identifier = re.compile(rf"{TRIVIA}({IDENTIFIER})").match
 class Cursor:
     """A text and a place in it; `pos` is always the end of the last token that was taken.
 
+    `begin` is where the statement begins that is being read and `indentation` its column,
     `depth` is how deep the reader is nested, `links` how many operators, accesses and calls it
     has chained, `simple` whether arrays and objects are forbidden here, as inside of a string.
     """
 
     __slots__ = (
+        "begin",
         "depth",
         "indentation",
         "lexis",
@@ -62,7 +63,7 @@ class Cursor:
 
     def restart(self, pos: int) -> None:
         """Forget what was being read."""
-        self.pos = pos
+        self.begin = self.pos = pos
         self.depth = 0
         self.links = 0
         self.simple = False
@@ -74,7 +75,7 @@ class Cursor:
         """
         text, lexis, indentation = self.text, self.lexis, self.indentation
         line = line_start(text, fault.start)
-        if begins_declaration(text, lexis, line, indentation):
+        if line > self.begin and begins_declaration(text, lexis, line, indentation):
             self.missing(fault, end_of(_trivia(text, line)), close)
         if start >= len(text) or text[start] in ")]}":
             self.missing(fault, start, close)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple, NoReturn, cast
 
 import pyparsing as pp
 
@@ -39,7 +39,7 @@ from azlint.languages.bicep.syntax import (
     Using,
     Variable,
 )
-from azlint.languages.bicep.tokens import IDENTIFIER, NEWLINE, NEWLINES, TRIVIA
+from azlint.languages.bicep.tokens import IDENTIFIER, NEWLINE, NEWLINES, TRIVIA, Fault
 from azlint.syntax import Node, children
 
 _identifier = re.compile(rf"{TRIVIA}({IDENTIFIER})").match
@@ -68,7 +68,7 @@ class Read(pp.Token):
         self,
         instring: str,
         loc: int,
-        do_actions: bool = True,  # noqa: ARG002 - there are none
+        do_actions: bool = True,
     ) -> tuple[int, list[object]]:
         reader = cast("Text", instring).reader
         reader.pos = loc
@@ -139,6 +139,10 @@ class Form(NamedTuple):
     grammar: pp.ParserElement
     build: Build
 
+    @classmethod
+    def of(cls, grammar: pp.ParserElement, build: Build) -> Form:
+        return cls(grammar.streamline(), build)
+
 
 def _declares(kind: Build) -> Build:
     """Build a statement whose header ends with the name that it declares."""
@@ -174,18 +178,18 @@ def _import(head: Head, end: int, imported: Imported, path: String) -> AnyStatem
 
 
 _ASSIGNED = _NAME - _EQUALS - _EXPRESSION
-_IMPORT = Form(Read(Declarations.imported) - _word("from") - _STRING, _import)
-_EXTENSION = Form(
+_IMPORT = Form.of(Read(Declarations.imported) - _word("from") - _STRING, _import)
+_EXTENSION = Form.of(
     Read(Declarations.specification)
     - _CONFIG
     - pp.Opt(_word("as") - Read(Declarations.alias_name), default=None),
     _states(Extension),
 )
-_VARIABLE = Form(
+_VARIABLE = Form.of(
     _NAME - Read(Declarations.variable_type) - _EQUALS - _EXPRESSION, _declares(Variable)
 )
-_TYPE_DECLARATION = Form(_NAME - _EQUALS - _TYPE, _declares(TypeDeclaration))
-_RESOURCE = Form(
+_TYPE_DECLARATION = Form.of(_NAME - _EQUALS - _TYPE, _declares(TypeDeclaration))
+_RESOURCE = Form.of(
     _NAME
     - Read(Declarations.resource_string)
     - Read(Declarations.existing)
@@ -195,20 +199,20 @@ _RESOURCE = Form(
 )
 
 FORMS: Final[dict[str, Form]] = {
-    "param": Form(
+    "param": Form.of(
         _NAME - Read(Declarations.parameter_type) - pp.Opt(_EQUALS - _EXPRESSION, default=None),
         _declares(Parameter),
     ),
     "var": _VARIABLE,
     "resource": _RESOURCE,
-    "module": Form(_NAME - _STRING - _EQUALS - _value(_OBJECT), _refers(Module)),
-    "output": Form(
+    "module": Form.of(_NAME - _STRING - _EQUALS - _value(_OBJECT), _refers(Module)),
+    "output": Form.of(
         _NAME - Read(Declarations.output_type) - _EQUALS - _EXPRESSION, _declares(Output)
     ),
-    "targetScope": Form(_EQUALS - _EXPRESSION, _states(TargetScope)),
-    "metadata": Form(_ASSIGNED, _declares(Metadata)),
+    "targetScope": Form.of(_EQUALS - _EXPRESSION, _states(TargetScope)),
+    "metadata": Form.of(_ASSIGNED, _declares(Metadata)),
     "type": _TYPE_DECLARATION,
-    "func": Form(
+    "func": Form.of(
         _NAME
         - Read(Declarations.function_parameters)
         - _TYPE
@@ -218,18 +222,18 @@ FORMS: Final[dict[str, Form]] = {
     ),
     "import": _IMPORT,
     "extension": _EXTENSION,
-    "test": Form(_NAME - _STRING - _EQUALS - _OBJECT, _refers(Test)),
-    "assert": Form(_ASSIGNED, _declares(Assert)),
+    "test": Form.of(_NAME - _STRING - _EQUALS - _OBJECT, _refers(Test)),
+    "assert": Form.of(_ASSIGNED, _declares(Assert)),
 }
 PARAMETER_FORMS: Final[dict[str, Form]] = {
-    "using": Form(Read(Declarations.template_path) - _CONFIG, _states(Using)),
-    "extends": Form(_STRING, _states(Extends)),
-    "param": Form(_ASSIGNED, _declares(ParameterAssignment)),
+    "using": Form.of(Read(Declarations.template_path) - _CONFIG, _states(Using)),
+    "extends": Form.of(_STRING, _states(Extends)),
+    "param": Form.of(_ASSIGNED, _declares(ParameterAssignment)),
     "var": _VARIABLE,
     "type": _TYPE_DECLARATION,
     "import": _IMPORT,
     "extension": _EXTENSION,
-    "extensionConfig": Form(_NAME - _WITH - _OBJECT, _declares(ExtensionConfig)),
+    "extensionConfig": Form.of(_NAME - _WITH - _OBJECT, _declares(ExtensionConfig)),
 }
 
 
@@ -251,6 +255,8 @@ class Reader(Declarations):
         match = _identifier(self.text, self.pos)
         form = self.forms.get(match[1]) if match else None
         if match is None or form is None:
+            if decorators:
+                self.undecorated(decorators[-1])
             self.fault("a declaration")
         self.pos = match.end()
         if form is _IMPORT and _quote(self.text, self.pos):
@@ -260,6 +266,9 @@ class Reader(Declarations):
             self.pos = node.start
             self.fault("less nesting: this is deeper than azlint reads")
         return node
+
+    def undecorated(self, decorator: Decorator) -> NoReturn:
+        raise Fault(decorator.start, decorator.end, "expected a declaration after this decorator")
 
     def end_of_statement(self) -> int:
         """The start of the next statement, on a line of its own."""
@@ -272,7 +281,7 @@ class Reader(Declarations):
         decorators = self.decorators()
         match = _identifier(self.text, self.pos)
         if match is None or match[1] != "resource":
-            self.fault('"resource"')
+            self.undecorated(decorators[-1])
         self.pos = match.end()
         return cast("Resource", self.formed(_RESOURCE, decorators, match.start(1)))
 

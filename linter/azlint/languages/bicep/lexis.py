@@ -19,6 +19,12 @@ from azlint.languages.bicep.tokens import (
 from azlint.syntax import Problem
 
 
+def line_start(text: str, offset: int) -> int:
+    """Where the line of an offset starts."""
+    start = text.rfind("\n", 0, offset) + 1
+    return max(start, text.rfind("\r", start, offset) + 1)
+
+
 class Lexis(NamedTuple):
     """What a text holds beside its tokens.
 
@@ -57,6 +63,7 @@ class _Scan:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.previous = 0
         self.comments: list[tuple[int, int]] = []
         self.directives: list[Directive] = []
         self.opaque: list[tuple[int, int]] = []
@@ -66,6 +73,7 @@ class _Scan:
         position = 0
         while match := _OUTSIDE(self.text, position):
             position = self.landmark(match)
+            self.previous = position
         return Lexis(
             tuple(self.comments), tuple(self.directives), tuple(self.opaque), tuple(self.problems)
         )
@@ -93,11 +101,15 @@ class _Scan:
         if kind == "block" and (end - start < 4 or self.text[end - 2 : end] != "*/"):
             self.problems.append(Problem(start, start + 2, 'expected "*/" to end this comment'))
 
+    def alone(self, start: int) -> bool:
+        """Whether only white space stands before an offset on its line, no landmark either."""
+        before = self.text[self.previous : start].rstrip(" \t")
+        return before.endswith(("\n", "\r")) or (not before and not self.previous)
+
     def directive(self, match: re.Match[str]) -> None:
         """A directive stands alone on its line, before any comment."""
         start, end = match.span()
-        line = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
-        if self.text[line:start].strip(" \t"):
+        if not self.alone(start):
             return
         codes = tuple(match["codes"].split())
         kind = cast(

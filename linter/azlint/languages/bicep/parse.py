@@ -6,8 +6,8 @@ import re
 
 from azlint.languages.bicep.cursor import end_of
 from azlint.languages.bicep.grammar import Reader
-from azlint.languages.bicep.lexis import Lexis, scan
-from azlint.languages.bicep.recovery import begins_declaration, line_start, resume
+from azlint.languages.bicep.lexis import Lexis, line_start, scan
+from azlint.languages.bicep.recovery import begins_declaration, resume
 from azlint.languages.bicep.syntax import AnyStatement, File
 from azlint.languages.bicep.tokens import CODES, DIRECTIVES, NEWLINES, TRIVIA, Fault
 from azlint.syntax import Problem
@@ -43,5 +43,5 @@ def _after(text: str, lexis: Lexis, fault: Fault, start: int) -> int:
     indentation = start - line_start(text, start)
     line = line_start(text, fault.start)
     if line <= start or not begins_declaration(text, lexis, line, indentation):
-        line = resume(text, lexis, fault.start, indentation)
+        line = resume(text, lexis, fault.end, indentation)
     return end_of(_start_of_statement(text, line))

@@ -29,11 +29,6 @@ _landmark = re.compile(
 _CLOSE: Final = {"(": ")", "{": "}", "[": "]"}
 
 
-def line_start(text: str, offset: int) -> int:
-    """Where the line of an offset starts."""
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-
-
 def begins_declaration(text: str, lexis: Lexis, start: int, indentation: int) -> bool:
     """Whether the line that starts at an offset is that of a declaration, not indented deeper."""
     match = _declaration(text, start)
