@@ -1,0 +1,182 @@
+"""Every root of a repository in each of its environments: resources, modules, their values.
+
+An instance's address is that of its module calls, each as `module.name` with its key (`[0]`),
+followed by its own declaration's; keys stand in its context. Nothing is worked out before it is
+asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+from azlint.finding import Context
+from azlint.languages.bicep import cases
+from azlint.languages.bicep.frame import Frame, Given
+from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
+from azlint.languages.bicep.template import ParameterSet, Repository, Root, Template
+from azlint.languages.bicep.world import Reader, World
+from azlint.node import Instance
+from azlint.value import Reference, Value
+
+EXTENDED: Final = 8
+"""Parameter files that extend one another."""
+
+
+def evaluate(repository: Repository, reader: Reader) -> list[Evaluation]:
+    """The evaluations of a repository, lazily: roots in order, each in its environments.
+
+    reader: the text of a file of the repository, for the functions that load files.
+    """
+    return [
+        Evaluation(repository, root, environment, reader)
+        for root in repository.roots
+        for environment in (root.environments or (ParameterSet("", ""),))
+    ]
+
+
+class Evaluation:
+    """One root in one environment."""
+
+    def __init__(
+        self, repository: Repository, root: Root, environment: ParameterSet, reader: Reader
+    ) -> None:
+        self.root = root.path
+        self.environment = environment.name
+        self.library = root.library
+        self.world = World(repository, reader, library=root.library)
+        given = _given(self.world, repository.templates.get(environment.path))
+        self.frame = Frame(self.world, repository.templates[root.path], given)
+
+    def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
+        """The resources that are or may be deployed, of the types given in lower case; each in
+        cases by what some of its top-level properties read of its loop.
+        """
+        for frame, alive in self._frames():
+            if alive:
+                yield from self._resources(frame, paths, disabled=False)
+
+    def disabled(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
+        """The resources whose condition, or that of a call that leads to them, is false."""
+        for frame, alive in self._frames():
+            yield from self._resources(frame, paths, disabled=alive or None)
+
+    @property
+    def calls(self) -> Sequence[Instance]:
+        """The module calls that are or may be made; those that are not followed have the name
+        of what they call as type and its version as API version."""
+        found: list[Instance] = []
+        for frame, alive in self._frames():
+            if alive:
+                targets = (one for name in frame.template.modules for one in _made(frame, name))
+                found.extend(self._call(frame, *one) for one in targets)
+        return found
+
+    def resolve(self, reference: Reference) -> Sequence[Instance]:
+        """The resource that a reference leads to; none where it leads outside."""
+        target = self.world.at(reference)
+        if not isinstance(target, ResourceTarget):
+            return ()
+        keys = (reference.key,) if reference.key else ()
+        return (self._instance(target.frame, target, keys),)
+
+    def blocks(self) -> Iterator[object]:
+        """Bicep has no blocks that rules read as written."""
+        return iter(())
+
+    def provider_constraint(self, folder: str, provider: str) -> str:
+        """Bicep has no providers with versions: empty for each."""
+        del folder, provider
+        return ""
+
+    def _frames(self) -> Iterator[tuple[Frame, bool]]:
+        """Every frame, callers first, and whether it is or may be deployed."""
+        pending = [(self.frame, True)]
+        while pending:
+            frame, alive = pending.pop()
+            yield frame, alive
+            called: list[tuple[Frame, bool]] = []
+            for name in frame.template.modules:
+                for target, _ in _made(frame, name):
+                    inner = target.called()
+                    if inner is not None:
+                        called.append((inner, alive and not target.absent()))
+            pending.extend(reversed(called))
+
+    def _resources(
+        self, frame: Frame, paths: Mapping[str, Collection[str]], *, disabled: bool | None
+    ) -> Iterator[Instance]:
+        """Resources of a frame: those deployed, those not, or (None) all."""
+        for entry in frame.template.resources.values():
+            wanted = paths.get(entry.declaration.type.lower())
+            if wanted is None:
+                continue
+            first = frame.resource(entry.name, None)
+            read = () if first is None else tuple(first.read_by(tuple(wanted)))
+            for case in cases.cases(entry.statement.loop, frame.scope, read):
+                target = frame.resource(entry.name, case.at)
+                if target is not None and disabled in {None, self._absent(frame, target)}:
+                    yield self._instance(frame, target, case.keys)
+
+    def _absent(self, frame: Frame, target: ResourceTarget) -> bool:
+        """The resource, or one that it is nested in, is not deployed."""
+        name = target.entry.parent
+        while name:
+            outer = frame.resource(name, None)
+            if outer is None:
+                break
+            if outer.absent():
+                return True
+            name = outer.entry.parent
+        return target.absent()
+
+    def _instance(self, frame: Frame, target: ResourceTarget, keys: tuple[str, ...]) -> Instance:
+        entry = target.entry
+        return Instance(
+            declaration=entry.declaration,
+            context=Context(self.environment, frame.calls, keys),
+            address=target.address,
+            read=target.read,
+            existing=entry.statement.existing,
+            api_version=entry.api_version,
+            meta={"name": target.full_name()},
+        )
+
+    def _call(self, frame: Frame, target: ModuleTarget, keys: tuple[str, ...]) -> Instance:
+        entry = target.entry
+        return Instance(
+            declaration=entry.declaration,
+            context=Context(self.environment, frame.calls, keys),
+            address=target.address,
+            read=target.argument,
+            api_version=entry.source.version,
+        )
+
+
+def _made(frame: Frame, name: str) -> Iterator[tuple[ModuleTarget, tuple[str, ...]]]:
+    """The cases of a module call."""
+    first = frame.module(name, None)
+    if first is None:
+        return
+    loop = first.entry.statement.loop
+    for case in cases.cases(loop, frame.scope, tuple(first.read_by())):
+        target = frame.module(name, case.at)
+        if target is not None:
+            yield target, case.keys
+
+
+def _given(world: World, template: Template | None) -> Given:
+    """What a parameter file, and those it extends, give the parameters of its template."""
+    files: list[Frame] = []
+    while template is not None and len(files) < EXTENDED:
+        files.append(Frame(world, template))
+        path = template.extends.path if template.extends is not None else None
+        template = world.repository.templates.get(path) if path is not None else None
+
+    def given(name: str) -> Value | None:
+        for frame in files:
+            if name in frame.template.assignments:
+                return frame.value(name)
+        return None
+
+    return given

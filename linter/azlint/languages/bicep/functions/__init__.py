@@ -1,0 +1,1 @@
+"""Bicep's functions on values."""

@@ -1,0 +1,196 @@
+"""Functions on strings and numbers whose arguments must be known as a whole."""
+
+from __future__ import annotations
+
+import base64
+import json
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Final, NamedTuple
+from urllib.parse import quote, unquote, urljoin
+
+from azlint.languages.bicep.limits import CHARACTERS
+from azlint.languages.bicep.values import ARRAY, Failure, Plain, Unsupported
+from azlint.value import ANY, BOOL, NUMBER, STRING, Type
+
+LONGEST_NUMBER: Final = 40
+UNRESERVED: Final = "-_.~"
+
+
+class Signature(NamedTuple):
+    """What a function takes, what it does, and what it returns.
+
+    kinds: one letter an argument: s string, i integer, b boolean, a array, o object, v any;
+    those after `?` may be missing, a final `*` repeats the last.
+    """
+
+    kinds: str
+    function: Callable[..., Plain]
+    type: Type
+
+
+def substring(data: str, start: int, length: int | None = None) -> Plain:
+    end = len(data) if length is None else start + length
+    if not 0 <= start <= end <= len(data):
+        raise Failure("an index outside the string")
+    return data[start:end]
+
+
+def split(data: str, delimiters: Plain) -> Plain:
+    marks = delimiters if isinstance(delimiters, list) else [delimiters]
+    texts = [mark for mark in marks if isinstance(mark, str) and mark]
+    if not texts:
+        return [data]
+    return list(re.split("|".join(map(re.escape, texts)), data))
+
+
+def replace(data: str, old: str, new: str) -> Plain:
+    if not old:
+        raise Failure("an empty string to replace")
+    if len(data) + data.count(old) * len(new) > CHARACTERS:
+        raise Unsupported("a string that grows too long")
+    return data.replace(old, new)
+
+
+def pad_left(data: Plain, width: int, mark: str = " ") -> Plain:
+    if width > CHARACTERS or len(mark) != 1:
+        raise Failure("a width or a character out of range")
+    return as_string(data).rjust(width, mark)
+
+
+def trim(data: str) -> Plain:
+    return data.strip()
+
+
+def index_of(data: Plain, part: Plain) -> Plain:
+    if isinstance(data, list):
+        return data.index(part) if part in data else -1
+    return _lower(data).find(_lower(part))
+
+
+def last_index_of(data: Plain, part: Plain) -> Plain:
+    if isinstance(data, list):
+        return len(data) - 1 - data[::-1].index(part) if part in data else -1
+    return _lower(data).rfind(_lower(part))
+
+
+def _lower(data: Plain) -> str:
+    if not isinstance(data, str):
+        raise Failure("no string")
+    return data.lower()
+
+
+def as_string(data: Plain) -> str:
+    if isinstance(data, (str, int)):
+        return str(data)
+    raise Failure("no string")
+
+
+def integer(data: Plain) -> Plain:
+    if isinstance(data, str) and len(data) < LONGEST_NUMBER and data.isascii():
+        return int(data)
+    if isinstance(data, int) and not isinstance(data, bool):
+        return data
+    raise Failure("no whole number")
+
+
+def boolean(data: Plain) -> Plain:
+    if isinstance(data, str) and data.lower() in {"true", "false"}:
+        return data.lower() == "true"
+    if isinstance(data, int):
+        return bool(data)
+    raise Failure("no boolean")
+
+
+def parsed(data: str) -> Plain:
+    """The data of a JSON text."""
+    try:
+        return _read_json(data)
+    except RecursionError:
+        raise Unsupported("deeply nested JSON") from None
+
+
+def _read_json(data: str) -> Plain:
+    read: Plain = json.loads(data, parse_float=_number, parse_constant=_refused)
+    return read
+
+
+def _number(digits: str) -> Fraction:
+    if len(digits) > LONGEST_NUMBER or abs(float(digits)) > 1e300:
+        raise Failure("a number out of range")
+    return Fraction(str(float(digits)))
+
+
+def _refused(name: str) -> Fraction:
+    raise Failure(f"{name} in JSON")
+
+
+def base64_of(data: str) -> Plain:
+    return base64.b64encode(data.encode()).decode()
+
+
+def from_base64(data: str) -> Plain:
+    return base64.b64decode(data, validate=True).decode()
+
+
+def data_uri(data: Plain) -> Plain:
+    return f"data:text/plain;charset=utf8;base64,{base64_of(as_string(data))}"
+
+
+def uri(base: str, relative: str) -> Plain:
+    return urljoin(base, relative)
+
+
+def encoded(data: str) -> Plain:
+    return quote(data, safe=UNRESERVED)
+
+
+def lowest(*data: Plain) -> Plain:
+    return min(_numbers(data))
+
+
+def highest(*data: Plain) -> Plain:
+    return max(_numbers(data))
+
+
+def _numbers(data: tuple[Plain, ...]) -> list[int]:
+    items = data[0] if len(data) == 1 and isinstance(data[0], list) else list(data)
+    numbers = [item for item in items if isinstance(item, int) and not isinstance(item, bool)]
+    if not numbers or len(numbers) != len(items):
+        raise Failure("no numbers")
+    return numbers
+
+
+def joined(data: list[Plain], delimiter: str) -> Plain:
+    return delimiter.join("" if item is None else as_string(item) for item in data)
+
+
+def file_name(path: str) -> Plain:
+    return posixpath.basename(path)
+
+
+SIGNATURES: Final[Mapping[str, Signature]] = {
+    "toLower": Signature("s", str.lower, STRING),
+    "toUpper": Signature("s", str.upper, STRING),
+    "trim": Signature("s", trim, STRING),
+    "substring": Signature("si?i", substring, STRING),
+    "split": Signature("sv", split, ARRAY),
+    "replace": Signature("sss", replace, STRING),
+    "padLeft": Signature("vi?s", pad_left, STRING),
+    "indexOf": Signature("vv", index_of, NUMBER),
+    "lastIndexOf": Signature("vv", last_index_of, NUMBER),
+    "int": Signature("v", integer, NUMBER),
+    "bool": Signature("v", boolean, BOOL),
+    "json": Signature("s", parsed, ANY),
+    "base64": Signature("s", base64_of, STRING),
+    "base64ToString": Signature("s", from_base64, STRING),
+    "base64ToJson": Signature("s", lambda data: parsed(str(from_base64(data))), ANY),
+    "dataUri": Signature("v", data_uri, STRING),
+    "uri": Signature("ss", uri, STRING),
+    "uriComponent": Signature("s", encoded, STRING),
+    "uriComponentToString": Signature("s", unquote, STRING),
+    "min": Signature("v*", lowest, NUMBER),
+    "max": Signature("v*", highest, NUMBER),
+}

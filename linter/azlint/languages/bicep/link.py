@@ -1,0 +1,256 @@
+"""From files to templates: what each declares, where its modules and imports lead, which are roots.
+
+A template is a root if a parameter file uses it, the caller says that something deploys it, or
+no module refers to it; the defaults of its parameters are then Known. Templates that only call
+each other in a circle belong to no root: each of them is a library, its defaults assumed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final
+
+from azlint.languages.bicep import syntax
+from azlint.languages.bicep.template import (
+    Imported,
+    ModuleEntry,
+    Obstacle,
+    ParameterSet,
+    Repository,
+    ResourceEntry,
+    Root,
+    Source,
+    Template,
+)
+from azlint.node import Declaration, Language
+from azlint.syntax import Expression, Literal
+
+REGISTRY: Final = re.compile(r"(br|ts)(?:/[\w.-]+)?:")
+NESTED: Final = "::"
+PARAMETERS_SUFFIX: Final = ".bicepparam"
+
+
+def link(files: Mapping[str, syntax.File], deployed: Collection[str] = ()) -> Repository:
+    """The templates of a repository by path, and its roots.
+
+    deployed: the files that something outside (a workflow) names as deployed.
+    """
+    templates = {path: _Linker(path, files).template() for path in sorted(files)}
+    return Repository(templates, tuple(_roots(templates, frozenset(deployed))))
+
+
+class _Linker:
+    """Collects the statements of one file."""
+
+    def __init__(self, path: str, files: Mapping[str, syntax.File]) -> None:
+        self.files = files
+        self.file = files[path]
+        damage = tuple(problem.start for problem in self.file.problems)
+        self.result = Template(path, posixpath.dirname(path), damage=damage)
+
+    def template(self) -> Template:
+        for statement in self.file.statements:
+            handler = HANDLERS.get(type(statement))
+            if handler is not None:
+                handler(self, statement)
+        return self.result
+
+    def source(self, path: Expression) -> Source:
+        return resolved(path, self.result.folder, self.files)
+
+    def declaration(
+        self, statement: syntax.Declaration, kind: str, type_: str, name: str
+    ) -> Declaration:
+        return Declaration(
+            language=Language.BICEP,
+            folder=self.result.folder,
+            kind=kind,
+            type=type_,
+            name=name,
+            span=self.result.span(statement.start, statement.end),
+            header=self.result.header(statement),
+        )
+
+    # One method a statement.
+
+    def scope(self, statement: syntax.TargetScope) -> None:
+        self.result.target_scope = plain(statement.value) or self.result.target_scope
+
+    def parameter(self, statement: syntax.Parameter) -> None:
+        self.result.parameters.setdefault(statement.name, statement)
+
+    def assignment(self, statement: syntax.ParameterAssignment) -> None:
+        self.result.assignments.setdefault(statement.name, statement)
+
+    def variable(self, statement: syntax.Variable) -> None:
+        self.result.variables.setdefault(statement.name, statement)
+
+    def function(self, statement: syntax.Function) -> None:
+        self.result.functions.setdefault(statement.name, statement)
+
+    def type(self, statement: syntax.TypeDeclaration) -> None:
+        self.result.types.setdefault(statement.name, statement)
+
+    def output(self, statement: syntax.Output) -> None:
+        self.result.outputs.setdefault(statement.name, statement)
+
+    def using(self, statement: syntax.Using) -> None:
+        if statement.path is not None:
+            self.result.using = self.source(statement.path)
+
+    def extends(self, statement: syntax.Extends) -> None:
+        self.result.extends = self.source(statement.path)
+
+    def imported(self, statement: syntax.Import) -> None:
+        source = self.source(statement.path)
+        for symbol in statement.symbols:
+            self.result.imports.setdefault(symbol.local, Imported(source, symbol.name))
+        if statement.namespace is not None:
+            self.result.imports.setdefault(statement.namespace, Imported(source, ""))
+
+    def module(self, statement: syntax.Module) -> None:
+        source = self.source(statement.path)
+        entry = ModuleEntry(
+            statement.name,
+            statement,
+            self.declaration(statement, "module", source.name, statement.name),
+            source,
+        )
+        self.result.modules.setdefault(statement.name, entry)
+
+    def resource(self, statement: syntax.Resource) -> None:
+        self.add_resource(statement, "", "", "")
+
+    def add_resource(
+        self, statement: syntax.Resource, parent: str, parent_type: str, parent_version: str
+    ) -> None:
+        name = f"{parent}{NESTED}{statement.name}" if parent else statement.name
+        type_, _, version = (plain(statement.type) or "").partition("@")
+        if parent and parent_type:
+            type_ = f"{parent_type}/{type_}"
+        version = version or parent_version
+        nested = statement.body.resources
+        entry = ResourceEntry(
+            name,
+            statement,
+            self.declaration(statement, "resource", type_, name),
+            version,
+            parent,
+            {child.name: f"{name}{NESTED}{child.name}" for child in nested},
+            any(statement.start <= at <= statement.end for at in self.result.damage),
+        )
+        if self.result.resources.setdefault(name, entry) is entry:
+            for child in nested:
+                self.add_resource(child, name, type_, version)
+
+
+HANDLERS: Final[Mapping[type, Callable[..., None]]] = {
+    syntax.TargetScope: _Linker.scope,
+    syntax.Parameter: _Linker.parameter,
+    syntax.ParameterAssignment: _Linker.assignment,
+    syntax.Variable: _Linker.variable,
+    syntax.Function: _Linker.function,
+    syntax.TypeDeclaration: _Linker.type,
+    syntax.Output: _Linker.output,
+    syntax.Using: _Linker.using,
+    syntax.Extends: _Linker.extends,
+    syntax.Import: _Linker.imported,
+    syntax.Module: _Linker.module,
+    syntax.Resource: _Linker.resource,
+}
+
+
+def plain(expression: Expression | None) -> str | None:
+    """The text of a string without interpolation, None for anything else."""
+    if isinstance(expression, Literal) and isinstance(expression.value, str):
+        return expression.value
+    return None
+
+
+def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:
+    """Where a path that is written in a file of a folder leads."""
+    written = plain(path)
+    if written is None:
+        return Source(None, Obstacle.UNREADABLE)
+    scheme = REGISTRY.match(written)
+    if scheme is not None:
+        return _registry(written, scheme)
+    target = within(folder, written)
+    if target is None or target not in files:
+        json = written.lower().endswith((".json", ".jsonc"))
+        return Source(None, Obstacle.JSON if json else Obstacle.MISSING)
+    return Source(target)
+
+
+def within(folder: str, path: str) -> str | None:
+    """A path relative to a folder, from the root of the repository; None where it leads out."""
+    target = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+    outside = target.startswith(("/", "../")) or target in {".", ".."}
+    return None if outside or path.startswith("/") else target
+
+
+def _registry(written: str, scheme: re.Match[str]) -> Source:
+    """`br/public:avm/res/key-vault/vault:0.9.0`, `br:host.azurecr.io/path@sha256:…`, `ts:…`."""
+    name, _, digest = written.partition("@")
+    version = digest
+    if not digest and ":" in written[scheme.end() :]:
+        name, _, version = written.rpartition(":")
+    kind = Obstacle.REGISTRY if scheme[1] == "br" else Obstacle.TEMPLATE_SPEC
+    return Source(None, kind, name, version)
+
+
+def _roots(templates: Mapping[str, Template], deployed: Collection[str]) -> Iterator[Root]:
+    sets = _parameter_sets(templates)
+    calls = {path: set(_called(template)) for path, template in templates.items()}
+    called = {target for targets in calls.values() for target in targets}
+    candidates = [path for path in templates if not path.endswith(PARAMETERS_SUFFIX)]
+    roots = [p for p in candidates if p in sets or p in deployed or p not in called]
+    reached = _reachable(roots, calls)
+    for path in candidates:
+        if path in roots or path not in reached:
+            yield Root(path, sets.get(path, ()), library=path not in roots)
+
+
+def _called(template: Template) -> Iterator[str]:
+    for module in template.modules.values():
+        if module.source.path is not None and module.source.path != template.path:
+            yield module.source.path
+
+
+def _reachable(roots: Collection[str], calls: Mapping[str, Collection[str]]) -> set[str]:
+    reached, pending = set(roots), list(roots)
+    while pending:
+        new = set(calls.get(pending.pop(), ())) - reached
+        reached |= new
+        pending.extend(new)
+    return reached
+
+
+def _parameter_sets(templates: Mapping[str, Template]) -> dict[str, list[ParameterSet]]:
+    """The parameter files of each template, each with a name that no other has there."""
+    files: dict[str, list[str]] = {}
+    for path, template in templates.items():
+        if template.using is not None and template.using.path is not None:
+            files.setdefault(template.using.path, []).append(path)
+    sets: dict[str, list[ParameterSet]] = {}
+    for target, paths in files.items():
+        names = [environment_name(path, target) for path in paths]
+        sets[target] = [
+            ParameterSet(name if names.count(name) == 1 else _stem(path, target), path)
+            for name, path in zip(names, paths, strict=True)
+        ]
+    return sets
+
+
+def environment_name(path: str, template: str) -> str:
+    """`main.prod.bicepparam` of `main.bicep` is `prod`, `prod.bicepparam` too."""
+    stem = posixpath.basename(path).removesuffix(PARAMETERS_SUFFIX)
+    base = posixpath.basename(template).removesuffix(".bicep")
+    return stem.removeprefix(f"{base}.") or stem
+
+
+def _stem(path: str, template: str) -> str:
+    folder = posixpath.dirname(template) or "."
+    return posixpath.relpath(path, folder).removesuffix(PARAMETERS_SUFFIX)

@@ -1,0 +1,284 @@
+"""Resources and module calls of a frame: what is written in them and what they will have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from azlint.languages.bicep import cases
+from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate, evaluate_property
+from azlint.languages.bicep.limits import CALLS, weighs_more
+from azlint.languages.bicep.template import ModuleEntry, ResourceEntry
+from azlint.languages.bicep.values import (
+    OBJECT,
+    failed,
+    found,
+    is_null,
+    joined,
+    stopped,
+    text,
+)
+from azlint.node import unknown_below
+from azlint.syntax import Literal, Node, Object, ObjectItem, Spread
+from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, Value
+
+if TYPE_CHECKING:
+    from azlint.languages.bicep.frame import Frame
+
+WHOLE: Final = frozenset({"properties"})
+"""What the platform adds to: read as a whole it is not what was written."""
+
+TEXTS: Final = frozenset({("id",), ("name",), ("type",), ("apiVersion",)})
+PARENTS: Final = 8
+
+
+class _Target:
+    """What a resource and a module call have in common: a body, a condition, a loop."""
+
+    __slots__ = ("address", "at", "body", "condition", "frame", "key", "memo", "scope", "type")
+
+    def __init__(
+        self, frame: Frame, entry: ResourceEntry | ModuleEntry, body: Object, at: int | None
+    ) -> None:
+        statement = entry.statement
+        self.frame = frame
+        self.at = at
+        self.key = "" if at is None or statement.loop is None else f"[{at}]"
+        self.address = frame.address + entry.declaration.address
+        self.type = entry.declaration.type
+        self.body = body
+        self.condition = statement.condition
+        self.memo: dict[str, Value | None] = {}
+        outer = Scope(frame, NO_BINDINGS)
+        self.scope = Scope(frame, cases.bindings(statement.loop, outer, at))
+
+    def read(self, name: str) -> Value | None:
+        """A property of the body; None where it is certainly not written."""
+        if name not in self.memo:
+            self.memo[name] = failed(f"{name} leads back to itself")
+            value = self._read(name)
+            if value is not None and weighs_more(value):
+                value = stopped(Cause.LIMIT, name)
+            self.memo[name] = value
+        return self.memo[name]
+
+    def _read(self, name: str) -> Value | None:
+        explicit: ObjectItem | None = None
+        for item in reversed(self.body.items):
+            if isinstance(item, Spread):
+                return self._spread(name)
+            if _key(item) == name.lower():
+                explicit = item
+                break
+        return None if explicit is None else evaluate_property(explicit, self.scope)
+
+    def _spread(self, name: str) -> Value | None:
+        """A property of a body with spreads in it."""
+        if "" not in self.memo:
+            self.memo[""] = failed("a body that leads back to itself")
+            self.memo[""] = evaluate(self.body, self.scope)
+        whole = self.memo[""]
+        if isinstance(whole, Known) and isinstance(whole.data, dict):
+            return found(whole.data, name)
+        return unknown_below(whole, name) if isinstance(whole, Unknown) else whole
+
+    def deployed(self) -> bool | None:
+        """The condition holds; None where it is not known."""
+        if self.condition is None:
+            return True
+        if "if" not in self.memo:
+            self.memo["if"] = evaluate(self.condition, self.scope)
+        value = self.memo["if"]
+        if isinstance(value, Known) and isinstance(value.data, bool):
+            return value.data
+        return None
+
+    def absent(self) -> bool:
+        return self.deployed() is False
+
+    def reference(self, path: tuple[str, ...] = ()) -> Reference:
+        return Reference(self.address, self.type, path, self.key)
+
+    def value(self) -> Unknown:
+        """The resource or module itself, as a value."""
+        name = self.address.rpartition(".")[2]
+        reason = Reason(Cause.REFERENCE, f"{name}{self.key}")
+        return Unknown(reason, OBJECT, reference=self.reference(), not_null=True)
+
+    def computed(self, path: tuple[str, ...], cause: Cause = Cause.REFERENCE) -> Unknown:
+        """What only a deployment gives."""
+        name = self.address.rpartition(".")[2]
+        reason = Reason(cause, ".".join((f"{name}{self.key}", *path)))
+        type_ = STRING if path in TEXTS else ANY
+        known = path in TEXTS
+        return Unknown(reason, type_, reference=self.reference(path), not_null=known)
+
+
+def _key(item: ObjectItem) -> str | None:
+    key = item.key
+    return key.value.lower() if isinstance(key, Literal) and isinstance(key.value, str) else None
+
+
+class ResourceTarget(_Target):
+    """One element of a resource declaration, or the one that stands for all."""
+
+    __slots__ = ("entry",)
+
+    def __init__(self, frame: Frame, entry: ResourceEntry, at: int | None) -> None:
+        self.entry = entry
+        super().__init__(frame, entry, entry.statement.body.object, at)
+        frame.world.targets[self.address, self.key] = self
+
+    def _read(self, name: str) -> Value | None:
+        value = super()._read(name)
+        if value is None and name == "parent" and self.entry.parent:
+            parent = self.frame.resource(self.entry.parent, None)
+            value = None if parent is None else parent.value()
+        if self.entry.damaged and (
+            value is None or (isinstance(value, Known) and isinstance(value.data, (dict, tuple)))
+        ):
+            value = stopped(Cause.INCOMPLETE, name, self.entry.declaration.header)
+        return value
+
+    def member(self, path: tuple[str, ...]) -> Value:
+        first = path[0]
+        if first == "type":
+            return text(self.type)
+        if first == "apiVersion":
+            return text(self.entry.api_version)
+        if first == "id" or (self.entry.statement.existing and first != "name"):
+            return self.computed(path)
+        written = self._written(path)
+        return self.computed(path) if written is None else written
+
+    def _written(self, path: tuple[str, ...]) -> Value | None:
+        """What the body says at a path, where that is what the deployed resource will have."""
+        value = self.read(path[0])
+        for step in path[1:]:
+            match value:
+                case Known(data=dict() as entries):
+                    value = found(entries, step)
+                case Known(data=tuple() as items) if step.isdecimal() and int(step) < len(items):
+                    value = items[int(step)]
+                case _:
+                    return None
+        if value is None or is_null(value):
+            return None
+        if isinstance(value, Known) and isinstance(value.data, (dict, tuple)):
+            return None if path[0] in WHOLE else value
+        return value
+
+    def element(self, at: int, path: tuple[str, ...]) -> Value:
+        if not path and self.entry.statement.loop is not None:
+            return self.value()
+        return self.member((*path, str(at))) if path else failed(f"there is no element {at}")
+
+    def child(self, name: str) -> Value | None:
+        qualified = self.entry.children.get(name)
+        target = self.frame.resource(qualified, None) if qualified else None
+        return None if target is None else target.value()
+
+    def parent(self) -> ResourceTarget | None:
+        value = self.read("parent")
+        target = self.frame.world.target(value) if isinstance(value, Unknown) else None
+        return target if isinstance(target, ResourceTarget) else None
+
+    def full_name(self) -> Value:
+        """The name with those of its parents before it, as ARM writes it."""
+        names: list[Value] = []
+        target: ResourceTarget | None = self
+        while target is not None and len(names) < 2 * PARENTS:
+            name = target.read("name")
+            slash = [text("/")] if names else []
+            names = [failed("a resource without a name") if name is None else name, *slash, *names]
+            target = target.parent()
+        return joined(names)
+
+    def read_by(self, names: Sequence[str]) -> Iterator[Node]:
+        """The expressions that decide some properties, and whether the resource is deployed."""
+        wanted = {name.lower() for name in names}
+        if self.condition is not None:
+            yield self.condition
+        for item in self.body.items:
+            if isinstance(item, Spread) or _key(item) in wanted:
+                yield item.value
+
+
+class ModuleTarget(_Target):
+    """One element of a module call, or the one that stands for all."""
+
+    __slots__ = ("_frame", "entry")
+
+    def __init__(self, frame: Frame, entry: ModuleEntry, at: int | None) -> None:
+        self.entry = entry
+        self._frame: Frame | None = None
+        super().__init__(frame, entry, entry.statement.body, at)
+        frame.world.targets[self.address, self.key] = self
+
+    def member(self, path: tuple[str, ...]) -> Value:
+        if path[0] == "name":
+            name = self.read("name")
+            return self.computed(path) if name is None else name
+        if len(path) < 2 or path[0] != "outputs":
+            return self.computed(path, Cause.MODULE)
+        called = self.called()
+        if called is None:
+            return self.computed(path, Cause.MODULE)
+        if len(path) > 2:
+            return self.computed(path)
+        value = called.output(path[1])
+        return self.computed(path) if value is None else value
+
+    def element(self, at: int, path: tuple[str, ...]) -> Value:
+        if not path and self.entry.statement.loop is not None:
+            return self.value()
+        return self.computed((*path, str(at)), Cause.MODULE)
+
+    def child(self, name: str) -> Value | None:
+        return failed(f"a module has no nested {name}")
+
+    def called(self) -> Frame | None:
+        """The frame of the template that is called; None where it is not followed."""
+        if self._frame is None:
+            path = self.entry.source.path
+            world = self.frame.world
+            template = world.repository.templates.get(path) if path is not None else None
+            calls = self.frame.calls
+            if template is None or len(calls) >= CALLS or world.budget.frames <= 0:
+                return None
+            if path in {self.frame.template.path, *self.frame.ancestors}:
+                return None
+            world.budget.frames -= 1
+            self._frame = self.frame.call(self, template)
+        return self._frame
+
+    def argument(self, name: str) -> Value | None:
+        """What the call gives a parameter; None where it gives nothing."""
+        item = self._item("params")
+        if item is None and not any(isinstance(one, Spread) for one in self.body.items):
+            return None
+        if item is not None and isinstance(item.value, Object) and _explicit(item.value):
+            for argument in item.value.items:
+                if isinstance(argument, ObjectItem) and _key(argument) == name.lower():
+                    return evaluate_property(argument, self.scope)
+            return None
+        params = self.read("params")
+        if isinstance(params, Known) and isinstance(params.data, dict):
+            return found(params.data, name)
+        return unknown_below(params, name) if isinstance(params, Unknown) else None
+
+    def _item(self, name: str) -> ObjectItem | None:
+        items = (item for item in self.body.items if isinstance(item, ObjectItem))
+        return next((item for item in items if _key(item) == name), None)
+
+    def read_by(self) -> Iterator[Node]:
+        """The expressions that decide what is deployed by the call."""
+        if self.condition is not None:
+            yield self.condition
+        for item in self.body.items:
+            if isinstance(item, Spread) or _key(item) in {"params", "scope"}:
+                yield item.value
+
+
+def _explicit(params: Object) -> bool:
+    return not any(isinstance(item, Spread) or _key(item) is None for item in params.items)

@@ -1,0 +1,133 @@
+"""What a Bicep file declares, by name: the words that `link` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from azlint.languages.bicep import syntax
+from azlint.node import Declaration
+from azlint.source import Span
+from azlint.syntax import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceEntry:
+    """A resource.
+
+    name: `parent::child` where nested · parent: the name of the resource it is nested in ·
+    children: symbolic name → qualified name of those nested in it · damaged: a syntax error
+    lies inside, so that what is not found may be there.
+    """
+
+    name: str
+    statement: syntax.Resource
+    declaration: Declaration
+    api_version: str
+    parent: str = ""
+    children: Mapping[str, str] = field(default_factory=dict)
+    damaged: bool = False
+
+
+class Obstacle(StrEnum):
+    """Why a module call is not followed."""
+
+    MISSING = "its file is not in the repository"
+    REGISTRY = "it is a registry module"
+    TEMPLATE_SPEC = "it is a template spec"
+    JSON = "it is an ARM template"
+    UNREADABLE = "its path is not a plain string"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a module, an import or a `using` leads.
+
+    path: the file in the repository, None where it is not followed · name and version: of what
+    a registry holds (`br/public:avm/res/key-vault/vault`, `0.9.0`).
+    """
+
+    path: str | None
+    obstacle: Obstacle | None = None
+    name: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleEntry:
+    """A module call."""
+
+    name: str
+    statement: syntax.Module
+    declaration: Declaration
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A name that another file exports; `name` is empty for a whole namespace."""
+
+    source: Source
+    name: str
+
+
+@dataclass(slots=True)
+class Template:
+    """One `.bicep` or `.bicepparam` file. The first declaration of a name counts.
+
+    damage: offsets of syntax errors · using: where a parameter file's template is.
+    """
+
+    path: str
+    folder: str
+    target_scope: str = "resourceGroup"
+    parameters: dict[str, syntax.Parameter] = field(default_factory=dict)
+    variables: dict[str, syntax.Variable] = field(default_factory=dict)
+    functions: dict[str, syntax.Function] = field(default_factory=dict)
+    types: dict[str, syntax.TypeDeclaration] = field(default_factory=dict)
+    outputs: dict[str, syntax.Output] = field(default_factory=dict)
+    resources: dict[str, ResourceEntry] = field(default_factory=dict)
+    modules: dict[str, ModuleEntry] = field(default_factory=dict)
+    imports: dict[str, Imported] = field(default_factory=dict)
+    assignments: dict[str, syntax.ParameterAssignment] = field(default_factory=dict)
+    using: Source | None = None
+    extends: Source | None = None
+    damage: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.path, start, end)
+
+    def place(self, expression: Expression) -> Span:
+        return Span(self.path, expression.start, expression.end)
+
+    def header(self, statement: syntax.Statement) -> Span:
+        return Span(self.path, statement.header_start, statement.header_end)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSet:
+    """The values that one way of deploying a template gives, by parameter.
+
+    path: the file that gives them, itself a template in the linked repository.
+    """
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A template that is deployed by itself, and in which ways."""
+
+    path: str
+    environments: Sequence[ParameterSet]
+    library: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Every Bicep file of a repository, and which of them are deployed by themselves."""
+
+    templates: Mapping[str, Template]
+    roots: Sequence[Root]

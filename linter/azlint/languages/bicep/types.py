@@ -1,0 +1,145 @@
+"""What a type expression says of a value: its type, the literals it allows, if it may be null."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from azlint.languages.bicep import syntax
+from azlint.languages.bicep.values import EITHER, NULL, OBJECT, boolean, number, text
+from azlint.syntax import Literal
+from azlint.value import ANY, BOOL, NUMBER, STRING, Known, Type, Unknown, Value, list_of, map_of
+
+if TYPE_CHECKING:
+    from azlint.languages.bicep.frame import Frame
+
+DEPTH: Final = 16
+MEMBERS: Final = 64
+NAMED: Final = {
+    "string": STRING,
+    "int": NUMBER,
+    "bool": BOOL,
+    "object": OBJECT,
+    "array": list_of(ANY),
+    "any": ANY,
+    "secureString": STRING,
+    "secureObject": OBJECT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A type; `literals` holds every value it allows, where these are few."""
+
+    type: Type
+    literals: tuple[Value, ...] = ()
+    nullable: bool = False
+
+
+ANYTHING: Final = Shape(ANY)
+
+
+def narrowed(value: Unknown, shape: Shape) -> Unknown:
+    """What a type adds to an Unknown."""
+    if value.type is ANY or value.type.kind == "any":
+        value = replace(value, type=shape.type)
+    literals = shape.literals or (EITHER if shape.type is BOOL else ())
+    if literals and not value.one_of and value.reference is None and not value.parts:
+        nullable = shape.nullable and not value.not_null
+        value = replace(value, one_of=(*literals, NULL) if nullable else literals)
+    if not shape.nullable and shape.type is not ANY:
+        value = replace(value, not_null=True)
+    return value
+
+
+def shape_of(type_: syntax.TypeExpression, frame: Frame, depth: int = DEPTH) -> Shape:
+    """The shape of a type expression, in the names of a file."""
+    if depth == 0:
+        return ANYTHING
+    match type_:
+        case syntax.NullableType(type=inner):
+            shape = shape_of(inner, frame, depth - 1)
+            return Shape(shape.type, shape.literals, True)
+        case syntax.NonNullableType(type=inner):
+            shape = shape_of(inner, frame, depth - 1)
+            return Shape(shape.type, shape.literals)
+        case syntax.ParenthesizedType(type=inner):
+            return shape_of(inner, frame, depth - 1)
+        case syntax.ArrayType(type=inner):
+            return Shape(list_of(shape_of(inner, frame, depth - 1).type))
+        case syntax.ObjectType():
+            return Shape(_object(type_, frame, depth))
+        case syntax.UnionType(members=members):
+            return _union([shape_of(one, frame, depth - 1) for one in members[:MEMBERS]], members)
+        case syntax.TypeName(name=name):
+            return _named(name, frame, depth)
+        case syntax.TypeAccess(type=inner, name=name):
+            return _accessed(inner, name, frame, depth)
+        case syntax.TypeItems(type=inner):
+            return Shape(shape_of(inner, frame, depth - 1).type.element or ANY)
+        case Literal(value=value):
+            return _literal(value)
+        case _:
+            return ANYTHING
+
+
+def _literal(value: str | int | bool | None) -> Shape:
+    if value is None:
+        return Shape(ANY, (NULL,), True)
+    if isinstance(value, bool):
+        return Shape(BOOL, (boolean(value),))
+    if isinstance(value, int):
+        return Shape(NUMBER, (number(value),))
+    return Shape(STRING, (text(value),))
+
+
+def _named(name: str, frame: Frame, depth: int) -> Shape:
+    return frame.shape_named(name, depth - 1) or Shape(NAMED.get(name, ANY))
+
+
+def _accessed(inner: syntax.TypeExpression, name: str, frame: Frame, depth: int) -> Shape:
+    """`namespace.type` or the type of an object type's property."""
+    if isinstance(inner, syntax.TypeName):
+        declared = frame.shape_named(f"{inner.name}.{name}", depth - 1)
+        if declared is not None:
+            return declared
+        if inner.name == "sys":
+            return Shape(NAMED.get(name, ANY))
+    return Shape(shape_of(inner, frame, depth - 1).type.attribute(name) or ANY)
+
+
+def _object(type_: syntax.ObjectType, frame: Frame, depth: int) -> Type:
+    attributes: list[tuple[str, Type]] = []
+    optional: set[str] = set()
+    rest: Type | None = None
+    for member in type_.properties:
+        shape = shape_of(member.type, frame, depth - 1)
+        if isinstance(member, syntax.AdditionalProperties):
+            rest = shape.type
+        elif isinstance(member.key, Literal) and isinstance(member.key.value, str):
+            attributes.append((member.key.value, shape.type))
+            if shape.nullable:
+                optional.add(member.key.value)
+    if rest is not None and not attributes:
+        return map_of(rest)
+    return Type("object", attributes=tuple(attributes), optional=frozenset(optional))
+
+
+def _union(shapes: Sequence[Shape], members: Sequence[object]) -> Shape:
+    types = [shape.type for shape in shapes if not _only_null(shape)]
+    type_ = types[0] if types and all(one is types[0] for one in types) else ANY
+    closed = len(members) <= MEMBERS and all(shape.literals for shape in shapes)
+    literals = [one for shape in shapes for one in shape.literals] if closed else []
+    nullable = any(shape.nullable for shape in shapes)
+    return Shape(type_, tuple(one for one in literals if _data(one) is not None), nullable)
+
+
+def _only_null(shape: Shape) -> bool:
+    return bool(shape.literals) and all(_data(one) is None for one in shape.literals)
+
+
+def _data(value: Value) -> object:
+    return value.data if isinstance(value, Known) else value
