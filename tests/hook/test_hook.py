@@ -14,7 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from azlint.kinds import kind_of
-from gitrepo import commit, environment, git, init, write
+from gitrepo import environment, git, init, write
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
@@ -177,11 +177,12 @@ def test_unstaged_changes_are_not_the_commit(repository: Repository) -> None:
     assert (repository.root / "main.tf").read_text("utf-8") == BAD
     done = repository.call("git", "commit", "-am", "all")
     assert done.returncode != 0
-    assert "main.tf:6" in done.stdout
+    assert "main.tf:6" in done.stdout + done.stderr
 
 
 def test_a_linked_work_tree(repository: Repository, tmp_path: Path) -> None:
-    commit(repository.root, {".pre-commit-config.yaml": repository.config}, "--no-verify")
+    git(repository.root, "add", ".")
+    git(repository.root, "commit", "--quiet", "--no-verify", "--message=first")
     other = tmp_path / "other work tree"
     git(repository.root, "worktree", "add", "--quiet", "-b", "other", str(other))
     code, said = repository.commit({"main.tf": BAD}, cwd=other)
