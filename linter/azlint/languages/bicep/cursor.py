@@ -23,7 +23,7 @@ from azlint.languages.bicep.tokens import (
 from azlint.syntax import Opaque, Problem
 
 # A parser of nested text recurses: this bounds it, far below what Python's stack holds.
-DEEPEST: Final = 100
+DEEPEST: Final = 64
 
 _trivia = re.compile(TRIVIA).match
 _newlines = re.compile(NEWLINES).match

@@ -106,7 +106,9 @@ class Expressions(Literals):
             self.pos = self.operator_end
             right = self.operand()
             if _PRECEDENCE.get(self.operator, 0) > level:
+                self.deeper()
                 right = self.binary(right, level)
+                self.depth -= 1
             left = Binary(left.start, right.end, operator, left, right)
         return left
 
