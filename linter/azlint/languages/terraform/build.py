@@ -7,10 +7,13 @@ below returned. Optional symbols are told apart by their types.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final, TypeVar, cast
+
 from azlint.languages.terraform.depth import check_chain, check_height
+from azlint.languages.terraform.strings import Strings
 from azlint.languages.terraform.syntax import Attribute, Block
-from azlint.languages.terraform.template import Part, assemble, unescape
-from azlint.languages.terraform.tokens import ELLIPSIS, Tokens
+from azlint.languages.terraform.tokens import ELLIPSIS
 from azlint.syntax import (
     Access,
     Binary,
@@ -26,46 +29,31 @@ from azlint.syntax import (
     Object,
     ObjectItem,
     Parentheses,
-    Problem,
     Splat,
     SplatItem,
     Unary,
 )
 
 Item = Attribute | Block
-Suffix = tuple[int, str | Expression | tuple[int, bool, "list[Suffix]"]]
-"""Where `.name`, `[key]` or a splat ends, and what it is: a name, a key, or a splat's element
-with the suffixes that it applies to each.
-"""
+Label = int | Expression
+Arguments = tuple[list[Expression], bool]
+"""The arguments of a call, and whether the last is followed by `...`."""
 Intro = tuple[str | None, str, Expression]
 """What stands between `for` and `:`."""
+Suffix = tuple[int, "str | Expression | Many"]
+"""Where `.name`, `[key]` or a splat ends; a name, a key, or what a splat does."""
+Many = tuple[int, bool, list[Suffix]]
+"""The last token of the splat's own sign, whether it is `[*]`, and what it applies to each."""
 
-_CONSTANTS = {"true": True, "false": False, "null": None}
-_INTEGERS = range(-(2**63), 2**63)
-_DIGITS = 19
+_CONSTANTS: Final = {"true": True, "false": False, "null": None}
+_INTEGERS: Final = range(-(2**63), 2**63)
+_DIGITS: Final = 19
+
+_Member = TypeVar("_Member", Expression, ObjectItem)
 
 
-class Builder:
+class Builder(Strings):
     """Makes the nodes of one text."""
-
-    def __init__(self, text: str, tokens: Tokens) -> None:
-        self.text = text
-        self.types = tokens.types
-        self.starts = tokens.starts
-        self.ends = tokens.ends
-        self.problems: list[Problem] = []
-
-    def word(self, token: int) -> str:
-        """The text of a token."""
-        return self.text[self.starts[token] : self.ends[token]]
-
-    def report(self, start: int, end: int, message: str) -> None:
-        """Note a syntax error that leaves the tree whole."""
-        self.problems.append(Problem(start, end, message))
-
-    def forget(self, offset: int) -> None:
-        """Drop what was noted from an offset on: its item is not kept."""
-        self.problems = [problem for problem in self.problems if problem.start < offset]
 
     # Bodies
 
@@ -81,32 +69,21 @@ class Builder:
     ) -> list[Item]:
         return [first] if isinstance(first, Attribute) else body or []
 
-    def block(self, type_: int, *rest: int | list[Item] | list[int | Expression]) -> Block:
-        labels = rest[0] if len(rest) > 3 else []
-        content, close = rest[-2:]
-        assert isinstance(labels, list)
-        assert isinstance(content, list)
-        assert isinstance(close, int)
+    def block(self, type_: int, *rest: int | list[Item] | list[Label]) -> Block:
+        labels = cast("list[Label]", rest[0] if isinstance(rest[0], list) else [])
+        content, close = cast("tuple[list[Item], int]", rest[-2:])
         header_end = self.ends[type_]
         names = []
         for label in labels:
             name, header_end = self._label(label)
             names.append(name)
-        attributes, blocks = self.split(content)
-        return Block(
-            self.starts[type_],
-            self.ends[close],
-            self.word(type_),
-            tuple(names),
-            header_end,
-            attributes,
-            blocks,
-        )
+        start, end = self.starts[type_], self.ends[close]
+        return Block(start, end, self.word(type_), tuple(names), header_end, *self.split(content))
 
-    def _label(self, label: object) -> tuple[str, int]:
+    def _label(self, label: Label) -> tuple[str, int]:
+        """The text of a label and where it ends."""
         if isinstance(label, int):
             return self.word(label), self.ends[label]
-        assert isinstance(label, Expression)
         if isinstance(label, Literal):
             return str(label.value), label.end
         self.report(label.start, label.end, "a block label cannot contain a template expression")
@@ -114,24 +91,20 @@ class Builder:
 
     def split(self, items: list[Item]) -> tuple[tuple[Attribute, ...], tuple[Block, ...]]:
         """Attributes and blocks of a body; an attribute that is set twice is an error."""
-        attributes = [item for item in items if isinstance(item, Attribute)]
+        attributes = tuple([item for item in items if isinstance(item, Attribute)])
         if len({attribute.name for attribute in attributes}) < len(attributes):
             self._duplicates(attributes)
-        return tuple(attributes), tuple(item for item in items if isinstance(item, Block))
+        return attributes, tuple([item for item in items if isinstance(item, Block)])
 
-    def _duplicates(self, attributes: list[Attribute]) -> None:
+    def _duplicates(self, attributes: Iterable[Attribute]) -> None:
         lines: dict[str, int] = {}
         for attribute in attributes:
-            line = lines.get(attribute.name)
-            if line is None:
-                lines[attribute.name] = self.line(attribute.start)
-            else:
-                message = f'the argument "{attribute.name}" was already set at line {line}'
+            name = attribute.name
+            if name in lines:
+                message = f'the argument "{name}" was already set at line {lines[name]}'
                 self.report(attribute.start, attribute.name_end, message)
-
-    def line(self, offset: int) -> int:
-        """The number of the line of an offset."""
-        return self.text.count("\n", 0, offset) + 1
+            else:
+                lines[name] = self.text.count("\n", 0, attribute.start) + 1
 
     # Terms
 
@@ -151,6 +124,30 @@ class Builder:
         if text.isdigit() and len(text) <= _DIGITS and int(text) in _INTEGERS:
             return Literal(start, end, int(text))
         return Number(start, end, text)
+
+    def function_call(self, name: int, *rest: list[int] | int | Arguments) -> Expression:
+        full = self.word(name)
+        arguments: list[Expression] = []
+        spread = False
+        for item in rest:
+            if isinstance(item, list):
+                full = "::".join((full, *map(self.word, item)))
+            elif isinstance(item, tuple):
+                arguments, spread = item
+        end = self.ends[cast("int", rest[-1])]
+        return Call(self.starts[name], end, full, tuple(arguments), spread)
+
+    def arguments(self, first: Expression, *rest: list[Expression] | int) -> Arguments:
+        items = [first]
+        spread = False
+        for item in rest:
+            if isinstance(item, list):
+                items += item
+            else:
+                spread = self.types[item] == ELLIPSIS
+        return items, spread
+
+    # Operators
 
     def conditional(
         self,
@@ -173,74 +170,34 @@ class Builder:
     def unary_op(self, operator: int, operand: Expression) -> Expression:
         return Unary(self.starts[operator], operand.end, self.word(operator), operand)
 
-    def function_call(
-        self, name: int, *rest: list[int] | int | tuple[list[Expression], bool]
-    ) -> Expression:
-        full = self.word(name)
-        arguments: list[Expression] = []
-        spread = False
-        for item in rest:
-            if isinstance(item, list):
-                full = "::".join((full, *map(self.word, item)))
-            elif isinstance(item, tuple):
-                arguments, spread = item
-        close = rest[-1]
-        assert isinstance(close, int)
-        return Call(self.starts[name], self.ends[close], full, tuple(arguments), spread)
-
-    def arguments(
-        self, first: Expression, *rest: list[Expression] | int
-    ) -> tuple[list[Expression], bool]:
-        more = rest[0] if rest and isinstance(rest[0], list) else []
-        last = rest[-1] if rest else -1
-        return [first, *more], isinstance(last, int) and last >= 0 and self.types[last] == ELLIPSIS
-
     # Collections
 
-    def tuple(self, left: int, *rest: list[Expression] | Expression | int) -> Expression:
-        items: list[Expression] = []
-        right = left
-        for item in rest:
-            if isinstance(item, list):
-                items += item
-            elif isinstance(item, int):
-                right = item
-            else:
-                items.append(item)
-        return List(self.starts[left], self.ends[right], tuple(items))
+    def tuple_(self, left: int, *rest: list[Expression] | Expression | int) -> Expression:
+        return List(self.starts[left], self._right(rest), _members(rest))
 
-    def object(self, left: int, *rest: list[ObjectItem] | ObjectItem | int) -> Expression:
-        items: list[ObjectItem] = []
-        right = left
-        for item in rest:
-            if isinstance(item, list):
-                items += item
-            elif isinstance(item, int):
-                right = item
-            else:
-                items.append(item)
-        return Object(self.starts[left], self.ends[right], tuple(items))
+    def object_(self, left: int, *rest: list[ObjectItem] | ObjectItem | int) -> Expression:
+        return Object(self.starts[left], self._right(rest), _members(rest))
+
+    def _right(self, rest: tuple[object, ...]) -> int:
+        """The end of a production that ends with a token."""
+        return self.ends[cast("int", rest[-1])]
 
     def object_elem(self, key: Expression, _separator: int, value: Expression) -> ObjectItem:
         return ObjectItem(key.start, value.end, self._key(key), value)
 
     def _key(self, key: Expression) -> Expression:
-        """A bare word as a key is a string, constants too."""
-        if isinstance(key, Name):
-            return Literal(key.start, key.end, key.name)
-        if isinstance(key, Literal) and not isinstance(key.value, str | int):
-            return Literal(key.start, key.end, self.text[key.start : key.end])
-        if isinstance(key, Literal) and isinstance(key.value, bool):
-            return Literal(key.start, key.end, self.text[key.start : key.end])
-        return key
+        """A bare word as a key is a string, even where it is a constant elsewhere."""
+        is_word = isinstance(key, Name) or (
+            isinstance(key, Literal) and (key.value is None or isinstance(key.value, bool))
+        )
+        return Literal(key.start, key.end, self.text[key.start : key.end]) if is_word else key
 
-    def for_intro(self, _for: int, first: int, *rest: int | Expression) -> Intro:
-        collection = rest[-2]
-        assert not isinstance(collection, int)
+    def for_intro(self, _for: int, name: int, *rest: int | Expression) -> Intro:
+        collection = cast("Expression", rest[-2])
         second = rest[1]
         if isinstance(second, int):
-            return self.word(first), self.word(second), collection
-        return None, self.word(first), collection
+            return self.word(name), self.word(second), collection
+        return None, self.word(name), collection
 
     def for_cond(self, _if: int, condition: Expression) -> Expression:
         return condition
@@ -248,8 +205,8 @@ class Builder:
     def for_tuple_expr(
         self, left: int, intro: Intro, result: Expression, *rest: Expression | int
     ) -> Expression:
-        condition, right = self._tail(rest)
-        return For(self.starts[left], self.ends[right], *intro, None, result, condition)
+        end = self._right(rest)
+        return For(self.starts[left], end, *intro, None, result, _condition(rest))
 
     def for_object_expr(
         self,
@@ -260,31 +217,25 @@ class Builder:
         result: Expression,
         *rest: Expression | int,
     ) -> Expression:
-        condition, right = self._tail(rest)
+        end = self._right(rest)
         group = isinstance(rest[0], int) and self.types[rest[0]] == ELLIPSIS
-        return For(self.starts[left], self.ends[right], *intro, key, result, condition, group)
-
-    def _tail(self, rest: tuple[Expression | int, ...]) -> tuple[Expression | None, int]:
-        right = rest[-1]
-        assert isinstance(right, int)
-        return next((item for item in rest if not isinstance(item, int)), None), right
+        return For(self.starts[left], end, *intro, key, result, _condition(rest), group)
 
     # Traversals
 
     def suffixed(self, object_: Expression, suffix: Suffix) -> Expression:
         check_chain(object_, (Access, Index, Splat))
-        start = object_.start
         end, what = suffix
         if isinstance(what, str):
-            return Access(start, end, object_, what)
+            return Access(object_.start, end, object_, what)
         if isinstance(what, tuple):
             return self._splat(object_, end, *what)
-        return Index(start, end, object_, what)
+        return Index(object_.start, end, object_, what)
 
     def _splat(
-        self, object_: Expression, end: int, marker: int, full: bool, suffixes: list[Suffix]
+        self, object_: Expression, end: int, sign: int, full: bool, suffixes: list[Suffix]
     ) -> Expression:
-        at = self.ends[marker]
+        at = self.ends[sign]
         each: Expression = SplatItem(at, at)
         for suffix in suffixes:
             each = self.suffixed(each, suffix)
@@ -300,90 +251,29 @@ class Builder:
         return self.ends[right], key
 
     def attr_splat(self, _dot: int, star: int, suffixes: list[Suffix] | None = None) -> Suffix:
-        suffixes = suffixes or []
-        return suffixes[-1][0] if suffixes else self.ends[star], (star, False, suffixes)
+        return self._many(star, suffixes or [], full=False)
 
     def full_splat(
         self, _left: int, _star: int, right: int, suffixes: list[Suffix] | None = None
     ) -> Suffix:
-        suffixes = suffixes or []
-        return suffixes[-1][0] if suffixes else self.ends[right], (right, True, suffixes)
+        return self._many(right, suffixes or [], full=True)
 
-    # Templates
+    def _many(self, sign: int, suffixes: list[Suffix], *, full: bool) -> Suffix:
+        end = suffixes[-1][0] if suffixes else self.ends[sign]
+        return end, (sign, full, suffixes)
 
-    def plain(self, token: int) -> Expression:
-        start, end = self.starts[token], self.ends[token]
-        return Literal(start, end, unescape(self.text[start + 1 : end - 1], start + 1, self.report))
 
-    def string(self, left: int, *rest: list[int | Part] | int) -> Expression:
-        return self._template(left, rest, quoted=True)
+def _members(rest: tuple[list[_Member] | _Member | int, ...]) -> tuple[_Member, ...]:
+    """What stands in brackets, without the signs."""
+    members: list[_Member] = []
+    for item in rest:
+        if isinstance(item, list):
+            members += item
+        elif not isinstance(item, int):
+            members.append(item)
+    return tuple(members)
 
-    def heredoc(self, left: int, *rest: list[int | Part] | int) -> Expression:
-        return self._template(left, rest)
 
-    def flush_heredoc(self, left: int, *rest: list[int | Part] | int) -> Expression:
-        return self._template(left, rest, flush=True)
-
-    def _template(
-        self,
-        left: int,
-        rest: tuple[list[int | Part] | int, ...],
-        *,
-        quoted: bool = False,
-        flush: bool = False,
-    ) -> Expression:
-        right = rest[-1]
-        assert isinstance(right, int)
-        items = rest[0] if isinstance(rest[0], list) else []
-        bounds = self.starts[left], self.ends[right]
-        return assemble(
-            self.text, bounds, self._parts(items, quoted=quoted), self.report, flush=flush
-        )
-
-    def lone_template(self, items: list[int | Part] | None = None) -> Expression:
-        return assemble(
-            self.text, (0, len(self.text)), self._parts(items or [], quoted=False), self.report
-        )
-
-    def _parts(self, items: list[int | Part], *, quoted: bool) -> list[Part]:
-        return [
-            self._text(item, quoted=quoted) if isinstance(item, int) else item for item in items
-        ]
-
-    def _text(self, token: int, *, quoted: bool) -> Part:
-        start, end = self.starts[token], self.ends[token]
-        text = unescape(self.text[start:end], start, self.report, quoted=quoted)
-        return Part(start, end, "text", text)
-
-    def _part(
-        self,
-        left: int,
-        right: int,
-        kind: str,
-        value: Expression | None = None,
-        names: tuple[str | None, str] = (None, ""),
-    ) -> Part:
-        start, end = self.starts[left], self.ends[right]
-        strips = self.text[self.ends[left] - 1] == "~", self.text[self.starts[right]] == "~"
-        return Part(start, end, kind, "", value, names, strips)
-
-    def interpolation(self, left: int, value: Expression, right: int) -> Part:
-        return self._part(left, right, "value", value)
-
-    def template_if_start(self, left: int, _if: int, condition: Expression, right: int) -> Part:
-        return self._part(left, right, "if", condition)
-
-    def template_for_start(self, left: int, _for: int, first: int, *rest: int | Expression) -> Part:
-        collection, right = rest[-2:]
-        assert isinstance(right, int)
-        assert not isinstance(collection, int)
-        second = rest[1]
-        names = (
-            (self.word(first), self.word(second))
-            if isinstance(second, int)
-            else (None, self.word(first))
-        )
-        return self._part(left, right, "for", collection, names)
-
-    def template_end(self, left: int, keyword: int, right: int) -> Part:
-        return self._part(left, right, self.word(keyword))
+def _condition(rest: tuple[Expression | int, ...]) -> Expression | None:
+    """The condition of a `for` expression."""
+    return next((item for item in rest if not isinstance(item, int)), None)

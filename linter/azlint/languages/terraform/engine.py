@@ -36,6 +36,8 @@ _SPECIAL: Final = {
     "expr_term: LPAR expression RPAR": "parentheses",
 }
 _NAMES: Final = {
+    "tuple": "tuple_",
+    "object": "object_",
     "int_lit": "number",
     "float_lit": "number",
     "template_string": "plain",
@@ -49,47 +51,17 @@ _NAMES: Final = {
     "template_endif": "template_end",
     "template_endfor": "template_end",
 }
-_NAMED: Final = frozenset(
-    [
-        "body",
-        "attribute",
-        "content",
-        "block",
-        "conditional",
-        "binary_term",
-        "binary_op",
-        "unary_op",
-        "function_call",
-        "arguments",
-        "tuple",
-        "object",
-        "object_elem",
-        "for_intro",
-        "for_cond",
-        "for_tuple_expr",
-        "for_object_expr",
-        "get_attr",
-        "short_index",
-        "braces_index",
-        "attr_splat",
-        "full_splat",
-        "string",
-        "lone_template",
-        "interpolation",
-        "template_if_start",
-        "template_for_start",
-    ]
-)
 
 
 def _method(rule: tables.Rule) -> str:
     """The method of the builder for a rule, empty if its only value passes through."""
-    name = _SPECIAL.get(f"{rule.name}: {' '.join(rule.symbols)}") or _NAMES.get(rule.name, "")
-    if not name and rule.name in _NAMED:
-        return rule.name
-    if not name and len(rule.symbols) != 1:
-        raise LookupError(f"no meaning for {rule.name}: {' '.join(rule.symbols)}")
-    return name
+    production = f"{rule.name}: {' '.join(rule.symbols)}"
+    name = _SPECIAL.get(production) or _NAMES.get(rule.name, rule.name)
+    if hasattr(Builder, name):
+        return name
+    if len(rule.symbols) != 1:
+        raise LookupError(f"no meaning for {production}")
+    return ""
 
 
 def _repetition(rule: tables.Rule) -> Meaning | None:
@@ -106,8 +78,7 @@ def _begin(kept: tuple[int, ...], *values: object) -> list[object]:
 
 
 def _extend(kept: tuple[int, ...], items: list[object], *values: object) -> list[object]:
-    for index in kept:
-        items.append(values[index - 1])
+    items.extend([values[index - 1] for index in kept])
     return items
 
 

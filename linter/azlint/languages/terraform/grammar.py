@@ -27,7 +27,7 @@ class _NoLexer(Lexer):
     def __init__(self, _configuration: object) -> None:
         pass
 
-    def lex(self, lexer_state: LexerState, parser_state: object) -> Iterator[Token]:  # noqa: ARG002
+    def lex(self, lexer_state: LexerState, parser_state: object) -> Iterator[Token]:
         return iter(())
 
 

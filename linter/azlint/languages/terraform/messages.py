@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from azlint.languages.terraform.tokens import (
@@ -57,11 +57,11 @@ _BRACKETS: Final = {
 }
 
 
-def explain(tokens: Tokens, first: int, token: int, expected: Collection[int]) -> str:
+def explain(tokens: Tokens, first: int, token: int, expected: AbstractSet[int]) -> str:
     """A message for the token where the item that begins at `first` cannot go on."""
     if token in tokens.errors:
         return tokens.errors[token]
-    if expected >= _OPERAND and _OPERATOR not in expected:
+    if expected > _OPERAND and _OPERATOR not in expected:
         return "expected an expression"
     if _OPERATOR in expected:
         bracket = innermost(tokens, first, token)

@@ -6,7 +6,7 @@ import gc
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, cast
 
 from azlint.languages.terraform.build import Builder, Item
 from azlint.languages.terraform.engine import Failure, engine
@@ -60,8 +60,7 @@ def _parse_lone(
         if isinstance(value, Failure):
             problem = _problem(tokens, 0, value)
             return Opaque(start, len(text), text[start:]), (*builder.problems, problem)
-        assert isinstance(value, Expression)
-        return value, tuple(builder.problems)
+        return cast("Expression", value), tuple(builder.problems)
 
 
 def _problem(tokens: Tokens, first: int, failure: Failure) -> Problem:
@@ -106,8 +105,7 @@ class _Parser:
         while True:
             value = engine().run("start", rules, tokens, first)
             if not isinstance(value, Failure):
-                assert isinstance(value, list)
-                self.items += value
+                self.items += cast("list[Item]", value)
                 break
             first = self._keep(tokens, first, value.values)
             target = resume(self.text, tokens, first, value.token)

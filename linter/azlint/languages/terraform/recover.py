@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from azlint.languages.terraform.tokens import EQ, NAME, Tokens
 
-_LABELS: Final = {
+TOP_LEVEL: Final = {
     "resource": 2,
     "data": 2,
     "ephemeral": 2,
@@ -31,7 +31,7 @@ _LABEL: Final = r'[ \t]+(?:"[^"\r\n]*"|[A-Za-z_][\w-]*)'
 _HEADER: Final = re.compile(
     "^(?:"
     + "|".join(
-        f"(?:{'|'.join(name for name, labels in _LABELS.items() if labels == count)})"
+        f"(?:{'|'.join(name for name, labels in TOP_LEVEL.items() if labels == count)})"
         f"(?:{_LABEL}){{{count}}}"
         for count in (0, 1, 2)
     )

@@ -76,6 +76,7 @@ _UNQUOTED: Final = re.compile(rf"((?:[^$%\r\n]|{_LITERAL})*+(?:\r?\n)?)([$%]\{{~
 _WORD_AHEAD: Final = re.compile(rf"{TRIVIA}([A-Za-z_][A-Za-z0-9_-]*+){ENDS}")
 _STAR_AHEAD: Final = re.compile(rf"({TRIVIA})\*({TRIVIA})\]")
 _COMMENTS: Final = re.compile(COMMENT)
+_UNUSED: Final = "HCL does not use this character"
 _NUMERAL: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE]([+-]?[0-9]{1,9}))?")
 
 
@@ -303,7 +304,8 @@ class Scanner:
         }
         name = names.get(self.mode, "parentheses" if self.closer == ")" else "brackets")
         closer = "a quote" if self.closer == '"' else f'"{self.closer}"'
-        return f"expected {closer} to close the {name} opened at line {line}"
+        place = "" if self.lone else f" opened at line {line}"
+        return f"expected {closer} to close the {name}{place}"
 
     def _number(self, start: int, end: int) -> None:
         text = self.text[start:end]
@@ -334,7 +336,7 @@ class Scanner:
             self._add(NAME, start, end)
         else:
             end = start + 1
-            self._error("HCL does not use this character", start, end)
+            self._error(_UNUSED, start, end)
         return end
 
     def _quoted(self, offset: int) -> int | None:
@@ -356,22 +358,17 @@ class Scanner:
 
     def _unquoted(self, offset: int) -> int | None:
         text = self.text
-        while offset < len(text):
-            match = _UNQUOTED.match(text, offset)
-            assert match is not None
-            end = match.end(1)
-            if end > offset:
-                if self.line_start and self._ends_heredoc(offset, end):
-                    return self._end_heredoc(offset, end)
-                self._add(CHARS, offset, end)
+        for match in _UNQUOTED.finditer(text, offset):
+            start, end = match.span(1)
+            if end > start:
+                if self.line_start and self._ends_heredoc(start, end):
+                    return self._end_heredoc(start, end)
+                self._add(CHARS, start, end)
                 self.line_start = text[end - 1] == "\n"
             if match[2]:
                 return self._interpolation(end, match.end())
-            if match.end() == offset:
-                self._error("HCL does not use this character", offset, offset + 1)
-                offset += 1
-            else:
-                offset = match.end()
+            if match.end() == start < len(text):
+                self._error(_UNUSED, start, start + 1)
         return None
 
     def _ends_heredoc(self, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 from functools import cache
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from azlint.languages.terraform.tokens import TERMINALS
 
 FORMAT: Final = "1"
 OVERLAY: Final = Path(__file__).with_name("terraform.lark")
-SHIPPED: Final = Path(__file__).with_name("terraform.tables")
+SHIPPED: Final = Path(__file__).with_name("tables.json")
 
 
 class Rule(msgspec.Struct, frozen=True, order=True, array_like=True):
@@ -56,11 +56,10 @@ def grammar_folder() -> Path:
 
 
 def key() -> str:
-    """What the tables depend on, as a hash."""
+    """What the tables depend on, as a hash; any lark makes the same tables of the same grammar."""
     digest = hashlib.sha256()
     for part in (
         FORMAT.encode(),
-        metadata.version("lark").encode(),
         " ".join(TERMINALS).encode(),
         (grammar_folder() / "hcl2.lark").read_bytes(),
         OVERLAY.read_bytes(),
@@ -79,7 +78,7 @@ def build() -> Tables:
 def read(path: Path, expected: str) -> Tables | None:
     """Tables from a file, None if it is absent, damaged or of other grammars."""
     try:
-        tables = msgspec.msgpack.decode(path.read_bytes(), type=Tables)
+        tables = msgspec.json.decode(path.read_bytes(), type=Tables)
     except (OSError, msgspec.DecodeError):
         return None
     return tables if tables.key == expected else None
@@ -91,7 +90,7 @@ def write(path: Path, tables: Tables) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(tables))
+            file.write(msgspec.json.encode(tables))
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)
@@ -102,7 +101,7 @@ def cache_file(expected: str) -> Path:
     """The file in the user's cache folder."""
     folder = os.environ.get("XDG_CACHE_HOME", "")
     base = Path(folder) if Path(folder).is_absolute() else Path("~/.cache").expanduser()
-    return base / "azlint" / f"terraform-{expected[:32]}.tables"
+    return base / "azlint" / f"terraform-{expected[:32]}.json"
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import groupby
-from typing import Final
+from itertools import groupby, pairwise
+from typing import Final, cast
 
 import msgspec
 
@@ -92,7 +92,7 @@ def assemble(
 
 def _strip(parts: list[Part]) -> None:
     """Apply strip markers; each reaches to the end of the line in a heredoc."""
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         if before.kind == "text" and after.strips[0]:
             before.text = before.text.rstrip(SPACES)
         elif after.kind == "text" and before.strips[1]:
@@ -197,8 +197,8 @@ class _Nesting:
 
 def _directive(opened: _Open, end: int) -> Expression:
     part = opened.part
-    assert part.value is not None
+    value = cast("Expression", part.value)
     then = tuple(opened.then)
     if part.kind == "if":
-        return TemplateIf(part.start, end, part.value, then, tuple(opened.otherwise or ()))
-    return TemplateFor(part.start, end, *part.names, part.value, then)
+        return TemplateIf(part.start, end, value, then, tuple(opened.otherwise or ()))
+    return TemplateFor(part.start, end, *part.names, value, then)
