@@ -10,6 +10,8 @@ from azlint.finding import Finding
 from azlint.graph import Evaluation, Graph, LanguageEvaluation
 from azlint.kinds import Kind
 from azlint.languages.bicep import syntax as bicep
+from azlint.languages.bicep.evaluate import evaluate as evaluate_bicep
+from azlint.languages.bicep.link import link as link_bicep
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.terraform.evaluations import evaluations
 from azlint.languages.terraform.functions import FunctionContext
@@ -77,18 +79,27 @@ def _terraform(tree: Tree, loaded: Loaded) -> Iterator[LanguageEvaluation]:
 
 def _bicep(tree: Tree, loaded: Loaded) -> Iterator[LanguageEvaluation]:
     files = loaded.of(bicep.File)
-    yield from ()
+    if files:
+        yield from evaluate_bicep(link_bicep(files), _texts(tree, loaded))
 
 
 def _workflows(tree: Tree, loaded: Loaded) -> Workflows:
     trees = loaded.of(WorkflowTree)
+    texts = {path: loaded.sources[path].text for path in trees}
+    return link_workflows(trees, texts, _texts(tree, loaded))
+
+
+def _texts(tree: Tree, loaded: Loaded) -> Callable[[str], str | None]:
+    """The text of a file that others refer to; it counts as a source from then on."""
     read = _optional(tree.read)
 
     def text(path: str) -> str | None:
         data = read(path)
-        return None if data is None else Source.decode(path, data).text
+        if data is None:
+            return None
+        return loaded.sources.setdefault(path, Source.decode(path, data)).text
 
-    return link_workflows(trees, {path: loaded.sources[path].text for path in trees}, text)
+    return text
 
 
 def _optional(read: Callable[[str], bytes]) -> Callable[[str], bytes | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from azlint.azure.resource import Resource, native_paths, resource_of
@@ -25,6 +26,10 @@ class LanguageEvaluation(Protocol):
     def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]: ...
 
     def resolve(self, reference: Reference) -> Sequence[Instance]: ...
+
+    def module_instances(self) -> Iterator[Instance]:
+        """The module calls that are not followed; their type is what they call."""
+        ...
 
     def module_calls(self) -> Mapping[Declaration, bool]:
         """For each declared module call, whether it is followed."""
@@ -72,7 +77,8 @@ class Evaluation:
     @cached_property
     def _by_type(self) -> Mapping[str, Sequence[Resource]]:
         found: dict[str, list[Resource]] = {}
-        for instance in self.native.instances(native_paths(self.paths)):
+        instances = self.native.instances(native_paths(self.paths))
+        for instance in chain(instances, self.native.module_instances()):
             resource = resource_of(instance)
             if resource is not None:
                 found.setdefault(resource.arm_type.lower(), []).append(resource)

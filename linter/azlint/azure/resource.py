@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from azlint.azure import azurerm
+from azlint.azure import azurerm, modules
 from azlint.azure.view import Row, TypeView
 from azlint.finding import Context
 from azlint.node import Declaration, Instance, Language, Presence, Property, walk
@@ -39,7 +39,7 @@ class Resource:
     """One declaration in one evaluation (one case of its instances), as ARM sees it.
 
     arm_type: `Microsoft.KeyVault/vaults` · api_version: empty for azurerm · provider: azurerm,
-    azapi, bicep · existing: a reference to something deployed elsewhere.
+    azapi, bicep, module · existing: a reference to something deployed elsewhere.
     """
 
     instance: Instance
@@ -135,6 +135,9 @@ def unmapped(path: str, header: Span) -> Property:
 def resource_of(instance: Instance) -> Resource | None:
     """The ARM view of an instance; None for a type that has none (or cannot be told)."""
     native = instance.native_type
+    if instance.declaration.kind == "module":
+        view = modules.view_of(native)
+        return Resource(instance, view.arm_type, "", "module", view) if view else None
     if instance.declaration.language is Language.BICEP:
         return Resource(instance, native, instance.api_version, "bicep", None)
     if native in AZAPI:

@@ -36,9 +36,6 @@ class TypeView:
     arrays: Mapping[str, tuple[str, Mapping[str, Row]]] = field(default_factory=dict)
 
 
-def provider_default(data: bool | str | int) -> dict[str, object]:
-    return {"default": Known(data), "presence": Presence.PROVIDER_DEFAULT}
-
-
-def api_default(data: bool | str | int) -> dict[str, object]:
-    return {"default": Known(data), "presence": Presence.API_DEFAULT}
+def defaulted(native: str, data: bool | str | int) -> Row:
+    """A row whose provider or module has a default of its own."""
+    return Row(native, Known(data), Presence.PROVIDER_DEFAULT)

@@ -16,7 +16,7 @@ from azlint.languages.bicep.frame import Frame, Given
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import ParameterSet, Repository, Root, Template
 from azlint.languages.bicep.world import Reader, World
-from azlint.node import Instance
+from azlint.node import Declaration, Instance
 from azlint.value import Reference, Value
 
 EXTENDED: Final = 8
@@ -61,16 +61,25 @@ class Evaluation:
         for frame, alive in self._frames():
             yield from self._resources(frame, paths, disabled=alive or None)
 
-    @property
-    def calls(self) -> Sequence[Instance]:
-        """The module calls that are or may be made; those that are not followed have the name
-        of what they call as type and its version as API version."""
-        found: list[Instance] = []
+    def module_instances(self) -> Iterator[Instance]:
+        """The module calls that are or may be made and are not followed: their type is the name
+        of what they call, their API version its version, their properties the arguments."""
         for frame, alive in self._frames():
-            if alive:
-                targets = (one for name in frame.template.modules for one in _made(frame, name))
-                found.extend(self._call(frame, *one) for one in targets)
-        return found
+            if not alive:
+                continue
+            for name in frame.template.modules:
+                for target, keys in _made(frame, name):
+                    if target.called() is None:
+                        yield self._call(frame, target, keys)
+
+    def module_calls(self) -> Mapping[Declaration, bool]:
+        """For each declared module call, whether it is followed."""
+        return {
+            target.entry.declaration: target.called() is not None
+            for frame, _ in self._frames()
+            for name in frame.template.modules
+            for target, _ in _made(frame, name)
+        }
 
     def resolve(self, reference: Reference) -> Sequence[Instance]:
         """The resource that a reference leads to; none where it leads outside."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from msgspec import structs
 
 from azlint.finding import Context
 from azlint.languages.terraform import access
@@ -185,6 +187,17 @@ class Evaluation:
         for module in self.modules():
             for call in module.module.calls.values():
                 yield call, Context(self.environment, module.calls)
+
+    def module_instances(self) -> Iterator[Instance]:
+        """The module calls that are not followed: their type is their source, their API version
+        the version asked for, their properties the arguments."""
+        for module in self.modules():
+            for call in module.module.calls.values():
+                if call.folder is None:
+                    declaration = structs.replace(call.declaration, type=call.source)
+                    entity = replace(call.entity, declaration=declaration)
+                    for instance in self._cases(module, entity, tuple(entity.body.attributes)):
+                        yield replace(instance, existing=False, api_version=call.version)
 
     def module_calls(self) -> Mapping[Declaration, bool]:
         """For each declared module call, whether it is followed."""
