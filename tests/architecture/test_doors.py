@@ -16,6 +16,7 @@ SOURCES = (ROOT / "linter/azlint", ROOT / "rules/azlint_rules")
 
 # Modules (or packages) that touch the file system beside the tree, and why they may.
 FILE_DOORS = {
+    "azlint.__main__": "keeps the working directory off the import path",
     "azlint.git": "finds the top of the work tree",
     "azlint.cli": "reads the file that --config names, writes reports where the user says",
     "azlint.languages.terraform.tables": "parser tables in the package and the user's cache",
@@ -50,19 +51,29 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
+@cache
+def nodes(name: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(modules()[name]))
+
+
 def outside(doors: dict[str, str]) -> Iterator[tuple[str, ast.AST]]:
     """Every syntax node of the modules that are no such door."""
-    for name, tree in modules().items():
+    for name in modules():
         if not any(name == door or name.startswith(door + ".") for door in doors):
-            for node in ast.walk(tree):
+            for node in nodes(name):
                 yield name, node
 
 
+def dotted(node: ast.Attribute) -> str:
+    return f"{node.value.id}.{node.attr}" if isinstance(node.value, ast.Name) else node.attr
+
+
+@cache
 def imported(name: str) -> set[str]:
     """The names that a module binds by importing."""
     return {
         alias.asname or alias.name.split(".")[0]
-        for node in ast.walk(modules()[name])
+        for node in nodes(name)
         if isinstance(node, ast.Import)
         for alias in node.names
     }
@@ -92,7 +103,7 @@ def test_only_git_runs_programs() -> None:
         name
         for name, node in outside(PROGRAM_DOORS)
         if (isinstance(node, ast.Import | ast.ImportFrom) and "subprocess" in ast.unparse(node))
-        or (isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.system", "os.popen"})
+        or (isinstance(node, ast.Attribute) and dotted(node) in {"os.system", "os.popen"})
     }
     assert wrong == set()
 
@@ -102,7 +113,7 @@ def test_only_reports_and_commands_print() -> None:
         (name, ast.unparse(node))
         for name, node in outside(PRINT_DOORS)
         if (isinstance(node, ast.Name) and node.id == "print")
-        or (isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"})
+        or (isinstance(node, ast.Attribute) and dotted(node) in {"sys.stdout", "sys.stderr"})
     }
     assert wrong == set()
 
@@ -122,20 +133,34 @@ def test_nothing_imports(module: str) -> None:
 
 def test_nothing_evaluates_code() -> None:
     wrong = {
-        (name, ast.unparse(node.func))
+        (name, node.func.id)
         for name, node in outside({})
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in {"eval", "exec", "compile", "__import__"}
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"eval", "exec", "compile", "__import__"}
     }
     assert wrong == set()
 
 
-def test_the_engine_names_no_rule_but_its_own() -> None:
+def docstrings(tree: ast.Module) -> set[ast.expr]:
+    """The nodes that are documentation."""
+    holders = ast.Module | ast.ClassDef | ast.FunctionDef
+    return {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+
+
+def test_the_engine_knows_no_rule_but_its_own() -> None:
+    """Documentation and the help of commands may name one as an example."""
+    documentation = {node for tree in modules().values() for node in docstrings(tree)}
     wrong = {
-        (path.relative_to(ROOT).as_posix(), found)
-        for path in sorted((ROOT / "linter").rglob("*"))
-        if path.is_file() and path.suffix in {".py", ".json", ".toml", ".md", ".txt"}
-        for found in re.findall(r"AZL[0-8]\d\d", path.read_text("utf-8"))
+        (name, found)
+        for name, node in outside({"azlint.cli": "help", "azlint_rules": "rules"})
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node not in documentation
+        for found in re.findall(r"AZL[0-8]\d\d", node.value)
     }
     assert wrong == set()
 

@@ -20,6 +20,7 @@ LIBRARIES = {
     "hcl2": ("python-hcl2", "azlint.languages.terraform"),
     "lark": ("lark", "azlint.languages.terraform"),
     "msgspec": ("msgspec", None),
+    "re2": ("google-re2", "azlint.languages.terraform.functions.regex"),
     "pyparsing": ("pyparsing", "azlint.languages.bicep.grammar"),
     "ruamel": ("ruamel.yaml", "azlint.languages.workflow.parse"),
     "sarif_om": ("sarif-om", "azlint.report.sarif"),

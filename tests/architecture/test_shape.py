@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -16,11 +17,11 @@ TELLS_ITSELF = 10
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def modules() -> Iterator[tuple[str, str, ast.Module]]:
-    for folder in ("linter", "rules"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            text = path.read_text("utf-8")
-            yield path.relative_to(ROOT).as_posix(), text, ast.parse(text)
+@cache
+def modules() -> list[tuple[str, str, ast.Module]]:
+    paths = [path for folder in ("linter", "rules") for path in (ROOT / folder).rglob("*.py")]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in paths}
+    return [(name, text, ast.parse(text)) for name, text in sorted(texts.items())]
 
 
 def functions() -> Iterator[tuple[str, Function]]:
