@@ -130,14 +130,14 @@ def _comprehended(place: Site, loop: For, budget: Budget) -> Iterator[Keys]:
     inner = place.bind(loop.result, _bindings(loop, collection, shape))
     assert loop.result_key is not None  # noqa: S101 (the caller matched on it)
     key = inner.at(loop.result_key)
-    if shape is Shape.UNKNOWN and loop.index and _mentions(loop.result_key, loop.index):
-        value = collection.value()
-        reason = value if isinstance(value, Unknown) else None
-        yield Keys(Nature.UNKNOWN, key, collection, place, reason=reason)
-        return
     nature, source = _nature(key, budget)
     if source is None:
         yield STABLE
+        return
+    if shape is Shape.UNKNOWN and source.collection is collection:
+        value = collection.value()
+        reason = value if isinstance(value, Unknown) else None
+        yield Keys(Nature.UNKNOWN, key, collection, place, reason=reason)
         return
     depends = _mentions(loop.result, loop.variable) and not source.counted
     names = [name for name in (loop.index, loop.variable) if name]
@@ -183,8 +183,11 @@ def _bindings(loop: For, collection: Site, shape: Shape) -> Mapping[str, Binding
 def _index_binding(
     shape: Shape, collection: Site, key: Value, value: Value, *, counted: bool
 ) -> Binding:
-    """Over a list the first variable is a position, over a map a key, over a set the element."""
-    if shape is Shape.LIST:
+    """Over a list the first variable is a position, over a map a key, over a set the element.
+
+    Where the shape is not known it may be a position.
+    """
+    if shape in {Shape.LIST, Shape.UNKNOWN}:
         return Ordinal(collection, key, counted)
     return MapKey(collection, key) if shape is Shape.MAP else Element(collection, value)
 
