@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
-from azlint.languages.terraform.convert import convert
+from azlint.languages.terraform.convert import convert, type_of
 from azlint.languages.terraform.operators import MAX_ALTERNATIVES, reason_of
 from azlint.languages.terraform.results import failure, is_error, marked
 from azlint.languages.terraform.trace import element, placed
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 TUPLE: Final = Type("tuple")
 OBJECT: Final = Type("object")
+LIST: Final = Type("list", ANY)
+MAP: Final = Type("map", ANY)
 COLLECTIONS: Final = frozenset({"list", "set", "tuple", "map"})
-SEQUENCES: Final = frozenset({"list", "set", "tuple"})
+SINGLES: Final = frozenset({"object", "string", "number", "bool"})
 
 
 def attribute(value: Value, name: str, machine: Machine) -> Value:
@@ -136,7 +138,7 @@ def either(
     distinct = tuple({structure(option): option for option in options}.values())
     if len(distinct) == 1 or all(is_error(option) for option in distinct):
         return marked(distinct[0], inputs)
-    types = {option.type for option in distinct if not is_error(option)}
+    types = {type_of(option) for option in distinct if not is_error(option)}
     type_ = types.pop() if len(types) == 1 else ANY
     sources = inputs if because is None else (because,)
     reason = reason_of((*sources, *distinct))
@@ -246,7 +248,7 @@ def splat(value: Value, each: Callable[[Value], Value], machine: Machine) -> Val
     if value.one_of:
         options = [splat(option, each, machine) for option in value.one_of]
         return either(options, (value,), value)
-    if value.type.kind in {"object", "map"} or value.type.kind in {"string", "number", "bool"}:
+    if value.type.kind in SINGLES or machine.is_instance(value):
         return collected([each(value)], value) if value.not_null else _maybe(value, each(value))
     _, item = any_element(value, machine)
     return many("list", value, each(item))
@@ -257,7 +259,7 @@ def _maybe(value: Unknown, item: Value) -> Value:
     if is_error(item):
         return item
     one = Known((item,), TUPLE)
-    return Unknown(value.reason, TUPLE, one_of=(one, Known((), TUPLE)), not_null=True)
+    return Unknown(value.reason, LIST, one_of=(one, Known((), TUPLE)), not_null=True)
 
 
 def collected(items: Sequence[Value], source: Value) -> Value:
@@ -279,7 +281,7 @@ def many(kind_: str, value: Unknown, item: Value) -> Value:
     reference = item.reference if isinstance(item, Unknown) else None
     if reference is not None:
         reference = structs.replace(reference, key=reference.key + ALL)
-    result = Unknown(value.reason, Type(kind_, item.type), reference=reference, not_null=True)
+    result = Unknown(value.reason, Type(kind_, type_of(item)), reference=reference, not_null=True)
     return marked(result, (value, item))
 
 

@@ -71,7 +71,7 @@ def _entry(expression: For, scope: Scope, marks: list[Value]) -> Entry | Unknown
     if expression.result_key is not None:
         key = convert(expressions.evaluate(expression.result_key, scope), STRING)
         if isinstance(key, Unknown):
-            return key if is_error(key) else Unknown(key.reason, access.OBJECT, not_null=True)
+            return key if is_error(key) else Unknown(key.reason, access.MAP, not_null=True)
         if key.data is None:
             return failure("a key of a for expression is null")
         marks.append(key)
@@ -87,7 +87,7 @@ def _result(expression: For, entries: list[Entry]) -> Value:
     if not doubts:
         return _built(expression, entries)
     reason = doubts[0].doubt.reason  # type: ignore[union-attr]
-    type_ = access.TUPLE if expression.result_key is None else access.OBJECT
+    type_ = access.LIST if expression.result_key is None else access.MAP
     if len(doubts) > MAX_DOUBTS:
         return Unknown(reason, ANY, not_null=True)
     options: list[Value] = []

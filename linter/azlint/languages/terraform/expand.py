@@ -105,7 +105,7 @@ class Expansion:
             kind = "list" if self.argument == "count" else "map"
             member = each[ABSTRACT]
             reference = member.reference if isinstance(member, Unknown) else None
-            type_ = Type(kind, access.OBJECT)
+            type_ = Type(kind, ANY)
             return Unknown(reason, type_, reference=reference, not_null=True)
         marks = () if self.written is None else (self.written,)
         if self.argument == "count":
@@ -165,7 +165,7 @@ def _for_each(value: Value, machine: Machine) -> Expansion:
             return _abstract("for_each", _refused(value, option, pairs is None))
         for name, item in pairs:
             if not isinstance(name, Known) or not isinstance(name.data, str):
-                return _abstract("for_each", value)
+                return _any_member(value, pairs)
             found.setdefault(name.data, (name, []))[1].append(element(value, item))
     if not found and value.assumed:
         return _abstract("for_each", value)
@@ -174,6 +174,14 @@ def _for_each(value: Value, machine: Machine) -> Expansion:
         for name, (key, options) in sorted(found.items())
     }
     return Expansion(tuple(items), "for_each", value, items=items)
+
+
+def _any_member(value: Value, pairs: list[tuple[Value, Value]]) -> Expansion:
+    """One instance for all elements of a set of which some are not known."""
+    found = access.either([name for name, _ in pairs], (value,))
+    return Expansion(
+        (ABSTRACT,), "for_each", value, abstract=True, items={ABSTRACT: (found, found)}
+    )
 
 
 def _pairs(value: Known) -> list[tuple[Value, Value]] | None:

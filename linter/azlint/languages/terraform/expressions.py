@@ -209,7 +209,7 @@ def _object(expression: Object, scope: Scope) -> Value:
             marks.append(key)
             items[str(key.data)] = value
     if unknown:
-        result = operators.blocked(unknown, access.OBJECT)
+        result = operators.blocked(unknown, access.MAP)
         return _at(marked(result, unknown), expression, scope)
     return marked(Known(items, access.OBJECT, Origin(scope.span(expression))), marks)
 

@@ -229,7 +229,7 @@ class ModuleInstance:
         each: dict[str, Value] = {}
         for key in found.keys:
             reference = Reference(address, type_, (), key, data)
-            each[key] = Unknown(reason, access.OBJECT, reference=reference, not_null=True)
+            each[key] = Unknown(reason, reference=reference, not_null=True)
         return found.instances(each, reason)
 
     def attribute(self, entity: Entity, name: str, key: str) -> Value:
@@ -298,7 +298,7 @@ class ModuleInstance:
             address = self.absolute(entity.address)
             reference = Reference(address, entity.declaration.type, (), key)
             reason = Reason(Cause.REFERENCE, address, entity.declaration.header)
-            bindings["self"] = Unknown(reason, access.OBJECT, reference=reference, not_null=True)
+            bindings["self"] = Unknown(reason, reference=reference, not_null=True)
         return bindings
 
     # The tree of calls.

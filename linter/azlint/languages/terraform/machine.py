@@ -81,13 +81,34 @@ class Machine:
 
     def any_instance(self, value: Unknown) -> Unknown | None:
         """A reference to any instance of what an unknown collection of instances holds."""
-        if is_collection_of_instances(value) and value.reference is not None:
+        if value.reference is not None and self._is_collection(value, value.reference):
             return _instance(value, value.reference, "")
         return None
 
+    def is_instance(self, value: Unknown) -> bool:
+        """One instance of a resource or module, as a whole."""
+        reference = value.reference
+        return (
+            reference is not None
+            and not reference.attribute
+            and not reference.key.endswith(access.ALL)
+            and not self._is_collection(value, reference)
+        )
+
+    def _is_collection(self, value: Unknown, reference: Reference) -> bool:
+        """All instances of an expanded resource or module, where their keys are not known."""
+        if reference.attribute or reference.key or value.type.kind not in {"map", "list"}:
+            return False
+        target = self.targets.get(reference.address)
+        if target is None:
+            return False
+        module, entity = target
+        entity = entity.entity if isinstance(entity, Call) else entity
+        return bool(module.expansion(entity).argument)
+
     def step(self, value: Unknown, reference: Reference, name: str, key: Value | None) -> Value:
         """What `value.name` or `value[key]` is where `value` is what a reference stands for."""
-        if is_collection_of_instances(value):
+        if self._is_collection(value, reference):
             known = key if isinstance(key, Known) else None
             return _instance(value, reference, key_text(known.data) if known is not None else "")
         longer = Reference(
@@ -138,20 +159,9 @@ def _alias(reference: Reference) -> str:
     return "input" if (reference.type, first) == ("terraform_data", "output") else first
 
 
-def is_collection_of_instances(value: Unknown) -> bool:
-    """All instances of an expanded resource or module, where their keys are not known."""
-    reference = value.reference
-    return (
-        reference is not None
-        and not reference.attribute
-        and not reference.key
-        and value.type.kind in {"map", "list"}
-    )
-
-
 def _instance(value: Unknown, reference: Reference, key: str) -> Unknown:
     single = Reference(reference.address, reference.type, (), key, reference.data)
-    return Unknown(value.reason, access.OBJECT, reference=single, not_null=True)
+    return Unknown(value.reason, reference=single, not_null=True)
 
 
 def key_text(key: object) -> str:
