@@ -76,11 +76,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     source: Source | None = None
 
-    def runs(self, rule: str, *, default: bool = True) -> bool:
-        """Whether a rule runs: the longest selector that fits it decides, `ignore` on a tie."""
+    def runs(self, rule: str, *, default: bool = True, always: bool = False) -> bool:
+        """Whether a rule runs: the longest selector that fits it decides, `ignore` on a tie.
+
+        One that runs `always` need not be selected, but can be ignored.
+        """
         on = max((fit(selector, rule, default=default) for selector in self.select), default=0)
         off = max((fit(selector, rule, default=default) for selector in self.ignore), default=0)
-        return on > off
+        return on > off or (always and not off)
 
     def severity_of(self, finding: Finding, default: Severity) -> Severity:
         """The severity of a finding: its rule's or its own, overridden, then shifted by path."""

@@ -310,6 +310,12 @@ def test_the_closest_selector_decides(text: str, on: set[str]) -> None:
     assert {rule for rule, default in defaults.items() if made.runs(rule, default=default)} == on
 
 
+def test_what_always_runs_can_still_be_ignored() -> None:
+    assert settings('select = ["AZL5"]').runs("AZL901", always=True)
+    assert not settings('ignore = ["AZL901"]').runs("AZL901", always=True)
+    assert not settings('ignore = ["AZL9"]').runs("AZL901", always=True)
+
+
 def severity(text: str, path: str, own: Severity | None = None) -> Severity:
     found = Finding(rule="AZL401", key="k", message="m", span=Span(path, 0, 1), severity=own)
     return settings(text).severity_of(found, WARNING)

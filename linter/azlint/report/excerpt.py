@@ -123,7 +123,8 @@ def _underline(place: _Placed, view: _View, terminal: Terminal, gutter: int) -> 
         yield f"{bar} {signs} {terminal.paint(label, mark.style)}".rstrip()
         return
     yield f"{bar} {signs}"
-    for line in terminal.wrap(label, "", " " * (gutter + 3)):
+    indent = " " * (gutter + 3)
+    for line in terminal.wrap(label, indent, indent):
         yield f"{bar} {terminal.paint(line.strip(), mark.style)}"
 
 

@@ -64,23 +64,22 @@ def _encoded(log: object) -> bytes:
 
 def dump(value: object) -> object:
     """Plain data for a sarif_om object and everything in it."""
-    if isinstance(value, Mapping):
+    if value is None or isinstance(value, (str, int, float)):
+        return plain(value)
+    if isinstance(value, dict):
         return {plain(key): dump(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [dump(item) for item in value]
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return plain(value)
     return {name: dump(item) for name, item in _fields(value)}
 
 
 def _fields(value: object) -> Iterator[tuple[str, object]]:
     """The fields of an object that have something to say, by their names in the format."""
     known = _schema(type(value).__name__)
-    unknown = vars(value).keys() - known.keys()
-    if unknown:
-        raise TypeError(f"{type(value).__name__} has no {', '.join(sorted(unknown))}")
-    for attribute, (name, default) in known.items():
-        item = getattr(value, attribute)
+    for attribute, item in vars(value).items():
+        if attribute not in known:
+            raise TypeError(f"{type(value).__name__} has no {attribute}")
+        name, default = known[attribute]
         if item is not None and (name in _ALWAYS or default is None or item != default):
             yield name, item
 

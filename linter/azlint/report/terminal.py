@@ -7,6 +7,7 @@ characters become escapes, and so does what a GitHub runner would take for a com
 from __future__ import annotations
 
 import codecs
+import re
 import shutil
 import textwrap
 import unicodedata
@@ -18,6 +19,7 @@ PLAIN_WIDTH = 160
 NARROWEST = 40
 TAB = 4
 
+_ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WITHOUT_WIDTH = frozenset({"Mn", "Me"})
 _ASCII: Mapping[str, str] = {"…": "...", "→": "->", "·": "-", "–": "-", "’": "'"}  # noqa: RUF001
@@ -74,15 +76,22 @@ class Terminal:
 
     def wrap(self, text: str, first: str, following: str) -> Iterator[str]:
         """Lines of at most the width; a line that would start with `::` is defused."""
-        lines = [text]
-        if self.width is not None:
-            room = max(self.width - len(following), NARROWEST // 2)
-            lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [
-                ""
-            ]
-        yield first + lines[0]
-        for line in lines[1:]:
-            yield following + (line.replace("::", ":\\x3a", 1) if line.startswith("::") else line)
+        if self.width is None:
+            yield first + text
+            return
+        used = len(_ESCAPE.sub("", first))
+        head, *rest = textwrap.wrap(
+            text,
+            max(self.width, used + NARROWEST // 2),
+            initial_indent=" " * used,
+            subsequent_indent=following,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [" " * used]
+        yield first + head[used:]
+        for line in rest:
+            defused = line.lstrip().startswith("::")
+            yield line.replace("::", ":\\x3a", 1) if defused else line
 
 
 def terminal_of(stream: TextIO, environment: Mapping[str, str], colour: str = "auto") -> Terminal:

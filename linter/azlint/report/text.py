@@ -68,10 +68,9 @@ def _style(finding: Finding) -> str:
 
 
 def _head(text: str, head: str, width: int, terminal: Terminal) -> Iterator[str]:
-    lines = list(terminal.wrap(" " * width + text if terminal.width else text, "", "  "))
-    lines[0] = head + terminal.paint(lines[0].lstrip(), "strong")
-    yield lines[0]
-    yield from (terminal.paint(line, "strong") for line in lines[1:])
+    first, *rest = terminal.wrap(text, " " * width, "  ")
+    yield head + terminal.paint(first[width:], "strong")
+    yield from (terminal.paint(line, "strong") for line in rest)
 
 
 def _more(number: int) -> str:
@@ -138,7 +137,7 @@ def _note(label: str, text: str, terminal: Terminal, gutter: int) -> Iterator[st
 def _failure(failure: Failure, result: Result, terminal: Terminal) -> Iterator[str]:
     head = terminal.paint("broken", "error")
     rule = f"[{failure.rule}]" if failure.rule else ""
-    yield f"{head}{rule}: {terminal.shown(failure.message)}"
+    yield from terminal.wrap(terminal.shown(failure.message), f"{head}{rule}: ", "  ")
     if failure.span is not None:
         source = result.sources.get(failure.span.path)
         yield f"  --> {terminal.shown(location(failure.span, source))}"

@@ -1,0 +1,354 @@
+"""`azlint check` in this process: options, exit codes, where reports go."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from azlint.cli import main
+from gitrepo import git
+
+VAULT = """\
+resource "azurerm_key_vault" "main" {
+  name                     = "kv"
+  purge_protection_enabled = false
+}
+"""
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Azlint = Callable[..., Ran]
+
+
+@pytest.fixture
+def azlint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Azlint:
+    """Run the command line in a fresh folder, as a pipe in a plain environment would see it."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["azlint", *arguments])
+        with pytest.raises(SystemExit) as raised:
+            main()
+        code = raised.value.code
+        assert isinstance(code, int)
+        return Ran(code, *capsys.readouterr())
+
+    return run
+
+
+def put(path: str, text: str) -> Path:
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    return file
+
+
+@pytest.fixture
+def vault(azlint: Azlint) -> None:  # noqa: ARG001 - which moves to a fresh folder first
+    put("infra/main.tf", VAULT)
+
+
+@pytest.mark.usefixtures("vault")
+class TestVault:
+    """With one finding, AZL401, a warning."""
+
+    def test_text(self, azlint: Azlint) -> None:
+        ran = azlint("check", ".")
+        assert ran.code == 1
+        lines = ran.out.splitlines()
+        assert lines[0].startswith("warning[AZL401]: ")
+        assert lines[1:5] == [
+            " --> infra/main.tf:3:30",
+            "  |",
+            "3 |   purge_protection_enabled = false",
+            "  |                              ^^^^^",
+        ]
+        assert "1 warning" in lines
+        assert ran.err == ""
+
+    def test_here_is_the_default(self, azlint: Azlint) -> None:
+        assert azlint("check") == azlint("check", ".")
+
+    @pytest.mark.parametrize(
+        ("options", "code"),
+        [
+            ([], 1),
+            (["--fail-on", "note"], 1),
+            (["--fail-on", "error"], 0),
+            (["--exit-zero"], 0),
+            (["--severity", "AZL401=note"], 0),
+            (["--severity", "AZL4=error", "--fail-on", "error"], 1),
+            (["--ignore", "azl401"], 0),
+            (["--select", "AZL5"], 0),
+            (["--select", "AZL401,AZL501"], 1),
+            (["--select", "all", "--ignore", "AZL4"], 0),
+        ],
+    )
+    def test_exit_code(self, azlint: Azlint, options: list[str], code: int) -> None:
+        assert azlint("check", ".", *options).code == code
+
+    def test_paths_choose_what_is_reported(self, azlint: Azlint) -> None:
+        put("other/main.tf", VAULT)
+        assert azlint("check", "other", "--root", ".").out.count("warning[AZL401]") == 1
+        assert azlint("check", "infra/main.tf", "other", "--root", ".").out.count("AZL401]") == 2
+
+    def test_several_formats(self, azlint: Azlint) -> None:
+        ran = azlint(
+            "check", "--format", "text", "--format", "sarif=out/a.sarif", "--format", "json=b"
+        )
+        assert ran.code == 1
+        assert ran.out.startswith("warning[AZL401]")
+        log = json.loads(Path("out/a.sarif").read_bytes())
+        assert [found["ruleId"] for found in log["runs"][0]["results"]] == ["AZL401"]
+        report = json.loads(Path("b").read_bytes())
+        assert [found["location"]["path"] for found in report["findings"]] == ["infra/main.tf"]
+
+    def test_one_format_to_a_file(self, azlint: Azlint) -> None:
+        ran = azlint("check", "--format", "sarif", "--output", "azlint.sarif")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.splitlines()[0] == "azlint: 1 warning"
+        assert json.loads(Path("azlint.sarif").read_bytes())["version"] == "2.1.0"
+
+    @pytest.mark.parametrize("name", ["sarif", "json"])
+    def test_data_on_standard_output_is_alone(self, azlint: Azlint, name: str) -> None:
+        ran = azlint("check", "--format", name)
+        assert ran.code == 1
+        json.loads(ran.out)
+
+    def test_github(self, azlint: Azlint, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+        put("summary.md", "# before\n")
+        ran = azlint("check", "--format", "github")
+        assert ran.out.startswith("::warning file=infra/main.tf,line=3,")
+        assert Path("summary.md").read_text("utf-8").startswith("# before\n## azlint\n")
+
+    def test_reports_do_not_follow_links(self, azlint: Azlint) -> None:
+        victim = put("victim.txt", "precious")
+        Path("azlint.sarif").symlink_to(victim)
+        azlint("check", "--format", "sarif=azlint.sarif")
+        assert victim.read_text("utf-8") == "precious"
+        assert not Path("azlint.sarif").is_symlink()
+
+    def test_a_report_that_cannot_be_written(self, azlint: Azlint) -> None:
+        put("file", "")
+        ran = azlint("check", "--format", "text", "--format", "json=file/report.json")
+        assert ran.code == 2
+        assert ran.out.startswith("warning[AZL401]")
+        assert "a report was not written: file/report.json: " in ran.err
+
+    def test_suppressed_with_a_reason(self, azlint: Azlint) -> None:
+        text = VAULT.replace("= false", "= false # azlint: ignore[AZL401] short-lived")
+        put("infra/main.tf", text)
+        ran = azlint("check")
+        assert (ran.code, ran.out.splitlines()[0]) == (0, "no findings, 1 suppressed")
+        log = json.loads(azlint("check", "--format", "sarif", "--sarif-include-suppressed").out)
+        (found,) = log["runs"][0]["results"]
+        assert found["suppressions"][0]["justification"] == "short-lived"
+
+    def test_configuration_in_the_repository(self, azlint: Azlint) -> None:
+        put("azlint.toml", '[[ignore]]\nrule = "AZL401"\npath = "infra/"\nreason = "moves"\n')
+        assert azlint("check").code == 0
+        assert azlint("check", "--isolated").code == 1
+
+    def test_unknown_rules_in_configuration_are_notes(self, azlint: Azlint) -> None:
+        put("azlint.toml", 'ignore = ["AZL401", "AZL999"]\n')
+        ran = azlint("check")
+        assert ran.code == 0
+        assert ran.out.startswith("note[AZL903]: No rule is called AZL999")
+        assert " --> azlint.toml:1:21" in ran.out
+
+    def test_configuration_from_elsewhere(
+        self, azlint: Azlint, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        put("azlint.toml", 'ignore = ["AZL401"]\n')
+        other = tmp_path_factory.mktemp("ci") / "strict.toml"
+        other.write_text('fail-on = "error"\nignore = ["AZL777"]\n', "utf-8")
+        ran = azlint("check", "--config", str(other))
+        assert ran.code == 0
+        assert ran.out.startswith("warning[AZL401]")
+        assert "strict.toml:2: No rule is called AZL777" in ran.out
+
+    def test_broken_configuration_is_located_and_reports_are_written(self, azlint: Azlint) -> None:
+        put("azlint.toml", "selekt = []\nexclude = 1\n")
+        ran = azlint("check", "--format", "text", "--format", "sarif=a.sarif")
+        assert ran == Ran(
+            2,
+            "",
+            "azlint: azlint.toml:1:1: unknown key `selekt`: did you mean `select`?\n"
+            "azlint: azlint.toml:2:11: must be an array of strings\n",
+        )
+        (run,) = json.loads(Path("a.sarif").read_bytes())["runs"]
+        assert run["invocations"][0]["executionSuccessful"] is False
+        assert "results" not in run
+
+    def test_width(self, azlint: Azlint, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "60")
+        ran = azlint("check", "--color", "never")
+        assert max(len(line) for line in ran.out.splitlines()) <= 60
+
+    def test_colour(self, azlint: Azlint) -> None:
+        assert "\x1b[" not in azlint("check").out
+        assert azlint("check", "--color", "always").out.startswith("\x1b[1;33mwarning[AZL401]")
+
+
+def test_since_filters_text_and_exit_code_but_not_sarif(azlint: Azlint) -> None:
+    put("old.tf", VAULT)
+    here = Path.cwd()
+    git(here, "init", "-q", ".")
+    git(here, "add", ".")
+    git(here, "commit", "-qm", "one")
+    ran = azlint("check", "--since", "HEAD", "--format", "text", "--format", "sarif=a.sarif")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "no findings since HEAD, 1 there before")
+    assert len(json.loads(Path("a.sarif").read_bytes())["runs"][0]["results"]) == 1
+    put("new.tf", VAULT.replace("main", "second"))
+    ran = azlint("check", "--since", "HEAD")
+    assert ran.code == 1
+    assert " --> new.tf:3:30" in ran.out
+    assert " --> old.tf" not in ran.out
+    assert "1 warning since HEAD, 1 there before" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["check", "missing"], "missing: there is no such file"),
+        (["check", "--select", "AZL999"], "no rule is called `AZL999`"),
+        (["check", "--ignore", "missing-purge-protection"], "select it by its id, AZL401"),
+        (["check", "--severity", "AZL401=bad"], "the levels are error, warning, note"),
+        (["check", "--severity", "AZL999=note"], "no rule is called `AZL999`"),
+        (["check", "--since", "x", "--base", "."], "--since and --base exclude each other"),
+        (["check", "--since", "main"], "is not in a git work tree"),
+        (["check", "--format", "xml"], "--format takes text, sarif, json, github"),
+        (["check", "--format", "sarif="], "not `sarif=`"),
+        (["check", "--format", "text", "--format", "json"], "`--format json=azlint.json`"),
+        (["check", "--format", "text", "--format", "json", "--output", "x"], "one --format"),
+        (["check", "--format", "json=a", "--output", "x"], "--output goes with one --format"),
+        (["check", "--isolated", "--config", "a.tf"], "exclude each other"),
+        (["check", "--config", "none.toml"], "does not exist"),
+        (["check", "--today", "soon"], "a date as 2026-08-31, or `now`"),
+        (["check", ".."], "--root names a folder above both"),
+        (["explain", "AZL40l"], "did you mean AZL401?"),
+        (["chek"], "No such command"),
+    ],
+)
+def test_wrong_use(azlint: Azlint, arguments: list[str], problem: str) -> None:
+    put("a.tf", "")
+    if ".." in arguments:
+        arguments = [*arguments, "--root", "."]
+    ran = azlint(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert problem in " ".join(ran.err.split())
+
+
+def test_nothing_to_check(azlint: Azlint) -> None:
+    ran = azlint("check")
+    assert ran.code == 2
+    assert ran.out.startswith("broken: nothing to check")
+    assert azlint("check", "--allow-empty").code == 0
+
+
+def test_names_with_control_characters_stay_harmless(azlint: Azlint) -> None:
+    put("azlint.toml", '"\\u001b[31m" = 1\n')
+    ran = azlint("check")
+    assert ran.code == 2
+    assert "\x1b" not in ran.err
+    assert "unknown key `\\x1b[31m`" in ran.err
+
+
+# The other commands.
+
+
+def test_rules(azlint: Azlint) -> None:
+    ran = azlint("rules")
+    assert ran.code == 0
+    lines = ran.out.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(line.split()[0] for line in lines)
+    assert any(line.startswith("AZL401  warning  on   missing-purge-protection") for line in lines)
+    assert any(line.startswith("AZL902  note     on   ineffective-ignore") for line in lines)
+
+
+def test_explain_by_id_and_by_name(azlint: Azlint) -> None:
+    page = azlint("explain", "azl401")
+    assert page.code == 0
+    assert page.out.startswith("# AZL401 missing-purge-protection\n\nwarning · on by default · ")
+    assert "## How to fix" in page.out
+    assert azlint("explain", "Missing-Purge-Protection") == page
+
+
+def test_every_rule_is_explained(azlint: Azlint) -> None:
+    for line in azlint("rules").out.splitlines():
+        page = azlint("explain", line.split()[0])
+        assert page.code == 0
+        assert "## What it stays silent about" in page.out
+
+
+def test_config_show(azlint: Azlint) -> None:
+    put(
+        "infra/azlint.toml",
+        'select = ["default", "AZL5"]\n[severity]\nAZL401 = "error"\n'
+        '[severity-by-path]\n"legacy/" = "note"\n'
+        '[[ignore]]\nrule = "AZL601"\nreason = "moves"\n',
+    )
+    ran = azlint("config", "show", "infra", "--root", ".")
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    for line in (
+        'select = ["default", "AZL5"]  # infra/azlint.toml:1',
+        "exclude = []  # default",
+        'fail-on = "warning"  # default',
+        'severity.AZL401 = "error"  # infra/azlint.toml:3',
+        'severity-by-path."test*/" = "lower"  # default',
+        'severity-by-path."legacy/" = "note"  # infra/azlint.toml:5',
+        '[[ignore]] = "AZL601 · moves"  # infra/azlint.toml:6',
+    ):
+        assert line in lines
+
+
+def test_config_show_of_a_broken_file(azlint: Azlint) -> None:
+    put("azlint.toml", "x")
+    ran = azlint("config", "show")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("azlint: azlint.toml:1:2: not valid TOML: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["-h"],
+        ["check", "-h"],
+        ["rules", "-h"],
+        ["explain", "-h"],
+        ["config", "show", "-h"],
+    ],
+)
+def test_help(azlint: Azlint, arguments: list[str]) -> None:
+    ran = azlint(*arguments)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Usage: azlint")
+    assert "\\b" not in ran.out
+
+
+def test_the_working_directory_decides_no_uri(azlint: Azlint) -> None:
+    put("infra/main.tf", VAULT)
+    os.chdir("infra")
+    log = json.loads(azlint("check", ".", "--root", "..", "--format", "sarif").out)
+    (found,) = log["runs"][0]["results"]
+    uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "infra/main.tf"
