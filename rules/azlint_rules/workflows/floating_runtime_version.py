@@ -9,7 +9,6 @@ from typing import ClassVar
 import msgspec
 
 from azlint.finding import Consequence, Context, Edit, Finding, Related, Severity
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import enclosing
 from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Language
@@ -179,8 +178,6 @@ class FloatingRuntimeVersion(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         workflows = scene.graph.workflows
-        if not isinstance(workflows, Workflows):
-            return
         tracer = Tracer(workflows)
         deploys = Deploys(workflows)
         claims = [
@@ -291,9 +288,5 @@ def _owner(claim: Claim, scene: Scene) -> Declaration:
     """The declaration in which the literal stands."""
     if claim.owner is not None:
         return claim.owner
-    workflows = scene.graph.workflows
-    if isinstance(workflows, Workflows):
-        for file in workflows.files():
-            if file.path == claim.span.path:
-                return enclosing(file, claim.span)
-    return claim.use.file.declaration
+    file = scene.graph.workflows.file(claim.span.path)
+    return enclosing(file or claim.use.file, claim.span)

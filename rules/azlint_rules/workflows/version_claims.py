@@ -230,7 +230,7 @@ class _Judge:
         step = self._step.uses
         known = {
             "product": self._setup.product,
-            "version": text,
+            "version": " ".join(text.split()),
             "input": self._setup.input,
             "example": self._setup.example,
             "action": step.value.partition("@")[0] if isinstance(step, Scalar) else "",

@@ -186,10 +186,11 @@ class _Evaluator:
         right: Value | None = None
         for option in alternatives(left):
             kept, decided = _kept(option, node.operator)
-            results.extend(kept)
+            others: tuple[Value, ...] = ()
             if not decided:
                 right = self.value(node.right) if right is None else right
-                results.extend(alternatives(right))
+                others = tuple(alternatives(right))
+            results.extend((*kept, *others) if node.operator == "||" else (*others, *kept))
         return one_of(results, self._reason(node, left))
 
     def _call(self, node: Call) -> Value:

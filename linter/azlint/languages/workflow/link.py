@@ -59,6 +59,11 @@ class Workflows:
         for folder in sorted(self.actions):
             yield self.actions[folder]
 
+    def file(self, path: str) -> File | None:
+        """The workflow or action that a path is read as."""
+        action = self.actions.get(path.rpartition("/")[0])
+        return action if action is not None and action.path == path else self.workflows.get(path)
+
     def called(self, uses: str) -> File | None:
         """What a `uses` of this repository names."""
         return _called(uses, self.workflows, self.actions)

@@ -6,6 +6,7 @@ that the key is not written.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -132,10 +133,12 @@ class Workflow:
         """Any other key: `name`, `permissions`, `defaults`, `concurrency` and so on."""
         return self.node.get(key)
 
-    def declarations(self) -> Iterator[Declaration]:
+    def declarations(self, offset: int) -> Iterator[Declaration]:
+        """Those that may hold an offset, the file's own first."""
         yield self.declaration
         yield from (each.declaration for each in self.inputs)
-        for job in self.jobs:
+        index = bisect_right(self.jobs, offset, key=lambda job: job.declaration.span.start)
+        for job in self.jobs[max(index - 1, 0) : index]:
             yield job.declaration
             yield from (image.declaration for image in job.images)
             yield from (step.declaration for step in job.steps)
@@ -166,7 +169,8 @@ class Action:
     def get(self, key: str) -> Yaml | None:
         return self.node.get(key)
 
-    def declarations(self) -> Iterator[Declaration]:
+    def declarations(self, _offset: int) -> Iterator[Declaration]:
+        """Those that may hold an offset, the file's own first."""
         yield self.declaration
         yield from (each.declaration for each in self.inputs)
         yield from (step.declaration for step in self.steps)
@@ -177,9 +181,8 @@ File = Workflow | Action
 
 def enclosing(file: File, span: Span) -> Declaration:
     """The smallest declaration of a file that holds a span, else the file's own."""
-    holders = [
-        each for each in file.declarations() if each.span.start <= span.start < each.span.end
-    ]
+    at = span.start
+    holders = [each for each in file.declarations(at) if each.span.start <= at < each.span.end]
     return min(holders, key=lambda each: each.span.end - each.span.start, default=file.declaration)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 MAX_SIZE = 1 << 20
+MAX_LENGTH = 80
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -45,14 +46,17 @@ def wanted(name: str, text: str, tool: str) -> tuple[Wanted, ...]:
     return tuple(reader(text, tool))
 
 
-def _plain_file(text: str, _tool: str) -> Iterator[Wanted]:
-    """One version a line; comments and blank lines do not count."""
+def _plain_file(text: str, tool: str) -> Iterator[Wanted]:
+    """The first line that is neither blank nor a comment; Python's file may have several."""
     at = 0
     for line in text.split("\n"):
         content = line.partition("#")[0].strip()
         if content and not content.startswith("//"):
             start = at + line.index(content)
-            yield Wanted(content, start, start + len(content))
+            if len(content) <= MAX_LENGTH:
+                yield Wanted(content, start, start + len(content))
+            if tool != "python":
+                return
         at += len(line) + 1
 
 
