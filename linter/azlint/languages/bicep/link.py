@@ -18,6 +18,7 @@ from azlint.languages.bicep.template import (
     ModuleEntry,
     Obstacle,
     ParameterSet,
+    Properties,
     Repository,
     ResourceEntry,
     Root,
@@ -25,7 +26,7 @@ from azlint.languages.bicep.template import (
     Template,
 )
 from azlint.node import Declaration, Language
-from azlint.syntax import Expression, Literal
+from azlint.syntax import Expression, Literal, Object, ObjectItem
 
 REGISTRY: Final = re.compile(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
@@ -112,10 +113,14 @@ class _Linker:
 
     def module(self, statement: syntax.Module) -> None:
         source = self.source(statement.path)
+        body = properties(statement.body)
+        params = body.items.get("params")
         entry = ModuleEntry(
             statement.name,
             statement,
             self.declaration(statement, "module", source.name, statement.name),
+            body,
+            properties(params.value) if params and isinstance(params.value, Object) else None,
             source,
         )
         self.result.modules.setdefault(statement.name, entry)
@@ -136,6 +141,7 @@ class _Linker:
             name,
             statement,
             self.declaration(statement, "resource", type_, name),
+            properties(statement.body.object),
             version,
             parent,
             {child.name: f"{name}{NESTED}{child.name}" for child in nested},
@@ -167,6 +173,19 @@ def plain(expression: Expression | None) -> str | None:
     if isinstance(expression, Literal) and isinstance(expression.value, str):
         return expression.value
     return None
+
+
+def properties(written: Object) -> Properties:
+    """An object and its keys; of two that are equal the last counts."""
+    items: dict[str, ObjectItem] = {}
+    explicit = True
+    for item in written.items:
+        key = plain(item.key) if isinstance(item, ObjectItem) else None
+        if key is None or not isinstance(item, ObjectItem):
+            explicit = False
+        else:
+            items[key.lower()] = item
+    return Properties(written, items, explicit)
 
 
 def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:

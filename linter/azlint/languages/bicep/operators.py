@@ -24,7 +24,7 @@ from azlint.languages.bicep.values import (
 from azlint.value import BOOL, NUMBER, Known, Unknown, Value
 
 Number = int | Fraction
-LARGEST: Final = 2**63
+LARGEST: Final[int] = 2**63
 
 
 def binary(operator: str, left: Value, right: Value) -> Value:
@@ -107,7 +107,7 @@ def is_number(data: object) -> TypeGuard[Number]:
 
 
 def _checked(data: Number) -> Value:
-    return number(data) if abs(data) <= LARGEST else failed("a number out of range")
+    return number(data) if -LARGEST <= data <= LARGEST else failed("a number out of range")
 
 
 def _and(left: Value, right: Value) -> Value:

@@ -19,7 +19,7 @@ from azlint.languages.bicep.values import (
     text,
 )
 from azlint.node import unknown_below
-from azlint.syntax import Literal, Node, Object, ObjectItem, Spread
+from azlint.syntax import Literal, Node, ObjectItem, Spread
 from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, Value
 
 if TYPE_CHECKING:
@@ -37,16 +37,17 @@ class _Target:
 
     __slots__ = ("address", "at", "body", "condition", "frame", "key", "memo", "scope", "type")
 
-    def __init__(
-        self, frame: Frame, entry: ResourceEntry | ModuleEntry, body: Object, at: int | None
-    ) -> None:
+    def __init__(self, frame: Frame, entry: ResourceEntry | ModuleEntry, at: int | None) -> None:
         statement = entry.statement
         self.frame = frame
         self.at = at
         self.key = "" if at is None or statement.loop is None else f"[{at}]"
-        self.address = frame.address + entry.declaration.address
+        own = (
+            f"module.{entry.name}" if isinstance(entry, ModuleEntry) else entry.declaration.address
+        )
+        self.address = frame.address + own
         self.type = entry.declaration.type
-        self.body = body
+        self.body = entry.body
         self.condition = statement.condition
         self.memo: dict[str, Value | None] = {}
         outer = Scope(frame, NO_BINDINGS)
@@ -63,24 +64,27 @@ class _Target:
         return self.memo[name]
 
     def _read(self, name: str) -> Value | None:
-        explicit: ObjectItem | None = None
-        for item in reversed(self.body.items):
-            if isinstance(item, Spread):
-                return self._spread(name)
-            if _key(item) == name.lower():
-                explicit = item
-                break
-        return None if explicit is None else evaluate_property(explicit, self.scope)
+        if not self.body.explicit:
+            return self._spread(name)
+        item = self.body.items.get(name.lower())
+        return None if item is None else evaluate_property(item, self.scope)
 
     def _spread(self, name: str) -> Value | None:
-        """A property of a body with spreads in it."""
+        """A property of a body with spreads in it; what follows the last of them is certain."""
+        explicit = self.body.items.get(name.lower())
+        if explicit is not None and explicit.start > self._last_spread():
+            return evaluate_property(explicit, self.scope)
         if "" not in self.memo:
             self.memo[""] = failed("a body that leads back to itself")
-            self.memo[""] = evaluate(self.body, self.scope)
+            self.memo[""] = evaluate(self.body.object, self.scope)
         whole = self.memo[""]
         if isinstance(whole, Known) and isinstance(whole.data, dict):
             return found(whole.data, name)
         return unknown_below(whole, name) if isinstance(whole, Unknown) else whole
+
+    def _last_spread(self) -> int:
+        items = self.body.object.items
+        return max((item.start for item in items if isinstance(item, Spread)), default=-1)
 
     def deployed(self) -> bool | None:
         """The condition holds; None where it is not known."""
@@ -126,7 +130,7 @@ class ResourceTarget(_Target):
 
     def __init__(self, frame: Frame, entry: ResourceEntry, at: int | None) -> None:
         self.entry = entry
-        super().__init__(frame, entry, entry.statement.body.object, at)
+        super().__init__(frame, entry, at)
         frame.world.targets[self.address, self.key] = self
 
     def _read(self, name: str) -> Value | None:
@@ -199,7 +203,7 @@ class ResourceTarget(_Target):
         wanted = {name.lower() for name in names}
         if self.condition is not None:
             yield self.condition
-        for item in self.body.items:
+        for item in self.body.object.items:
             if isinstance(item, Spread) or _key(item) in wanted:
                 yield item.value
 
@@ -212,7 +216,7 @@ class ModuleTarget(_Target):
     def __init__(self, frame: Frame, entry: ModuleEntry, at: int | None) -> None:
         self.entry = entry
         self._frame: Frame | None = None
-        super().__init__(frame, entry, entry.statement.body, at)
+        super().__init__(frame, entry, at)
         frame.world.targets[self.address, self.key] = self
 
     def member(self, path: tuple[str, ...]) -> Value:
@@ -254,31 +258,19 @@ class ModuleTarget(_Target):
 
     def argument(self, name: str) -> Value | None:
         """What the call gives a parameter; None where it gives nothing."""
-        item = self._item("params")
-        if item is None and not any(isinstance(one, Spread) for one in self.body.items):
-            return None
-        if item is not None and isinstance(item.value, Object) and _explicit(item.value):
-            for argument in item.value.items:
-                if isinstance(argument, ObjectItem) and _key(argument) == name.lower():
-                    return evaluate_property(argument, self.scope)
-            return None
-        params = self.read("params")
-        if isinstance(params, Known) and isinstance(params.data, dict):
-            return found(params.data, name)
-        return unknown_below(params, name) if isinstance(params, Unknown) else None
-
-    def _item(self, name: str) -> ObjectItem | None:
-        items = (item for item in self.body.items if isinstance(item, ObjectItem))
-        return next((item for item in items if _key(item) == name), None)
+        params = self.entry.params
+        if self.body.explicit and params is not None and params.explicit:
+            item = params.items.get(name.lower())
+            return None if item is None else evaluate_property(item, self.scope)
+        given = self.read("params")
+        if isinstance(given, Known) and isinstance(given.data, dict):
+            return found(given.data, name)
+        return unknown_below(given, name) if isinstance(given, Unknown) else None
 
     def read_by(self) -> Iterator[Node]:
         """The expressions that decide what is deployed by the call."""
         if self.condition is not None:
             yield self.condition
-        for item in self.body.items:
+        for item in self.body.object.items:
             if isinstance(item, Spread) or _key(item) in {"params", "scope"}:
                 yield item.value
-
-
-def _explicit(params: Object) -> bool:
-    return not any(isinstance(item, Spread) or _key(item) is None for item in params.items)

@@ -9,7 +9,19 @@ from enum import StrEnum
 from azlint.languages.bicep import syntax
 from azlint.node import Declaration
 from azlint.source import Span
-from azlint.syntax import Expression
+from azlint.syntax import Expression, Object, ObjectItem
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """An object as written, and its plain keys in lower case.
+
+    explicit: it has neither spreads nor keys that must be worked out.
+    """
+
+    object: Object
+    items: Mapping[str, ObjectItem]
+    explicit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,7 @@ class ResourceEntry:
     name: str
     statement: syntax.Resource
     declaration: Declaration
+    body: Properties
     api_version: str
     parent: str = ""
     children: Mapping[str, str] = field(default_factory=dict)
@@ -56,11 +69,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ModuleEntry:
-    """A module call."""
+    """A module call; `params` is what is written as its parameters, where that is an object."""
 
     name: str
     statement: syntax.Module
     declaration: Declaration
+    body: Properties
+    params: Properties | None
     source: Source
 
 
