@@ -29,7 +29,7 @@ resource "azurerm_linux_virtual_machine" "app" {
 # One data disk for each element of the list.
 module "data_disk" {
   source   = "./modules/disk"
-  for_each = { for index, disk in var.data_disks : index => disk }
+  for_each = { for disk in var.data_disks : "${disk.vm}-${disk.lun}" => disk }
 
   name                = "disk-${each.value.vm}-${each.value.lun}"
   size                = each.value.size

@@ -35,20 +35,6 @@ resource "azurerm_network_interface" "app" {
   }
 }
 
-resource "azurerm_network_watcher_flow_log" "app" {
-  name                 = "flow-nsg-app"
-  network_watcher_name = "nw-westeurope"
-  resource_group_name  = "NetworkWatcherRG"
-  target_resource_id   = azurerm_network_security_group.app.id
-  storage_account_id   = azurerm_storage_account.logs.id
-  enabled              = true
-
-  retention_policy {
-    enabled = true
-    days    = 30
-  }
-}
-
 resource "azurerm_storage_account" "logs" {
   name                     = "stcontosoflowlogs"
   resource_group_name      = azurerm_resource_group.app.name
