@@ -50,7 +50,8 @@ class Claim:
     key: the message · span: of the literal · tier · fields: of the message · group: the matrix
     expression through which the literal came, or None · text: the version or image · because:
     the value that cannot be told · owner: the declaration of a literal outside of workflows ·
-    quote: the text that mends it · via: where the use reads the literal, if not in place.
+    quote: the text that mends it · via: where the use reads the literal, if not in place ·
+    hops: where it is handed on in between.
     """
 
     key: str
@@ -64,12 +65,18 @@ class Claim:
     owner: Declaration | None = None
     quote: str = ""
     via: Span | None = None
+    hops: tuple[Span, ...] = ()
 
 
 def literal_origin(value: Value, use: Use) -> Span:
     """Where a value is written: the far end of its chain, else the use."""
     places = chain(value)
     return places[-1].span if places else use.span
+
+
+def hops(value: Value) -> tuple[Span, ...]:
+    """The places between the use and the literal that hand a value on."""
+    return tuple(place.span for place in chain(value)[1:-1])
 
 
 def matrix_group(value: Value) -> Span | None:

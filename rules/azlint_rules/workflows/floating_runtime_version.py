@@ -265,13 +265,15 @@ def _severity(claims: list[Claim], deploys: Deploys, scene: Scene) -> Severity |
 
 
 def _related(claims: list[Claim]) -> Iterator[Related]:
-    """The places that read a literal written elsewhere."""
+    """The places that read a literal written elsewhere, and those that hand it on."""
     own = claims[0].span
-    places = sorted({claim.via or claim.use.span for claim in claims if not _in_place(claim, own)})
-    for span in places[:MAX_RELATED]:
-        yield Related(span, "used here")
-    if len(places) > MAX_RELATED:
-        yield Related(places[MAX_RELATED], f"and in {len(places) - MAX_RELATED} more places")
+    uses = sorted({claim.via or claim.use.span for claim in claims if not _in_place(claim, own)})
+    handed = sorted({span for claim in claims for span in claim.hops if not _holds(span, own)})
+    for spans, text in ((uses, "used here"), (handed, "handed on here")):
+        for span in spans[:MAX_RELATED]:
+            yield Related(span, text)
+        if len(spans) > MAX_RELATED:
+            yield Related(spans[MAX_RELATED], f"and in {len(spans) - MAX_RELATED} more places")
 
 
 def _in_place(claim: Claim, literal: Span) -> bool:

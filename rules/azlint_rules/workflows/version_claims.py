@@ -21,6 +21,7 @@ from azlint_rules.workflows.claims import (
     Tier,
     Use,
     action_of,
+    hops,
     literal_origin,
     matrix_group,
     step_uses,
@@ -29,6 +30,10 @@ from azlint_rules.workflows.precision import Precision, precision
 
 _NUMBER = re.compile(r"(?<![\w.'\"+-])[0-9]+(?:\.[0-9]*)?(?![\w.'\"])")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+_BY_ACTION = {
+    action: tuple(setup for setup in SETUPS if action in setup.actions)
+    for action in {action for setup in SETUPS for action in setup.actions}
+}
 _TIERS = {
     Precision.EXACT: Tier.FINE,
     Precision.IGNORED: Tier.FINE,
@@ -49,9 +54,8 @@ def version_claims(tracer: Tracer) -> Iterator[Claim]:
     for file in tracer.workflows.files():
         for use, step in step_uses(file):
             action, ref = action_of(step.uses.value if step.uses else "")
-            for setup in SETUPS:
-                if action in setup.actions:
-                    yield from _Judge(tracer, setup, use, step).claims(ref)
+            for setup in _BY_ACTION.get(action, ()):
+                yield from _Judge(tracer, setup, use, step).claims(ref)
 
 
 class _Judge:
@@ -63,6 +67,7 @@ class _Judge:
         self._use = use
         self._step = step
         self._via: Span | None = None
+        self._hops: tuple[Span, ...] = ()
 
     def claims(self, ref: str) -> Iterator[Claim]:
         setup = self._setup
@@ -102,6 +107,7 @@ class _Judge:
         span = literal_origin(value, self._use)
         written = self._tracer.workflows.texts[span.path][span.start : span.end]
         group = matrix_group(value)
+        self._hops = hops(value)
         if isinstance(value.data, float) and (changed := self._changed(written, value.data)):
             yield self._lossy(span, written, changed, group)
             return
@@ -153,6 +159,7 @@ class _Judge:
 
     def _absent(self, span: Span) -> Iterator[Claim]:
         setup = self._setup
+        self._hops = ()
         folder = self._folder()
         if folder is None:
             return
@@ -247,6 +254,7 @@ class _Judge:
             owner=owner,
             quote=quote,
             via=self._via,
+            hops=self._hops,
         )
 
 

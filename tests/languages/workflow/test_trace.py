@@ -147,6 +147,29 @@ def test_inputs_without_callers(on: str, expected: list[str]) -> None:
     assert traced(workflow(on + "\n", "inputs.I")) == expected
 
 
+def test_ways_that_a_condition_rules_out() -> None:
+    head = "on: {push: , workflow_dispatch: {inputs: {i: {default: d}}}}\n"
+    found = {
+        condition: traced(workflow(head, "inputs.i", f"    if: {condition}\n"))
+        for condition in ("inputs.i != ''", "'${{ !inputs.i }}'", "github.ref == 'x'", "false")
+    }
+    written = "d = d @w.yml:1 inputs.i"
+    assert found == {
+        "inputs.i != ''": [written],
+        "'${{ !inputs.i }}'": [""],
+        "github.ref == 'x'": [written, ""],
+        "false": [],
+    }
+
+
+def test_combinations_that_the_step_skips() -> None:
+    text = (
+        JOB + "    strategy: {matrix: {v: ['1', '2']}}\n    steps:\n      - uses: x/y@v1\n"
+        "        if: matrix.v == '2'\n        with: {v: '${{ matrix.v }}'}\n"
+    )
+    assert traced({W + "w.yml": text}) == ["2 = '2' @w.yml:4 matrix.v"]
+
+
 def test_inputs_of_the_event() -> None:
     head = "on: {workflow_dispatch: {inputs: {i: {default: d}}}}\n"
     assert traced(workflow(head, "github.event.inputs.i")) == ["d = d @w.yml:1 inputs.i"]

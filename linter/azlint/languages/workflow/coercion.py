@@ -45,6 +45,7 @@ def truthy(data: Data) -> bool:
 
 
 def to_number(data: Data) -> float:
+    """A value as a number; NaN for a collection."""
     if data is None:
         return 0.0
     if isinstance(data, str):
@@ -53,6 +54,7 @@ def to_number(data: Data) -> float:
 
 
 def to_text(data: Data) -> str:
+    """A value as text, which is how it reaches an input or a string."""
     if data is None:
         return ""
     if isinstance(data, bool):

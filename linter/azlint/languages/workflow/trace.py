@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from azlint.languages.workflow import scalars
+from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.contexts import ALLOWED, Level
 from azlint.languages.workflow.evaluate import evaluate, one_of
 from azlint.languages.workflow.expressions import (
     Interpolated,
     contexts,
     has_expression,
+    parse_condition,
     parse_template,
 )
 from azlint.languages.workflow.frames import Frame, Frames
@@ -89,12 +91,13 @@ class Tracer:
         origin = Origin(Span(file.path, node.start, node.end), label)
         return Known(scalars.data(node), origin=origin)
 
-    def expression(self, file: File, node: Scalar) -> Interpolated:
-        """A scalar's parsed `${{ }}`."""
+    def expression(self, file: File, node: Scalar, *, condition: bool = False) -> Interpolated:
+        """A scalar's parsed `${{ }}`; a condition needs no braces."""
         key = (file.path, node.start, node.end)
         if key not in self._parsed:
             places = offsets(self.workflows.texts[file.path], node)
-            self._parsed[key] = parse_template(node.value, places)
+            read = parse_condition if condition else parse_template
+            self._parsed[key] = read(node.value, places)
         return self._parsed[key]
 
     def vectors(self, file: File, job: Job, frame: Frame) -> tuple[Value, ...]:
@@ -110,7 +113,14 @@ class Tracer:
         return self._vectors[key]
 
     def _bindings(self, place: Place, node: Yaml) -> Iterator[_Binding]:
+        """Every way to run a place in which its `if` is not certainly false."""
+        conditions = tuple(_conditions(place))
         reads = self._reads(place, node)
+        for where, condition in conditions:
+            parsed = self.expression(where.file, condition, condition=True)
+            reads |= contexts(parsed.expression)
+        if "env" in reads:
+            reads |= {"inputs", "matrix"}  # which its entries may read
         frames = self._frames.of(place.file) or (Frame(place.file),)
         if not reads & {"inputs", "env", "matrix", "github"}:
             frames = frames[:1]
@@ -119,15 +129,22 @@ class Tracer:
             if place.job is not None and place.job.matrix is not None and "matrix" in reads:
                 vectors = self.vectors(place.file, place.job, frame)
             for vector in vectors:
-                yield _Binding(frame, vector)
+                binding = _Binding(frame, vector)
+                if all(self._may_hold(*condition, binding) for condition in conditions):
+                    yield binding
+
+    def _may_hold(self, place: Place, condition: Scalar, binding: _Binding) -> bool:
+        parsed = self.expression(place.file, condition, condition=True)
+        value = evaluate(parsed.expression, _Scope(self, place, binding))
+        return any(isinstance(each, Unknown) or truthy(each.data) for each in alternatives(value))
 
     def _reads(self, place: Place, node: Yaml) -> frozenset[str]:
-        """The contexts that a node reads; `env` may read the rest of what its entries may."""
+        """The contexts that a node reads."""
         found: set[str] = set()
         for scalar in scalars_below(node):
             if has_expression(scalar.value):
                 found |= contexts(self.expression(place.file, scalar).expression)
-        return frozenset(found | {"inputs", "matrix"} if "env" in found else found)
+        return frozenset(found)
 
     def resolve(self, place: Place, node: Yaml, binding: _Binding, label: str = "") -> Value:
         """The value of a node in one binding; `label` names it in the origin chain."""
@@ -289,6 +306,16 @@ class _Scope:
         if binding.hops > MAX_HOPS:
             return self._unknown(f"env.{name}", Cause.LIMIT)
         return _Scope(self._tracer, place, binding).member("env", name)
+
+
+def _conditions(place: Place) -> Iterator[tuple[Place, Scalar]]:
+    """The `if` of a place's job and of its step, and where they stand."""
+    job, step = place.job, place.step
+    found = (job and job.get("if"), Place(place.file, Level.JOB_IF, job))
+    owned = (step and step.get("if"), Place(place.file, Level.STEP, job, step))
+    for node, where in (found, owned):
+        if isinstance(node, Scalar) and node.value.strip():
+            yield where, node
 
 
 def job_place(file: File, job: Job) -> Place:
