@@ -143,7 +143,7 @@ class _Reader:
         text = self.string(path, value)
         rule = selector(text)
         if rule is None and isinstance(value, str):
-            self.problem(path, f"`{text}` is not a rule id such as AZL401", key=key)
+            self.problem(path, f"`{text}` is not a rule id: letters, then digits", key=key)
         if rule is None:
             return ""
         if rule not in GROUPS:

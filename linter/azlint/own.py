@@ -36,7 +36,7 @@ class CrashedRule(Rule):
     )
     messages: ClassVar[Mapping[str, Message]] = {
         "crashed": Message(
-            "{rule} stopped here with {error}, so it checked nothing at this place.",
+            "{rule} stopped here with {error}, so it checked nothing at this place",
             help="report this to the maintainers of {rule}",
         )
     }
@@ -63,8 +63,8 @@ class UnparsedFile(Rule):
         id="AZL901", name="unparsed-file", severity=Severity.WARNING, languages=EVERYWHERE
     )
     messages: ClassVar[Mapping[str, Message]] = {
-        "syntax": Message("This is not valid {language}: {problem}."),
-        "unreadable": Message("This file was not checked: {problem}."),
+        "syntax": Message("This is not valid {language}: {problem}"),
+        "unreadable": Message("This file was not checked: {problem}"),
     }
 
 
@@ -76,9 +76,9 @@ class IneffectiveIgnore(Rule):
     that nothing needs any more hides the next finding that appears at its place.
 
     ## How to fix
-    Write `azlint: ignore[AZL401] why this is accepted` in a comment, within the block that the
-    finding is about, at the end of its line or above it. Several ids are separated by commas.
-    The reason is required. Remove an ignore that nothing needs.
+    Write `azlint: ignore[<rule>] <reason>` in a comment, within the block that the
+    finding is about, at the end of its line or above it. Several rule ids are separated by
+    commas. The reason is required. Remove an ignore that nothing needs.
 
     ## What it stays silent about
     Ignores of rules that did not run, and places where the rule could not decide.
@@ -89,12 +89,12 @@ class IneffectiveIgnore(Rule):
     )
     messages: ClassVar[Mapping[str, Message]] = {
         "malformed": Message(
-            "This ignore is not understood and has no effect: {problem}.",
-            help="write `azlint: ignore[AZL401] why this is accepted`",
+            "This ignore is not understood and has no effect: {problem}",
+            help="write `azlint: ignore[<rule>] <reason>`",
         ),
-        "unknown": Message("No rule is called {rule}, so ignoring it has no effect."),
+        "unknown": Message("No rule is called {rule}, so ignoring it has no effect"),
         "unused": Message(
-            "{rule} reports nothing here, so this ignore can go.", help="remove {rule} from it"
+            "{rule} reports nothing here, so this ignore can go", help="remove {rule} from it"
         ),
     }
 
@@ -117,7 +117,7 @@ class UnknownRuleInConfiguration(Rule):
         id="AZL903", name="unknown-rule-id", severity=Severity.NOTE, languages=EVERYWHERE
     )
     messages: ClassVar[Mapping[str, Message]] = {
-        "unknown": Message("No rule is called {rule}, so this setting has no effect.")
+        "unknown": Message("No rule is called {rule}, so this setting has no effect")
     }
 
 

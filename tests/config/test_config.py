@@ -135,11 +135,11 @@ def test_ignore_entries() -> None:
         ),
         ('select = "AZL401"', "1:10: must be an array of strings"),
         ("select = [1]", "1:11: must be a string"),
-        ('select = ["A-1"]', "1:11: `A-1` is not a rule id such as AZL401"),
+        ('select = ["A-1"]', "1:11: `A-1` is not a rule id: letters, then digits"),
         ('fail-on = "bad"', "1:11: must be one of note, warning, error"),
         ("severity = 1", "1:12: must be a table"),
         ('[severity]\nAZL401 = "off"', "2:10: must be one of note, warning, error"),
-        ('[severity]\n"a b" = "note"', "2:1: `a b` is not a rule id such as AZL401"),
+        ('[severity]\n"a b" = "note"', "2:1: `a b` is not a rule id: letters, then digits"),
         (
             '[severity-by-path]\n"a/" = "high"',
             "2:8: must be one of note, warning, error, lower, keep",
@@ -226,8 +226,8 @@ def test_unknown_rules_are_notes_in_a_file() -> None:
     text = 'select = ["AZL5", "AZL9999"]\n[rules.AZL777]\nx = 1\n'
     found = unknown_in_file(read(text), {"AZL501"})
     assert [(f.rule, f.message, text[f.span.start : f.span.end]) for f in found] == [
-        ("AZL903", "No rule is called AZL9999, so this setting has no effect.", '"AZL9999"'),
-        ("AZL903", "No rule is called AZL777, so this setting has no effect.", "[rules.AZL777]"),
+        ("AZL903", "No rule is called AZL9999, so this setting has no effect", '"AZL9999"'),
+        ("AZL903", "No rule is called AZL777, so this setting has no effect", "[rules.AZL777]"),
     ]
     assert options(read(text), [Tiered]) == {}
 

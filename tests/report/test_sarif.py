@@ -235,7 +235,7 @@ def test_one_result_for_a_rule_and_a_line() -> None:
         result, findings=(result.findings[0], worse, result.findings[2])
     )
     first, second = run_of(result)["results"]
-    assert first["message"]["text"] == "Worse. More.\nSee [also here: One.](1)"
+    assert first["message"]["text"] == "Worse. More.\nSee [also here: One.](1)."
     assert first["level"] == "error"
     assert first["relatedLocations"][0]["physicalLocation"]["region"] == {
         "startLine": 1,
@@ -281,7 +281,7 @@ def test_links_of_messages_are_escaped() -> None:
     source = Source("a.tf", "x y\n")
     result = made(source, (0, 1), related=(Related(source.span(2, 3), "map[0] \\ ](9)"),))
     (found,) = run_of(result)["results"]
-    assert found["message"]["text"].endswith("\nSee [map\\[0\\] \\\\ \\](9)](1)")
+    assert found["message"]["text"].endswith("\nSee [map\\[0\\] \\\\ \\](9)](1).")
     plain = made(source, (0, 1), message="`a[0](1)` is odd.")
     assert run_of(plain)["results"][0]["message"]["text"] == "`a[0\\](1)` is odd."
 
@@ -291,7 +291,7 @@ def test_many_related_places_are_cut_and_counted() -> None:
     related = tuple(Related(source.span(2 * n, 2 * n + 1), f"p{n}") for n in range(1, 60))
     (found,) = run_of(made(source, (0, 1), related=related))["results"]
     assert len(found["relatedLocations"]) == 20
-    assert found["message"]["text"].endswith("[p20](20), and 39 places more")
+    assert found["message"]["text"].endswith("[p20](20), and 39 places more.")
 
 
 def test_the_least_severe_results_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

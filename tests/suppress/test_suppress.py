@@ -118,7 +118,7 @@ def test_suppressed(text: str) -> None:
     ],
 )
 def test_not_suppressed(text: str, stays: list[str]) -> None:
-    unused = "AZL401 reports nothing here, so this ignore can go."
+    unused = "AZL401 reports nothing here, so this ignore can go"
     assert [line for line in left(text) if line != unused] == stays
 
 
@@ -143,7 +143,7 @@ MALFORMED = "This ignore is not understood and has no effect: "
     ],
 )
 def test_malformed(comment: str, problem: str) -> None:
-    assert left(f"{comment}\na = @401@") == ["a = @401@", f"{MALFORMED}{problem}."]
+    assert left(f"{comment}\na = @401@") == ["a = @401@", f"{MALFORMED}{problem}"]
 
 
 @pytest.mark.parametrize(
@@ -163,12 +163,12 @@ def test_places_of_notes() -> None:
     assert [(note.key, note.message, source[note.span]) for note in outcome.kept] == [
         (
             "unknown",
-            "No rule is called AZL999, so ignoring it has no effect.",
+            "No rule is called AZL999, so ignoring it has no effect",
             "azlint: ignore[AZL999, AZL601] why not",
         ),
         (
             "unused",
-            "AZL601 reports nothing here, so this ignore can go.",
+            "AZL601 reports nothing here, so this ignore can go",
             "azlint: ignore[AZL999, AZL601] why not",
         ),
     ]

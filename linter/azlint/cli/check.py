@@ -51,79 +51,79 @@ def _comma(_: click.Context, __: click.Parameter, values: Sequence[str]) -> Sequ
     return tuple(part.strip() for text in values for part in text.split(",") if part.strip())
 
 
+_OPTIONS = (
+    click.option(
+        "--select",
+        multiple=True,
+        callback=_comma,
+        metavar="RULES",
+        help="Run these rules only: ids or their start, `default`, `all`.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        callback=_comma,
+        metavar="RULES",
+        help="Leave these rules out.",
+    ),
+    click.option(
+        "--severity",
+        multiple=True,
+        callback=_levels,
+        metavar="RULE=LEVEL",
+        help="Set the severity of a rule.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(_LEVELS),
+        help="Exit 1 from this severity on.  [default: warning]",
+    ),
+    click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found (not if broken)."),
+    click.option(
+        "--since", metavar="REF", help="Report what came in since the merge base with REF."
+    ),
+    click.option(
+        "--base",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Compare with the state in this folder.",
+    ),
+    click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="NAME[=FILE]",
+        help=f"{', '.join(FORMATS)}; repeatable, all but one with a file.  [default: text]",
+    ),
+    click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="File for the report of a single --format.",
+    ),
+    click.option("--show-undecided", is_flag=True, help="Print what could not be decided, too."),
+    click.option(
+        "--sarif-include-suppressed",
+        is_flag=True,
+        help="Put suppressed findings into SARIF, marked as such.",
+    ),
+    click.option("--allow-empty", is_flag=True, help="Exit 0 if there is nothing to check."),
+    click.option(
+        "--today",
+        callback=_day,
+        default="",
+        metavar="DATE",
+        help="Let dates count; `now` for today.",
+    ),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour.",
+    ),
+)
+
+
 def _run_options(function: F) -> F:
-    return decorated(
-        function,
-        click.option(
-            "--select",
-            multiple=True,
-            callback=_comma,
-            metavar="RULES",
-            help="Run these rules only: ids or their start, `default`, `all`.",
-        ),
-        click.option(
-            "--ignore",
-            multiple=True,
-            callback=_comma,
-            metavar="RULES",
-            help="Leave these rules out.",
-        ),
-        click.option(
-            "--severity",
-            multiple=True,
-            callback=_levels,
-            metavar="RULE=LEVEL",
-            help="Set the severity of a rule.",
-        ),
-        click.option(
-            "--fail-on",
-            type=click.Choice(_LEVELS),
-            help="Exit 1 from this severity on.  [default: warning]",
-        ),
-        click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found (not if broken)."),
-        click.option(
-            "--since", metavar="REF", help="Report what came in since the merge base with REF."
-        ),
-        click.option(
-            "--base",
-            type=click.Path(exists=True, file_okay=False, path_type=Path),
-            help="Compare with the state in this folder.",
-        ),
-        click.option(
-            "--format",
-            "formats",
-            multiple=True,
-            metavar="NAME[=FILE]",
-            help=f"{', '.join(FORMATS)}; repeatable, all but one with a file.  [default: text]",
-        ),
-        click.option(
-            "--output",
-            type=click.Path(dir_okay=False, path_type=Path),
-            help="File for the report of a single --format.",
-        ),
-        click.option(
-            "--show-undecided", is_flag=True, help="Print what could not be decided, too."
-        ),
-        click.option(
-            "--sarif-include-suppressed",
-            is_flag=True,
-            help="Put suppressed findings into SARIF, marked as such.",
-        ),
-        click.option("--allow-empty", is_flag=True, help="Exit 0 if there is nothing to check."),
-        click.option(
-            "--today",
-            callback=_day,
-            default="",
-            metavar="DATE",
-            help="Let dates count; `now` for today.",
-        ),
-        click.option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            default="auto",
-            help="Colour.",
-        ),
-    )
+    return decorated(function, *_OPTIONS)
 
 
 _HELP = """

@@ -106,8 +106,13 @@ def _text(finding: Finding, related: Sequence[Related], more: int) -> str:
         ("Consequence of the fix: ", CONSEQUENCES[finding.consequence]),
         ("How to fix: ", finding.help),
     ]
-    lines = [f"{label}{_plain(text)}" for label, text in parts if text]
-    return "\n".join((*lines, *([f"See {', '.join(links)}"] if links else [])))
+    lines = [_ended(f"{label}{_plain(text)}") for label, text in parts if text]
+    return "\n".join((*lines, *([f"See {', '.join(links)}."] if links else [])))
+
+
+def _ended(text: str) -> str:
+    """A sentence with its end, so that readers of the first one find it."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _plain(text: str) -> str:
