@@ -79,10 +79,12 @@ class Cursor:
             self.missing(fault, end_of(_trivia(text, line)), close)
         if start >= len(text) or text[start] in ")]}":
             self.missing(fault, start, close)
-        if len(self.problems) >= MOST_PROBLEMS:
+        if len(self.problems) >= MOST_PROBLEMS or fault.start >= len(text):
             raise fault
         end = end_of_element(text, lexis, start, indentation)
         if end is None or end < fault.start:
+            end = end_of_element(text, lexis, fault.start, indentation)
+        if end is None:
             end = end_of_line(text, fault.start)
         self.problems.append(Problem(fault.start, fault.end, fault.message))
         self.pos = end

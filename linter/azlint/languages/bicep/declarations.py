@@ -32,7 +32,7 @@ _none = re.compile(rf"{TRIVIA}none{_WORD_END}").match
 _star = re.compile(rf"{TRIVIA}\*").match
 _as = re.compile(rf"{TRIVIA}as{_WORD_END}").match
 _nested = re.compile(
-    rf"{TRIVIA}(?:@|resource[ \t]{TRIVIA}(?!(?:true|false|null){_WORD_END})[A-Za-z_])"
+    rf"{TRIVIA}(?:@|resource{_WORD_END}{TRIVIA}(?!(?:true|false|null){_WORD_END})[A-Za-z_])"
 ).match
 
 
@@ -93,8 +93,11 @@ class Declarations(TypeExpressions):
         return node
 
     def plain_object(self) -> Object:
-        """An object as the body of a module, a test or a configuration."""
+        """An object as the body of a test or a configuration."""
         return self.object(self.brace('"{"'))
+
+    def module_body(self) -> Object:
+        return self.object(self.brace('"{", "if" or "[for"'))
 
     def brace(self, what: str) -> int:
         """Take a `{` and say where it is."""

@@ -205,7 +205,9 @@ FORMS: Final[dict[str, Form]] = {
     ),
     "var": _VARIABLE,
     "resource": _RESOURCE,
-    "module": Form.of(_NAME - _STRING - _EQUALS - _value(_OBJECT), _refers(Module)),
+    "module": Form.of(
+        _NAME - _STRING - _EQUALS - _value(Read(Declarations.module_body)), _refers(Module)
+    ),
     "output": Form.of(
         _NAME - Read(Declarations.output_type) - _EQUALS - _EXPRESSION, _declares(Output)
     ),

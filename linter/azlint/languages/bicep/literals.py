@@ -159,12 +159,16 @@ class Literals(Cursor):
         items: list[ObjectItem | Spread | T] = []
         depth = self.depth
         match = _first_item(self.text, self.pos)
-        while match is None or match.lastindex not in {4, 5}:
+        while True:
             start = self.pos
             try:
                 if match is None:
                     self.separate(first=not items, close='"}"')
+                    match = _first_item(self.text, self.pos)
+                if match is None:
                     items.append(irregular())
+                elif match.lastindex in {4, 5}:
+                    break
                 else:
                     items.append(self.item(match))
             except Fault as fault:
@@ -252,23 +256,24 @@ class Literals(Cursor):
         items: list[Expression] = []
         depth = self.depth
         match = _first_element(self.text, self.pos)
-        while match is None or match.lastindex not in {1, 3}:
+        while True:
             before = self.pos
             try:
                 if match is None:
                     self.separate(first=False, close='"]"')
+                    match = _first_element(self.text, self.pos)
+                if match is None or match.lastindex in {1, 3}:
+                    break
                 items.append(self.element(match))
             except Fault as fault:
                 self.depth = depth
                 items.append(self.mend(fault, end_of(_element_start(self.text, before)), "]"))
             match = _next_element(self.text, self.pos)
-        self.pos = match.end()
+        self.pos = end_of(match)
         return List(start, self.pos, tuple(items))
 
-    def element(self, match: re.Match[str] | None) -> Expression:
+    def element(self, match: re.Match[str]) -> Expression:
         """One element of an array, or a spread."""
-        if match is None:
-            return self.complex_expression()
         self.pos = match.end()
         value = self.complex_expression()
         return Spread(match.start(2), value.end, value) if match[2] else value

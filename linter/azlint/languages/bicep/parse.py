@@ -6,7 +6,7 @@ import re
 
 from azlint.languages.bicep.cursor import end_of
 from azlint.languages.bicep.grammar import Reader
-from azlint.languages.bicep.lexis import Lexis, line_start, scan
+from azlint.languages.bicep.lexis import line_start, scan
 from azlint.languages.bicep.recovery import begins_declaration, resume
 from azlint.languages.bicep.syntax import AnyStatement, File
 from azlint.languages.bicep.tokens import CODES, DIRECTIVES, NEWLINES, TRIVIA, Fault
@@ -33,15 +33,16 @@ def parse(text: str, *, parameters: bool) -> File:
             position = reader.end_of_statement()
         except Fault as fault:
             reader.problems.append(Problem(fault.start, fault.end, fault.message))
-            position = _after(text, lexis, fault, position)
+            position = _after(reader, fault, position)
     problems = sorted((*lexis.problems, *reader.problems), key=lambda problem: problem.start)
     return File(tuple(statements), tuple(problems), lexis.comments, lexis.directives)
 
 
-def _after(text: str, lexis: Lexis, fault: Fault, start: int) -> int:
+def _after(reader: Reader, fault: Fault, start: int) -> int:
     """Where to go on after a fault in the statement that starts at an offset."""
+    text, lexis = reader.text, reader.lexis
     indentation = start - line_start(text, start)
-    line = line_start(text, fault.start)
+    line = line_start(text, max(fault.start, reader.pos))
     if line <= start or not begins_declaration(text, lexis, line, indentation):
-        line = resume(text, lexis, fault.end, indentation)
+        line = resume(text, lexis, max(fault.end, reader.pos), indentation)
     return end_of(_start_of_statement(text, line))
