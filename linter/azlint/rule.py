@@ -18,7 +18,7 @@ from azlint.finding import (
     Severity,
     Verdict,
 )
-from azlint.node import Declaration, Language
+from azlint.node import Declaration, Language, written_at
 from azlint.source import Span
 from azlint.value import Unknown, Value
 
@@ -147,6 +147,14 @@ class Rule(ABC):
             scope=declaration.span,
             contexts=(context,),
         )
+
+
+def written(value: Value, span: Span) -> tuple[Related, ...]:
+    """The place where a value is written, if that is not where it is used."""
+    origin = written_at(value)
+    if origin is None or origin.span == span:
+        return ()
+    return (Related(origin.span, f"{origin.label or 'the value'} is written here"),)
 
 
 def undecided(value: Value | None) -> str:

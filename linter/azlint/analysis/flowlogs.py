@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from azlint.graph import references
+from azlint.value import Known
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 FLOW_LOG = "Microsoft.Network/networkWatchers/flowLogs"
 ASSOCIATION = "Microsoft.Network/virtualNetworks/subnets/networkSecurityGroupAssociations"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
+NETWORK = "Microsoft.Network/virtualNetworks"
 GROUP_ID = "properties.networkSecurityGroup.id"
 ASSOCIATION_PATHS: Mapping[str, frozenset[str]] = {
     ASSOCIATION: frozenset({"properties.subnet.id", GROUP_ID}),
     SUBNET: frozenset({GROUP_ID, "properties.virtualNetworkName"}),
+    NETWORK: frozenset({"name"}),
 }
 
 
@@ -51,5 +54,14 @@ def _refers(resource: Resource, groups: set[str]) -> bool:
 
 
 def _network(evaluation: Evaluation, subnet: Resource) -> Resource:
+    """The network that a subnet names, the subnet itself where none is found."""
     name = subnet.property("properties.virtualNetworkName").value
-    return next(iter(evaluation.referred(name)), subnet)
+    if not isinstance(name, Known):
+        return next(iter(evaluation.referred(name)), subnet)
+    named = (n for n in evaluation.of_type(NETWORK) if _is_named(n, name))
+    return next(named, subnet)
+
+
+def _is_named(network: Resource, name: Known) -> bool:
+    value = network.property("name").value
+    return isinstance(value, Known) and value == name

@@ -182,6 +182,7 @@ TYPES: Mapping[str, TypeView] = {
             "properties.networkSecurityGroup.id": Row("network_security_group_id"),
         },
     ),
+    "azurerm_virtual_network": TypeView("Microsoft.Network/virtualNetworks", {"name": Row("name")}),
     "azurerm_subnet": TypeView(
         "Microsoft.Network/virtualNetworks/subnets",
         {"name": Row("name"), "properties.virtualNetworkName": Row("virtual_network_name")},

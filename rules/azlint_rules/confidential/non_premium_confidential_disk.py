@@ -9,7 +9,7 @@ from azlint.analysis.confidential import DISK_PATHS, Disk, confidential_disks
 from azlint.analysis.decide import Decision, decide
 from azlint.finding import Confidence, Consequence, Finding, Related, Severity
 from azlint.node import Language
-from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
+from azlint.rule import Citation, Message, Meta, ResourceRule, Scene, written
 from azlint.value import Known
 from azlint_rules.facts.disks import PREMIUM
 
@@ -107,7 +107,10 @@ class NonPremiumConfidentialDisk(ResourceRule):
             disk.owner.context,
             because=because if Decision.UNDECIDED in (security, sku) else None,
             consequence=consequence,
-            related=tuple(Related(span, text) for span, text in disk.related),
+            related=(
+                *written(disk.sku.value, disk.sku.span),
+                *(Related(span, text) for span, text in disk.related),
+            ),
             subject=disk.machine,
             sku=disk.sku.value.data if isinstance(disk.sku.value, Known) else "not known",
         )

@@ -11,7 +11,7 @@ from azlint.azure.ids import type_of_value
 from azlint.azure.versions import parse_constraint
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language, Presence, Property
-from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
+from azlint.rule import Citation, Message, Meta, ResourceRule, Scene, written
 from azlint.value import Known, Unknown, Value, alternatives
 from azlint_rules.facts import azurerm
 
@@ -116,9 +116,9 @@ class NsgFlowLogTarget(ResourceRule):
             because=because,
             severity=severity,
             consequence=Consequence.NONE,
-            related=tuple(
-                Related(network.declaration.header, "the group is attached here")
-                for network in networks
+            related=(
+                *written(target.value, target.span),
+                *(Related(n.declaration.header, "the group is attached here") for n in networks),
             ),
             subject=resource.declaration.address,
             refuser=refuser,
