@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -115,8 +115,3 @@ def sort_key(finding: Finding) -> tuple[str, int, int, str, str, str]:
     """The order of findings in every report: by place, then by rule."""
     span = finding.span
     return (span.path, span.start, span.end, finding.rule, finding.key, finding.message)
-
-
-def by_rule(findings: tuple[Finding, ...]) -> Iterator[tuple[str, int]]:
-    """Rule ids with their number of findings, by id."""
-    yield from sorted(Counter(finding.rule for finding in findings).items())
