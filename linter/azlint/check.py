@@ -92,10 +92,8 @@ def _evaluation_visits(
     if isinstance(rule, ResourceRule):
         for arm_type in sorted(_types(rule)):
             for resource in evaluation.of_type(arm_type):
-                yield (
-                    resource.declaration.header,
-                    lambda r=resource: rule.check(r, scene),
-                )
+                if not resource.existing:
+                    yield resource.declaration.header, lambda r=resource: rule.check(r, scene)
     elif isinstance(rule, BlockRule):
         for block in evaluation.blocks():
             if block.declaration.kind in rule.kinds:

@@ -169,8 +169,8 @@ def undecided(value: Value | None) -> str:
 class ResourceRule(Rule):
     """A rule about settings of resources, in every language that describes them.
 
-    arm_types: lower case ARM types visited · paths: the ARM properties read, per type: they
-    decide which instances differ.
+    paths: the ARM properties read, per ARM type: resources of these types are visited, unless
+    they are only references to what exists, and these properties decide which instances differ.
     """
 
     paths: ClassVar[Mapping[str, frozenset[str]]]

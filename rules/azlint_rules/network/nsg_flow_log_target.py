@@ -101,7 +101,7 @@ class NsgFlowLogTarget(ResourceRule):
     }
 
     def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]:
-        if resource.arm_type.lower() != FLOW_LOG.lower() or resource.existing:
+        if resource.arm_type.lower() != FLOW_LOG.lower():
             return
         target, because = _nsg_target(resource)
         if target is None:
