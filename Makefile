@@ -8,7 +8,7 @@ CONTOSO := samples/repositories/contoso
 .PHONY: test lint demo clean
 
 test: lint
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -n 2 --dist loadgroup -q
 
 lint: $(READY)
 	$(BIN)/ruff format --check --quiet .

@@ -16,6 +16,8 @@ from ruamel.yaml import YAML
 from azlint.kinds import kind_of
 from gitrepo import environment, git, init, write
 
+pytestmark = pytest.mark.xdist_group("hook")  # one installation serves all
+
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 NO_INDEX = re.compile(r"No matching distribution|Could not find a version|Failed to establish")
