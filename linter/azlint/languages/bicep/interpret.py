@@ -339,6 +339,8 @@ def _builtin(node: Call, name: str, scope: Scope) -> Value:
 
 def _applied(name: str, values: Sequence[Value], scope: Scope) -> Value:
     """The result of a function of the language on its arguments."""
+    if not scope.frame.world.budget.charge(values):
+        return stopped(Cause.LIMIT, "the template")
     if pure.is_pure(name):
         return pure.call(name, values)
     if name in deployment.LEADING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from azlint.value import Unknown, Value
+from azlint.value import Known, Unknown, Value
 
-STEPS: Final = 1_000_000
+STEPS: Final = 200_000
 """Expressions evaluated for one root in one environment."""
 
 DEPTH: Final = 120
@@ -21,7 +22,7 @@ CHARACTERS: Final = 131_072
 ALTERNATIVES: Final = 32
 """Values that an Unknown may be known to be one of."""
 
-FRAMES: Final = 3_000
+FRAMES: Final = 1_000
 """Modules evaluated for one root in one environment, each call on its own."""
 
 CALLS: Final = 24
@@ -37,6 +38,10 @@ CHAIN: Final = 32
 """Places that an origin chain names."""
 
 
+ITEMS_A_STEP: Final = 16
+"""Elements or characters that a function reads at the cost of an expression."""
+
+
 class Budget:
     """Steps and depth of one evaluation."""
 
@@ -46,6 +51,15 @@ class Budget:
         self.steps = STEPS
         self.depth = 0
         self.frames = FRAMES
+
+    def charge(self, values: Iterable[Value]) -> bool:
+        """Take steps for a function's work on its arguments; False where none are left."""
+        total = 0
+        for value in values:
+            data = value.data if isinstance(value, Known) else None
+            if isinstance(data, (str, tuple, dict)):
+                total += len(data)
+        return self.spend(total // ITEMS_A_STEP)
 
     def spend(self, steps: int) -> bool:
         """Take steps; False where none are left."""

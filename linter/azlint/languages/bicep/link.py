@@ -227,9 +227,10 @@ def _roots(templates: Mapping[str, Template], deployed: Collection[str]) -> Iter
     candidates = [path for path in templates if not path.endswith(PARAMETERS_SUFFIX)]
     roots = [p for p in candidates if p in sets or p in deployed or p not in called]
     reached = _reachable(roots, calls)
+    deployable = set(roots)
     for path in candidates:
-        if path in roots or path not in reached:
-            yield Root(path, sets.get(path, ()), library=path not in roots)
+        if path in deployable or path not in reached:
+            yield Root(path, sets.get(path, ()), library=path not in deployable)
 
 
 def _called(template: Template) -> Iterator[str]:

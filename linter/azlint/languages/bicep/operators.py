@@ -37,7 +37,7 @@ def binary(operator: str, left: Value, right: Value) -> Value:
 
 
 def unary(operator: str, operand: Value) -> Value:
-    """`!x`, `-x`, and `x!`, which says that x is not null."""
+    """`!x`, `-x`, and `x!`, which only tells the compiler that x is not null."""
     if operator == "!!":
         return _asserted(operand)
     function = _not if operator == "!" else _negative
@@ -78,7 +78,7 @@ def chosen(condition: Value, then: Callable[[], Value], otherwise: Callable[[], 
 
 def _asserted(operand: Value) -> Value:
     if isinstance(operand, Known):
-        return failed("a null value is asserted to be none") if is_null(operand) else operand
+        return operand
     kept = tuple(option for option in operand.one_of if not is_null(option))
     if len(kept) == 1:
         return kept[0]

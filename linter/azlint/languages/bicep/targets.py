@@ -25,8 +25,8 @@ from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, 
 if TYPE_CHECKING:
     from azlint.languages.bicep.frame import Frame
 
-WHOLE: Final = frozenset({"properties"})
-"""What the platform adds to: read as a whole it is not what was written."""
+COMPLETE: Final = frozenset({"tags", "zones"})
+"""Objects and arrays that the platform adds nothing to: as a whole they are what was written."""
 
 TEXTS: Final = frozenset({("id",), ("name",), ("type",), ("apiVersion",)})
 PARENTS: Final = 8
@@ -169,7 +169,7 @@ class ResourceTarget(_Target):
         if value is None or is_null(value):
             return None
         if isinstance(value, Known) and isinstance(value.data, (dict, tuple)):
-            return None if path[0] in WHOLE else value
+            return value if path[0] in COMPLETE else None
         return value
 
     def element(self, at: int, path: tuple[str, ...]) -> Value:

@@ -59,7 +59,7 @@ def _on_data(name: str, values: Values) -> Value:
     except Failure as failure:
         return failed(f"{name}: {failure}")
     except Unsupported as stop:
-        return stopped(Cause.LIMIT, f"{name}: {stop}", type_=signature.type)
+        return stopped(Cause.FUNCTION, f"{name}: {stop}", type_=signature.type)
     except REFUSALS:
         return failed(f"{name}: arguments that it refuses")
     if isinstance(result, list) and len(result) > ITEMS:

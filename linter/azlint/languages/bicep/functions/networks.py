@@ -7,15 +7,21 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 
 from azlint.languages.bicep.functions.text import Signature
-from azlint.languages.bicep.values import OBJECT, Failure, Plain
+from azlint.languages.bicep.values import OBJECT, Failure, Plain, Unsupported
 from azlint.value import STRING
 
 Network = IPv4Network | IPv6Network
 
 
+def _range(network: str) -> Network:
+    if "/" not in network:
+        raise Unsupported("a range without a prefix length")
+    return ip_network(network, strict=False)
+
+
 def subnet(network: str, prefix: int, index: int) -> Plain:
     """The range number `index` of those with a prefix length inside a range."""
-    parent = ip_network(network, strict=False)
+    parent = _range(network)
     if not parent.prefixlen <= prefix <= parent.max_prefixlen:
         raise Failure("a prefix length outside the range")
     if not 0 <= index < 2 ** (prefix - parent.prefixlen):
@@ -26,14 +32,14 @@ def subnet(network: str, prefix: int, index: int) -> Plain:
 
 def host(network: str, index: int) -> Plain:
     """The usable address number `index` of a range."""
-    parent = ip_network(network, strict=False)
+    parent = _range(network)
     if not 0 <= index < max(parent.num_addresses - 2, 1):
         raise Failure("an address outside the range")
     return str(parent.network_address + index + 1)
 
 
 def parts(network: str) -> Plain:
-    parent = ip_network(network, strict=False)
+    parent = _range(network)
     last = parent.num_addresses - 2
     return {
         "network": str(parent.network_address),

@@ -16,6 +16,9 @@ from azlint.languages.bicep.values import ARRAY, Failure, Plain, Unsupported
 from azlint.value import ANY, BOOL, NUMBER, STRING, Type
 
 LONGEST_NUMBER: Final = 40
+BARE_NUMBER: Final = re.compile(r"-?\.\d{1,20}|-?\d{1,20}\.")
+"""Numbers that the language reads although JSON does not know them."""
+
 UNRESERVED: Final = "-_.~"
 
 
@@ -113,6 +116,8 @@ def parsed(data: str) -> Plain:
 
 
 def _read_json(data: str) -> Plain:
+    if BARE_NUMBER.fullmatch(data.strip()):
+        return _number(data)
     read: Plain = json.loads(data, parse_float=_number, parse_constant=_refused)
     return read
 
