@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from azlint import git
+from msgspec import structs
+
+from azlint import __version__, git
 from azlint.build import Built, build
 from azlint.check import check, wanted_paths
 from azlint.config import Settings
-from azlint.finding import Finding, Verdict
+from azlint.finding import Finding, Severity, Verdict
 from azlint.fingerprint import fingerprints
 from azlint.fold import fold
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import Registered, registered
 from azlint.result import Failure, Result, RuleCard, sort_key
 from azlint.rule import ChangeRule, Rule
-from azlint.severity import ranked
 from azlint.source import Source
 from azlint.suppress import Ran, suppress
 from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
 
-AZLINT = "azlint"
+OWN_PACK = f"azlint {__version__}"
 
 
 def check_repository(settings: Settings) -> Result:
@@ -30,7 +30,7 @@ def check_repository(settings: Settings) -> Result:
     Raises TreeError for a root that does not exist, GitError for a `since` that cannot be
     compared with, PackError where rules cannot be loaded.
     """
-    packs = [*registered(settings.root), *(Registered(rule, AZLINT) for rule in OWN_RULES)]
+    packs = [*registered(settings.root), *(Registered(rule, OWN_PACK) for rule in OWN_RULES)]
     active = [entry for entry in packs if _runs(entry.rule, settings)]
     rules = [entry.rule for entry in active]
     paths = wanted_paths(rules)
@@ -42,23 +42,25 @@ def check_repository(settings: Settings) -> Result:
     built = build(tree, paths, base)
     checked = check(built.graph, rules, settings)
     defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
+    found = fold((*checked.findings, *built.problems), defaults)
+    ran = Ran(defaults, _decided(rules, base), built.unparsed)
+    outcome = suppress(found, built.comments, built.graph.sources, settings.ignores, ran)
+    ids = {rule.meta.id for rule in rules}
     reported = [
         finding
-        for finding in (*checked.findings, *built.problems)
-        if _is_reported(finding, settings) and _runs_id(finding.rule, rules)
+        for finding in (*outcome.kept, *settings.findings)
+        if finding.rule in ids and _is_reported(finding, settings)
     ]
-    ran = Ran(defaults, _decided(rules, base), built.unparsed)
-    outcome = suppress(
-        fold(reported, defaults), built.comments, built.graph.sources, settings.ignores, ran
-    )
-    kept = sorted(ranked((*outcome.kept, *settings.findings), defaults, settings), key=sort_key)
+    kept = sorted((_ranked(finding, defaults, settings) for finding in reported), key=sort_key)
     certain = [finding for finding in kept if finding.verdict is Verdict.VIOLATION]
     old = [] if base is None else _unchanged(certain, built, base, rules, settings)
     gone = {id(finding) for finding in old}
     return Result(
         findings=tuple(finding for finding in certain if id(finding) not in gone),
         unchanged=tuple(old),
-        suppressed=outcome.suppressed,
+        suppressed=tuple(
+            entry for entry in outcome.suppressed if _is_reported(entry.finding, settings)
+        ),
         undecided=tuple(finding for finding in kept if finding.verdict is Verdict.UNDECIDED),
         rules=tuple(RuleCard.of(entry.rule, entry.pack) for entry in active),
         sources=_sources(built, settings),
@@ -71,12 +73,13 @@ def check_repository(settings: Settings) -> Result:
     )
 
 
+def _ranked(finding: Finding, defaults: Mapping[str, Severity], settings: Settings) -> Finding:
+    severity = settings.severity_of(finding, defaults[finding.rule])
+    return structs.replace(finding, severity=severity)
+
+
 def _runs(rule: type[Rule], settings: Settings) -> bool:
-    return rule in OWN_RULES or settings.runs(rule.meta.id, default=rule.meta.enabled)
-
-
-def _runs_id(rule_id: str, rules: Iterable[type[Rule]]) -> bool:
-    return any(rule.meta.id == rule_id for rule in rules)
+    return settings.runs(rule.meta.id, default=rule.meta.enabled, always=rule in OWN_RULES)
 
 
 def _base_tree(settings: Settings, tree: Tree) -> Tree | None:
@@ -114,9 +117,9 @@ def _unchanged(
     checked = check(base.graph, rules, settings)
     defaults = {rule.meta.id: rule.meta.severity for rule in rules}
     before = fold([*checked.findings, *base.problems], defaults)
-    known = Counter(fingerprints(before, base.graph.sources))
+    known = set(fingerprints(before, base.graph.sources))
     names = fingerprints(findings, built.graph.sources)
-    return [finding for finding, name in zip(findings, names, strict=True) if known[name]]
+    return [finding for finding, name in zip(findings, names, strict=True) if name in known]
 
 
 def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:

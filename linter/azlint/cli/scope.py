@@ -74,7 +74,7 @@ def scope(
     """
     if isolated and config is not None:
         raise click.UsageError("--config and --isolated exclude each other")
-    paths = paths or (Path(),)
+    paths = paths or (root or Path(),)
     for path in paths:
         if not path.exists():
             raise TreeError(path.as_posix(), Refusal.MISSING)
