@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SOURCES := linter rules tests
 CONTOSO := samples/repositories/contoso
 
-.PHONY: test lint demo clean
+.PHONY: test lint docs demo clean
 
 test: lint
 	$(BIN)/pytest -n 2 --dist loadgroup -q
@@ -14,7 +14,11 @@ lint: $(READY)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary $(SOURCES)
+	$(BIN)/python docs/generate.py --check
 	$(BIN)/lint-imports --no-logo > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
 
 # The main job on a repository that has something for every headline rule, and its earlier state.
 demo: $(READY)

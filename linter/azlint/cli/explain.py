@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from azlint.cli.installed import installed
-from azlint.report.page import full_page
+from azlint.report.page import full_page, shipped_page
 
 _HELP = """
 Print the page of a RULE: what it flags, why, and how to fix it safely.
@@ -30,4 +30,5 @@ def command(rule: str) -> None:
         close = get_close_matches(rule.lower(), known, 1)
         hint = f"did you mean {close[0].upper()}?" if close else "`azlint rules` lists them"
         raise click.UsageError(f"no rule is called `{rule}`: {hint}")
-    click.echo(full_page(*known[rule.lower()]))
+    found, pack = known[rule.lower()]
+    click.echo(shipped_page(found) or full_page(found, pack))

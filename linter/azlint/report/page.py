@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 
 from azlint.result import RuleCard
 from azlint.rule import Option, Rule
@@ -19,6 +20,13 @@ def full_page(rule: type[Rule], pack: str) -> str:
     return "\n".join(
         (f"# {card.meta.id} {card.meta.name}", "", _facts(card), "", page(card), *_options(rule))
     )
+
+
+def shipped_page(rule: type[Rule]) -> str | None:
+    """The page that a pack ships for a rule, with examples from real runs."""
+    package = rule.__module__.partition(".")[0]
+    file = files(package) / "pages" / f"{rule.meta.id}.md"
+    return file.read_text("utf-8") if file.is_file() else None
 
 
 def opening(card: RuleCard) -> str:
