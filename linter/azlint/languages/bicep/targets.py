@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from azlint.languages.bicep import cases
+from azlint.languages.bicep import cases, members
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate, evaluate_property
 from azlint.languages.bicep.limits import CALLS, weighs_more
 from azlint.languages.bicep.template import ModuleEntry, ResourceEntry
@@ -18,7 +18,6 @@ from azlint.languages.bicep.values import (
     stopped,
     text,
 )
-from azlint.node import unknown_below
 from azlint.syntax import Literal, Node, ObjectItem, Spread
 from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, Value
 
@@ -80,11 +79,15 @@ class _Target:
         whole = self.memo[""]
         if isinstance(whole, Known) and isinstance(whole.data, dict):
             return found(whole.data, name)
-        return unknown_below(whole, name) if isinstance(whole, Unknown) else whole
+        return None if whole is None else self._inside(whole, name)
 
     def _last_spread(self) -> int:
         items = self.body.object.items
         return max((item.start for item in items if isinstance(item, Spread)), default=-1)
+
+    def _inside(self, value: Value, name: str) -> Value:
+        """A property of an object of which it is not known whether it has it."""
+        return members.member(value, name, self.frame.world, safe=True)
 
     def deployed(self) -> bool | None:
         """The condition holds; None where it is not known."""
@@ -265,7 +268,7 @@ class ModuleTarget(_Target):
         given = self.read("params")
         if isinstance(given, Known) and isinstance(given.data, dict):
             return found(given.data, name)
-        return unknown_below(given, name) if isinstance(given, Unknown) else None
+        return self._inside(given, name) if isinstance(given, Unknown) else None
 
     def read_by(self) -> Iterator[Node]:
         """The expressions that decide what is deployed by the call."""
