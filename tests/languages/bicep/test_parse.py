@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from azlint.languages.bicep.parse import parse
@@ -23,35 +21,38 @@ from azlint.syntax import Call, Literal, Name, Node, Object, ObjectItem, Parenth
 PLACES = {"start", "end", "header_start", "header_end", "name_start", "item_start", "index_start"}
 
 
-def shape(node: object) -> Any:
+def shape(node: object) -> object:
     """A tree without its places: the name of each node and its fields."""
     if isinstance(node, Literal):
         return node.value
     if isinstance(node, Node):
-        fields = [shape(getattr(node, name)) for name in node.__struct_fields__ if name not in PLACES]
+        fields = [
+            shape(getattr(node, name)) for name in node.__struct_fields__ if name not in PLACES
+        ]
         return (type(node).__name__, *fields)
     if isinstance(node, tuple):
         return [shape(item) for item in node]
     return node
 
 
-def read(text: str, *, parameters: bool = False) -> list[Any]:
+def read(text: str, *, parameters: bool = False) -> list[object]:
     file = parse(text, parameters=parameters)
     assert file.problems == ()
     return [shape(statement) for statement in file.statements]
 
 
-def expression(text: str) -> Any:
+def expression(text: str) -> object:
     (statement,) = read(f"var x = {text}")
-    kind, decorators, name, annotation, value = statement
-    assert (kind, decorators, name, annotation) == ("Variable", [], "x", None)
-    return value
+    assert isinstance(statement, tuple)
+    assert statement[:4] == ("Variable", [], "x", None)
+    return statement[4]
 
 
-def type_of(text: str) -> Any:
-    ((kind, decorators, name, node),) = read(f"type x = {text}")
-    assert (kind, decorators, name) == ("TypeDeclaration", [], "x")
-    return node
+def type_of(text: str) -> object:
+    (statement,) = read(f"type x = {text}")
+    assert isinstance(statement, tuple)
+    assert statement[:3] == ("TypeDeclaration", [], "x")
+    return statement[3]
 
 
 def name(text: str) -> tuple[str, str]:
@@ -61,23 +62,23 @@ def name(text: str) -> tuple[str, str]:
 A, B, C = name("a"), name("b"), name("c")
 
 
-def access(node: Any, member: str, *, safe: bool = False, nested: bool = False) -> Any:
+def access(node: object, member: str, *, safe: bool = False, nested: bool = False) -> object:
     return ("Access", node, member, safe, nested)
 
 
-def index(node: Any, key: Any, *, safe: bool = False, from_end: bool = False) -> Any:
+def index(node: object, key: object, *, safe: bool = False, from_end: bool = False) -> object:
     return ("Index", node, key, safe, from_end)
 
 
-def call(function: str, *arguments: Any, receiver: Any = None) -> Any:
+def call(function: str, *arguments: object, receiver: object = None) -> object:
     return ("Call", function, list(arguments), False, receiver)
 
 
-def binary(operator: str, left: Any, right: Any) -> Any:
+def binary(operator: str, left: object, right: object) -> object:
     return ("Binary", operator, left, right)
 
 
-def item(key: Any, value: Any) -> Any:
+def item(key: object, value: object) -> object:
     return ("ObjectItem", key, value)
 
 
@@ -188,7 +189,7 @@ def item(key: Any, value: Any) -> Any:
         ("'${'''\n'''}'", ("Template", [""])),
     ],
 )  # fmt: skip
-def test_expression(text: str, tree: Any) -> None:
+def test_expression(text: str, tree: object) -> None:
     assert expression(text) == tree
 
 
@@ -255,12 +256,12 @@ STRING, INT = ("TypeName", "string"), ("TypeName", "int")
         ("resource<\n'a@1',\nint\n>", ("ParameterizedType", "resource", ["a@1", INT], None)),
     ],
 )  # fmt: skip
-def test_type(text: str, tree: Any) -> None:
+def test_type(text: str, tree: object) -> None:
     assert type_of(text) == tree
 
 
-OBJECT = ("Object", [])
-BODY = ("Body", [])
+OBJECT: tuple[str, list[object]] = ("Object", [])
+BODY: tuple[str, list[object]] = ("Body", [])
 
 
 @pytest.mark.parametrize(
@@ -323,8 +324,8 @@ BODY = ("Body", [])
             ("Resource", [], "a", "b@1", False, ("Loop", "c", "d", B), ("Parentheses", A), BODY),
         ),
         (
-            "resource a 'b@1' = {\n a: b\n resource: c\n @batchSize(1)\n resource d 'e' = {}\n"
-            " ...c\n}",
+            ("resource a 'b@1' = {\n a: b\n resource: c\n @batchSize(1)\n resource d 'e' = {}\n"
+            " ...c\n}"),
             (
                 "Resource",
                 [],
@@ -380,7 +381,7 @@ BODY = ("Body", [])
         ("extension 'br:a:1' with {} as b", ("Extension", [], "br:a:1", OBJECT, "b")),
     ],
 )  # fmt: skip
-def test_statement(text: str, tree: Any) -> None:
+def test_statement(text: str, tree: object) -> None:
     assert read(text) == [tree]
 
 
@@ -397,7 +398,7 @@ def test_statement(text: str, tree: Any) -> None:
         ("import * as a from 'b'", ("Import", [], [], "a", "b")),
     ],
 )
-def test_statement_of_a_parameter_file(text: str, tree: Any) -> None:
+def test_statement_of_a_parameter_file(text: str, tree: object) -> None:
     assert read(text, parameters=True) == [tree]
 
 

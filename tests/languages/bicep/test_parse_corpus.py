@@ -18,13 +18,11 @@ pytestmark = pytest.mark.skipif(not CORPUS, reason="AZLINT_CORPUS names no folde
 
 # The compiler's baselines write comments between the lines of a file: inside of its strings too.
 DERIVED = re.compile(r"\.(tokens|syntax|symbols|diagnostics|sourcemap|ir|formatted)\.bicep")
-PARSE_CODES = frozenset(
-    int(code)
-    for code in (
-        "1 2 3 4 5 6 7 8 9 10 11 12 13 15 16 17 18 19 20 21 22 23 24 64 68 87 96 97 103 117 118 123"
-        " 133 136 140 162 167 201 202 226 236 237 238 243 249 257 266 279 300 305 317 322 325 337"
-        " 344 346 347 354 355 356 375 404 436"
-    ).split()
+PARSE_CODES = (
+    set(range(1, 25)) - {14}
+    | {64, 68, 87, 96, 97, 103, 117, 118, 123, 133, 136, 140, 162, 167, 201, 202, 226, 236, 237}
+    | {238, 243, 249, 257, 266, 279, 300, 305, 317, 322, 325, 337, 344, 346, 347, 354, 355, 356}
+    | {375, 404, 436}
 )
 # Files that Bicep itself refuses, and why.
 REFUSED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 
 import pytest
@@ -75,7 +76,7 @@ def value(text: str) -> Expression:
         ("var a = (1, 2)", 11, ",", "expected exactly one expression in parentheses"),
         ("var a = (1, b) => 2", 10, "1", "expected the name of a variable"),
         ("var a = 18446744073709551616", 9, "18446744073709551616", "expected a 64-bit integer"),
-        ("var a = 'b", 9, "'b", "expected \"'\" to end this string"),
+        ("var a = 'b", 9, "'b", 'expected "\'" to end this string'),
         ("var a = '''b", 9, "'''", "expected \"'''\" to end this string"),
         ("var a = $'''b", 9, "$'''", "expected \"'''\" to end this string"),
         (r"var a = 'b\c'", 11, r"\c", r"expected one of the escapes \n \r \t \\ \' \$ \u{…}"),
@@ -122,7 +123,7 @@ def value(text: str) -> Expression:
 )
 def test_place_and_message(text: str, column: int, found: str, message: str) -> None:
     padded = f"param before int\n\n{text}\nparam after int\n"
-    if found == "'''" or found == "$'''" or found == "/*":
+    if found in {"'''", "$'''", "/*"}:
         padded = f"param before int\n\n{text}"
     assert problems(padded) == [(3, column, found, message)]
     assert names(padded)[0] == "before"
@@ -303,7 +304,7 @@ def test_nesting_is_bounded(nesting: str, times: int) -> None:
 
 def test_the_deepest_text_leaves_room_on_the_stack() -> None:
     limit = sys.getrecursionlimit()
-    used = len(_frames())
+    used = len(inspect.stack(0))
     sys.setrecursionlimit(used + 700)
     try:
         for opening, inner, closing in NESTINGS.values():
@@ -311,14 +312,3 @@ def test_the_deepest_text_leaves_room_on_the_stack() -> None:
                 parse(f"var x = {opening * times}{inner}{closing * times}", parameters=False)
     finally:
         sys.setrecursionlimit(limit)
-
-
-def _frames() -> list[object]:
-    frames: list[object] = []
-    frame = sys._getframe()
-    while frame:
-        frames.append(frame)
-        if frame.f_back is None:
-            break
-        frame = frame.f_back
-    return frames
