@@ -40,6 +40,7 @@ def check_repository(settings: Settings) -> Result:
     base_tree = _base_tree(settings, tree)
     base = None if base_tree is None else build(base_tree, paths)
     built = build(tree, paths, base)
+    settings = _trusting_ourselves(settings, tree)
     checked = check(built.graph, rules, settings)
     defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
     found = fold((*checked.findings, *built.problems), defaults)
@@ -89,6 +90,14 @@ def _base_tree(settings: Settings, tree: Tree) -> Tree | None:
         return None
     commit = git.merge_base(tree.root, settings.since)
     return RevisionTree(tree.root, commit, exclude=settings.exclude, include=settings.include)
+
+
+def _trusting_ourselves(settings: Settings, tree: Tree) -> Settings:
+    """Actions of the owner of the repository count as our own."""
+    owner = git.organisation(tree.root)
+    return (
+        structs.replace(settings, trusted=(*settings.trusted, f"{owner}/*")) if owner else settings
+    )
 
 
 def _decided(rules: Iterable[type[Rule]], base: Built | None) -> frozenset[str]:
