@@ -8,13 +8,22 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from azlint.languages.terraform.numbers import Number, number_text, parse_number, rounded
-from azlint.languages.terraform.results import Excess, Failure, failure, is_error
+from azlint.languages.terraform.results import Excess, Failure, failure, first_unknown, is_error
 from azlint.languages.terraform.sets import deduplicated
 from azlint.languages.terraform.types import concrete, is_open, type_name
 from azlint.languages.terraform.unify import convertible, unify
 from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Unknown, Value
 
-__all__ = ["convert", "converted", "convertible", "is_null", "number_text", "type_of", "unify"]
+__all__ = [
+    "convert",
+    "converted",
+    "convertible",
+    "is_null",
+    "kind_of",
+    "number_text",
+    "type_of",
+    "unify",
+]
 
 _SEQUENCES = frozenset({"list", "set", "tuple"})
 
@@ -39,6 +48,14 @@ def type_of(value: Value) -> Type:
                 return Type("map", concrete(value.type.element or ANY))
             attributes = tuple((name, type_of(items[name])) for name in sorted(items))
             return Type("object", attributes=attributes)
+
+
+def kind_of(value: Value) -> str:
+    """The kind of a value's type, without a look at what it holds."""
+    if isinstance(value, Known) and isinstance(value.data, tuple | dict):
+        whole = "tuple" if isinstance(value.data, tuple) else "object"
+        return whole if value.type.kind == "any" else value.type.kind
+    return type_of(value).kind
 
 
 def convert(value: Value, type_: Type) -> Value:
@@ -145,18 +162,31 @@ def _elements(value: Known, data: Sequence[Value], type_: Type) -> tuple[tuple[V
     items = tuple(_member(item, target, f"element {at}") for at, item in enumerate(data))
     if not is_open(target):
         return items, concrete(target)
-    if value.type.kind == type_.kind and target.kind == "any" and value.type.element is not None:
+    if target.kind == "any" and value.type.element not in (None, ANY):
         return items, concrete(value.type.element)
-    unified = unify(type_of(item) for item in items)
-    if unified is None or (unified == ANY and _mixed_with_null(items)):
+    unified = _common(type_.kind, items)
+    alike = () if unified is None else tuple(converted(item, unified) for item in items)
+    if unified is None or not _agree(unified, alike):
         raise Failure(f"all {type_.kind} elements must have the same type")
-    return tuple(converted(item, unified) for item in items), unified
+    return alike, unified
 
 
-def _mixed_with_null(items: Sequence[Value]) -> bool:
-    """Objects or tuples beside an untyped null have no common type; the unknown may have one."""
-    untyped = [item for item in items if type_of(item) == ANY]
-    return len(untyped) < len(items) and all(map(is_null, untyped))
+def _common(kind: str, items: Sequence[Value]) -> Type | None:
+    """The element type that the items decide; a map of one type may hold untyped nulls too."""
+    types = [type_of(item) for item in items]
+    unified = unify(types)
+    typed = {type_ for type_ in types if type_ != ANY}
+    untyped = (item for item in items if type_of(item) == ANY)
+    if kind == "map" and unified == ANY and len(typed) == 1 and all(map(is_null, untyped)):
+        return typed.pop()
+    return unified
+
+
+def _agree(type_: Type, items: Sequence[Value]) -> bool:
+    """Whether items of an open type have one type; what is not known may have any."""
+    if not is_open(type_) or any(first_unknown(item) is not None for item in items):
+        return True
+    return len({type_of(item) for item in items}) <= 1
 
 
 def _member(item: Value, type_: Type, place: str) -> Value:

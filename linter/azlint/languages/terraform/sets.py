@@ -9,6 +9,23 @@ from azlint.languages.terraform.numbers import number_text
 from azlint.value import Known, Unknown, Value, structure
 
 
+def identity(value: Value) -> object:
+    """A hashable form that is equal for values that Terraform's `==` calls equal.
+
+    A list never equals a tuple, nor a map an object; nulls of all types are one.
+    """
+    if isinstance(value, Unknown):
+        return structure(value)
+    match value.data:
+        case tuple(items):
+            kind = value.type.kind
+            return ("tuple" if kind == "any" else kind, tuple(identity(item) for item in items))
+        case dict(items):
+            kind = "map" if value.type.kind == "map" else "object"
+            return (kind, tuple((name, identity(items[name])) for name in sorted(items)))
+    return (type(value.data) is bool, value.data)
+
+
 def deduplicated(values: Iterable[Value]) -> tuple[Value, ...]:
     """The elements of a set in Terraform's order; of equal ones the first stays.
 
@@ -16,7 +33,7 @@ def deduplicated(values: Iterable[Value]) -> tuple[Value, ...]:
     """
     found: dict[object, Value] = {}
     for at, value in enumerate(values):
-        found.setdefault((at,) if isinstance(value, Unknown) else structure(value), value)
+        found.setdefault((at,) if isinstance(value, Unknown) else identity(value), value)
     return tuple(sorted(found.values(), key=order))
 
 

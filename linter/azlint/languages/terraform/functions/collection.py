@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from azlint.languages.terraform.convert import convert, converted, is_null, type_of, unify
+from azlint.languages.terraform.convert import convert, converted, is_null, kind_of, type_of, unify
 from azlint.languages.terraform.functions.graphemes import clusters
 from azlint.languages.terraform.functions.signature import (
     Function,
@@ -54,7 +54,7 @@ def _merge(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     """Later arguments win; where one is not known, what a known later one sets is known."""
     given = [argument for argument in arguments if not is_null(argument)]
     for argument in given:
-        if type_of(argument).kind not in _MAPPINGS | {"any"}:
+        if kind_of(argument) not in _MAPPINGS | {"any"}:
             raise Failure("arguments must be maps or objects, got " + type_name(type_of(argument)))
     unknown = next((item for item in given if isinstance(item, Unknown)), None)
     if unknown is not None:
@@ -62,9 +62,10 @@ def _merge(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     merged: dict[str, Value] = {}
     for argument in given:
         merged.update(as_mapping(argument))
-    types = {type_of(argument) for argument in given if argument.type.kind == "map"}
-    if len(types) == 1 and all(argument.type.kind == "map" for argument in given):
-        return mapping(merged, types.pop().element or ANY)
+    if given and all(argument.type.kind == "map" for argument in given):
+        types = {type_of(argument) for argument in given}
+        if len(types) == 1:
+            return mapping(merged, types.pop().element or ANY)
     return mapping(merged)
 
 
@@ -87,7 +88,7 @@ def _lookup(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     if len(arguments) > 3:
         raise Failure("lookup() takes two or three arguments")
     table, key, *default = arguments
-    kind = type_of(table).kind if isinstance(table, Known) else table.type.kind
+    kind = kind_of(table)
     if kind not in _MAPPINGS | {"any"}:
         raise Failure("lookup() requires a map as the first argument")
     if isinstance(table, Unknown):
@@ -96,7 +97,7 @@ def _lookup(arguments: Sequence[Value], _context: FunctionContext) -> Value:
         default = [converted(default[0], table.type.element or ANY)]
     if isinstance(key, Unknown):
         return _any_of(key, [*as_mapping(table).values(), *default])
-    found = as_mapping(table).get(as_text(key))
+    found = table.data.get(as_text(key)) if isinstance(table.data, dict) else None
     if found is not None:
         return found
     if not default:
@@ -234,11 +235,12 @@ def _coalescelist(arguments: Sequence[Value], _context: FunctionContext) -> Valu
     if not arguments:
         raise Failure("at least one argument is required")
     for argument in arguments:
+        if kind_of(argument) not in ("list", "tuple") and not isinstance(argument, Unknown):
+            raise Failure("coalescelist arguments must be lists or tuples")
+    for argument in arguments:
         if isinstance(argument, Unknown):
             return unknown_result(argument)
-        if argument.data is None or argument.type.kind == "map":
-            raise Failure("coalescelist arguments must be lists or tuples")
-        if as_items(argument):
+        if not is_null(argument) and as_items(argument):
             return argument
     raise Failure("no non-null arguments")
 

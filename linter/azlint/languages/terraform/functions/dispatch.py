@@ -67,7 +67,9 @@ def _choices(arguments: Sequence[Value], pure: bool) -> Iterator[Sequence[Value]
 
 def _folded(results: Sequence[Value], arguments: Sequence[Value], function: Function) -> Value:
     """One value for the results of all alternatives."""
-    distinct = tuple({structure(result): result for result in results}.values())
+    distinct = tuple(results)
+    if len(results) > 1:
+        distinct = tuple({structure(result): result for result in results}.values())
     if len(distinct) == 1:
         folded = distinct[0]
     else:

@@ -6,10 +6,11 @@ import base64
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote_plus
 
-from azlint.languages.terraform.functions import json, yaml
+from azlint.languages.terraform.functions import json, yamldecode, yamlencode
 from azlint.languages.terraform.functions.signature import (
     Function,
     FunctionContext,
@@ -89,8 +90,14 @@ def _textdecode(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     return text(found)
 
 
+_RETURN = "\ufdd1"
+"""Stands for a carriage return alone, which ends no line here."""
+
+_QUOTED = re.compile(r'(?<![^,\n])"(?:[^"]|"")*"')
+
+
 def _csvdecode(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    source = as_text(arguments[0])
+    source = as_text(arguments[0]).replace("\r\n", "\n").replace("\r", _RETURN)
     try:
         rows = [row for row in csv.reader(io.StringIO(source, newline=""), strict=True) if row]
     except csv.Error as error:
@@ -102,24 +109,22 @@ def _csvdecode(arguments: Sequence[Value], _context: FunctionContext) -> Value:
         raise Failure("duplicate column name")
     if any(len(record) != len(header) for record in records) or _bare_quote(source):
         raise Failure("wrong number of fields or a bare quote")
-    objects = [mapping(dict(zip(header, map(text, record), strict=True))) for record in records]
+    header = [_field(name) for name in header]
+    objects = [
+        mapping(dict(zip(header, (text(_field(item)) for item in record), strict=True)))
+        for record in records
+    ]
     element = Type("object", attributes=tuple((name, STRING) for name in sorted(header)))
     return sequence("list", objects, element)
 
 
+def _field(found: str) -> str:
+    return found.replace(_RETURN, "\r")
+
+
 def _bare_quote(source: str) -> bool:
     """A quote inside a field that does not start with one."""
-    quoted = False
-    start = True
-    for char in source:
-        if char == '"':
-            if not (quoted or start):
-                return True
-            quoted = not quoted
-            start = quoted
-        elif not quoted:
-            start = char in ",\r\n"
-    return False
+    return '"' in _QUOTED.sub("", source)
 
 
 def _base64gzip(_arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -148,5 +153,6 @@ FUNCTIONS = {
     ),
     "urlencode": _of_text(_urlencode),
     **json.FUNCTIONS,
-    **yaml.FUNCTIONS,
+    **yamldecode.FUNCTIONS,
+    **yamlencode.FUNCTIONS,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 
@@ -131,9 +132,13 @@ def _machine(name: str) -> Unknown:
     return failure(f"{name}() depends on the machine", cause=Cause.FUNCTION)
 
 
+def _clean(path: str) -> str:
+    return re.sub("^//", "/", posixpath.normpath(path))
+
+
 def _abspath(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     path = as_text(arguments[0])
-    return text(posixpath.normpath(path)) if path.startswith("/") else _machine("abspath")
+    return text(_clean(path)) if path.startswith("/") else _machine("abspath")
 
 
 def _pathexpand(arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -154,7 +159,7 @@ def _basename(path: str) -> str:
 
 def _dirname(path: str) -> str:
     folder = path[: path.rfind("/") + 1]
-    return posixpath.normpath(folder) if folder else "."
+    return _clean(folder) if folder else "."
 
 
 _PATH = (Parameter("path", STRING),)

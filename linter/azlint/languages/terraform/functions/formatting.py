@@ -39,7 +39,7 @@ from azlint.value import (
     list_of,
 )
 
-_VERB = re.compile(r"%([-+ 0#]*)(\d+)?(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z%])?", re.ASCII)
+_VERB = re.compile(r"%([-+ 0#]*)(\d+)?(?:\.(\d*))?(?:\[(\d+)\])?([a-zA-Z%])?", re.ASCII)
 
 
 UNTYPED_NULL = Reason(Cause.FUNCTION, "format() of a null without a type")
@@ -58,6 +58,8 @@ def _format(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     pattern, *values = arguments
     if isinstance(pattern, Unknown):
         return unknown_string(pattern)
+    if any(is_null(value) and value.type == ANY for value in values):
+        return Unknown(UNTYPED_NULL, STRING, not_null=True)
     return formatted(as_text(pattern), values)
 
 
@@ -102,6 +104,7 @@ def _verbs(pattern: str) -> Iterator[re.Match[str]]:
 def _bounded(digits: str | None) -> int:
     if digits is None:
         return -1
+    digits = digits or "0"
     if len(digits) > 7 or int(digits) > TEXT_LIMIT:
         raise Excess(f"a field of {digits} characters")
     return int(digits)
@@ -118,11 +121,8 @@ def _written(verb: Verb, value: Value) -> Value:
         if plain and isinstance(value, Unknown) and _writes_as_text(verb, value):
             return value
         return unknown_string(unknown)
-    if is_null(value):
-        if verb.letter != "v":
-            raise Failure(f"unsupported value for %{verb.letter}: null value cannot be formatted")
-        if value.type == ANY:
-            return Unknown(UNTYPED_NULL, STRING, not_null=True)
+    if is_null(value) and verb.letter != "v":
+        raise Failure(f"unsupported value for %{verb.letter}: null value cannot be formatted")
     return text(_VERBS[verb.letter](verb, value))
 
 
@@ -137,10 +137,10 @@ def _as_it_is(verb: Verb, value: Value) -> str:
     if value.data is None:
         return _padded(verb, "null")
     if isinstance(value.data, bool):
-        return "true" if value.data else "false"
+        return _padded(verb, "true" if value.data else "false")
     if isinstance(value.data, str):
         return _padded(verb, value.data)
-    return _signed(verb, decimals.general(as_number(value), verb.precision))
+    return _padded(verb, decimals.general(as_number(value), decimals.SHORTEST), number=True)
 
 
 def _truth(_verb: Verb, value: Value) -> str:
@@ -148,14 +148,15 @@ def _truth(_verb: Verb, value: Value) -> str:
 
 
 def _string(verb: Verb, value: Value) -> str:
-    found = as_text(converted(value, STRING))
-    if verb.precision >= 0:
-        found = "".join(clusters(found)[: verb.precision])
-    return _padded(verb, found)
+    return _padded(verb, _cut(verb, as_text(converted(value, STRING))))
+
+
+def _cut(verb: Verb, written: str) -> str:
+    return written if verb.precision <= 0 else "".join(clusters(written)[: verb.precision])
 
 
 def _quoted(verb: Verb, value: Value) -> str:
-    found = as_text(converted(value, STRING))
+    found = _cut(verb, as_text(converted(value, STRING)))
     return _padded(verb, '"' + "".join(map(_escaped, found)) + '"')
 
 
@@ -189,6 +190,9 @@ def _integer(verb: Verb, value: Value) -> str:
     found = as_whole(converted(value, NUMBER))
     base, prefix = _BASES[verb.letter]
     digits = format(abs(found), base).rjust(verb.precision, "0")
+    if verb.precision >= 0:
+        verb = verb._replace(flags=verb.flags.replace("0", ""))
+        digits = "" if verb.precision == found == 0 else digits
     prefix = prefix if "#" in verb.flags else ""
     return _signed(verb, ("-" if found < 0 else "") + prefix + digits)
 
@@ -214,6 +218,9 @@ def _signed(verb: Verb, digits: str) -> str:
     return _padded(verb, digits, number=True)
 
 
+_SIGN = re.compile(r"[-+ ]?(?:0[xXb](?=.))?")
+
+
 def _padded(verb: Verb, written: str, *, number: bool = False) -> str:
     missing = verb.width - len(clusters(written))
     if missing <= 0:
@@ -222,7 +229,8 @@ def _padded(verb: Verb, written: str, *, number: bool = False) -> str:
         return written + " " * missing
     if "0" not in verb.flags:
         return " " * missing + written
-    sign = written[:1] if number and written[:1] in ("-", "+", " ") else ""
+    match = _SIGN.match(written) if number else None
+    sign = match[0] if match else ""
     return sign + "0" * missing + written[len(sign) :]
 
 

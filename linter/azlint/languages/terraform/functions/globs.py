@@ -54,6 +54,8 @@ def _translated(pattern: str) -> Iterator[str]:
         elif char == "}" and depth:
             depth -= 1
             yield ")"
+        elif char == "/" and depth:
+            raise Failure(f'failed to glob pattern "{pattern}": syntax error in pattern')
         else:
             yield "|" if char == "," and depth else re.escape(char)
         at += step

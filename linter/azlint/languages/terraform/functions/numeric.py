@@ -28,6 +28,8 @@ RANGE_LIMIT = 1024
 """Terraform's own."""
 
 _EXACT = 1 << 53
+_LONG = 1 << 63
+_FAR = 1 << 12
 
 
 def _of_number(function: Callable[[Number], Number]) -> Function:
@@ -51,8 +53,8 @@ def _absolute(value: Number) -> Number:
 
 
 def _signum(value: Number) -> Number:
-    if isinstance(value, Fraction):
-        raise Failure("a whole number is required")
+    if isinstance(value, Fraction) or abs(value) >= _LONG:
+        raise Failure("a whole number of 64 bits is required")
     return (value > 0) - (value < 0)
 
 
@@ -77,10 +79,36 @@ def _log(arguments: Sequence[Value], _context: FunctionContext) -> Value:
         raise Failure("the logarithm is not a finite number") from None
 
 
+def _power(base: float, exponent: float) -> float:
+    """As Go computes it: by squaring the mantissa, which C rounds differently."""
+    if exponent in (0.5, -0.5):
+        return math.sqrt(base) if exponent > 0 else 1 / math.sqrt(base)
+    if exponent in (0, 1) or base in (0, 1) or abs(exponent) >= _LONG or abs(base) == math.inf:
+        return math.pow(base, exponent)
+    fraction, whole = math.modf(abs(exponent))
+    result, scale = 1.0, 0
+    if fraction:
+        if fraction > 0.5:
+            fraction, whole = fraction - 1, whole + 1
+        result = math.exp(fraction * math.log(base))
+    mantissa, power = math.frexp(base)
+    bits = int(whole)
+    while bits and abs(power) <= _FAR:
+        if bits & 1:
+            result, scale = result * mantissa, scale + power
+        mantissa, power = mantissa * mantissa, power * 2
+        if mantissa < 0.5:
+            mantissa, power = mantissa * 2, power - 1
+        bits >>= 1
+    if bits:
+        scale += power
+    return math.ldexp(result, scale) if exponent > 0 else math.ldexp(1 / result, -scale)
+
+
 def _pow(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     try:
-        return _inexact(math.pow(*(float(as_number(argument)) for argument in arguments)))
-    except (ValueError, OverflowError):
+        return _inexact(_power(*(float(as_number(argument)) for argument in arguments)))
+    except (ValueError, OverflowError, ZeroDivisionError):
         raise Failure("the power is not a finite number") from None
 
 
@@ -121,6 +149,8 @@ def _range(arguments: Sequence[Value], _context: FunctionContext) -> Value:
             pass
         case _:
             raise Failure("must have one, two, or three arguments")
+    if start == end:
+        return sequence("list", (), NUMBER)
     if step == 0 or (end - start) * step < 0:
         raise Failure("step must not be zero and must lead from start to limit")
     count = math.ceil(Fraction(end - start) / step)

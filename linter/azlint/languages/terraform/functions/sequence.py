@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from azlint.languages.terraform.convert import converted, is_null, type_of, unify
 from azlint.languages.terraform.functions.signature import (
@@ -14,27 +13,23 @@ from azlint.languages.terraform.functions.signature import (
     as_items,
     as_text,
     as_whole,
-    number,
     sequence,
-    truth,
 )
-from azlint.languages.terraform.results import Excess, Failure, first_unknown, unknown_result
+from azlint.languages.terraform.results import Excess, Failure, unknown_result
 from azlint.value import (
     ANY,
-    BOOL,
     NUMBER,
     STRING,
     Known,
     Unknown,
     Value,
     list_of,
-    structure,
 )
 
 _LISTS = frozenset({"list", "tuple", "any"})
 
 
-def _kind(value: Value) -> str:
+def kind(value: Value) -> str:
     """list, set or tuple; other kinds fail."""
     if isinstance(value, Known):
         as_items(value)
@@ -42,15 +37,16 @@ def _kind(value: Value) -> str:
     return value.type.kind
 
 
-def _no_set(value: Value) -> None:
-    kind = _kind(value)
-    if kind not in _LISTS:
-        raise Failure(f"a list or tuple is required, have {kind}")
+def no_set(value: Value) -> None:
+    """Fails for a set: it has no positions."""
+    found = kind(value)
+    if found not in _LISTS:
+        raise Failure(f"a list or tuple is required, have {found}")
 
 
 def _like(value: Value, items: Sequence[Value]) -> Known:
     """The items as a list of the same element type, or as a tuple."""
-    if _kind(value) == "tuple":
+    if kind(value) == "tuple":
         return sequence("tuple", items)
     return sequence("list", items, value.type.element or ANY)
 
@@ -59,12 +55,12 @@ def _concat(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     if not arguments:
         raise Failure("at least one argument is required")
     for argument in arguments:
-        _no_set(argument)
+        no_set(argument)
     unknown = next((item for item in arguments if isinstance(item, Unknown)), None)
     if unknown is not None:
         types = {type_of(argument) for argument in arguments}
         return unknown_result(unknown, types.pop() if len(types) == 1 else ANY)
-    if all(_kind(argument) == "list" for argument in arguments):
+    if all(kind(argument) == "list" for argument in arguments):
         type_ = unify(type_of(argument) for argument in arguments)
         if type_ is not None:
             lists = [as_items(converted(argument, type_)) for argument in arguments]
@@ -101,15 +97,15 @@ def _flat(items: Sequence[Value]) -> Iterator[Value]:
 
 def _element(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     items, index = arguments
-    _no_set(items)
+    no_set(items)
     if isinstance(items, Unknown) or isinstance(index, Unknown):
         return _some_element(items, index)
     found = as_items(items)
     at = as_whole(index)
-    if at < 0:
-        raise Failure("cannot use element function with a negative index")
     if not found:
         raise Failure("cannot use element function with an empty list")
+    if at < 0 and at % len(found) and kind(items) == "tuple":
+        raise Failure("cannot use element function with a negative index")
     return found[at % len(found)]
 
 
@@ -126,38 +122,9 @@ def _some_element(items: Value, index: Value) -> Value:
     return Unknown(reason, type_ or ANY, one_of=found if len(found) <= 8 else ())
 
 
-def _index(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    items, wanted = arguments
-    _no_set(items)
-    key = structure(wanted)
-    for at, item in enumerate(as_items(items)):
-        if structure(item) == key:
-            return number(at)
-    raise Failure("item not found")
-
-
-def _contains(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    items, wanted = arguments
-    if isinstance(items, Unknown):
-        _kind(items)
-        return unknown_result(items, BOOL)
-    found = as_items(items)
-    hidden = first_unknown(wanted)
-    if hidden is not None:
-        return unknown_result(hidden, BOOL) if found else truth(False)
-    key = structure(wanted)
-    pending: Unknown | None = None
-    for item in found:
-        unknown = first_unknown(item)
-        pending = unknown if pending is None else pending
-        if unknown is None and structure(item) == key:
-            return truth(True)
-    return truth(False) if pending is None else unknown_result(pending, BOOL)
-
-
 def _slice(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     items, start, end = arguments
-    _no_set(items)
+    no_set(items)
     for argument in arguments:
         if isinstance(argument, Unknown):
             return unknown_result(argument, items.type if items.type.kind == "list" else ANY)
@@ -171,7 +138,7 @@ def _slice(arguments: Sequence[Value], _context: FunctionContext) -> Value:
 def _reverse(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     (items,) = arguments
     if isinstance(items, Unknown):
-        if _kind(items) not in _LISTS | {"set"}:
+        if kind(items) not in _LISTS | {"set"}:
             raise Failure("a list, set or tuple is required")
         return unknown_result(items, items.type if items.type.kind == "list" else ANY)
     return _like(items, as_items(items)[::-1])
@@ -180,49 +147,16 @@ def _reverse(arguments: Sequence[Value], _context: FunctionContext) -> Value:
 def _one(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     (items,) = arguments
     if isinstance(items, Unknown):
-        if _kind(items) not in _LISTS | {"set"}:
+        if kind(items) not in _LISTS | {"set"}:
             raise Failure("must be a list, set, or tuple value with either zero or one elements")
         return Unknown(items.reason, items.type.element or ANY)
     found = as_items(items)
     if len(found) > 1:
         pending = next((item for item in found if isinstance(item, Unknown)), None)
-        if pending is not None and _kind(items) == "set":
+        if pending is not None and kind(items) == "set":
             return Unknown(pending.reason, items.type.element or ANY)
         raise Failure("must be a list, set, or tuple value with either zero or one elements")
     return found[0] if found else Known(None, items.type.element or ANY)
-
-
-def _distinct(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    (items,) = arguments
-    if isinstance(items, Unknown):
-        return unknown_result(items, items.type)
-    found: dict[object, Value] = {}
-    for item in as_items(items):
-        unknown = first_unknown(item)
-        if unknown is not None and len(as_items(items)) > 1:
-            return unknown_result(unknown, items.type)
-        found.setdefault(structure(item), item)
-    return sequence("list", tuple(found.values()), items.type.element or ANY)
-
-
-def _compact(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    (items,) = arguments
-    if isinstance(items, Unknown):
-        return unknown_result(items, list_of(STRING))
-    kept: list[Value] = []
-    for item in as_items(items):
-        if isinstance(item, Unknown):
-            if not _is_filled(item):
-                return unknown_result(item, list_of(STRING))
-            kept.append(item)
-        elif item.data is not None and item.data != "":
-            kept.append(item)
-    return sequence("list", kept, STRING)
-
-
-def _is_filled(value: Unknown) -> bool:
-    """Whether a string is certainly neither null nor empty."""
-    return any(isinstance(part, Known) and part.data != "" for part in value.parts)
 
 
 def _sort(arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -246,75 +180,16 @@ def _chunklist(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     return sequence("list", chunks, list_of(element))
 
 
-def _matchkeys(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    values, keys, wanted = arguments
-    for argument in (values, keys, wanted):
-        if isinstance(argument, Unknown):
-            return unknown_result(argument, values.type)
-    if len(as_items(keys)) != len(as_items(values)):
-        raise Failure("length of keys and values should be equal")
-    element = unify([keys.type.element or ANY, wanted.type.element or ANY])
-    if element is None:
-        raise Failure("keys and searchset must be of the same type")
-    for item in (*as_items(keys), *as_items(wanted)):
-        unknown = first_unknown(item)
-        if unknown is not None:
-            return unknown_result(unknown, values.type)
-    searched = {structure(converted(item, element)) for item in as_items(wanted)}
-    pairs = zip(as_items(keys), as_items(values), strict=True)
-    kept = [value for key, value in pairs if structure(converted(key, element)) in searched]
-    return sequence("list", kept, values.type.element or ANY)
-
-
-def _quantified(arguments: Sequence[Value], _context: FunctionContext, *, want: bool) -> Value:
-    """`anytrue` looks for a true one, `alltrue` for one that is not."""
-    (items,) = arguments
-    if isinstance(items, Unknown):
-        return unknown_result(items, BOOL)
-    pending: Unknown | None = None
-    for item in as_items(items):
-        if isinstance(item, Unknown):
-            pending = item if pending is None else pending
-        elif (item.data is True) is want:
-            return truth(want)
-    return truth(not want) if pending is None else unknown_result(pending, BOOL)
-
-
 _LIST = Parameter("list")
 _ANY_LIST = list_of(ANY)
 
 FUNCTIONS = {
-    "alltrue": Function(
-        partial(_quantified, want=False),
-        (Parameter("list", list_of(BOOL)),),
-        result=BOOL,
-        strict=False,
-    ),
-    "anytrue": Function(
-        partial(_quantified, want=True),
-        (Parameter("list", list_of(BOOL)),),
-        result=BOOL,
-        strict=False,
-    ),
     "chunklist": Function(
         _chunklist, (Parameter("list", _ANY_LIST), Parameter("size", NUMBER)), strict=False
     ),
-    "compact": Function(_compact, (Parameter("list", list_of(STRING)),), strict=False),
     "concat": Function(_concat, variadic=Parameter("seqs"), strict=False),
-    "contains": Function(_contains, (_LIST, Parameter("value")), result=BOOL, strict=False),
-    "distinct": Function(_distinct, (Parameter("list", _ANY_LIST),), strict=False),
     "element": Function(_element, (_LIST, Parameter("index", NUMBER)), strict=False),
     "flatten": Function(_flatten, (_LIST,), strict=False),
-    "index": Function(_index, (_LIST, Parameter("value")), result=NUMBER),
-    "matchkeys": Function(
-        _matchkeys,
-        (
-            Parameter("values", _ANY_LIST),
-            Parameter("keys", _ANY_LIST),
-            Parameter("searchset", _ANY_LIST),
-        ),
-        strict=False,
-    ),
     "one": Function(_one, (_LIST,), strict=False),
     "reverse": Function(_reverse, (_LIST,), strict=False),
     "slice": Function(

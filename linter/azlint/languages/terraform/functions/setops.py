@@ -16,8 +16,9 @@ from azlint.languages.terraform.functions.signature import (
     sequence,
 )
 from azlint.languages.terraform.results import Excess, Failure, first_unknown, unknown_result
-from azlint.languages.terraform.sets import deduplicated
-from azlint.value import ANY, Type, Unknown, Value, structure
+from azlint.languages.terraform.sets import deduplicated, identity
+from azlint.languages.terraform.types import is_open
+from azlint.value import ANY, Known, Type, Unknown, Value
 
 _Operation = Callable[[dict[object, Value], dict[object, Value]], dict[object, Value]]
 
@@ -36,7 +37,7 @@ def _difference(left: dict[object, Value], right: dict[object, Value]) -> dict[o
 
 def _operation(combine: _Operation) -> Callable[[Sequence[Value], FunctionContext], Value]:
     def run(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-        filled = [item for item in arguments if isinstance(item, Unknown) or as_items(item)]
+        filled = [item for item in arguments if not _is_untyped(item)]
         type_ = unify(type_of(item) for item in filled or arguments)
         if type_ is None:
             raise Failure("given sets must all have compatible element types")
@@ -44,6 +45,9 @@ def _operation(combine: _Operation) -> Callable[[Sequence[Value], FunctionContex
             unknown = first_unknown(argument)
             if unknown is not None:
                 return unknown_result(unknown, type_ if type_.kind == "set" else ANY)
+        alike = [converted(argument, type_) for argument in filled]
+        if is_open(type_) and len({type_of(argument) for argument in alike}) > 1:
+            raise Failure("given sets must all have compatible element types")
         sets = [_keyed(converted(argument, type_)) for argument in arguments]
         found = sets[0]
         for other in sets[1:]:
@@ -53,8 +57,13 @@ def _operation(combine: _Operation) -> Callable[[Sequence[Value], FunctionContex
     return run
 
 
+def _is_untyped(value: Value) -> bool:
+    """Whether this is an empty set that goes with sets of any type."""
+    return isinstance(value, Known) and not value.data and (value.type.element or ANY) == ANY
+
+
 def _keyed(value: Value) -> dict[object, Value]:
-    return {structure(item): item for item in as_items(value)}
+    return {identity(item): item for item in as_items(value)}
 
 
 def _setproduct(arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -69,19 +78,16 @@ def _setproduct(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     columns = [_column(argument) for argument in arguments]
     rows = [sequence("tuple", row) for row in product(*(items for _, items in columns))]
     element = Type("tuple", elements=tuple(type_ for type_, _ in columns))
-    if all(argument.type.kind == "set" for argument in arguments):
+    if any(argument.type.kind == "set" for argument in arguments):
         return sequence("set", deduplicated(rows), element)
     return sequence("list", rows, element)
 
 
 def _column(argument: Value) -> tuple[Type, tuple[Value, ...]]:
     """The element type of a collection and its elements as values of it."""
-    if argument.type.kind in ("list", "set"):
-        return argument.type.element or ANY, as_items(argument)
-    type_ = unify(type_of(item) for item in as_items(argument))
-    if type_ is None:
-        raise Failure("all elements must be of the same type")
-    return type_, tuple(converted(item, type_) for item in as_items(argument))
+    if argument.type.kind not in ("list", "set"):
+        argument = converted(argument, Type("list", ANY))
+    return argument.type.element or ANY, as_items(argument)
 
 
 _SET = Type("set", ANY)
