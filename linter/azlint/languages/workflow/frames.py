@@ -8,7 +8,7 @@ from azlint.languages.workflow.link import Call, Workflows
 from azlint.languages.workflow.model import Action, Event, File
 from azlint.languages.workflow.syntax import scalars
 
-MAX_FRAMES = 512
+MAX_FRAMES = 256
 MAX_DEPTH = 10
 
 

@@ -7,7 +7,7 @@ name the contexts: `env.NAME`, `inputs.name`, `matrix.name`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -72,7 +72,8 @@ class Tracer:
         self.workflows = workflows
         self._frames = Frames(workflows)
         self._parsed: dict[tuple[str, int, int], Interpolated] = {}
-        self._vectors: dict[tuple[str, str, int], tuple[Value, ...]] = {}
+        self._vectors: dict[tuple[Frame, str], tuple[Value, ...]] = {}
+        self._inputs: dict[tuple[Frame, str], Value] = {}
 
     def values(self, place: Place, node: Yaml) -> tuple[Value, ...]:
         """Every value of a node: one for each way to run it, equal ones from one literal once.
@@ -104,7 +105,7 @@ class Tracer:
         """The combinations of a job's matrix."""
         if job.matrix is None:
             return ()
-        key = (file.path, job.id, id(frame))
+        key = (frame, job.id)
         if key not in self._vectors:
             self._vectors[key] = ()
             place = Place(file, Level.STRATEGY, job)
@@ -168,6 +169,13 @@ class Tracer:
         value = evaluate(self.expression(place.file, node).expression, _Scope(self, place, inner))
         return _handed_on(value, _at(place, node, label))
 
+    def input_once(self, frame: Frame, name: str, find: Callable[[], Value]) -> Value:
+        """An input of a frame, looked for once."""
+        key = (frame, name.lower())
+        if key not in self._inputs:
+            self._inputs[key] = find()
+        return self._inputs[key]
+
     def called_by(self, file: File) -> bool:
         return self._frames.called_by(file)
 
@@ -226,6 +234,9 @@ class _Scope:
         frame = self._binding.frame
         if frame.event is None:
             return NULL
+        return self._tracer.input_once(frame, name, lambda: self._find_input(frame, name))
+
+    def _find_input(self, frame: Frame, name: str) -> Value:
         declared = [
             each for each in input_named(self._place.file, name) if each.event is frame.event
         ]
