@@ -142,7 +142,7 @@ def statement(draw: st.DrawFn, depth: int = 2) -> str:
             joined("param ", NAMES, " ", TYPE),
             joined("@secure()\n", "param ", NAMES, " ", TYPE, "=", EXPRESSION),
             joined("var ", NAMES, "=", EXPRESSION),
-            joined("var ", NAMES, " ", TYPE, "=", EXPRESSION),
+            joined("var ", NAMES, " (", TYPE, ")", "=", EXPRESSION),
             joined("output ", NAMES, " ", TYPE, "=", EXPRESSION),
             joined("type ", NAMES, "=", TYPE),
             joined("func ", NAMES, "(", NAMES, " ", TYPE, ")", TYPE, "=>", EXPRESSION),
@@ -235,7 +235,7 @@ def test_an_expression_reads_alone_as_within(text: str) -> None:
 
 LEAVES = (Literal, Name, Template, Opaque)
 BETWEEN = re.compile(
-    r"(?:\s|//[^\r\n]*|/\*.*?\*/|[A-Za-z_][A-Za-z0-9_]*|[-+*/%!?:.,=<>&|~^@(){}\[\]])*", re.DOTALL
+    r"(?:\s|//[^\r\n]*|/\*.*?\*/|[A-Za-z_][A-Za-z0-9_]*+|[-+*/%!?:.,=<>&|~^@(){}\[\]])*+", re.DOTALL
 )
 
 
