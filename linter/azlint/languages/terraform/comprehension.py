@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from azlint.languages.terraform import access, expressions
 from azlint.languages.terraform.convert import convert
+from azlint.languages.terraform.machine import TOO_MUCH, VISITS
 from azlint.languages.terraform.results import failure, is_error, marked
 from azlint.syntax import For
 from azlint.value import ANY, BOOL, STRING, Known, Unknown, Value
@@ -37,7 +38,11 @@ def comprehend(expression: For, collection: Value, scope: Scope) -> Value:
         return marked(failure(f"a {access.kind(collection)} cannot be iterated"), (collection,))
     entries: list[Entry] = []
     marks: list[Value] = []
+    machine = scope.machine
+    machine.steps -= len(collection.data) // VISITS
     for key, value in access.elements(collection):
+        if machine.steps < 0:
+            return TOO_MUCH
         _bind(expression, inner, key, value)
         entry = _entry(expression, inner, marks)
         if isinstance(entry, Unknown):

@@ -13,14 +13,18 @@ from azlint.languages.terraform.expand import ABSTRACT
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.instance import ModuleInstance
 from azlint.languages.terraform.lifecycle import ignored_changes, lifecycle_facts
-from azlint.languages.terraform.machine import Machine
+from azlint.languages.terraform.machine import MAX_STEPS, Machine
 from azlint.languages.terraform.module import Body, Call, Entity, Module, Written
+from azlint.languages.terraform.moves import Move, moves
+from azlint.languages.terraform.places import places
 from azlint.languages.terraform.reads import Projection
 from azlint.languages.terraform.scope import Scope
 from azlint.languages.terraform.syntax import Block, File
 from azlint.node import Declaration, Instance
 from azlint.syntax import Literal
 from azlint.value import Reference, Value
+
+NONE: frozenset[Projection] = frozenset()
 
 __all__ = ["Disabled", "Evaluation", "ScopedBlock"]
 
@@ -85,6 +89,11 @@ class Evaluation:
         self._machine = machine
         self._top = ModuleInstance(machine, modules[root], given=given, assume=library)
 
+    @property
+    def steps(self) -> int:
+        """How many expressions were evaluated so far."""
+        return MAX_STEPS - self._machine.steps
+
     def modules(self) -> Iterator[ModuleInstance]:
         """Every module instance, callers before what they call."""
         stack = [self._top]
@@ -135,7 +144,15 @@ class Evaluation:
             existing=entity.declaration.kind != "resource",
             ignore_changes=ignored_changes(entity),
             meta={**meta, **facts},
+            keys=keys,
+            abstract=expansion.abstract,
+            alone=lambda key: self._instance(module, entity, (key,), (key,) if key else (), NONE),
+            places=lambda name: places(module, entity, name),
         )
+
+    def moves(self) -> Sequence[Move]:
+        """The `moved` blocks of every module instance, as addresses the root sees."""
+        return [move for module in self.modules() for move in moves(module)]
 
     def resolve(self, reference: Reference) -> Sequence[Instance]:
         """The instances that a reference names; none where it leads outside."""
@@ -149,7 +166,7 @@ class Evaluation:
         key = reference.key.removesuffix(access.ALL)
         chosen = [found for found in keys if not key or found == key] or list(keys)
         return [
-            self._instance(module, entity, (found,), (found,) if found else (), frozenset())
+            self._instance(module, entity, (found,), (found,) if found else (), NONE)
             for found in chosen
         ]
 
@@ -207,7 +224,8 @@ class Evaluation:
         """The outputs of the root."""
         for name, entity in self._top.module.outputs.items():
             with self._machine.running():
-                yield entity.declaration, self._top.output(name)
+                value = self._machine.whole(self._top.output(name))
+            yield entity.declaration, value
 
     def provider_constraint(self, folder: str, provider: str) -> str:
         """The version constraint of a provider in a module folder, a locked version as

@@ -13,7 +13,7 @@ from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.machine import MAX_DEPTH, TOO_DEEP, TOO_MUCH
 from azlint.languages.terraform.numbers import parse_number
 from azlint.languages.terraform.results import Excess, failure, is_error, marked
-from azlint.languages.terraform.trace import used
+from azlint.languages.terraform.trace import reached, used
 from azlint.syntax import (
     Access,
     Binary,
@@ -130,7 +130,7 @@ def _access(expression: Access, scope: Scope) -> Value:
             found = scope.module.resource(f"{root}.{inner.name}.{expression.name}")
     if found is None:
         found = access.attribute(evaluate(inner, scope), expression.name, scope.machine)
-    return _at(found, expression, scope)
+    return reached(_at(found, expression, scope), scope.span(expression))
 
 
 PREFIXES: Final = frozenset({"data", "ephemeral"})
@@ -139,7 +139,8 @@ PREFIXES: Final = frozenset({"data", "ephemeral"})
 def _index(expression: Index, scope: Scope) -> Value:
     collection = evaluate(expression.object, scope)
     key = evaluate(expression.key, scope)
-    return _at(access.index(collection, key, scope.machine), expression, scope)
+    value = _at(access.index(collection, key, scope.machine), expression, scope)
+    return reached(value, scope.span(expression))
 
 
 def _splat(expression: Splat, scope: Scope) -> Value:
@@ -171,6 +172,7 @@ def _unary(expression: Unary, scope: Scope) -> Value:
 def _binary(expression: Binary, scope: Scope) -> Value:
     left = evaluate(expression.left, scope)
     right = evaluate(expression.right, scope)
+    scope.machine.charge((left, right))
     return _at(operators.binary(expression.operator, left, right), expression, scope)
 
 
@@ -178,6 +180,7 @@ def _conditional(expression: Conditional, scope: Scope) -> Value:
     condition = evaluate(expression.condition, scope)
     then = evaluate(expression.then, scope)
     otherwise = evaluate(expression.otherwise, scope)
+    scope.machine.charge((then, otherwise))
     return _at(operators.conditional(condition, then, otherwise), expression, scope)
 
 
@@ -225,7 +228,7 @@ def _key(key: Expression, scope: Scope) -> Value:
 
 
 def _for(expression: For, scope: Scope) -> Value:
-    collection = evaluate(expression.collection, scope)
+    collection = scope.machine.whole(evaluate(expression.collection, scope))
     results = [comprehend(expression, option, scope) for option in alternatives(collection)]
     value = results[0] if len(results) == 1 else access.either(results, (collection,))
     return _at(marked(value, (collection,)), expression, scope)
@@ -262,6 +265,8 @@ def _template_for(expression: TemplateFor, scope: Scope) -> Value:
         return failure(f"a {access.kind(collection)} cannot be iterated")
     pieces: list[Value] = []
     for key, value in access.elements(collection):
+        if scope.machine.steps < 0:
+            return TOO_MUCH
         if expression.key is not None:
             inner.names[expression.key] = key
         inner.names[expression.value] = value
@@ -275,12 +280,14 @@ def _template_for(expression: TemplateFor, scope: Scope) -> Value:
 def _call(expression: Call, scope: Scope) -> Value:
     if expression.name in LAZY:
         return _at(LAZY[expression.name](expression, scope), expression, scope)
-    arguments = [evaluate(argument, scope) for argument in expression.arguments]
+    whole = scope.machine.whole
+    arguments = [whole(evaluate(argument, scope)) for argument in expression.arguments]
     if expression.spread and arguments:
         spread = _spread(arguments.pop())
         if isinstance(spread, Unknown):
             return _at(spread, expression, scope)
         arguments.extend(spread)
+    scope.machine.charge(arguments)
     value = functions.call(expression.name, arguments, scope.machine.functions)
     return _at(_referring(expression.name, arguments, value), expression, scope)
 

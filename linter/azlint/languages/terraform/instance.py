@@ -179,6 +179,8 @@ class ModuleInstance:
         def receive(scope: Scope) -> Value:
             label = self.absolute(f"{call.entity.address}.{variable.declaration.name}")
             value = named(scope.value(written.expression), written.span, label)
+            if variable.type.kind != "any":
+                value = self.machine.whole(value)
             return _received(value, variable)
 
         return self._case(call.entity, key, Reading.of(written), receive)
@@ -334,6 +336,13 @@ class ModuleInstance:
         if child is None:
             return Unknown(Reason(Cause.LIMIT, "too many module calls"))
         return child.output(reference.attribute[0])
+
+    def outputs_of(self, call: Call, reference: Reference) -> Value | None:
+        """All outputs of a followed module as an object."""
+        child = self.child(call, reference.key) if call.folder is not None else None
+        if child is None or child.module.incomplete:
+            return None
+        return Known({name: child.output(name) for name in child.module.outputs}, access.OBJECT)
 
     # Where names are defined.
 

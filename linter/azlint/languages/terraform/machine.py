@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Final
 from azlint.languages.terraform import access
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.module import Call, Entity, Module
-from azlint.languages.terraform.results import failure
+from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.template_files import Templates
-from azlint.value import ANY, Cause, Known, Reason, Reference, Unknown, Value
+from azlint.languages.terraform.trace import placed
+from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, Value
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.instance import ModuleInstance
 
-MAX_STEPS: Final = 4_000_000
+MAX_STEPS: Final = 3_000_000
 MAX_DEPTH: Final = 800
 MAX_INSTANCES: Final = 20_000
-MAX_WEIGHT: Final = 1_000_000
+MAX_WEIGHT: Final = 500_000
 MAX_NESTING: Final = 100
+VISITS: Final = 8
+"""So many values gone through count as one step."""
 FRAMES: Final = 5_000
 """Python frames: 1,000 for the caller, the rest for MAX_DEPTH levels of evaluation."""
 
@@ -63,6 +66,12 @@ class Machine:
         weight, nesting = self._weigh(value)
         return TOO_LARGE if weight > MAX_WEIGHT or nesting > MAX_NESTING else value
 
+    def charge(self, values: Iterable[Value]) -> None:
+        """Count the work of going through values."""
+        for value in values:
+            if isinstance(value, Known) and isinstance(value.data, (tuple, dict)):
+                self.steps -= self._weigh(value)[0] // VISITS
+
     def _weigh(self, value: Value) -> tuple[int, int]:
         """How many values it holds and how deep, each shared part weighed once."""
         if isinstance(value, Unknown) or not isinstance(value.data, (tuple, dict)):
@@ -95,6 +104,16 @@ class Machine:
             and not self._is_collection(value, reference)
         )
 
+    def whole(self, value: Value) -> Value:
+        """A module instance as the object of its outputs; anything else as it is."""
+        if not isinstance(value, Unknown) or value.reference is None:
+            return value
+        target = self.targets.get(value.reference.address)
+        if target is None or not self.is_instance(value) or not isinstance(target[1], Call):
+            return value
+        outputs = target[0].outputs_of(target[1], value.reference)
+        return value if outputs is None else marked(placed(outputs, value.origin), (value,))
+
     def _is_collection(self, value: Unknown, reference: Reference) -> bool:
         """All instances of an expanded resource or module, where their keys are not known."""
         if reference.attribute or reference.key or value.type.kind not in {"map", "list"}:
@@ -124,7 +143,9 @@ class Machine:
             return found
         text = f"{longer.address}{longer.key}.{'.'.join(longer.attribute)}"
         reason = Reason(value.reason.cause, text, value.reason.span)
-        return Unknown(reason, ANY, reference=longer, not_null=longer.attribute[-1] == "id")
+        last = longer.attribute[-1]
+        type_ = STRING if last in TEXTS or last.endswith(TEXT_ENDINGS) else ANY
+        return Unknown(reason, type_, reference=longer, not_null=last == "id")
 
     def _written(
         self, target: tuple[ModuleInstance, Entity | Call], reference: Reference
@@ -150,6 +171,9 @@ class Machine:
         return None if value.reason.cause is Cause.ERROR else value
 
 
+TEXTS: Final = frozenset({"id", "name", "location"})
+TEXT_ENDINGS: Final = ("_id", "_name")
+"""Attributes that are strings in every resource type of the Azure providers."""
 META_ARGUMENTS: Final = frozenset({"count", "for_each", "provider", "depends_on"})
 
 

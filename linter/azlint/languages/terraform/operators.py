@@ -5,8 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import groupby, product
 from typing import Final
+from unicodedata import normalize
 
 from azlint.languages.terraform.convert import convert, type_of
 from azlint.languages.terraform.numbers import Number, rounded
@@ -29,7 +30,8 @@ from azlint.value import (
 )
 
 MAX_ALTERNATIVES: Final = 16
-MAX_TEXT: Final = 4_000_000
+MAX_TEXT: Final = 1_000_000
+MAX_PARTS: Final = 2_000
 
 Scalar = bool | int | Fraction
 
@@ -310,60 +312,55 @@ def _untyped_null(value: Value) -> bool:
 def concatenated(pieces: Sequence[Value]) -> Value:
     """A template's value: one text, or a text known in pieces."""
     parts: list[Value] = []
+    size = 0
     for piece in pieces:
         text = convert(piece, STRING)
-        if is_error(text):
-            return marked(Unknown(text.reason), pieces)  # type: ignore[union-attr]
+        if is_error(text) or (isinstance(text, Unknown) and text.reason.cause is Cause.LIMIT):
+            return marked(blocked((text,), STRING), pieces)
         if isinstance(text, Known) and text.data is None:
             return failure("a null value cannot be part of a string")
-        parts.extend(text_parts(text))
+        for part in text_parts(text):
+            size += len(str(part.data)) if isinstance(part, Known) else 1
+            parts.append(part)
+    if size > MAX_TEXT or len(parts) > MAX_PARTS:
+        return failure(TOO_LONG, cause=Cause.LIMIT)
     merged = _merged(parts)
+    if not merged:
+        return marked(Known("", STRING), pieces)
     if len(merged) == 1 and isinstance(merged[0], Known):
         return marked(Known(merged[0].data, STRING), pieces)
-    if not merged:
-        return Known("", STRING)
     return marked(_in_pieces(merged), pieces)
 
 
-def _in_pieces(parts: list[Value]) -> Unknown:
-    source = blocked(parts, STRING)
-    options: dict[object, Value] = {}
+def _in_pieces(parts: Sequence[Value]) -> Unknown:
+    options: dict[str, Value] = {}
     if any(isinstance(part, Unknown) and part.one_of for part in parts):
         for combination in combinations(parts):
-            if all(isinstance(part, Known) for part in combination):
-                text = "".join(str(part.data) for part in combination)  # type: ignore[union-attr]
-                options[text] = Known(text, STRING)
-            else:
+            texts = [str(part.data) for part in combination if isinstance(part, Known)]
+            if len(texts) < len(parts):
                 options = {}
                 break
+            text = "".join(texts)
+            options[text] = Known(text, STRING)
     return Unknown(
-        source.reason, STRING, parts=tuple(parts), one_of=tuple(options.values()), not_null=True
+        blocked(parts, STRING).reason,
+        STRING,
+        parts=tuple(parts),
+        one_of=tuple(options.values()),
+        not_null=True,
     )
 
 
 def _merged(parts: Iterable[Value]) -> list[Value]:
     """Pieces with neighbouring texts put together and empty ones left out."""
     result: list[Value] = []
-    run: list[str] = []
-    size = 0
-    first: Value | None = None
-
-    def flush() -> None:
-        if run and first is not None:
-            result.append(Known("".join(run), STRING, first.origin))
-            run.clear()
-
-    for part in parts:
-        if isinstance(part, Known):
-            text = str(part.data)
-            size += len(text)
-            if size > MAX_TEXT:
-                return [failure(TOO_LONG, cause=Cause.LIMIT)]
-            if text:
-                first = part if not run else first
-                run.append(text)
-        else:
-            flush()
-            result.append(part)
-    flush()
+    for known, run in groupby(parts, key=lambda part: isinstance(part, Known)):
+        pieces = list(run)
+        if not known:
+            result.extend(pieces)
+            continue
+        text = "".join(str(piece.data) for piece in pieces if isinstance(piece, Known))
+        if text:
+            text = text if text.isascii() else normalize("NFC", text)
+            result.append(Known(text, STRING, pieces[0].origin))
     return result

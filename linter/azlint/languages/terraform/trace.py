@@ -35,6 +35,14 @@ def used(value: Value, span: Span) -> Value:
     return placed(value, Origin(span, "", origin))
 
 
+def reached(value: Value, span: Span) -> Value:
+    """A value as a traversal at `span` reaches it: one link for the whole traversal."""
+    origin = value.origin
+    if origin is None or origin.parent is None or origin.label or not within(origin.span, span):
+        return used(value, span)
+    return placed(value, Origin(span, "", origin.parent))
+
+
 def named(value: Value, span: Span, label: str) -> Value:
     """A value as a definition, written at `span`, gives it a name."""
     origin = value.origin

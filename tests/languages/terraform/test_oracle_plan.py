@@ -1,0 +1,102 @@
+"""Planned values of whole configurations, as the real terraform has them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from azlint.value import Value
+from languages.terraform.plans import CASES
+from languages.terraform.small import evaluated, plain
+
+needs_terraform = pytest.mark.skipif(
+    shutil.which("terraform") is None, reason="terraform is not on PATH"
+)
+OUTPUT = re.compile(r'^output "(\w+)"', re.MULTILINE)
+
+
+def whole() -> dict[str, str]:
+    """All cases as modules of one root, each output handed on."""
+    texts: dict[str, str] = {}
+    main: list[str] = []
+    for case, files in CASES.items():
+        main.append(f'module "{case}" {{ source = "./{case}" }}\n')
+        main += [
+            f'output "{case}__{name}" {{ value = module.{case}.{name} }}\n'
+            for name in OUTPUT.findall(files["main.tf"])
+        ]
+        texts |= {f"{case}/{path}": text for path, text in files.items()}
+    return {**texts, "main.tf": "".join(main)}
+
+
+VALUES = {
+    "main.tf": """
+variable "a" { default = "default" }
+variable "b" { default = "default" }
+variable "c" { default = "default" }
+variable "d" { default = "default" }
+variable "typed" { type = map(number) }
+variable "kept" {
+  default  = "kept"
+  nullable = false
+}
+output "all"   { value = [var.a, var.b, var.c, var.d] }
+output "typed" { value = var.typed }
+output "kept"  { value = var.kept }
+""",
+    "terraform.tfvars": """
+a     = "tfvars"
+b     = "tfvars"
+c     = "tfvars"
+typed = { x = "1" }
+kept  = null
+""",
+    "b.auto.tfvars": 'b = "b.auto"\nc = "b.auto"\nundeclared = 1\n',
+    "a.auto.tfvars": 'b = "a.auto"\n',
+    "z.tfvars": 'd = "not loaded"\n',
+}
+
+
+def planned(folder: Path, texts: Mapping[str, str]) -> dict[str, object]:
+    """The outputs that terraform plans."""
+    for path, text in texts.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "CHECKPOINT_DISABLE": "1"}
+    environment["HOME"] = str(folder)
+    for command in (["init", "-input=false"], ["plan", "-input=false", "-out=plan"]):
+        subprocess.run(
+            ["terraform", *command], cwd=folder, env=environment, check=True, capture_output=True
+        )
+    shown = subprocess.run(
+        ["terraform", "show", "-json", "plan"],
+        cwd=folder,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    changes = json.loads(shown.stdout)["output_changes"]
+    return {name: change["after"] for name, change in changes.items()}
+
+
+def ours(texts: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
+    for declaration, value in evaluated(texts).outputs():
+        yield declaration.name, value
+
+
+@needs_terraform
+def test_planned_values_are_ours(tmp_path: Path) -> None:
+    texts = whole()
+    assert {name: plain(value) for name, value in ours(texts)} == planned(tmp_path, texts)
+
+
+@needs_terraform
+def test_value_files_count_as_terraform_counts_them(tmp_path: Path) -> None:
+    assert {name: plain(value) for name, value in ours(VALUES)} == planned(tmp_path, VALUES)
