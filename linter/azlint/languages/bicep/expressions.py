@@ -91,13 +91,6 @@ class Expressions(Literals):
         self.depth -= 1
         return node
 
-    def complex_expression(self) -> Expression:
-        """An expression in which arrays and objects may stand, whatever is around it."""
-        outer, self.simple = self.simple, False
-        node = self.expression()
-        self.simple = outer
-        return node
-
     def binary(self, left: Expression, floor: int) -> Expression:
         """Operators that bind tighter than `floor`, and their right sides."""
         while (level := _PRECEDENCE.get(self.operator, 0)) > floor:
