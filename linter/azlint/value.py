@@ -167,7 +167,7 @@ Value = Known | Unknown
 NULL = Known(None)
 
 
-def structure(value: Value) -> object:
+def structure(value: _Value) -> object:
     """A hashable form of a value without its origins: equal exactly for equal values."""
     if isinstance(value, Unknown):
         return (
@@ -179,6 +179,8 @@ def structure(value: Value) -> object:
             tuple(structure(option) for option in value.one_of),
             value.not_null,
         )
+    if not isinstance(value, Known):
+        raise TypeError("a value is Known or Unknown")
     data = value.data
     if isinstance(data, tuple):
         return (value.type.kind, tuple(structure(item) for item in data))

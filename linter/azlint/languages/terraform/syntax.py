@@ -7,7 +7,7 @@ import msgspec
 from azlint.syntax import Expression, Node, Problem
 
 
-class Attribute(Node):
+class Attribute(Node, frozen=True):
     """`name = value`; the name ends at `name_end`."""
 
     name: str
@@ -15,7 +15,7 @@ class Attribute(Node):
     value: Expression
 
 
-class Block(Node):
+class Block(Node, frozen=True):
     """`type "label" { … }`; the header is `start` to `header_end`."""
 
     type: str
