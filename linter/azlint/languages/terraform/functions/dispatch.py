@@ -7,7 +7,7 @@ from itertools import product
 
 from msgspec.structs import replace
 
-from azlint.languages.terraform.convert import converted, is_null
+from azlint.languages.terraform.convert import converted, is_null, type_of, unify
 from azlint.languages.terraform.functions.signature import Function, FunctionContext, Parameter
 from azlint.languages.terraform.results import (
     Excess,
@@ -20,7 +20,7 @@ from azlint.languages.terraform.results import (
     within,
 )
 from azlint.languages.terraform.types import type_name
-from azlint.value import Cause, Reason, Unknown, Value, alternatives, structure
+from azlint.value import ANY, Cause, Reason, Unknown, Value, alternatives, structure
 
 ALTERNATIVE_LIMIT = 8
 COMBINATION_LIMIT = 64
@@ -75,8 +75,9 @@ def _folded(results: Sequence[Value], arguments: Sequence[Value], function: Func
     else:
         source = next(item for item in arguments if isinstance(item, Unknown) and item.one_of)
         known = not any(map(is_null, distinct))
-        folded = Unknown(source.reason, function.result, one_of=distinct, not_null=known)
-    return marked(folded, arguments) if function.marks else folded
+        common = unify(map(type_of, distinct)) if function.result == ANY else function.result
+        folded = Unknown(source.reason, common or ANY, one_of=distinct, not_null=known)
+    return marked(folded, (*distinct, *arguments)) if function.marks else folded
 
 
 def _run(
