@@ -146,8 +146,17 @@ def _access(node: Access, scope: Scope) -> Value:
     if node.nested:
         result = members.nested(value, node.name, scope.frame.world)
     else:
-        result = members.member(value, node.name, scope.frame.world, safe=node.safe)
+        result = members.member(value, node.name, scope.frame.world, safe=_safe(node))
     return placed(marked(result, (value,)), scope.span(node))
+
+
+def _safe(node: Expression) -> bool:
+    """An access that finds nothing gives null: it is safe, or follows one that is."""
+    while isinstance(node, (Access, Index)):
+        if node.safe:
+            return True
+        node = node.object
+    return False
 
 
 def _namespaced(node: Access, scope: Scope) -> Value | None:
@@ -161,7 +170,9 @@ def _namespaced(node: Access, scope: Scope) -> Value | None:
 def _index(node: Index, scope: Scope) -> Value:
     value = evaluate(node.object, scope)
     key = evaluate(node.key, scope)
-    result = members.element(value, key, scope.frame.world, safe=node.safe, from_end=node.from_end)
+    result = members.element(
+        value, key, scope.frame.world, safe=_safe(node), from_end=node.from_end
+    )
     return placed(marked(result, (value, key)), scope.span(node))
 
 

@@ -19,7 +19,17 @@ from azlint.languages.bicep.values import (
     text,
 )
 from azlint.syntax import Literal, Node, ObjectItem, Spread
-from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, Value
+from azlint.value import (
+    ANY,
+    STRING,
+    Cause,
+    Known,
+    Reason,
+    Reference,
+    Unknown,
+    Value,
+    alternatives,
+)
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.frame import Frame
@@ -126,6 +136,13 @@ def _key(item: ObjectItem) -> str | None:
     return key.value.lower() if isinstance(key, Literal) and isinstance(key.value, str) else None
 
 
+def _filled_in(value: Value) -> bool:
+    """The platform puts something else, or something more, in the place of what is written."""
+    return isinstance(value, Known) and (
+        value.data in (None, "") or isinstance(value.data, (dict, tuple))
+    )
+
+
 class ResourceTarget(_Target):
     """One element of a resource declaration, or the one that stands for all."""
 
@@ -169,11 +186,9 @@ class ResourceTarget(_Target):
                     value = items[int(step)]
                 case _:
                     return None
-        if value is None or is_null(value):
-            return None
-        if isinstance(value, Known) and isinstance(value.data, (dict, tuple)):
-            return value if path[0] in COMPLETE else None
-        return value
+        if value is None or path[0] in COMPLETE:
+            return None if value is None or is_null(value) else value
+        return None if any(map(_filled_in, alternatives(value))) else value
 
     def element(self, at: int, path: tuple[str, ...]) -> Value:
         if not path and self.entry.statement.loop is not None:
