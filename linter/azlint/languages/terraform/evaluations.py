@@ -9,7 +9,6 @@ from dataclasses import replace
 from azlint.languages.terraform.evaluate import Evaluation
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.link import link
-from azlint.languages.terraform.module import Module
 from azlint.languages.terraform.roots import LOCK_FILE, Role, roles, value_files
 from azlint.languages.terraform.syntax import File
 
@@ -23,25 +22,17 @@ def evaluations(
     functions: how functions read files.
     """
     modules = link(files)
+    by_folder: dict[str, list[str]] = {}
+    for path in files:
+        by_folder.setdefault(posixpath.dirname(path), []).append(path)
     for folder, role in sorted(roles(modules, paths).items()):
         if role is not Role.CALLED:
-            yield _evaluation(modules, folder, role, files, functions)
-
-
-def _evaluation(
-    modules: Mapping[str, Module],
-    folder: str,
-    role: Role,
-    files: Mapping[str, File],
-    functions: FunctionContext,
-) -> Evaluation:
-    values = {path: files[path] for path in value_files(folder, files)}
-    locks = files.get(posixpath.join(folder, LOCK_FILE))
-    return Evaluation(
-        modules,
-        folder,
-        values,
-        library=role is Role.LIBRARY,
-        locks=locks,
-        surroundings=replace(functions, folder=folder),
-    )
+            values = value_files(folder, by_folder[folder])
+            yield Evaluation(
+                modules,
+                folder,
+                {path: files[path] for path in values},
+                library=role is Role.LIBRARY,
+                locks=files.get(posixpath.join(folder, LOCK_FILE)),
+                surroundings=replace(functions, folder=folder),
+            )
