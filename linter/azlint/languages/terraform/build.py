@@ -104,7 +104,7 @@ class Builder(Strings):
                 message = f'the argument "{name}" was already set at line {lines[name]}'
                 self.report(attribute.start, attribute.name_end, message)
             else:
-                lines[name] = self.text.count("\n", 0, attribute.start) + 1
+                lines[name] = self.source.position(attribute.start).line
 
     # Terms
 
@@ -164,7 +164,7 @@ class Builder(Strings):
 
     def binary_op(self, left: Expression, term: tuple[int, Expression]) -> Expression:
         operator, right = term
-        check_chain(left, Binary)
+        check_chain(left, right.end, Binary)
         return Binary(left.start, right.end, self.word(operator), left, right)
 
     def unary_op(self, operator: int, operand: Expression) -> Expression:
@@ -224,8 +224,8 @@ class Builder(Strings):
     # Traversals
 
     def suffixed(self, object_: Expression, suffix: Suffix) -> Expression:
-        check_chain(object_, (Access, Index, Splat))
         end, what = suffix
+        check_chain(object_, end, (Access, Index, Splat))
         if isinstance(what, str):
             return Access(object_.start, end, object_, what)
         if isinstance(what, tuple):

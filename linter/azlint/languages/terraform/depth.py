@@ -19,9 +19,17 @@ class TooDeepError(Exception):
         self.end = end
 
 
-def check_chain(first: Expression, kinds: type[Node] | tuple[type[Node], ...]) -> None:
-    """Refuse a chain of operators or accesses that grows too long, before it is built."""
-    if first.end - first.start < HEIGHT:
+_STRIDE: Final = 64
+"""How many characters a chain may grow before it is measured again."""
+
+
+def check_chain(first: Expression, end: int, kinds: type[Node] | tuple[type[Node], ...]) -> None:
+    """Refuse a chain of operators or accesses that grows too long, while it is built.
+
+    `first` is the chain so far, which will reach to `end`.
+    """
+    width = first.end - first.start
+    if width < HEIGHT or width // _STRIDE == (end - first.start) // _STRIDE:
         return
     length = 0
     node: Node = first

@@ -61,7 +61,7 @@ def parse(text: str, *, values: bool = False) -> File:
     if root is None:
         return File((), (), problems)
     found = reader.values(root) if values else reader.configuration(root)
-    return structs.replace(found, problems=tuple(sorted((*problems, *reader.problems))))
+    return structs.replace(found, problems=tuple(sorted((*problems, *reader.problems), key=_place)))
 
 
 _Node = TypeVar("_Node", bound=Node)
@@ -95,6 +95,10 @@ def _moved(node: _Node, places: list[int]) -> _Node:
 def _plain(literal: Literal) -> Expression:
     """A string that stands for itself, composed as Terraform composes strings."""
     return Literal(literal.start, literal.end, normalize("NFC", str(literal.value)))
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    return problem.start, problem.end
 
 
 class _Reader:

@@ -7,17 +7,20 @@ from typing import Final
 
 from azlint.languages.terraform.tokens import (
     DIRECTIVE,
+    EQ,
     INTERPOLATION,
     LBRACE,
     NAME,
     OPERATORS,
     PLAIN,
     QUOTE,
+    RBRACE,
     TERMINALS,
     TYPES,
     Tokens,
     innermost,
 )
+from azlint.source import Source
 
 _SPELLINGS: Final = {
     **{TERMINALS[type_]: f'"{text}"' for text, type_ in OPERATORS.items()},
@@ -39,14 +42,16 @@ _SPELLINGS: Final = {
     "ENDIF": '"endif"',
     "ENDFOR": '"endfor"',
 }
+_WORDS: Final = frozenset({"IN", "IF", "FOR", "ELSE", "ENDIF", "ENDFOR"})
+"""What is said best as "a name" where any name will do."""
 _OPERAND: Final = {TYPES["INT_LITERAL"], TYPES["LPAR"], TYPES["MINUS"]}
 _OPERATOR: Final = TYPES["QMARK"]
 _AFTER_VALUE: Final = {
-    TYPES["LPAR"]: 'expected "," or ")"',
-    TYPES["LSQB"]: 'expected "," or "]"',
-    LBRACE: 'expected a new line or "," after the value',
-    INTERPOLATION: 'expected "}" to close the template expression',
-    DIRECTIVE: 'expected "}" to close the template directive',
+    TYPES["LPAR"]: '"," or ")"',
+    TYPES["LSQB"]: '"," or "]"',
+    LBRACE: 'a new line or "," after the value',
+    INTERPOLATION: '"}" to close the template expression',
+    DIRECTIVE: '"}" to close the template directive',
 }
 _BRACKETS: Final = {
     TYPES["LPAR"]: (")", "parentheses"),
@@ -57,38 +62,62 @@ _BRACKETS: Final = {
 }
 
 
-def explain(tokens: Tokens, first: int, token: int, expected: AbstractSet[int]) -> str:
+def explain(
+    source: Source, tokens: Tokens, first: int, token: int, expected: AbstractSet[int]
+) -> str:
     """A message for the token where the item that begins at `first` cannot go on."""
-    if token in tokens.errors:
-        return tokens.errors[token]
+    fault = tokens.faults.get(token)
+    if fault is not None:
+        return fault.message if fault.opened is None else _opened(source, *fault)
     if expected > _OPERAND and _OPERATOR not in expected:
         return "expected an expression"
+    bracket = innermost(tokens, first, token)
     if _OPERATOR in expected:
-        bracket = innermost(tokens, first, token)
-        block = bracket is None or (
-            tokens.types[bracket] == LBRACE
-            and TYPES["NEWLINE"] in expected
-            and TYPES["COMMA"] not in expected
-        )
-        if bracket is None or block:
-            return "expected a new line after the argument"
-        return _AFTER_VALUE[tokens.types[bracket]]
-    names = sorted(
-        _SPELLINGS[name] for name in map(TERMINALS.__getitem__, expected) if name in _SPELLINGS
-    )
-    return f"expected {_either(names)}"
+        return f"expected {_after_value(tokens, bracket)}"
+    return f"expected {_either(_names(expected if bracket is not None else expected - {RBRACE}))}"
 
 
-def unclosed(text: str, tokens: Tokens, first: int, token: int) -> str:
+def _after_value(tokens: Tokens, bracket: int | None) -> str:
+    """What may follow a value, other than an operator, in a bracket."""
+    if bracket is None and EQ not in tokens.types:
+        return "the end of the expression"
+    if bracket is None or (tokens.types[bracket] == LBRACE and _is_block(tokens, bracket)):
+        return "a new line after the argument"
+    return _AFTER_VALUE[tokens.types[bracket]]
+
+
+def _is_block(tokens: Tokens, brace: int) -> bool:
+    """Whether a brace opens a block and not an object."""
+    return brace > 0 and tokens.types[brace - 1] in (NAME, PLAIN, QUOTE)
+
+
+def _names(expected: AbstractSet[int]) -> list[str]:
+    """The terminals as they are written, sorted."""
+    terminals = {TERMINALS[type_] for type_ in expected}
+    if "NAME" in terminals:
+        terminals -= _WORDS
+    starts_item = terminals >= {"NAME", "$END"} or terminals >= {"NAME", "RBRACE"}
+    if starts_item:
+        terminals.remove("NAME")
+    names = sorted(_SPELLINGS[name] for name in terminals if name in _SPELLINGS)
+    return [*names, "an argument", "a block"] if starts_item else names
+
+
+def _opened(source: Source, message: str, offset: int | None) -> str:
+    """A message with the line of the bracket that it is about."""
+    return f"{message} opened at line {source.position(offset or 0).line}"
+
+
+def unclosed(source: Source, tokens: Tokens, first: int, token: int) -> str:
     """A message for the innermost bracket that is open before a token."""
     bracket = innermost(tokens, first, token)
     if bracket is None:
         return "expected a new line"
     type_ = tokens.types[bracket]
-    is_block = type_ == LBRACE and tokens.types[bracket - 1] in (NAME, PLAIN, QUOTE)
+    is_block = type_ == LBRACE and _is_block(tokens, bracket)
     closer, name = ("}", "block") if is_block else _BRACKETS[type_]
-    line = text.count("\n", 0, tokens.starts[bracket]) + 1
-    return f'expected "{closer}" to close the {name} opened at line {line}'
+    message = f'expected "{closer}" to close the {name}'
+    return _opened(source, message, tokens.starts[bracket])
 
 
 def _either(names: list[str]) -> str:

@@ -15,6 +15,7 @@ from azlint.languages.terraform.recover import Resume, resume
 from azlint.languages.terraform.scan import Mode, scan
 from azlint.languages.terraform.syntax import File
 from azlint.languages.terraform.tokens import Tokens, innermost
+from azlint.source import Source
 from azlint.syntax import Expression, Opaque, Problem
 
 _RESCANS: Final = 8
@@ -55,18 +56,19 @@ def _parse_lone(
 ) -> tuple[Expression, tuple[Problem, ...]]:
     with _no_collection():
         tokens = scan(text, start, mode)
-        builder = Builder(text, tokens)
+        source = Source("", text)
+        builder = Builder(source, tokens)
         value = engine().run(symbol, engine().bind(builder), tokens)
         if isinstance(value, Failure):
-            problem = _problem(tokens, 0, value)
+            problem = _problem(source, tokens, 0, value)
             return Opaque(start, len(text), text[start:]), (*builder.problems, problem)
         return cast("Expression", value), tuple(builder.problems)
 
 
-def _problem(tokens: Tokens, first: int, failure: Failure) -> Problem:
+def _problem(source: Source, tokens: Tokens, first: int, failure: Failure) -> Problem:
     token = failure.token
     expected = engine().tables.actions[failure.state].keys()
-    message = failure.message or explain(tokens, first, token, expected)
+    message = failure.message or explain(source, tokens, first, token, expected)
     return Problem(tokens.starts[token], tokens.ends[token], message)
 
 
@@ -79,6 +81,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.source = Source("", text)
         self.items: list[Item] = []
         self.problems: list[Problem] = []
         self.comments: list[tuple[int, int]] = []
@@ -90,7 +93,10 @@ class _Parser:
         while offset is not None and self.budget >= 0:
             self.budget -= len(self.text) - offset
             offset = self._scan(offset)
-        builder = Builder(self.text, scan(""))
+        if offset is not None:
+            message = "too many brackets are missing: the rest of the file is not read"
+            self.problems.append(Problem(offset, len(self.text), message))
+        builder = Builder(self.source, scan(""))
         attributes, blocks = builder.split(self.items)
         problems = sorted({*self.problems, *builder.problems}, key=_place)
         return File(attributes, blocks, tuple(problems), tuple(self.comments))
@@ -98,7 +104,7 @@ class _Parser:
     def _scan(self, offset: int) -> int | None:
         """Parse one list of tokens; the offset from which text must be scanned again."""
         tokens = scan(self.text, offset)
-        builder = Builder(self.text, tokens)
+        builder = Builder(self.source, tokens)
         rules = engine().bind(builder)
         first = 0
         target: Resume | None = None
@@ -120,9 +126,17 @@ class _Parser:
         return None if target is None or target.token is not None else target.offset
 
     def _keep(self, tokens: Tokens, first: int, values: list[object]) -> int:
-        """Take the items before an error; the token at which the broken item begins."""
-        items = values[0] if values else None
-        if not isinstance(items, list):
+        """Take the items before an error; the token at which the broken item begins.
+
+        The last of them may still wait with its newline.
+        """
+        items: list[Item] = []
+        if values and isinstance(values[0], list):
+            items += values[0]
+            values = values[1:]
+        if len(values) > 1 and isinstance(values[0], Item) and isinstance(values[1], int):
+            items.append(values[0])
+        if not items:
             return first
         self.items += items
         self.broken = False
@@ -133,10 +147,10 @@ class _Parser:
         if not self.broken:
             at = None if target is None else bisect_left(tokens.starts, target.offset)
             if at is not None and at < failure.token and innermost(tokens, first, at) is not None:
-                message = unclosed(self.text, tokens, first, at)
+                message = unclosed(self.source, tokens, first, at)
                 self.problems.append(Problem(tokens.starts[at], tokens.ends[at], message))
             else:
-                self.problems.append(_problem(tokens, first, failure))
+                self.problems.append(_problem(self.source, tokens, first, failure))
         self.broken = True
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from azlint.languages.terraform.tokens import EQ, NAME, Tokens
+from azlint.languages.terraform.tokens import CHARS, EQ, NAME, Tokens
 
 TOP_LEVEL: Final = {
     "resource": 2,
@@ -72,9 +72,10 @@ def resume(text: str, tokens: Tokens, first: int, failed: int) -> Resume | None:
 def _lines(
     pattern: re.Pattern[str], text: str, tokens: Tokens, start: int, end: int
 ) -> Iterator[int]:
-    """Offsets of lines that match and that no string or comment contains."""
+    """Offsets of lines that match outside strings and comments, or in a heredoc without end."""
+    endless = CHARS if pattern is _HEADER and tokens.types[-2:-1] == [CHARS] else NAME
     for match in pattern.finditer(text, start, end):
         at = match.start()
         token = bisect_left(tokens.starts, at)
-        if token < len(tokens.starts) and tokens.starts[token] == at:
+        if tokens.starts[token] == at and tokens.types[token] in (NAME, endless):
             yield at

@@ -38,6 +38,7 @@ from azlint.languages.terraform.tokens import (
     OPERATORS,
     PLAIN,
     QUOTE,
+    Fault,
     Tokens,
 )
 
@@ -59,7 +60,7 @@ _CODE: Final = re.compile(
     | (\.\.\.|=>|::|==|!=|<=|>=|&&|\|\||[,.:?*%+\-!>]|/(?![/*])|<(?!<))
     | ([(\[{{])
     | (~?\}}|[)\]])
-    | ({COMMENT})
+    | ({COMMENT}|/\*(?s:.*))
     | ([0-9]++(?:\.*+(?:[0-9]|[eE][+-]?[0-9]))*+)
     | (")
     | (<<-?(?:[A-Za-z_]|[^\x00-\x7f])(?:[A-Za-z0-9_-]|[^\x00-\x7f])*+\r?\n)
@@ -76,7 +77,7 @@ _UNQUOTED: Final = re.compile(rf"((?:[^$%\r\n]|{_LITERAL})*+(?:\r?\n)?)([$%]\{{~
 _WORD_AHEAD: Final = re.compile(rf"{TRIVIA}([A-Za-z_][A-Za-z0-9_-]*+){ENDS}")
 _STAR_AHEAD: Final = re.compile(rf"({TRIVIA})\*({TRIVIA})\]")
 _COMMENTS: Final = re.compile(COMMENT)
-_UNUSED: Final = "HCL does not use this character"
+_UNUSED: Final = Fault("HCL does not use this character")
 _NUMERAL: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE]([+-]?[0-9]{1,9}))?")
 
 
@@ -92,6 +93,15 @@ class Mode(IntEnum):
 
 
 _BODY, _OBJECT, _FREE = int(Mode.BODY), int(Mode.OBJECT), int(Mode.FREE)
+_OPEN_THINGS: Final = {
+    _BODY: "block",
+    _OBJECT: "object",
+    int(Mode.INTERPOLATION): "template expression",
+    int(Mode.QUOTED): "string",
+    int(Mode.UNQUOTED): "heredoc",
+}
+_LOOK_BACK: Final = 100
+"""How many open brackets are searched for the partner of one that does not fit."""
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -111,7 +121,7 @@ class Scanner:
         "closer",
         "comments",
         "ends",
-        "errors",
+        "faults",
         "for_ahead",
         "frames",
         "line_ends",
@@ -132,7 +142,7 @@ class Scanner:
         self.ends: list[int] = []
         self.comments: list[tuple[int, int]] = []
         self.line_ends: list[int] = []
-        self.errors: dict[int, str] = {}
+        self.faults: dict[int, Fault] = {}
         self.frames: list[_Frame] = []
         self.mode = int(mode)
         self.closer = ""
@@ -150,7 +160,7 @@ class Scanner:
             at = readers.get(self.mode, self._code)(at)
         self._finish()
         return Tokens(
-            self.types, self.starts, self.ends, self.comments, self.line_ends, self.errors
+            self.types, self.starts, self.ends, self.comments, self.line_ends, self.faults
         )
 
     def _code(self, offset: int) -> int | None:
@@ -239,7 +249,7 @@ class Scanner:
             return
         ahead = _STAR_AHEAD.match(self.text, start + 1)
         if ahead is not None and any("\n" in _COMMENTS.sub("", ahead[n]) for n in (1, 2)):
-            self._error('expected "*" and "]" on the line of "["', start, start)
+            self._error(Fault('expected "*" and "]" on the line of "["'), start, start)
 
     def _push(self, mode: int, closer: str, start: int) -> None:
         self.frames.append(_Frame(self.mode, self.closer, self.start))
@@ -255,8 +265,8 @@ class Scanner:
         self.starts.append(start)
         self.ends.append(end)
 
-    def _error(self, message: str, start: int, end: int) -> None:
-        self.errors[len(self.types)] = message
+    def _error(self, fault: Fault, start: int, end: int) -> None:
+        self.faults[len(self.types)] = fault
         self._add(ERROR, start, end)
 
     def _rare(self, kind: int, start: int, end: int) -> int | None:
@@ -283,36 +293,25 @@ class Scanner:
             self._pop()
             self.line_start = False
             return
-        self._error(self._mismatch(closer), start, end)
-        if any(frame.closer == closer for frame in self.frames):
+        fault = self._expected() if self.closer else Fault(f'"{closer}" closes nothing')
+        self._error(fault, start, end)
+        if any(frame.closer == closer for frame in self.frames[-_LOOK_BACK:]):
             while self.closer != closer:
                 self._pop()
             self._pop()
 
-    def _mismatch(self, closer: str) -> str:
-        return self._expected() if self.closer else f'"{closer}" closes nothing'
-
-    def _expected(self) -> str:
+    def _expected(self) -> Fault:
         """What would close the innermost thing that is open."""
-        line = self.text.count("\n", 0, self.start) + 1
-        names = {
-            _BODY: "block",
-            _OBJECT: "object",
-            Mode.INTERPOLATION: "template expression",
-            Mode.QUOTED: "string",
-            Mode.UNQUOTED: "heredoc",
-        }
-        name = names.get(self.mode, "parentheses" if self.closer == ")" else "brackets")
+        name = _OPEN_THINGS.get(self.mode, "parentheses" if self.closer == ")" else "brackets")
         closer = "a quote" if self.closer == '"' else f'"{self.closer}"'
-        place = "" if self.lone else f" opened at line {line}"
-        return f"expected {closer} to close the {name}{place}"
+        return Fault(f"expected {closer} to close the {name}", self.start)
 
     def _number(self, start: int, end: int) -> None:
         text = self.text[start:end]
         if _NUMERAL.fullmatch(text) or set(text.lower().partition("e")[0]) <= set("0."):
             self._add(FLOAT if "." in text else INT, start, end)
         else:
-            self._error("this is not a number", start, end)
+            self._error(Fault("this is not a number"), start, end)
 
     def _heredoc(self, start: int, end: int) -> None:
         flush = self.text.startswith("-", start + 2)
@@ -322,7 +321,7 @@ class Scanner:
             self._push(Mode.UNQUOTED, marker, start)
             self.line_start = True
         else:
-            self._error('expected an identifier after "<<"', start, end)
+            self._error(Fault('expected an identifier after "<<"'), start, end)
 
     def _other(self, start: int) -> int:
         """An identifier that is not ASCII, or a character that HCL does not use."""
@@ -332,7 +331,10 @@ class Scanner:
             return end
         while end < len(text) and continues_name(text[end]):
             end += 1
-        if text[start].isidentifier():
+        if text.startswith("<<", start):
+            end = start + 2
+            self._error(Fault('expected an identifier and a new line after "<<"'), start, end)
+        elif text[start].isidentifier():
             self._add(NAME, start, end)
         else:
             end = start + 1
@@ -401,8 +403,12 @@ class Scanner:
 
     def _finish(self) -> None:
         end = len(self.text)
+        start = self.comments[-1][0] if self.comments else end
+        if self.text.startswith("/*", start) and not _COMMENTS.match(self.text, start):
+            self.comments.pop()
+            self._error(Fault('expected "*/" to close the comment', start), start, start + 2)
         if self.frames:
-            self.errors[len(self.types)] = self._expected()
+            self.faults[len(self.types)] = self._expected()
         elif self.mode == _BODY and self._newline(len(self.types)):
             self._add(NEWLINE, end, end)
         self._add(END, end, end)

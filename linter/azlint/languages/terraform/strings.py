@@ -6,6 +6,7 @@ from typing import cast
 
 from azlint.languages.terraform.template import Part, assemble, unescape
 from azlint.languages.terraform.tokens import Tokens
+from azlint.source import Source
 from azlint.syntax import Expression, Literal, Problem
 
 Pieces = list[int | Part]
@@ -15,8 +16,9 @@ Pieces = list[int | Part]
 class Strings:
     """Knows the tokens of one text and makes its strings."""
 
-    def __init__(self, text: str, tokens: Tokens) -> None:
-        self.text = text
+    def __init__(self, source: Source, tokens: Tokens) -> None:
+        self.source = source
+        self.text = source.text
         self.types = tokens.types
         self.starts = tokens.starts
         self.ends = tokens.ends
@@ -32,7 +34,8 @@ class Strings:
 
     def forget(self, offset: int) -> None:
         """Drop what was noted from an offset on: its item is not kept."""
-        self.problems = [problem for problem in self.problems if problem.start < offset]
+        while self.problems and self.problems[-1].start >= offset:
+            self.problems.pop()
 
     def plain(self, token: int) -> Expression:
         """A quoted string without interpolation."""

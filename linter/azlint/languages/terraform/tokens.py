@@ -113,11 +113,18 @@ OPERAND_ENDS: Final = frozenset(
 )
 
 
+class Fault(NamedTuple):
+    """What is wrong with a token, and the offset of the bracket that it is about."""
+
+    message: str
+    opened: int | None = None
+
+
 class Tokens(NamedTuple):
     """Parallel lists of types, starts and ends; the last token is an empty `$END`.
 
     comments: spans of comments · line_ends: indices of the newlines outside every bracket ·
-    errors: what is wrong, by the index of the token where it shows.
+    faults: what is wrong, by the index of the token where it shows.
     """
 
     types: list[int]
@@ -125,7 +132,7 @@ class Tokens(NamedTuple):
     ends: list[int]
     comments: list[tuple[int, int]]
     line_ends: list[int]
-    errors: dict[int, str]
+    faults: dict[int, Fault]
 
 
 OPENING: Final = frozenset((*OPENERS.values(), INTERPOLATION, DIRECTIVE))
