@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from azlint.languages.bicep import limits
 from azlint.languages.bicep.evaluate import evaluate
-from azlint.languages.bicep.limits import STEPS
 from azlint.languages.bicep.link import link
 from azlint.languages.bicep.parse import parse
 from azlint.value import structure
 from languages.bicep.small import Everything
+
+STEPS = 20_000
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_steps() -> Iterator[None]:
+    """The bounds hold for any number of steps; fewer are faster."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "STEPS", STEPS)
+        yield
 
 
 def resource(value: str) -> str:

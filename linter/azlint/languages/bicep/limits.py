@@ -7,7 +7,7 @@ from typing import Final
 
 from azlint.value import Known, Unknown, Value
 
-STEPS: Final = 200_000
+STEPS: Final = 400_000
 """Expressions evaluated for one root in one environment."""
 
 DEPTH: Final = 120
