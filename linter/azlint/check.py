@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from azlint.config import Settings
@@ -70,14 +71,14 @@ def _visits(
     trusted = settings.trusted
     if isinstance(rule, WorkflowRule):
         scene = Scene(graph, None, options, trusted=trusted)
-        yield NOWHERE, lambda: rule.check(scene)
+        yield NOWHERE, partial(rule.check, scene)
         return
     if isinstance(rule, ChangeRule):
-        for change in graph.changes():
+        for change in graph.changes(_types(rule)):
             present = change.after or change.before
-            if present is not None and present.arm_type.lower() in _types(rule):
+            if present is not None:
                 scene = Scene(graph, change.evaluation_after, options, change.evaluation_before)
-                yield present.declaration.header, lambda c=change, s=scene: rule.check(c, s)
+                yield present.declaration.header, partial(rule.check, change, scene)
         return
     bases = {(base.root, base.environment): base for base in _base_evaluations(graph)}
     for evaluation in graph.evaluations:
@@ -93,11 +94,11 @@ def _evaluation_visits(
         for arm_type in sorted(_types(rule)):
             for resource in evaluation.of_type(arm_type):
                 if not resource.existing:
-                    yield resource.declaration.header, lambda r=resource: rule.check(r, scene)
+                    yield resource.declaration.header, partial(rule.check, resource, scene)
     elif isinstance(rule, BlockRule):
         for block in evaluation.blocks():
             if block.declaration.kind in rule.kinds:
-                yield block.declaration.header, lambda b=block: rule.check(b, scene)
+                yield block.declaration.header, partial(rule.check, block, scene)
 
 
 def _types(rule: ResourceRule | ChangeRule) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Protocol
@@ -12,6 +12,7 @@ from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.link import Workflows
 from azlint.node import Declaration, Instance
+from azlint.pairing import pairs
 from azlint.source import Source
 from azlint.value import Known, Reference, Unknown, Value
 
@@ -26,6 +27,10 @@ class LanguageEvaluation(Protocol):
     def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]: ...
 
     def resolve(self, reference: Reference) -> Sequence[Instance]: ...
+
+    def moves(self) -> Sequence[tuple[str, str]]:
+        """What is declared to have moved: addresses with keys, from and to."""
+        ...
 
     def module_instances(self) -> Iterator[Instance]:
         """The module calls that are not followed; their type is what they call."""
@@ -43,12 +48,23 @@ class LanguageEvaluation(Protocol):
 
 @dataclass(frozen=True)
 class Change:
-    """One resource at two revisions; None where it does not exist."""
+    """One case of a resource at two revisions; None where it does not exist.
+
+    keys: of its instances, each before and after.
+    """
 
     before: Resource | None
     after: Resource | None
     evaluation_before: Evaluation
     evaluation_after: Evaluation
+    keys: Sequence[tuple[str, str]] = ()
+
+    def single(self) -> Iterator[Change]:
+        """The same change for one instance at a time."""
+        for old, new in self.keys:
+            before = self.before and self.before.alone(old)
+            after = self.after and self.after.alone(new)
+            yield replace(self, before=before, after=after, keys=((old, new),))
 
 
 @dataclass(frozen=True)
@@ -137,34 +153,27 @@ class Graph:
     workflows: Workflows
     base: Graph | None = None
 
-    def changes(self) -> Iterator[Change]:
-        """Every resource that differs in existence or can differ in value, matched by root,
-        environment, address and instance key.
+    def changes(self, types: Collection[str]) -> Iterator[Change]:
+        """Every resource of some ARM types at both revisions, matched by root, environment,
+        address after `moved` blocks, and instance key; nothing where both revisions are equal.
         """
-        if self.base is None:
+        if self.base is None or _equal(self.base.sources, self.sources):
             return
         before = {(e.root, e.environment): e for e in self.base.evaluations}
         for evaluation in self.evaluations:
             base = before.get((evaluation.root, evaluation.environment))
             if base is None:
                 continue
-            yield from _pairs(base, evaluation)
+            for arm_type in sorted(types):
+                old, new = base.of_type(arm_type), evaluation.of_type(arm_type)
+                for pair in pairs(old, new, evaluation.native.moves()):
+                    yield Change(pair.before, pair.after, base, evaluation, pair.keys)
 
 
-def _pairs(base: Evaluation, head: Evaluation) -> Iterator[Change]:
-    old = {key: resource for resource in base.resources() for key in _identities(resource)}
-    new = {key: resource for resource in head.resources() for key in _identities(resource)}
-    seen: set[tuple[int, int]] = set()
-    for key in sorted({*old, *new}):
-        before, after = old.get(key), new.get(key)
-        if (id(before), id(after)) not in seen:
-            seen.add((id(before), id(after)))
-            yield Change(before, after, base, head)
-
-
-def _identities(resource: Resource) -> Iterator[tuple[str, str]]:
-    for key in resource.context.keys or ("",):
-        yield resource.address, key
+def _equal(before: Mapping[str, Source], after: Mapping[str, Source]) -> bool:
+    return before.keys() == after.keys() and all(
+        before[path].text == source.text for path, source in after.items()
+    )
 
 
 def known(value: Value) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -68,6 +68,11 @@ class Property:
     span: Span
 
 
+def nowhere(_: str) -> Iterable[Span]:
+    """The places of an instance whose language tells none."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One case of a declaration's instances in one evaluation, in native terms.
@@ -75,7 +80,10 @@ class Instance:
     address: with module calls and their keys, without its own key · read: the value of a
     top-level native attribute or block type (blocks are a list of objects), None where it is
     certainly not written · ignore_changes: native paths, or `("all",)` · existing: a reference
-    to something deployed elsewhere (`existing`, a data source) · api_version: empty for azurerm.
+    to something deployed elsewhere (`existing`, a data source) · api_version: empty for azurerm ·
+    keys: of every instance of the case, `("",)` for a single one and for instances that are not
+    known (`abstract`) · alone: the case that holds one key only · places: of every expression
+    that a top-level attribute is worked out from, nearest first.
     """
 
     declaration: Declaration
@@ -86,6 +94,10 @@ class Instance:
     api_version: str = ""
     ignore_changes: tuple[str, ...] = ()
     meta: Mapping[str, Value] = field(default_factory=dict)
+    keys: tuple[str, ...] = ("",)
+    abstract: bool = False
+    alone: Callable[[str], Instance] | None = None
+    places: Callable[[str], Iterable[Span]] = nowhere
 
     @property
     def native_type(self) -> str:

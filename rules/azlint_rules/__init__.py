@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from azlint.rule import Rule
+from azlint_rules.capacity.capacity_reservation_change import CapacityReservationChange
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
 from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
@@ -16,6 +17,7 @@ def rules() -> tuple[type[Rule], ...]:
     return (
         UnstableForEachKey,
         ListIndexCount,
+        CapacityReservationChange,
         NonPremiumConfidentialDisk,
         MissingPurgeProtection,
         FloatingRuntimeVersion,

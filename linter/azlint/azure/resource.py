@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from azlint.azure import azurerm, modules
+from azlint.azure import azapi, azurerm, modules
 from azlint.azure.view import Row, TypeView
 from azlint.finding import Context
-from azlint.node import Declaration, Instance, Language, Presence, Property, walk
+from azlint.node import (
+    Declaration,
+    Instance,
+    Language,
+    Presence,
+    Property,
+    folded_member,
+    member,
+    walk,
+)
 from azlint.source import Span
 from azlint.value import Cause, Known, Reason, Unknown, Value
-
-AZAPI = ("azapi_resource", "azapi_update_resource")
-OUTSIDE_BODY = ("location", "identity", "tags", "name", "parent_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,9 @@ class Element:
                 return unmapped(path, self.header)
             native = self.rows[path].native
         header = self.value.origin.span if self.value.origin else self.header
-        return walk(lambda _: self.value, ["", *native.split(".")], native, header)
+        steps = ["", *native.split(".")]
+        named = member if self.rows is not None else folded_member
+        return walk(lambda _: self.value, steps, native, header, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,8 @@ class Resource:
     """One declaration in one evaluation (one case of its instances), as ARM sees it.
 
     arm_type: `Microsoft.KeyVault/vaults` · api_version: empty for azurerm · provider: azurerm,
-    azapi, bicep, module · existing: a reference to something deployed elsewhere.
+    azapi, bicep, module · existing: a reference to something deployed elsewhere · disabled: it
+    certainly has no instance (`count = 0`, a false condition).
     """
 
     instance: Instance
@@ -47,6 +56,7 @@ class Resource:
     api_version: str
     provider: str
     view: TypeView | None
+    disabled: bool = False
 
     @property
     def declaration(self) -> Declaration:
@@ -61,8 +71,19 @@ class Resource:
         return self.instance.address
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the instances of its case."""
+        return self.instance.keys
+
+    @property
     def existing(self) -> bool:
         return self.instance.existing
+
+    def alone(self, key: str) -> Resource:
+        """The same resource for one of the instances of its case."""
+        instance = self.instance
+        one = instance.alone(key) if instance.alone is not None else instance
+        return replace(self, instance=one)
 
     def property(self, path: str) -> Property:
         """A property by its ARM path (`properties.sku.name`).
@@ -72,8 +93,9 @@ class Resource:
         if self.view is not None:
             return self._mapped(self.view, path)
         if self.provider == "azapi":
-            return self._azapi(path)
-        return self.instance.native(path)
+            return azapi.property_of(self.instance, path)
+        header = self.declaration.header
+        return walk(self.instance.read, path.split("."), path, header, folded_member)
 
     def items(self, path: str) -> Sequence[Element] | Unknown:
         """The elements of an array property; an Unknown where they cannot be told."""
@@ -117,15 +139,6 @@ class Resource:
             return Property(row.default, row.presence, row.native, found.span)
         return found
 
-    def _azapi(self, path: str) -> Property:
-        first, _, _ = path.partition(".")
-        if first in OUTSIDE_BODY:
-            outside = self.instance.native(path)
-            if outside.presence is not Presence.UNSET:
-                return outside
-        found = self.instance.native(f"body.{path}")
-        return Property(found.value, found.presence, path, found.span)
-
 
 def unmapped(path: str, header: Span) -> Property:
     reason = Reason(Cause.UNMAPPED, path, header)
@@ -140,7 +153,7 @@ def resource_of(instance: Instance) -> Resource | None:
         return Resource(instance, view.arm_type, "", "module", view) if view else None
     if instance.declaration.language is Language.BICEP:
         return Resource(instance, native, instance.api_version, "bicep", None)
-    if native in AZAPI:
+    if native in azapi.TYPES:
         value = instance.native("type").value
         if not isinstance(value, Known) or not isinstance(value.data, str):
             return None
@@ -164,8 +177,9 @@ def native_paths(paths: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str
         if arm_paths:
             result[native] = frozenset().union(*(_tops(view, path) for path in arm_paths))
     steps = {path.partition(".")[0] for arm_paths in wanted.values() for path in arm_paths}
-    for native in AZAPI:
-        result[native] = frozenset({"type", "body", *steps.intersection(OUTSIDE_BODY)})
+    for native in azapi.TYPES:
+        outside = steps.intersection(azapi.OUTSIDE_BODY)
+        result[native] = frozenset({*azapi.ATTRIBUTES, *outside})
     for arm_type, arm_paths in wanted.items():
         result[arm_type] = frozenset(path.partition(".")[0] for path in arm_paths)
     return result

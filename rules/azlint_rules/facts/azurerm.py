@@ -7,6 +7,3 @@ FLOW_LOG_TARGET = (4, 11, 0)
 FLOW_LOG_TARGET_SUBNET_NIC = (4, 13, 0)
 FLOW_LOG_TARGET_CHANGE_WORKS = (4, 48, 0)
 FLOW_LOG_NSG_ATTRIBUTE_REMOVED = (5, 0, 0)
-
-RESERVATION_CHANGE_DEALLOCATES = ((3, 13, 0), (5, 2, 1))
-"""First version that deallocates, and the first after the last one known to (5.2.0)."""

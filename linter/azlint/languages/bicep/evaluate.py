@@ -13,6 +13,7 @@ from typing import Final
 from azlint.finding import Context
 from azlint.languages.bicep import cases
 from azlint.languages.bicep.frame import Frame, Given
+from azlint.languages.bicep.places import places
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import ParameterSet, Repository, Root, Template
 from azlint.languages.bicep.world import Reader, World
@@ -89,6 +90,10 @@ class Evaluation:
         keys = (reference.key,) if reference.key else ()
         return (self._instance(target.frame, target, keys),)
 
+    def moves(self) -> Sequence[tuple[str, str]]:
+        """Bicep tells resources by what they are named in Azure: nothing is declared as moved."""
+        return ()
+
     def blocks(self) -> Iterator[object]:
         """Bicep has no blocks that rules read as written."""
         return iter(())
@@ -149,7 +154,16 @@ class Evaluation:
             existing=entry.statement.existing,
             api_version=entry.api_version,
             meta={"name": target.full_name()},
+            keys=keys or _every_key(frame, target),
+            abstract=entry.statement.loop is not None and target.at is None,
+            alone=lambda key: self._alone(frame, target, key),
+            places=lambda name: places(target, name),
         )
+
+    def _alone(self, frame: Frame, target: ResourceTarget, key: str) -> Instance:
+        at = int(key.strip("[]")) if key else None
+        single = frame.resource(target.entry.name, at)
+        return self._instance(frame, single or target, (key,) if key else ())
 
     def _call(self, frame: Frame, target: ModuleTarget, keys: tuple[str, ...]) -> Instance:
         entry = target.entry
@@ -172,6 +186,15 @@ def _made(frame: Frame, name: str) -> Iterator[tuple[ModuleTarget, tuple[str, ..
         target = frame.module(name, case.at)
         if target is not None:
             yield target, case.keys
+
+
+def _every_key(frame: Frame, target: ResourceTarget) -> tuple[str, ...]:
+    """The keys of a loop whose elements are all alike."""
+    loop = target.entry.statement.loop
+    items = (
+        cases.elements(loop, frame.scope) if loop is not None and target.at is not None else None
+    )
+    return ("",) if items is None else tuple(f"[{at}]" for at in range(len(items)))
 
 
 def _given(world: World, template: Template | None) -> Given:

@@ -1,0 +1,130 @@
+"""Which lines of a file differ from the base revision, and which place of a value lies on one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from azlint.source import Source, Span
+
+if TYPE_CHECKING:
+    from azlint.graph import Graph
+
+MAX_LINES = 2_000
+"""Lines that differ as a block beyond which they are not compared one by one."""
+
+Hunk = tuple[int, int, int, int]
+"""Base lines from and to, head lines from and to: 0-based, half-open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The lines in which files differ between two revisions; blanks do not count."""
+
+    before: Mapping[str, Source]
+    after: Mapping[str, Source]
+    _hunks: dict[str, Sequence[Hunk]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, graph: Graph) -> Differences:
+        """Those between a graph and its base."""
+        return cls(graph.base.sources if graph.base else {}, graph.sources)
+
+    def hunks(self, path: str) -> Sequence[Hunk]:
+        """Where a file differs."""
+        if path not in self._hunks:
+            self._hunks[path] = tuple(_hunks(self.before.get(path), self.after.get(path)))
+        return self._hunks[path]
+
+    def changed(self, span: Span) -> Span | None:
+        """The span if it lies on a changed line; of one over several lines, the first of these."""
+        source = self.after.get(span.path)
+        if source is None:
+            return None
+        first, last = _lines(source, span)
+        for _, _, start, end in self.hunks(span.path):
+            line = max(start, first)
+            if line < end and line <= last:
+                return span if first == last else _text_of(source, line, span)
+        return None
+
+    def first_changed(self, spans: Iterable[Span]) -> Span | None:
+        """The first of some spans that lies on a changed line."""
+        return next((found for span in spans if (found := self.changed(span)) is not None), None)
+
+    def near(self, gone: Span, within: Span) -> Span | None:
+        """The changed line inside a block that is nearest to what the base had at a place."""
+        source, old = self.after.get(within.path), self.before.get(gone.path)
+        if source is None or old is None or gone.path != within.path:
+            return None
+        at = self._head_line(gone.path, old.position(gone.start).line - 1)
+        first, last = _lines(source, within)
+        inside = [
+            line
+            for _, _, start, end in self.hunks(within.path)
+            for line in range(max(start, first + 1), min(end, last))
+            if source.line(line + 1).strip()
+        ]
+        nearest = min(inside, key=lambda line: (abs(line - at), line), default=None)
+        return None if nearest is None else _text_of(source, nearest, within)
+
+    def instead_of(self, gone: Span) -> Span | None:
+        """The line that now stands where the base had a place."""
+        source, old = self.after.get(gone.path), self.before.get(gone.path)
+        if source is None or old is None:
+            return None
+        line = old.position(gone.start).line - 1
+        for low, high, start, end in self.hunks(gone.path):
+            if low <= line < high and start < end:
+                whole = source.span(0, len(source.text))
+                return _text_of(source, min(start + line - low, end - 1), whole)
+        return None
+
+    def _head_line(self, path: str, line: int) -> int:
+        """Where a line of the base would be."""
+        shift = 0
+        for low, high, start, end in self.hunks(path):
+            if line < low:
+                break
+            if line < high:
+                return min(start + line - low, end)
+            shift = end - high
+        return line + shift
+
+
+def _hunks(before: Source | None, after: Source | None) -> Iterable[Hunk]:
+    old, new = _normal(before), _normal(after)
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    limit = min(len(old), len(new)) - head
+    while tail < limit and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if max(len(old), len(new)) > MAX_LINES:
+        yield head, head + len(old), head, head + len(new)
+        return
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, low, high, start, end in matcher.get_opcodes():
+        if tag != "equal":
+            yield head + low, head + high, head + start, head + end
+
+
+def _normal(source: Source | None) -> list[str]:
+    return ["".join(line.split()) for line in source.text.split("\n")] if source else []
+
+
+def _lines(source: Source, span: Span) -> tuple[int, int]:
+    first = source.position(span.start).line - 1
+    return first, source.position(max(span.start, span.end - 1)).line - 1
+
+
+def _text_of(source: Source, line: int, within: Span) -> Span:
+    """What stands on a line, as far as it lies in a span."""
+    text = source.line(line + 1)
+    start = source.starts[line] + len(text) - len(text.lstrip())
+    end = source.starts[line] + len(text.rstrip())
+    return source.span(max(start, within.start), min(max(start, end), within.end))

@@ -1,0 +1,126 @@
+"""Everything that an attribute is worked out from: names followed, conditions included."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from azlint.languages.terraform.expand import ABSTRACT
+from azlint.languages.terraform.module import Call, Entity, Written
+from azlint.languages.terraform.reads import block_expressions
+from azlint.source import Span
+from azlint.syntax import Access, Name, walk
+
+if TYPE_CHECKING:
+    from azlint.languages.terraform.instance import ModuleInstance
+
+MAX_PLACES: Final = 500
+EXPANDING: Final = ("for_each", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An expression, the module instance it stands in, and the block whose `each` it may read."""
+
+    written: Written
+    module: ModuleInstance
+    entity: Entity | None
+
+
+@dataclass(slots=True)
+class _Search:
+    pending: deque[_Place] = field(default_factory=deque)
+    seen: set[tuple[int, int]] = field(default_factory=set)
+
+    def add(self, place: _Place) -> None:
+        key = (id(place.written.expression), id(place.module))
+        if key not in self.seen and len(self.seen) < MAX_PLACES:
+            self.seen.add(key)
+            self.pending.append(place)
+
+
+def places(module: ModuleInstance, entity: Entity, name: str) -> Iterator[Span]:
+    """The spans of what an attribute or block type reads, nearest first."""
+    search = _Search()
+    written = entity.attribute(name)
+    if written is not None:
+        search.add(_Place(written, module, entity))
+    for nested in entity.body.of_type(name):
+        for expression in block_expressions(nested.block):
+            search.add(_Place(Written(nested.path, expression), module, entity))
+    while search.pending:
+        place = search.pending.popleft()
+        yield place.written.span
+        for target in _targets(place):
+            search.add(target)
+
+
+def _targets(place: _Place) -> Iterator[_Place]:
+    for node in walk(place.written.expression):
+        if isinstance(node, Access):
+            yield from _definitions(node, place.module)
+        elif isinstance(node, Name) and node.name in {"each", "count"} and place.entity:
+            yield from _attributes(place.entity, EXPANDING, place.module)
+
+
+def _definitions(node: Access, module: ModuleInstance) -> Iterator[_Place]:
+    """What `root.name` or `root.type.name` stands for; nothing for longer traversals."""
+    match node.object:
+        case Name(name="local"):
+            found = module.module.locals.get(node.name)
+            if found is not None:
+                yield _Place(found.value, module, None)
+        case Name(name="var"):
+            yield from _variable(node.name, module)
+        case Access(object=Name(name="module"), name=name):
+            yield from _output(name, node.name, module)
+        case Access(object=Name(name=type_), name=name):
+            yield from _resource(f"{type_}.{name}", (node.name,), module)
+        case Access(object=Access(object=Name(name="data"), name=type_), name=name):
+            address = f"data.{type_}.{name}"
+            target = module.module.resources.get(address)
+            yield from _resource(address, tuple(target.body.attributes) if target else (), module)
+
+
+def _variable(name: str, module: ModuleInstance) -> Iterator[_Place]:
+    if module.caller is not None:
+        parent, entity = module.caller.module, module.caller.call.entity
+        if entity.attribute(name) is not None:
+            yield from _attributes(entity, (name,), parent)
+            return
+    variable = module.module.variables.get(name)
+    written = module.given.get(name) or (variable.default if variable else None)
+    if written is not None:
+        yield _Place(written, module, None)
+
+
+def _output(name: str, output: str, module: ModuleInstance) -> Iterator[_Place]:
+    call = module.module.calls.get(name)
+    if call is None:
+        return
+    child = module.child(call, ABSTRACT) if call.folder is not None else None
+    if child is None:
+        yield from _arguments(call, module)
+        return
+    entity = child.module.outputs.get(output)
+    if entity is not None:
+        yield from _attributes(entity, ("value",), child)
+
+
+def _arguments(call: Call, module: ModuleInstance) -> Iterator[_Place]:
+    return _attributes(call.entity, tuple(call.entity.body.attributes), module)
+
+
+def _resource(address: str, names: tuple[str, ...], module: ModuleInstance) -> Iterator[_Place]:
+    entity = module.module.resources.get(address)
+    if entity is not None:
+        yield from _attributes(entity, names, module)
+
+
+def _attributes(entity: Entity, names: tuple[str, ...], module: ModuleInstance) -> Iterator[_Place]:
+    for name in names:
+        written = entity.attribute(name)
+        if written is not None:
+            yield _Place(written, module, entity)
