@@ -154,13 +154,14 @@ def terraform(expressions: Sequence[str], folder: Path) -> list[str]:
 
 
 def _answers(expressions: Sequence[str], folder: Path) -> list[str]:
-    answer = _console(f"jsonencode([{', '.join(expressions)}])", folder)
+    answer = console(f"jsonencode([{', '.join(expressions)}])", folder)
     found = json.loads(json.loads(answer))
     assert isinstance(found, list)
     return [str(item) for item in found]
 
 
-def _console(expression: str, folder: Path) -> str:
+def console(expression: str, folder: Path) -> str:
+    """What Terraform's console prints for an expression."""
     assert TERRAFORM is not None
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     process = subprocess.run(

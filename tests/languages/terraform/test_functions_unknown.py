@@ -230,9 +230,10 @@ def test_parts_of_a_result_are_the_very_values(
 ) -> None:
     found = call(name, arguments)
     assert isinstance(found, Known)
-    part = found.data[path] if isinstance(found.data, dict) else None
-    if isinstance(found.data, tuple) and isinstance(path, int):
-        part = found.data[path]
+    data = found.data
+    assert isinstance(data, tuple | dict)
+    parts = dict(enumerate(data)) if isinstance(data, tuple) else {**data}
+    part = {str(name): item for name, item in parts.items()}[str(path)]
     assert part is PLACED
 
 

@@ -164,16 +164,18 @@ def _elements(value: Known, data: Sequence[Value], type_: Type) -> tuple[tuple[V
         return items, concrete(target)
     if target.kind == "any" and value.type.element not in (None, ANY):
         return items, concrete(value.type.element)
-    unified = _common(type_.kind, items)
+    types = [type_of(item) for item in items]
+    if len(set(types)) == 1 and not is_open(types[0]):
+        return items, types[0]
+    unified = _common(type_.kind, items, types)
     alike = () if unified is None else tuple(converted(item, unified) for item in items)
     if unified is None or not _agree(unified, alike):
         raise Failure(f"all {type_.kind} elements must have the same type")
     return alike, unified
 
 
-def _common(kind: str, items: Sequence[Value]) -> Type | None:
+def _common(kind: str, items: Sequence[Value], types: Sequence[Type]) -> Type | None:
     """The element type that the items decide; a map of one type may hold untyped nulls too."""
-    types = [type_of(item) for item in items]
     unified = unify(types)
     typed = {type_ for type_ in types if type_ != ANY}
     untyped = (item for item in items if type_of(item) == ANY)

@@ -17,9 +17,9 @@ from azlint.languages.terraform.functions.signature import (
     FunctionContext,
     Number,
     Parameter,
+    as_integer,
     as_number,
     as_text,
-    as_whole,
     sequence,
     text,
 )
@@ -187,7 +187,7 @@ _BASES = {"b": ("b", "0b"), "d": ("d", ""), "o": ("o", "0"), "x": ("x", "0x"), "
 
 
 def _integer(verb: Verb, value: Value) -> str:
-    found = as_whole(converted(value, NUMBER))
+    found = as_integer(converted(value, NUMBER))
     base, prefix = _BASES[verb.letter]
     digits = format(abs(found), base).rjust(verb.precision, "0")
     if verb.precision >= 0:

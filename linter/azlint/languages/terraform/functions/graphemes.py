@@ -25,7 +25,7 @@ _TAGS = range(0xE0020, 0xE0080)
 
 def clusters(text: str) -> list[str]:
     """The grapheme clusters of a string, by the rules of UAX 29 that occur in practice."""
-    if text.isascii() and "\r\n" not in text:
+    if max(text, default="") < "\u0300" and "\r\n" not in text:
         return list(text)
     return list(_clusters(text))
 

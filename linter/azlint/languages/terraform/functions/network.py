@@ -9,6 +9,7 @@ from azlint.languages.terraform.functions.signature import (
     Function,
     FunctionContext,
     Parameter,
+    as_integer,
     as_text,
     as_whole,
     sequence,
@@ -78,11 +79,11 @@ class Block:
 
 def _cidrsubnet(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     block = Block.parse(as_text(arguments[0]))
-    return text(str(block.subnet(as_whole(arguments[1]), as_whole(arguments[2]))))
+    return text(str(block.subnet(as_whole(arguments[1]), as_integer(arguments[2]))))
 
 
 def _cidrhost(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    block, number = Block.parse(as_text(arguments[0])), as_whole(arguments[1])
+    block, number = Block.parse(as_text(arguments[0])), as_integer(arguments[1])
     if ":" in as_text(arguments[0]) and block.width == 32:
         raise Excess("a host of an IPv4 block written as IPv6")
     size = 1 << (block.width - block.prefix)

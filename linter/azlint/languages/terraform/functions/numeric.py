@@ -52,10 +52,9 @@ def _absolute(value: Number) -> Number:
     return -value if value < 0 else value
 
 
-def _signum(value: Number) -> Number:
-    if isinstance(value, Fraction) or abs(value) >= _LONG:
-        raise Failure("a whole number of 64 bits is required")
-    return (value > 0) - (value < 0)
+def _signum(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+    value = as_whole(arguments[0])
+    return number((value > 0) - (value < 0))
 
 
 def _inexact(value: float) -> Known:
@@ -184,6 +183,6 @@ FUNCTIONS = {
     ),
     "pow": Function(_pow, (Parameter("num", NUMBER), Parameter("power", NUMBER)), result=NUMBER),
     "range": Function(_range, variadic=Parameter("params", NUMBER), result=list_of(NUMBER)),
-    "signum": _of_number(_signum),
+    "signum": Function(_signum, (Parameter("num", NUMBER),), result=NUMBER),
     "sum": Function(_sum, (Parameter("list", ANY),), result=NUMBER),
 }

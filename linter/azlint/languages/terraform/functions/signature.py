@@ -15,6 +15,8 @@ from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Value
 ELEMENT_LIMIT = 10_000
 TEXT_LIMIT = 1_000_000
 
+_WORD = 1 << 63
+
 Number = int | Fraction
 
 
@@ -175,11 +177,19 @@ def as_number(value: Value) -> Number:
     raise Failure("number required")
 
 
-def as_whole(value: Value) -> int:
-    """The whole number that a converted argument is."""
+def as_integer(value: Value) -> int:
+    """The whole number of any size that a converted argument is."""
     found = as_number(value)
     if isinstance(found, Fraction):
         raise Failure("a whole number is required")
+    return found
+
+
+def as_whole(value: Value) -> int:
+    """The whole number of 64 bits that a converted argument is."""
+    found = as_integer(value)
+    if not -_WORD <= found < _WORD:
+        raise Failure(f"a whole number between {-_WORD} and {_WORD - 1} is required")
     return found
 
 
