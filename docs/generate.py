@@ -14,7 +14,8 @@ from msgspec import structs
 
 import azlint
 import azlint_rules
-from azlint import carets, testing
+from azlint import carets, runner, testing
+from azlint.config import Settings
 from azlint.finding import Finding
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import registered
@@ -27,7 +28,10 @@ from azlint.testing import Sample
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
+CONTOSO = SAMPLES / "repositories" / "contoso"
 LONGEST_PASS = 60
+DRAWN = 120
+"""Columns of the drawn reports."""
 
 
 def pages() -> Iterator[tuple[Path, str]]:
@@ -43,6 +47,17 @@ def pages() -> Iterator[tuple[Path, str]]:
         folder = Path(azlint.__file__).parent / "pages"
         yield folder / f"{rule.meta.id}.md", full_page(rule, "azlint").rstrip() + "\n"
     yield ROOT / "docs" / "rules.md", "\n".join(_index()) + "\n"
+    yield ROOT / "README.md", _readme((ROOT / "README.md").read_text("utf-8"))
+
+
+def _readme(text: str) -> str:
+    """The README with what the demonstration prints between its marks."""
+    before, _, rest = text.partition("<!-- demo -->\n")
+    _, _, after = rest.partition("<!-- /demo -->")
+    settings = Settings(root=CONTOSO / "after", base=CONTOSO / "before")
+    lines = render(runner.check_repository(settings), Terminal(width=DRAWN))
+    printed = "\n".join(line.rstrip() for line in lines)
+    return f"{before}<!-- demo -->\n```text\n{printed}\n```\n<!-- /demo -->{after}"
 
 
 def _index() -> Iterator[str]:
@@ -88,7 +103,7 @@ def _examples(rule: type[Rule], samples: Sequence[Sample]) -> Iterator[str]:
 def _printed(finding: Finding, result: Result) -> Iterator[str]:
     """A finding as the text report draws it, without the summary."""
     alone = structs.replace(result, findings=(finding,), unchanged=(), undecided=(), base="")
-    lines = render(alone, Terminal(width=100))
+    lines = render(alone, Terminal(width=DRAWN))
     yield from (line.rstrip() for line in takewhile(bool, lines))
 
 
