@@ -17,6 +17,7 @@ from azlint.languages.terraform.evaluations import evaluations
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.link import link as link_workflows
+from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.load import BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
 from azlint.node import Declaration, Language
@@ -73,7 +74,9 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
 def _terraform(tree: Tree, loaded: Loaded) -> Iterator[LanguageEvaluation]:
     files = loaded.of(terraform.File)
     if files:
-        functions = FunctionContext(read=_optional(tree.read), files=_files_below(tree))
+        functions = FunctionContext(
+            read=_optional(tree.read), files=_files_below(tree), yaml=parse_yaml
+        )
         yield from evaluations(files, tree.files(), functions)
 
 
