@@ -19,6 +19,7 @@ from azlint.config import Settings
 from azlint.finding import Finding
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import registered
+from azlint.report import sarif
 from azlint.report.page import full_page
 from azlint.report.terminal import Terminal
 from azlint.report.text import render
@@ -47,15 +48,17 @@ def pages() -> Iterator[tuple[Path, str]]:
         folder = Path(azlint.__file__).parent / "pages"
         yield folder / f"{rule.meta.id}.md", full_page(rule, "azlint").rstrip() + "\n"
     yield ROOT / "docs" / "rules.md", "\n".join(_index()) + "\n"
-    yield ROOT / "README.md", _readme((ROOT / "README.md").read_text("utf-8"))
+    settings = Settings(root=CONTOSO / "after", base=CONTOSO / "before")
+    demonstration = runner.check_repository(settings)
+    yield ROOT / "README.md", _readme((ROOT / "README.md").read_text("utf-8"), demonstration)
+    yield CONTOSO / "azlint.sarif", sarif.render(demonstration).decode("utf-8")
 
 
-def _readme(text: str) -> str:
+def _readme(text: str, demonstration: Result) -> str:
     """The README with what the demonstration prints between its marks."""
     before, _, rest = text.partition("<!-- demo -->\n")
     _, _, after = rest.partition("<!-- /demo -->")
-    settings = Settings(root=CONTOSO / "after", base=CONTOSO / "before")
-    lines = render(runner.check_repository(settings), Terminal(width=DRAWN))
+    lines = render(demonstration, Terminal(width=DRAWN))
     printed = "\n".join(line.rstrip() for line in lines)
     return f"{before}<!-- demo -->\n```text\n{printed}\n```\n<!-- /demo -->{after}"
 
