@@ -167,7 +167,7 @@ def test_projections() -> None:
     def found(text: str) -> set[tuple[str, ...]]:
         expression, problems = parse_expression(text)
         assert not problems
-        return set(projections_of(expression).projections)
+        return set(projections_of(expression))
 
     assert found("each.value.a.b") == {("each", "value", "a", "b")}
     assert found('each.value["a"][0].b') == {("each", "value", "a", "0", "b")}

@@ -127,13 +127,14 @@ def _access(expression: Access, scope: Scope) -> Value:
     elif isinstance(inner, Access) and isinstance(inner.object, Name):
         root = inner.object.name
         if root in PREFIXES and root not in scope.names:
-            found = scope.module.resource(f"{root}.{inner.name}.{expression.name}")
+            prefix = PREFIXES[root]
+            found = scope.module.resource(f"{prefix}{inner.name}.{expression.name}")
     if found is None:
         found = access.attribute(evaluate(inner, scope), expression.name, scope.machine)
     return reached(_at(found, expression, scope), scope.span(expression))
 
 
-PREFIXES: Final = frozenset({"data", "ephemeral"})
+PREFIXES: Final = {"data": "data.", "ephemeral": "ephemeral.", "resource": ""}
 
 
 def _index(expression: Index, scope: Scope) -> Value:

@@ -48,10 +48,6 @@ class Reading:
     what: Expression | Block
     projections: frozenset[Projection]
 
-    @classmethod
-    def of(cls, written: Written) -> Reading:
-        return cls(written.path, written.expression, reads(written.expression).projections)
-
 
 class ModuleInstance:
     """One module in one place of the call tree.
@@ -183,7 +179,7 @@ class ModuleInstance:
                 value = self.machine.whole(value)
             return _received(value, variable)
 
-        return self._case(call.entity, key, Reading.of(written), receive)
+        return self._case(call.entity, key, self._reading(written), receive)
 
     # Resources and calls.
 
@@ -243,7 +239,7 @@ class ModuleInstance:
             value = access.settled(scope.value(written.expression))
             return named(value, written.span, label)
 
-        return self._case(entity, key, Reading.of(written), evaluate)
+        return self._case(entity, key, self._reading(written), evaluate)
 
     def blocks(self, entity: Entity, type_: str, key: str) -> Value | None:
         """The nested blocks of a type as a list of objects; None where there are none."""
@@ -263,8 +259,18 @@ class ModuleInstance:
         return frozenset(
             projection
             for expression in _expressions(entity, names)
-            for projection in reads(expression).projections
+            for projection in self._reads(expression)
         )
+
+    def _reads(self, expression: Expression) -> frozenset[Projection]:
+        known = self.module.reads
+        found = known.get(id(expression))
+        if found is None:
+            found = known[id(expression)] = reads(expression)
+        return found
+
+    def _reading(self, written: Written) -> Reading:
+        return Reading(written.path, written.expression, self._reads(written.expression))
 
     def read(self, entity: Entity, name: str, key: str) -> Value | None:
         """An attribute or block type; None where it is certainly not written."""

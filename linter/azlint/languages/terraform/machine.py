@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +33,27 @@ TOO_DEEP: Final = Unknown(Reason(Cause.LIMIT, "the expression is nested too deep
 TOO_LARGE: Final = Unknown(Reason(Cause.LIMIT, "the value is too large"))
 
 
+class Room:
+    """Raises the limit of nested calls while it is held, by whoever enters first."""
+
+    __slots__ = ("_before", "_held")
+
+    def __init__(self) -> None:
+        self._before = 0
+        self._held = 0
+
+    def __enter__(self) -> None:
+        if not self._held:
+            self._before = sys.getrecursionlimit()
+            sys.setrecursionlimit(max(self._before, FRAMES))
+        self._held += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._held -= 1
+        if not self._held:
+            sys.setrecursionlimit(self._before)
+
+
 class Machine:
     """The state of one evaluation: how much work is left, what values weigh, what addresses
     stand for.
@@ -47,17 +67,12 @@ class Machine:
         self.instances = 0
         self.module_instances = 0
         self.targets: dict[str, tuple[ModuleInstance, Entity | Call]] = {}
+        self._room = Room()
         self._weights: dict[int, tuple[int, int, Value]] = {}
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> Room:
         """Room on the stack for MAX_DEPTH levels of evaluation, wherever the caller stands."""
-        before = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(before, FRAMES))
-        try:
-            yield
-        finally:
-            sys.setrecursionlimit(before)
+        return self._room
 
     def bounded(self, value: Value) -> Value:
         """The value, or an Unknown where it is too large to hand on."""

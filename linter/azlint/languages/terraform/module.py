@@ -154,7 +154,8 @@ class Module:
     """One folder. Names map to the first declaration; later ones are problems.
 
     resources: by address, data and ephemeral ones included · others: moved, removed, import,
-    check · incomplete: a file had problems, so that what is not found may be there.
+    check · incomplete: a file had problems, so that what is not found may be there · reads: what
+    expressions read of their instance, by identity, as far as it was asked.
     """
 
     folder: str
@@ -170,4 +171,5 @@ class Module:
     required_versions: list[Written] = field(default_factory=list)
     requirements: dict[str, Requirement] = field(default_factory=dict)
     backend: Span | None = None
+    reads: dict[int, frozenset[tuple[str, ...]]] = field(default_factory=dict)
     problems: list[LinkProblem] = field(default_factory=list)

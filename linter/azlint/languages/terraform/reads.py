@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-import msgspec
-
 from azlint.languages.terraform.syntax import Block
 from azlint.syntax import Access, Call, Expression, Index, Literal, Name, Node, children
 from azlint.value import Known, Unknown, Value, structure
@@ -14,39 +12,28 @@ from azlint.value import Known, Unknown, Value, structure
 Projection = tuple[str, ...]
 
 INSTANCE_NAMES: Final = frozenset({"each", "count", "self"})
-MAX_DEPTH: Final = 250
-"""Expressions nested deeper than this are not evaluated."""
 
 
-class Reads(msgspec.Struct, frozen=True):
-    """projections: paths below `each`, `count` and `self` · depth: how deep the tree is."""
-
-    projections: frozenset[Projection]
-    depth: int
-
-
-def reads(expression: Expression) -> Reads:
-    """Every projection that an expression reads."""
+def reads(expression: Expression) -> frozenset[Projection]:
+    """Every projection that an expression reads: paths below `each`, `count` and `self`."""
     found: set[Projection] = set()
-    deepest = 0
-    stack: list[tuple[Node, int]] = [(expression, 1)]
+    stack: list[Node] = [expression]
     while stack:
-        node, depth = stack.pop()
-        deepest = max(deepest, depth)
+        node = stack.pop()
         if isinstance(node, (Access, Index, Name)):
             root, steps, keys = _path(node)
             if root in INSTANCE_NAMES:
                 found.add((root, *steps))
-                stack.extend((key, depth + 1) for key in keys)
+                stack.extend(keys)
                 continue
-        if isinstance(node, Call) and node.name == "lookup":
+        elif isinstance(node, Call) and node.name == "lookup":
             looked_up = _lookup(node)
             if looked_up is not None:
                 found.add(looked_up)
-                stack.extend((argument, depth + 1) for argument in node.arguments[2:])
+                stack.extend(node.arguments[2:])
                 continue
-        stack.extend((child, depth + 1) for child in children(node))
-    return Reads(frozenset(found), deepest)
+        stack.extend(children(node))
+    return frozenset(found)
 
 
 def block_expressions(block: Block) -> Iterator[Expression]:

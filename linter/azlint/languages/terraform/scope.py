@@ -104,7 +104,7 @@ def _call(module: ModuleInstance, name: str) -> Value:
     return module.call(name)
 
 
-PREFIXES: Final = frozenset({"data", "ephemeral"})
+PREFIXES: Final = frozenset({"data", "ephemeral", "resource"})
 BOUND: Final = frozenset({"each", "count", "self"})
 ROOTS: Final = {
     "var": _variable,
