@@ -56,7 +56,10 @@ def _as_collection(kind: str, types: Sequence[Type], *, dynamic: bool) -> Type |
     if dynamic:
         return ANY
     element = unify(item for type_ in types for item in members(type_))
-    return None if element is None else Type(kind, element)
+    found = None if element is None else Type(kind, element)
+    return (
+        found if found is not None and all(convertible(type_, found) for type_ in types) else None
+    )
 
 
 def members(type_: Type) -> tuple[Type, ...]:
