@@ -19,6 +19,7 @@ FILE_DOORS = {
     "azlint.__main__": "keeps the working directory off the import path",
     "azlint.git": "finds the top of the work tree",
     "azlint.cli": "reads the file that --config names, writes reports where the user says",
+    "azlint.report.page": "pages that packs ship",
     "azlint.languages.terraform.tables": "parser tables in the package and the user's cache",
     "azlint.registry": "resolves where packs are installed",
     "azlint.testing": "rewrites samples",
