@@ -117,10 +117,10 @@ class Comparison:
             self._state.depth -= 1
 
     def _same(self, before: Value, after: Value, fold: Fold) -> Same:
-        if isinstance(before, Known) and isinstance(after, Known):
-            return self._known(before, after, fold)
         if _is_null(before) or _is_null(after):
             return self._null(after if _is_null(before) else before)
+        if isinstance(before, Known) and isinstance(after, Known):
+            return self._known(before, after, fold)
         if _options(before) or _options(after):
             return self._options(before, after, fold)
         old, new = _reference(before), _reference(after)
@@ -147,15 +147,14 @@ class Comparison:
 
     def _members(self, old: tuple[Value, ...], new: tuple[Value, ...], fold: Fold) -> Same:
         """Elements of sets, in any order."""
-        left = list(new)
-        verdicts: list[Same] = []
+        left, right = list(old), list(new)
         for item in old:
-            results = [self.same(item, other, fold) for other in left]
-            best = next((s for s in (Same.YES, Same.UNDECIDED) if s in results), Same.NO)
-            verdicts.append(best)
-            if best is not Same.NO:
-                del left[results.index(best)]
-        return _all(verdicts)
+            verdicts = [self.same(item, other, fold) for other in right]
+            if Same.YES in verdicts:
+                left.remove(item)
+                del right[verdicts.index(Same.YES)]
+        rest = ({self.same(item, other, fold) for other in right} for item in left)
+        return _all(Same.NO if found == {Same.NO} else Same.UNDECIDED for found in rest)
 
     def _null(self, other: Value) -> Same:
         if _is_null(other):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -44,15 +44,10 @@ class Differences:
         if source is None:
             return None
         first, last = _lines(source, span)
-        for _, _, start, end in self.hunks(span.path):
-            line = max(start, first)
-            if line < end and line <= last:
-                return span if first == last else _text_of(source, line, span)
-        return None
-
-    def first_changed(self, spans: Iterable[Span]) -> Span | None:
-        """The first of some spans that lies on a changed line."""
-        return next((found for span in spans if (found := self.changed(span)) is not None), None)
+        line = next(self._changed_lines(source, first, last), None)
+        if line is None:
+            return None
+        return span if first == last else _text_of(source, line, span)
 
     def near(self, gone: Span, within: Span) -> Span | None:
         """The changed line inside a block that is nearest to what the base had at a place."""
@@ -61,12 +56,7 @@ class Differences:
             return None
         at = self._head_line(gone.path, old.position(gone.start).line - 1)
         first, last = _lines(source, within)
-        inside = [
-            line
-            for _, _, start, end in self.hunks(within.path)
-            for line in range(max(start, first + 1), min(end, last))
-            if source.line(line + 1).strip()
-        ]
+        inside = self._changed_lines(source, first + 1, last - 1)
         nearest = min(inside, key=lambda line: (abs(line - at), line), default=None)
         return None if nearest is None else _text_of(source, nearest, within)
 
@@ -78,9 +68,17 @@ class Differences:
         line = old.position(gone.start).line - 1
         for low, high, start, end in self.hunks(gone.path):
             if low <= line < high and start < end:
-                whole = source.span(0, len(source.text))
-                return _text_of(source, min(start + line - low, end - 1), whole)
+                now = min(start + line - low, end - 1)
+                found = _text_of(source, now, source.span(0, len(source.text)))
+                return found if found.start < found.end else None
         return None
+
+    def _changed_lines(self, source: Source, first: int, last: int) -> Iterator[int]:
+        """The changed lines between two, both included, that are not blank."""
+        for _, _, start, end in self.hunks(source.path):
+            for line in range(max(start, first), min(end, last + 1)):
+                if source.line(line + 1).strip():
+                    yield line
 
     def _head_line(self, path: str, line: int) -> int:
         """Where a line of the base would be."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from azlint.analysis.changes import Comparison, Same
-from azlint.node import Instance, Property
+from azlint.node import Instance, Presence, Property
 from azlint.value import Cause, Known, Reason, Unknown, Value
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ class Case:
     def removed(self) -> bool:
         """The resource is in no group any more."""
         return _absent(self.new.value)
+
+    @property
+    def unwritten(self) -> bool:
+        """Nothing stands where the group would be named, not even null."""
+        return self.new.presence is Presence.UNSET and self.new.value.origin is None
 
     @cached_property
     def causes(self) -> Sequence[tuple[Instance, Property]]:

@@ -11,13 +11,14 @@ from azlint.azure.versions import Range, parse_constraint
 from azlint.finding import Consequence
 from azlint.node import Presence
 from azlint.value import Cause, Known, Reason, Unknown, Value
-from azlint_rules.capacity.case import POLICY, VM, ZONES, Case, group_path
+from azlint_rules.capacity.case import POLICY, SCALE_SET, VM, ZONES, Case, group_path
 from azlint_rules.facts.reservations import AFTER_LAST_KNOWN, EFFECTS, LAST_KNOWN
 
 if TYPE_CHECKING:
     from azlint.rule import Scene
 
 DISK_OPTION = "properties.storageProfile.osDisk.diffDiskSettings.option"
+MACHINES = frozenset({VM.lower(), SCALE_SET.lower()})
 UPDATE = "azapi_update_resource"
 
 
@@ -49,7 +50,7 @@ def effect(case: Case, scene: Scene) -> Effect | None:
         doubt = doubts[0] if doubts else Unknown(reason)
     if case.after.provider == "azurerm":
         return _azurerm(case, scene, doubt)
-    return _arm(case, doubt) if group_path(case.after).startswith("properties.") else None
+    return _arm(case, doubt) if case.after.arm_type.lower() in MACHINES else None
 
 
 def _azurerm(case: Case, scene: Scene, doubt: Value | None) -> Effect | None:
@@ -86,7 +87,7 @@ def _zones(case: Case) -> tuple[tuple[Value, bool], ...]:
     """The values that make a resource zonal, each with whether it is a list of zones."""
     zones, policy = case.after.property(ZONES), case.after.property(POLICY)
     values = ((zones.value, True), (policy.value, False))
-    if case.after.instance.native_type != UPDATE or zones.presence is not Presence.UNSET:
+    if case.after.instance.native_type != UPDATE or zones.presence is Presence.WRITTEN:
         return values
     target = case.after.native("resource_id").value
     machines = [

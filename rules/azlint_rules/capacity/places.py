@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from azlint.analysis.differences import Differences
 from azlint.finding import Related
-from azlint.node import Instance, Presence, Property
+from azlint.node import Instance, Property
 from azlint.source import Span
 from azlint.value import Value, chain
 from azlint_rules.capacity.case import Case
@@ -31,7 +31,7 @@ def _changed(case: Case, differences: Differences) -> Iterator[Span]:
     """Changed places, the best first."""
     for instance, cause in reversed(case.causes):
         yield from _of_property(instance, cause, differences)
-    if case.new.presence is Presence.UNSET and _inside(case.old.span, case.before.declaration.span):
+    if case.unwritten and _inside(case.old.span, case.before.declaration.span):
         near = differences.near(case.old.span, case.after.declaration.span)
         if near is not None:
             yield near
@@ -73,7 +73,7 @@ def _top(instance: Instance, found: Property) -> str:
 
 
 def _related(case: Case) -> Iterator[Related]:
-    text = "was set here" if case.new.presence is Presence.UNSET else "is set here"
+    text = "was set here" if case.unwritten else "is set here"
     yield Related(case.new.span, f"{case.new.name} of {case.subject} {text}")
     for instance, _ in case.causes:
         yield Related(instance.declaration.header, f"{instance.declaration.address} is replaced")

@@ -125,5 +125,10 @@ FORCES_NEW: Forcings = {
         Forcing("priority", default="Regular"),
         Forcing("eviction_policy"),
     ),
+    "azapi_update_resource": (
+        NAME,
+        Forcing("parent_id", str.casefold),
+        Forcing("resource_id", str.casefold),
+    ),
     "azapi_resource": (NAME, Forcing("parent_id", str.casefold), LOCATION),
 }
