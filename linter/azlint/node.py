@@ -108,18 +108,39 @@ class Instance:
         return walk(self.read, path.split("."), path, self.declaration.header)
 
 
+Member = Callable[[Mapping[str, Value], str], Value | None]
+
+
+def member(entries: Mapping[str, Value], name: str) -> Value | None:
+    """An entry of an object by its exact name."""
+    return entries.get(name)
+
+
+def folded_member(entries: Mapping[str, Value], name: str) -> Value | None:
+    """An entry of an object whatever the case of its name, as ARM reads it."""
+    if name in entries:
+        return entries[name]
+    wanted = name.lower()
+    return next((entries[key] for key in entries if key.lower() == wanted), None)
+
+
 def walk(
-    read: Callable[[str], Value | None], steps: Sequence[str], name: str, header: Span
+    read: Callable[[str], Value | None],
+    steps: Sequence[str],
+    name: str,
+    header: Span,
+    member: Member = member,
 ) -> Property:
     """Follow a path through nested values: the one place that tells absent from unknown."""
     value = read(steps[0])
-    for step in steps[1:]:
+    for at, step in enumerate(steps[1:], 1):
         if value is None:
             break
         value, header = entered(value, header)
         if isinstance(value, Unknown):
-            return Property(unknown_below(value, step), Presence.WRITTEN, name, header)
-        value = value.data.get(step) if isinstance(value.data, dict) else None
+            below = unknown_below(value, steps[at:], member)
+            return Property(below, Presence.WRITTEN, name, header)
+        value = member(value.data, step) if isinstance(value.data, dict) else None
     if value is None:
         return Property(Known(None), Presence.UNSET, name, header)
     header = value.origin.span if value.origin else header
@@ -128,8 +149,11 @@ def walk(
 
 
 def entered(value: Value, header: Span) -> tuple[Value, Span]:
-    """What a path step looks into, and its place: a block that occurs once is that block."""
+    """What a path step looks into, and its place: a block that occurs once is that block, a text
+    is what it is the JSON of."""
     header = value.origin.span if value.origin else header
+    if value.encoded is not None:
+        return entered(value.encoded, header)
     if isinstance(value, Known) and isinstance(value.data, tuple):
         if len(value.data) == 1:
             return entered(value.data[0], header)
@@ -139,21 +163,26 @@ def entered(value: Value, header: Span) -> tuple[Value, Span]:
     return value, header
 
 
-def unknown_below(value: Unknown, step: str) -> Unknown:
-    """What is known of `value.step` where `value` is not: alternatives survive, element-wise."""
-    options = tuple(
-        option.data.get(step, Known(None, origin=option.origin))
-        for option in value.one_of
-        if isinstance(option, Known) and isinstance(option.data, dict)
-    )
-    complete = bool(options) and len(options) == len(value.one_of)
+def unknown_below(value: Unknown, steps: Sequence[str], member: Member = member) -> Unknown:
+    """What is known below `value` where `value` is not: alternatives survive, element-wise."""
+    options = tuple(_below(option, steps, member) for option in value.one_of)
     return Unknown(
         value.reason,
         origin=value.origin,
-        one_of=options if complete else (),
+        one_of=options,
         sensitive=value.sensitive,
         assumed=value.assumed,
     )
+
+
+def _below(value: Value, steps: Sequence[str], member: Member) -> Value:
+    """What one alternative has at a path, null where it has nothing there."""
+    origin = value.origin
+    nowhere = origin.span if origin else Span("", 0, 0)
+    found = walk(lambda _: value, ["", *steps], "", nowhere, member).value
+    if isinstance(found, Known) and found.data is None and found.origin is None:
+        return Known(None, origin=origin, assumed=value.assumed)
+    return found
 
 
 def written_at(value: Value) -> Origin | None:

@@ -135,7 +135,8 @@ class Known(_Value, frozen=True, eq=False):
 
     Lists, sets and tuples hold a tuple of values, maps and objects a dict by key; numbers are
     `int` where whole, else `Fraction` (GitHub's are `float`). `assumed` names the variable whose
-    default a library only assumes: a verdict that rests on it is undecided.
+    default a library only assumes: a verdict that rests on it is undecided. `encoded` is what a
+    text is the JSON of, with the places where its parts are written.
     """
 
     data: Data
@@ -143,13 +144,15 @@ class Known(_Value, frozen=True, eq=False):
     origin: Origin | None = None
     sensitive: bool = False
     assumed: str = ""
+    encoded: Value | None = None
 
 
 class Unknown(_Value, frozen=True, eq=False):
     """Data that is not certain, refined by what is.
 
     reference: the node whose attribute this is · parts: a string known in pieces, in order ·
-    one_of: every value it can be · not_null: it is certainly not null.
+    one_of: every value it can be · not_null: it is certainly not null · encoded: what a text is
+    the JSON of.
     """
 
     reason: Reason
@@ -161,6 +164,7 @@ class Unknown(_Value, frozen=True, eq=False):
     not_null: bool = False
     sensitive: bool = False
     assumed: str = ""
+    encoded: Value | None = None
 
 
 Value = Known | Unknown

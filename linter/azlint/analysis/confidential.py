@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from azlint.analysis.decide import Decision, decide
 from azlint.node import Presence, Property
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value
@@ -18,6 +19,7 @@ VM = "Microsoft.Compute/virtualMachines"
 VMSS = "Microsoft.Compute/virtualMachineScaleSets"
 DISK = "Microsoft.Compute/disks"
 ATTACHMENT = "Microsoft.Compute/virtualMachines/dataDisks"
+DISK_SECURITY = "properties.securityProfile.securityType"
 PROFILES = {VM.lower(): "properties", VMSS.lower(): "properties.virtualMachineProfile"}
 
 
@@ -44,47 +46,84 @@ DISK_PATHS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A disk of a machine: who declares it, whose it is, and what decides about it."""
+    """A disk of a machine.
+
+    owner: who declares the disk, the machine itself where the disk is written in it · machine:
+    None where only the disk's own security type is known · doubts: what else must hold for this
+    to be a disk of a Confidential VM, as far as it is not known.
+    """
 
     owner: Resource
-    machine: str
+    machine: Resource | None
     os: bool
     security: Value
     sku: Property
+    doubts: tuple[Value, ...] = ()
     related: tuple[tuple[Span, str], ...] = ()
+
+    @property
+    def inline(self) -> bool:
+        return self.owner is self.machine
+
+
+def is_confidential(value: Known) -> bool:
+    """`ConfidentialVM`, and the `ConfidentialVM_…` of disks."""
+    return isinstance(value.data, str) and value.data.lower().startswith("confidentialvm")
 
 
 def confidential_disks(evaluation: Evaluation, resource: Resource) -> Iterator[Disk]:
-    """The disks that a machine, a confidential managed disk or an attachment describes."""
+    """The disks that a machine, a managed disk or an attachment describes, unless certainly not
+    of a Confidential VM."""
     arm_type = resource.arm_type.lower()
     if arm_type in PROFILES:
         yield from _inline(evaluation, resource, PROFILES[arm_type])
     elif arm_type == ATTACHMENT.lower():
         yield from _attached(evaluation, resource)
     elif arm_type == DISK.lower():
-        security = resource.property("properties.securityProfile.securityType")
+        security = resource.property(DISK_SECURITY)
         if security.presence is Presence.WRITTEN:
-            address = resource.declaration.address
-            yield Disk(resource, address, True, security.value, resource.property("sku.name"))
+            yield Disk(resource, None, True, security.value, resource.property("sku.name"))
 
 
 def _inline(evaluation: Evaluation, machine: Resource, profile: str) -> Iterator[Disk]:
-    security = machine.property(f"{profile}.securityProfile.securityType").value
-    if isinstance(security, Known) and str(security.data).lower() != "confidentialvm":
+    security = _security(evaluation, machine, profile)
+    if decide(security, is_confidential) is Decision.FINE:
         return
     storage = f"{profile}.storageProfile"
-    address = machine.declaration.address
-    ephemeral = machine.property(f"{storage}.osDisk.diffDiskSettings.option")
-    if ephemeral.presence is Presence.UNSET:
-        sku = machine.property(f"{storage}.osDisk.managedDisk.storageAccountType")
-        if sku.presence is Presence.WRITTEN:
-            yield Disk(machine, address, True, security, sku)
-        else:
-            disk = machine.property(f"{storage}.osDisk.managedDisk.id")
-            yield from _by_id(evaluation, machine, disk.value, security, os=True)
+    yield from _os_disk(evaluation, machine, storage, security)
     elements = machine.items(f"{storage}.dataDisks")
-    for element in () if isinstance(elements, Unknown) else elements:
+    if isinstance(elements, Unknown):
+        span = elements.origin.span if elements.origin else machine.declaration.header
+        sku = Property(elements, Presence.WRITTEN, "dataDisks", span)
+        yield Disk(machine, machine, False, security, sku)
+        return
+    for element in elements:
         yield from _element(evaluation, machine, element, security)
+
+
+def _security(evaluation: Evaluation, machine: Resource, profile: str) -> Value:
+    """The security type of a machine, that of its OS disk where it has no word of its own."""
+    security = machine.property(f"{profile}.securityProfile.securityType").value
+    disk = machine.property(f"{profile}.storageProfile.osDisk.managedDisk.id").value
+    if machine.provider != "azurerm" or not isinstance(security, Unknown) or security.one_of:
+        return security
+    types = [found.property(DISK_SECURITY).value for found in _disks(evaluation, disk)]
+    return types[0] if len(types) == 1 else security
+
+
+def _os_disk(
+    evaluation: Evaluation, machine: Resource, storage: str, security: Value
+) -> Iterator[Disk]:
+    ephemeral = machine.property(f"{storage}.osDisk.diffDiskSettings.option")
+    if ephemeral.presence is not Presence.UNSET and isinstance(ephemeral.value, Known):
+        return
+    doubts = () if ephemeral.presence is Presence.UNSET else (ephemeral.value,)
+    sku = machine.property(f"{storage}.osDisk.managedDisk.storageAccountType")
+    if sku.presence is Presence.WRITTEN:
+        yield Disk(machine, machine, True, security, sku, doubts)
+    else:
+        disk = machine.property(f"{storage}.osDisk.managedDisk.id").value
+        yield from _by_id(evaluation, machine, disk, security, os=True)
 
 
 def _element(
@@ -92,29 +131,38 @@ def _element(
 ) -> Iterator[Disk]:
     sku = element.property("managedDisk.storageAccountType")
     if sku.presence is Presence.WRITTEN:
-        yield Disk(machine, machine.declaration.address, False, security, sku)
+        yield Disk(machine, machine, False, security, sku)
         return
-    disk = element.property("managedDisk.id")
-    yield from _by_id(evaluation, machine, disk.value, security, os=False)
+    disk = element.property("managedDisk.id").value
+    yield from _by_id(evaluation, machine, disk, security, os=False)
 
 
 def _by_id(
     evaluation: Evaluation, machine: Resource, identifier: Value, security: Value, *, os: bool
 ) -> Iterator[Disk]:
+    """The managed disks that an id leads to, except those that say themselves what they are."""
+    for disk in _disks(evaluation, identifier):
+        own = disk.property(DISK_SECURITY).value
+        if decide(own, is_confidential) is not Decision.VIOLATES:
+            place = ((machine.declaration.header, "attached to this Confidential VM"),)
+            yield Disk(disk, machine, os, security, disk.property("sku.name"), (), place)
+
+
+def _disks(evaluation: Evaluation, identifier: Value) -> Iterator[Resource]:
     for disk in evaluation.referred(identifier):
         if disk.arm_type.lower() == DISK.lower() and not disk.existing:
-            place = ((machine.declaration.header, "attached to this Confidential VM"),)
-            sku = disk.property("sku.name")
-            yield Disk(disk, machine.declaration.address, os, security, sku, place)
+            yield disk
 
 
 def _attached(evaluation: Evaluation, attachment: Resource) -> Iterator[Disk]:
     owner = attachment.property("properties.virtualMachine.id").value
     for machine in evaluation.referred(owner):
-        if machine.arm_type.lower() != VM.lower():
+        if machine.arm_type.lower() != VM.lower() or machine.existing:
             continue
-        security = machine.property("properties.securityProfile.securityType").value
+        security = _security(evaluation, machine, "properties")
+        if decide(security, is_confidential) is Decision.FINE:
+            continue
         identifier = attachment.property("properties.managedDisk.id").value
+        place = (attachment.declaration.header, "attached here")
         for disk in _by_id(evaluation, machine, identifier, security, os=False):
-            place = ((attachment.declaration.header, "attached here"), *disk.related)
-            yield Disk(disk.owner, disk.machine, False, security, disk.sku, place)
+            yield replace(disk, related=(place, *disk.related))

@@ -8,42 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from azlint.azure.view import Row, TypeView
 from azlint.node import Instance, Presence, Property
-from azlint.value import Cause, Known, Reason, Unknown
-
-CONFIDENTIAL_DISKS = "ConfidentialVM_"
+from azlint.value import Cause, Known, Reason, Unknown, Value
 
 
 def security_type(instance: Instance) -> Property:
-    """azurerm sends securityType=ConfidentialVM exactly when the OS disk names an encryption."""
+    """azurerm sends securityType=ConfidentialVM exactly when the OS disk names an encryption; the
+    security type of a disk in `os_managed_disk_id` is the disk's."""
     encryption = instance.native("os_disk.security_encryption_type")
-    if isinstance(encryption.value, Unknown):
-        return encryption
-    if encryption.value.data not in (None, ""):
-        return Property(
-            Known(
-                "ConfidentialVM", origin=encryption.value.origin, assumed=encryption.value.assumed
-            ),
-            Presence.WRITTEN,
-            encryption.name,
-            encryption.span,
-        )
+    name, span = encryption.name, encryption.span
+    value = _sent(encryption.value)
     disk = instance.native("os_managed_disk_id")
-    if disk.presence is not Presence.UNSET:
+    if isinstance(value, Known) and value.data is None and disk.presence is Presence.WRITTEN:
         reason = Reason(Cause.REFERENCE, "the security type of the disk in os_managed_disk_id")
-        return Property(Unknown(reason), disk.presence, disk.name, disk.span)
-    return Property(Known(None), Presence.UNSET, encryption.name, encryption.span)
+        return Property(Unknown(reason), Presence.WRITTEN, disk.name, disk.span)
+    unset = isinstance(value, Known) and value.data is None
+    return Property(value, Presence.UNSET if unset else Presence.WRITTEN, name, span)
 
 
-def disk_security_type(instance: Instance) -> Property:
-    """A managed disk is a confidential OS disk by the prefix of its security type."""
-    written = instance.native("security_type")
-    value = written.value
-    if isinstance(value, Known) and isinstance(value.data, str):
-        confidential = value.data.startswith(CONFIDENTIAL_DISKS)
-        value = Known("ConfidentialVM" if confidential else value.data, origin=value.origin)
-    return Property(value, written.presence, written.name, written.span)
+def _sent(encryption: Value) -> Value:
+    """The security type that goes with an encryption, or with each that it can be."""
+    if isinstance(encryption, Unknown):
+        options = tuple(map(_sent, encryption.one_of))
+        return replace(encryption, one_of=options)
+    data = None if encryption.data in (None, "") else "ConfidentialVM"
+    return replace(encryption, data=data)
 
 
 OS_DISK = "properties.storageProfile.osDisk"
@@ -115,7 +107,7 @@ TYPES: Mapping[str, TypeView] = {
         "Microsoft.Compute/disks",
         {
             "sku.name": Row("storage_account_type"),
-            "properties.securityProfile.securityType": Row(adapter=disk_security_type),
+            "properties.securityProfile.securityType": Row("security_type"),
             "location": Row("location"),
         },
     ),
@@ -158,13 +150,20 @@ TYPES: Mapping[str, TypeView] = {
     ),
     "azurerm_storage_account": TypeView(
         "Microsoft.Storage/storageAccounts",
-        {"properties.encryption.keyUrl": Row("customer_managed_key.key_vault_key_id")},
+        {
+            "properties.encryption.keyUrl": Row("customer_managed_key.key_vault_key_id"),
+            "properties.encryption.managedHsmKeyUrl": Row(
+                "customer_managed_key.managed_hsm_key_id"
+            ),
+        },
     ),
     "azurerm_storage_account_customer_managed_key": TypeView(
         "Microsoft.Storage/storageAccounts/customerManagedKeys",
         {
             "properties.encryption.keyVaultId": Row("key_vault_id"),
+            "properties.encryption.keyVaultUri": Row("key_vault_uri"),
             "properties.encryption.keyUrl": Row("key_vault_key_id"),
+            "properties.encryption.managedHsmKeyUrl": Row("managed_hsm_key_id"),
         },
     ),
     "azurerm_network_watcher_flow_log": TypeView(
@@ -181,6 +180,12 @@ TYPES: Mapping[str, TypeView] = {
             "properties.subnet.id": Row("subnet_id"),
             "properties.networkSecurityGroup.id": Row("network_security_group_id"),
         },
+    ),
+    "azurerm_network_security_group": TypeView(
+        "Microsoft.Network/networkSecurityGroups", {"name": Row("name")}
+    ),
+    "azurerm_network_interface": TypeView(
+        "Microsoft.Network/networkInterfaces", {"name": Row("name")}
     ),
     "azurerm_virtual_network": TypeView("Microsoft.Network/virtualNetworks", {"name": Row("name")}),
     "azurerm_subnet": TypeView(

@@ -28,7 +28,10 @@ TERRAFORM_VAULT = TypeView(
     },
 )
 MODULES = (
-    (re.compile(r"(?:br[:/].*/)?(?:bicep/)?avm/res/key-vault/vault", re.IGNORECASE), BICEP_VAULT),
+    (
+        re.compile(r"(?:br[:/].*[:/])?(?:bicep/)?avm/res/key-vault/vault", re.IGNORECASE),
+        BICEP_VAULT,
+    ),
     (
         re.compile(
             r"(?:registry\.terraform\.io/)?Azure/avm-res-keyvault-vault/azurerm", re.IGNORECASE
@@ -41,3 +44,21 @@ MODULES = (
 def view_of(source: str) -> TypeView | None:
     """The view of a published module, by its source without the version."""
     return next((view for pattern, view in MODULES if pattern.fullmatch(source)), None)
+
+
+OUTPUTS = frozenset({("outputs", "resourceid")})
+IDENTIFIED = {
+    "network-security-group": "microsoft.network/networksecuritygroups",
+    "virtual-network": "microsoft.network/virtualnetworks",
+    "virtual-network/subnet": "microsoft.network/virtualnetworks/subnets",
+    "network-interface": "microsoft.network/networkinterfaces",
+}
+"""What the id outputs of verified Bicep modules below `avm/res/network` are ids of."""
+
+_NETWORK = re.compile(r"br[:/].*[:/](?:bicep/)?avm/res/network/([\w/-]+)", re.IGNORECASE)
+
+
+def type_of_output(source: str, path: tuple[str, ...]) -> str:
+    """The lower-case ARM type of the resource whose id a published module's output is."""
+    match = _NETWORK.fullmatch(source)
+    return IDENTIFIED.get(match[1].lower(), "") if match and path in OUTPUTS else ""

@@ -185,7 +185,7 @@ def native_paths(paths: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str
     return result
 
 
-ADAPTED = frozenset({"os_disk", "os_managed_disk_id", "security_type"})
+ADAPTED = frozenset({"os_disk", "os_managed_disk_id"})
 
 
 def _tops(view: TypeView, path: str) -> frozenset[str]:

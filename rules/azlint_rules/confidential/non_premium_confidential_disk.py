@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.confidential import DISK_PATHS, Disk, confidential_disks
+from azlint.analysis.confidential import (
+    DISK_PATHS,
+    VMSS,
+    Disk,
+    confidential_disks,
+    is_confidential,
+)
 from azlint.analysis.decide import Decision, decide
 from azlint.finding import Confidence, Consequence, Finding, Related, Severity
 from azlint.node import Language
@@ -69,21 +75,28 @@ class NonPremiumConfidentialDisk(ResourceRule):
     )
     messages: ClassVar[dict[str, Message]] = {
         "os-disk": Message(
-            "The OS disk of Confidential VM {subject} is {sku}, below the recommended Premium "
-            "tier, and changing it in azurerm replaces the VM",
+            "The OS disk of Confidential {machine} is {sku}, below the recommended Premium tier, "
+            "and changing it in azurerm replaces the {kind}",
             "use Premium_LRS or Premium_ZRS at the next planned replacement; recommended, not "
             "enforced by Azure",
         ),
         "os-disk-in-place": Message(
-            "The OS disk of Confidential VM {subject} is {sku}, below the recommended Premium tier",
-            "use Premium_LRS or Premium_ZRS with the VM deallocated; recommended, not enforced by "
+            "{disk} of Confidential {machine} is {sku}, below the recommended Premium tier, and "
+            "changing it takes a stop of the {kind}",
+            "use Premium_LRS or Premium_ZRS in a maintenance window; recommended, not enforced by "
             "Azure",
         ),
         "data-disk": Message(
-            "A data disk of Confidential VM {subject} is {sku}, below the recommended Premium "
-            "tier, and changing it stops the VM",
+            "{disk} of Confidential {machine} is {sku}, below the recommended Premium tier, and "
+            "changing it takes a stop of the {kind}",
             "use Premium_LRS, Premium_ZRS, PremiumV2_LRS or UltraSSD_LRS in a maintenance window; "
             "recommended, not enforced by Azure",
+        ),
+        "confidential-disk": Message(
+            "{disk} is made for a Confidential VM and is {sku}, below the recommended Premium "
+            "tier, and changing it takes a stop of the VM",
+            "use Premium_LRS or Premium_ZRS in a maintenance window; recommended, not enforced by "
+            "Azure",
         ),
     }
     paths: ClassVar[Mapping[str, frozenset[str]]] = DISK_PATHS
@@ -95,29 +108,31 @@ class NonPremiumConfidentialDisk(ResourceRule):
             yield from self._disk(disk)
 
     def _disk(self, disk: Disk) -> Iterator[Finding]:
-        security, sku = decide(disk.security, _confidential), decide(disk.sku.value, _slow)
-        if Decision.FINE in (security, sku):
+        verdicts = (
+            (disk.security, decide(disk.security, is_confidential)),
+            (disk.sku.value, decide(disk.sku.value, _slow)),
+            *((doubt, Decision.UNDECIDED) for doubt in disk.doubts),
+        )
+        if any(verdict is Decision.FINE for _, verdict in verdicts):
             return
-        because = disk.security if security is Decision.UNDECIDED else disk.sku.value
         key, consequence = _message(disk)
+        sku = disk.sku.value
         yield self.finding(
             key,
             disk.sku.span,
             disk.owner.declaration,
             disk.owner.context,
-            because=because if Decision.UNDECIDED in (security, sku) else None,
+            because=next((v for v, verdict in verdicts if verdict is Decision.UNDECIDED), None),
             consequence=consequence,
             related=(
-                *written(disk.sku.value, disk.sku.span),
+                *written(sku, disk.sku.span),
                 *(Related(span, text) for span, text in disk.related),
             ),
-            subject=disk.machine,
-            sku=disk.sku.value.data if isinstance(disk.sku.value, Known) else "not known",
+            disk=_name(disk),
+            machine=_machine(disk),
+            kind=_kind(disk),
+            sku=sku.data if isinstance(sku, Known) else "not known",
         )
-
-
-def _confidential(value: Known) -> bool:
-    return str(value.data).lower() == "confidentialvm"
 
 
 def _slow(value: Known) -> bool:
@@ -126,8 +141,25 @@ def _slow(value: Known) -> bool:
 
 
 def _message(disk: Disk) -> tuple[str, Consequence]:
+    if disk.machine is None:
+        return "confidential-disk", Consequence.RESTART
     if not disk.os:
         return "data-disk", Consequence.RESTART
-    if disk.owner.provider == "azurerm":
+    if disk.inline and disk.owner.provider == "azurerm":
         return "os-disk", Consequence.REPLACE
     return "os-disk-in-place", Consequence.RESTART
+
+
+def _name(disk: Disk) -> str:
+    if not disk.inline:
+        return f"Disk {disk.owner.declaration.address}"
+    return "The OS disk" if disk.os else "A data disk"
+
+
+def _kind(disk: Disk) -> str:
+    scales = disk.machine is not None and disk.machine.arm_type.lower() == VMSS.lower()
+    return "scale set" if scales else "VM"
+
+
+def _machine(disk: Disk) -> str:
+    return f"{_kind(disk)} {disk.machine.declaration.address}" if disk.machine else ""

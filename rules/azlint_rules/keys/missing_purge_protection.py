@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from azlint.analysis.consumers import CONSUMER_PATHS, key_consumers
 from azlint.analysis.decide import Decision, decide
 from azlint.finding import Consequence, Finding, Related, Severity
-from azlint.node import Language
+from azlint.node import Language, Presence
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene, written
 from azlint.value import Known
 
@@ -112,7 +112,7 @@ class MissingPurgeProtection(ResourceRule):
             return
         protection = resource.property(PROTECTION)
         decision = decide(protection.value, _off)
-        if decision is Decision.FINE:
+        if decision is Decision.FINE or protection.presence is Presence.UNMAPPED:
             return
         key, consequence = _message(resource)
         consumers = key_consumers(scene.evaluation, resource) if scene.evaluation else ()

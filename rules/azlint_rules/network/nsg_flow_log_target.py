@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from azlint.analysis.decide import Decision, decide
-from azlint.analysis.flowlogs import ASSOCIATION_PATHS, FLOW_LOG, networks_of
-from azlint.azure.ids import type_of_value
-from azlint.azure.versions import parse_constraint
+from azlint.analysis.flowlogs import (
+    ASSOCIATION_PATHS,
+    FLOW_LOG,
+    LEGACY,
+    TARGET,
+    Target,
+    group_target,
+    networks_of,
+)
+from azlint.azure.versions import Range, parse_constraint
 from azlint.finding import Consequence, Finding, Related, Severity
-from azlint.node import Language, Presence, Property
+from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene, written
-from azlint.value import Known, Unknown, Value, alternatives
+from azlint.value import Known
 from azlint_rules.facts import azurerm
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
 
-TARGET = "properties.targetResourceId"
-LEGACY = "properties.networkSecurityGroupId"
 ENABLED = "properties.enabled"
-NSG_TYPES = frozenset({"microsoft.network/networksecuritygroups", "azurerm_network_security_group"})
 
 
 class NsgFlowLogTarget(ResourceRule):
@@ -85,8 +89,13 @@ class NsgFlowLogTarget(ResourceRule):
             "{advice}",
         ),
         "refused": Message(
-            "Flow log {subject} targets a network security group, which {refuser} refuses to "
-            "create",
+            "Flow log {subject} targets a network security group: {refuser} refuses to create such "
+            "logs, and Azure retires those that exist on 2027-09-30",
+            "{advice}",
+        ),
+        "removed": Message(
+            "Flow log {subject} sets {attribute}, which azurerm 5.0.0 removed: the plan fails, and "
+            "a flow log of a network security group can't be created again",
             "{advice}",
         ),
         "disabled": Message(
@@ -100,74 +109,79 @@ class NsgFlowLogTarget(ResourceRule):
         **ASSOCIATION_PATHS,
     }
 
+    disabled: ClassVar[frozenset[str]] = frozenset({FLOW_LOG})
+
     def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]:
-        if resource.arm_type.lower() != FLOW_LOG.lower():
+        if resource.arm_type.lower() != FLOW_LOG.lower() or scene.evaluation is None:
             return
-        target, because = _nsg_target(resource)
-        if target is None:
+        target = group_target(scene.evaluation, resource)
+        if target is None or (resource.disabled and _deployed(resource, target, scene)):
             return
-        key, severity, refuser = _gravity(resource, scene)
-        networks = networks_of(scene.evaluation, target.value) if scene.evaluation else ()
+        versions = _versions(resource, scene)
+        key, severity = _gravity(resource, target, scene, versions)
+        networks = networks_of(scene.evaluation, target.property.value)
         yield self.finding(
             key,
-            target.span,
+            target.property.span,
             resource.declaration,
             resource.context,
-            because=because,
+            because=target.because,
             severity=severity,
             consequence=Consequence.NONE,
             related=(
-                *written(target.value, target.span),
+                *written(target.property.value, target.property.span),
                 *(Related(n.declaration.header, "the group is attached here") for n in networks),
             ),
             subject=resource.declaration.address,
-            refuser=refuser,
-            advice=_advice(resource, [network.declaration.address for network in networks]),
+            attribute=target.property.name,
+            refuser="Azure" if versions is None else "azurerm",
+            advice=_advice(versions, [network.declaration.address for network in networks]),
         )
 
 
-def _nsg_target(resource: Resource) -> tuple[Property | None, Value | None]:
-    """The property that targets a group, and the value that leaves it undecided if any."""
-    legacy = resource.property(LEGACY) if resource.provider == "azurerm" else None
-    if legacy is not None and legacy.presence is Presence.WRITTEN:
-        options = list(alternatives(legacy.value))
-        if all(isinstance(o, Known) and o.data is None for o in options):
-            return None, None
-        if any(isinstance(option, Known) and option.data is None for option in options):
-            return legacy, legacy.value
-        return legacy, None
-    target = resource.property(TARGET)
-    if target.presence is Presence.UNSET:
-        return None, None
-    kinds = {type_of_value(option) for option in alternatives(target.value)}
-    if kinds <= NSG_TYPES:
-        return target, None
-    if kinds.isdisjoint({*NSG_TYPES, ""}):
-        return None, None
-    return target, target.value if isinstance(target.value, Unknown) else None
+def _deployed(resource: Resource, target: Target, scene: Scene) -> bool:
+    """A declaration without instances here that has some elsewhere, or no certain target."""
+    return target.because is not None or any(
+        log.declaration == resource.declaration
+        for evaluation in scene.graph.evaluations
+        for log in evaluation.of_type(FLOW_LOG)
+    )
 
 
-def _gravity(resource: Resource, scene: Scene) -> tuple[str, Severity | None, str]:
-    """Message key, severity and who refuses to create the flow log."""
-    if decide(resource.property(ENABLED).value, lambda value: value.data in (False, "false")) is (
-        Decision.VIOLATES
-    ):
-        return "disabled", Severity.NOTE, ""
+def _versions(resource: Resource, scene: Scene) -> Range | None:
+    """The versions of azurerm that may deploy a resource; None for the other providers."""
+    if resource.provider != "azurerm":
+        return None
+    return parse_constraint(scene.provider_constraint(resource, "azurerm")) or Range()
+
+
+def _gravity(
+    resource: Resource, target: Target, scene: Scene, versions: Range | None
+) -> tuple[str, Severity | None]:
+    """Message key and severity."""
+    if resource.disabled or decide(resource.property(ENABLED).value, _off) is Decision.VIOLATES:
+        return "disabled", Severity.NOTE
+    if target.legacy and versions and versions.within(azurerm.FLOW_LOG_NSG_ATTRIBUTE_REMOVED):
+        return "removed", Severity.ERROR
     if scene.is_new(resource):
-        return "refused", Severity.ERROR, "Azure"
-    constraint = scene.provider_constraint(resource, "azurerm")
-    versions = parse_constraint(constraint) if resource.provider == "azurerm" else None
-    if versions is not None and versions.within(azurerm.FLOW_LOG_NSG_CREATE_BLOCKED):
-        return "refused", Severity.ERROR, f"azurerm {constraint}"
-    return "nsg-target", None, ""
+        return "refused", Severity.ERROR
+    blocked = versions is not None and versions.within(azurerm.FLOW_LOG_NSG_CREATE_BLOCKED)
+    if blocked and scene.base is None:
+        return "refused", Severity.ERROR
+    return "nsg-target", None
 
 
-def _advice(resource: Resource, networks: list[str]) -> str:
+def _off(value: Known) -> bool:
+    return value.data in (False, "false")
+
+
+def _advice(versions: Range | None, networks: Sequence[str]) -> str:
     where = f"on {' and '.join(networks)}" if networks else "on the virtual network or subnet"
+    one = ", one for all groups attached there" if networks else ""
     floor = ""
-    if resource.provider == "azurerm":
+    if versions is not None and not versions.within(azurerm.FLOW_LOG_TARGET_CHANGE_WORKS):
         floor = (
             "with azurerm 4.11.0 or newer (4.13.0 for a subnet or network interface; below 4.48.0 "
             "a changed target is silently ignored), "
         )
-    return f"{floor}add a new flow log {where}, compare, then remove this one"
+    return f"{floor}add a new flow log {where}{one}, compare, then remove this one"

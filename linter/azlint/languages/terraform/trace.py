@@ -10,7 +10,7 @@ from azlint.value import Known, Origin, Unknown, Value
 def placed(value: Value, origin: Origin | None) -> Value:
     """The same value with another origin."""
     if isinstance(value, Known):
-        return Known(value.data, value.type, origin, value.sensitive, value.assumed)
+        return Known(value.data, value.type, origin, value.sensitive, value.assumed, value.encoded)
     return Unknown(
         value.reason,
         value.type,
@@ -21,6 +21,7 @@ def placed(value: Value, origin: Origin | None) -> Value:
         value.not_null,
         value.sensitive,
         value.assumed,
+        value.encoded,
     )
 
 

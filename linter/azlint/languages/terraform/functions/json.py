@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import NoReturn
 from unicodedata import normalize
 
+from msgspec.structs import replace
+
 from azlint.languages.terraform.functions.signature import (
     TEXT_LIMIT,
     Function,
@@ -91,7 +93,7 @@ def _encode(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     if error is not None:
         return error
     pieces = [text(item) if isinstance(item, str) else item for item in _compact(_pieces(value))]
-    return marked(assembled(pieces), within(value))
+    return marked(replace(assembled(pieces), encoded=value), within(value))
 
 
 def _compact(pieces: Iterator[Value | str]) -> Iterator[Value | str]:
