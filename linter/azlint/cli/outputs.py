@@ -65,6 +65,9 @@ FORMATS: Mapping[str, Callable[[Result, Terminal, Style], bytes]] = {
 }
 
 
+DEVICES = Path("/dev")
+
+
 def outputs(formats: Sequence[str], output: Path | None) -> Sequence[Output]:
     """What the options ask for; at most one report goes to standard output."""
     named = [_output(wanted) for wanted in formats or ("text",)]
@@ -120,7 +123,13 @@ def _write_one(result: Result, one: Output, style: Style) -> None:
 
 
 def _replace(file: Path, data: bytes) -> None:
-    """Write beside the file and move it there: never half a report, never through a link."""
+    """Write beside the file and move it there: never half a report, never through a link.
+
+    A device or pipe (`/dev/null`, `/dev/stdout`) is written to, not replaced.
+    """
+    if file.exists() and (not file.is_file() or DEVICES in file.absolute().parents):
+        file.write_bytes(data)
+        return
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

@@ -108,7 +108,9 @@ def _start(paths: Sequence[str], tree: FolderTree) -> str:
 def _read(tree: FolderTree, path: str) -> bytes | None:
     try:
         return tree.read(path)
-    except TreeError:
+    except TreeError as error:
+        if error.refusal not in {Refusal.MISSING, Refusal.NOT_A_FILE}:
+            raise
         return None
 
 
