@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import statistics
 import subprocess
@@ -21,7 +22,7 @@ from pathlib import Path
 
 AZLINT = (
     f"{sys.executable} -m azlint check --exit-zero --root {{}}"
-    " --format text=/dev/null --format sarif=/dev/null --format json"
+    f" --format text={os.devnull} --format sarif={os.devnull} --format json"
 )
 
 
