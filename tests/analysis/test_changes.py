@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from azlint.analysis.changes import Comparison, Forcing, Same
@@ -188,12 +188,14 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values)
 def test_nothing_changes_by_itself(value: Value) -> None:
     same = {"g": "g", "h": "h"}
     assert comparison(same, same).same(value, value) is Same.YES
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values, values)
 def test_both_directions_agree(before: Value, after: Value) -> None:
     same = {"g": "g", "h": "h"}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MAX_LINES = 2_000
 """Lines that differ as a block beyond which they are not compared one by one."""
 
+COMMENTS = ("#", "//")
+
 Hunk = tuple[int, int, int, int]
 """Base lines from and to, head lines from and to: 0-based, half-open."""
 
@@ -74,10 +76,11 @@ class Differences:
         return None
 
     def _changed_lines(self, source: Source, first: int, last: int) -> Iterator[int]:
-        """The changed lines between two, both included, that are not blank."""
+        """The changed lines between two, both included, that hold more than a comment."""
         for _, _, start, end in self.hunks(source.path):
             for line in range(max(start, first), min(end, last + 1)):
-                if source.line(line + 1).strip():
+                text = source.line(line + 1).strip()
+                if text and not text.startswith(COMMENTS):
                     yield line
 
     def _head_line(self, path: str, line: int) -> int:

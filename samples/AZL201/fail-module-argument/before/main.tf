@@ -1,0 +1,5 @@
+module "vm" {
+  source = "./modules/vm"
+
+  capacity_reservation_group_id = null
+}

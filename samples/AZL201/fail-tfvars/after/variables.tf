@@ -1,0 +1,4 @@
+variable "capacity_reservation_group_id" {
+  type    = string
+  default = null
+}
