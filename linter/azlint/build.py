@@ -31,6 +31,9 @@ LANGUAGES: Mapping[Kind, Language] = {
     **dict.fromkeys(BICEP, Language.BICEP),
     **dict.fromkeys(WORKFLOW, Language.WORKFLOW),
 }
+MOST_PROBLEMS = 20
+"""Syntax errors of a file that are reported; it is not parsed all the same."""
+
 NAMES = {Language.TERRAFORM: "Terraform", Language.BICEP: "Bicep", Language.WORKFLOW: "YAML"}
 
 
@@ -131,13 +134,15 @@ def _problems(loaded: Loaded) -> Iterator[Finding]:
     for path, reason in loaded.unreadable.items():
         yield own_finding(UnparsedFile, "unreadable", Span(path, 0, 0), problem=reason)
     for path, file in loaded.parsed.items():
+        if path in loaded.unreadable:
+            continue
         source = loaded.sources[path]
         language = NAMES[LANGUAGES[loaded.files[path]]]
         if source.damage is not None:
             place = Span(path, source.damage, source.damage + 1)
             text = "a byte that is not UTF-8"
             yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
-        for problem in file.problems:
+        for problem in file.problems[:MOST_PROBLEMS]:
             place = Span(path, problem.start, problem.end)
             text = problem.message
             yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
@@ -147,8 +152,9 @@ def _counts(loaded: Loaded, native: Sequence[LanguageEvaluation]) -> Counts:
     calls: dict[Declaration, bool] = {}
     for each in native:
         calls.update(each.module_calls())
+    read = loaded.parsed.keys() - loaded.unreadable.keys()
     return Counts(
-        files=Counter(LANGUAGES[loaded.files[path]].value for path in loaded.parsed),
+        files=Counter(LANGUAGES[loaded.files[path]].value for path in read),
         roots=len({each.root for each in native if not each.library}),
         libraries=sum(each.library for each in native),
         environments=len({(each.root, each.environment) for each in native}),

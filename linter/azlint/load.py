@@ -16,6 +16,7 @@ from azlint.languages.bicep import syntax as bicep
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.source import Source
+from azlint.syntax import Problem
 from azlint.tree import Tree, TreeError
 
 PARALLEL_FROM = 400_000
@@ -55,7 +56,7 @@ def load(tree: Tree, known: Loaded | None = None) -> Loaded:
 
     What is equal in `known`, another revision, is not parsed again.
     """
-    loaded = Loaded(kinds(tree.files()))
+    loaded = Loaded(kinds((*tree.files(), *tree.broken_links())))
     tasks: list[Task] = []
     for path, kind in loaded.files.items():
         if kind not in PARSED:
@@ -64,6 +65,7 @@ def load(tree: Tree, known: Loaded | None = None) -> Loaded:
             source = loaded.sources[path] = Source.decode(path, tree.read(path))
         except TreeError as error:
             loaded.unreadable[path] = error.reason
+            loaded.parsed.update(_unread(path, kind, error.reason))
             continue
         before = known.sources.get(path) if known else None
         if known and before and before.text == source.text:
@@ -72,6 +74,15 @@ def load(tree: Tree, known: Loaded | None = None) -> Loaded:
             tasks.append((path, kind, source.text))
     loaded.parsed.update(parse_all(tasks))
     return loaded
+
+
+def _unread(path: str, kind: Kind, reason: str) -> Iterator[tuple[str, Parsed]]:
+    """What stands for a file that was not read: nothing is certain to be absent beside it."""
+    problems = (Problem(0, 0, reason),)
+    if kind in BICEP:
+        yield path, bicep.File((), problems)
+    elif kind not in WORKFLOW:
+        yield path, terraform.File((), (), problems)
 
 
 def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:

@@ -75,6 +75,11 @@ class Tree(ABC):
         self._record("files", "", _digest(self._files))
         return self._files
 
+    def broken_links(self) -> tuple[str, ...]:
+        """Links that lead out of the root, in a circle or nowhere, where a file may be meant."""
+        self._record("broken", "", _digest(self._broken_links))
+        return self._broken_links
+
     def read(self, path: str) -> bytes:
         """The bytes of a file, listed or not; `TreeError` says why there are none."""
         try:
@@ -173,7 +178,7 @@ class Tree(ABC):
             asked[question, argument] = answer
 
     @cached_property
-    def _files(self) -> tuple[str, ...]:
+    def _selected(self) -> tuple[str, ...]:
         listed = set(self._listed())
         environments = tuple(
             path.removesuffix("pyvenv.cfg") for path in listed if path.endswith("/pyvenv.cfg")
@@ -181,9 +186,19 @@ class Tree(ABC):
         return tuple(
             path
             for path in sorted(listed)
-            if self._is_selected(path, environments)
-            and is_text(path)
-            and self._kind(path) is Entry.FILE
+            if self._is_selected(path, environments) and is_text(path)
+        )
+
+    @cached_property
+    def _files(self) -> tuple[str, ...]:
+        return tuple(path for path in self._selected if self._kind(path) is Entry.FILE)
+
+    @cached_property
+    def _broken_links(self) -> tuple[str, ...]:
+        return tuple(
+            path
+            for path in self._selected
+            if self._entry(path) is Entry.LINK and self._kind(path) is None
         )
 
     def _is_selected(self, path: str, environments: tuple[str, ...]) -> bool:

@@ -209,6 +209,8 @@ def _given(world: World, template: Template | None) -> Given:
         for frame in files:
             if name in frame.template.assignments:
                 return frame.value(name)
+            if frame.template.damage:
+                return frame.missing(name, None)
         return None
 
     return given

@@ -279,11 +279,19 @@ class ModuleTarget(_Target):
         params = self.entry.params
         if self.body.explicit and params is not None and params.explicit:
             item = params.items.get(name.lower())
-            return None if item is None else evaluate_property(item, self.scope)
+            return self._omitted(name) if item is None else evaluate_property(item, self.scope)
         given = self.read("params")
         if isinstance(given, Known) and isinstance(given.data, dict):
             return found(given.data, name)
         return self._inside(given, name) if isinstance(given, Unknown) else None
+
+    def _omitted(self, name: str) -> Value | None:
+        """An argument that is not there, unless a syntax error within the call hides it."""
+        statement = self.entry.statement
+        if not any(statement.start <= at <= statement.end for at in self.frame.template.damage):
+            return None
+        what = f"{self.entry.name}.{name}"
+        return stopped(Cause.INCOMPLETE, what, self.entry.declaration.header)
 
     def read_by(self) -> Iterator[Node]:
         """The expressions that decide what is deployed by the call."""

@@ -80,14 +80,12 @@ class Evaluation:
         self.library = library
         self._locks = _locked(locks) if locks is not None else {}
         self._modules = modules
-        given = {
-            attribute.name: Written(path, attribute.value)
-            for path, file in (values or {}).items()
-            for attribute in file.attributes
-        }
+        given, partial = _given(values or {})
         machine = Machine(modules, surroundings or FunctionContext(root))
         self._machine = machine
-        self._top = ModuleInstance(machine, modules[root], given=given, assume=library)
+        self._top = ModuleInstance(
+            machine, modules[root], given=given, partial=partial, assume=library
+        )
 
     @property
     def steps(self) -> int:
@@ -279,6 +277,19 @@ class Reader:
         expansion = self._module.expansion(self._entity)
         cases = expansion.cases(projections)
         return any(set(self._keys) <= set(case) for case in cases)
+
+
+def _given(values: Mapping[str, File]) -> tuple[dict[str, Written], bool]:
+    """The values that files give, and whether one could not be parsed; what stands in a weaker
+    file is not certain then."""
+    given: dict[str, Written] = {}
+    partial = False
+    for path, file in values.items():
+        if file.problems:
+            given.clear()
+            partial = True
+        given |= {each.name: Written(path, each.value) for each in file.attributes}
+    return given, partial
 
 
 def _locked(file: File) -> dict[str, str]:

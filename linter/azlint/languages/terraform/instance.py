@@ -52,7 +52,8 @@ class Reading:
 class ModuleInstance:
     """One module in one place of the call tree.
 
-    given: values of a root's variables by name · assume: defaults are only assumed (a library).
+    given: values of a root's variables by name · partial: there are more that could not be
+    parsed · assume: defaults are only assumed (a library).
     """
 
     def __init__(
@@ -62,12 +63,14 @@ class ModuleInstance:
         *,
         caller: Caller | None = None,
         given: Mapping[str, Written] | None = None,
+        partial: bool = False,
         assume: bool = False,
     ) -> None:
         self.machine = machine
         self.module = module
         self.caller = caller
         self.given = given or {}
+        self.partial = partial
         self.assume = assume
         self.address = ""
         self.calls: tuple[tuple[str, Span], ...] = ()
@@ -150,7 +153,7 @@ class ModuleInstance:
             return self.caller.module.passed(self.caller.call, self.caller.key, variable)
         written = self.given.get(name)
         if written is None:
-            return None
+            return _unparsed(f"var.{name}", variable) if self.partial else None
         value = named(self.scope(written.path).value(written.expression), written.span, "tfvars")
         return _received(value, variable)
 
@@ -168,12 +171,14 @@ class ModuleInstance:
 
     def passed(self, call: Call, key: str, variable: Variable) -> Value | None:
         """What a call gives a variable of the called module; None where it gives nothing."""
-        written = call.entity.attribute(variable.declaration.name)
+        name = variable.declaration.name
+        written = call.entity.attribute(name)
         if written is None:
-            return None
+            damaged = call.entity.body.damaged
+            return _unparsed(f"{call.entity.address}.{name}", variable) if damaged else None
 
         def receive(scope: Scope) -> Value:
-            label = self.absolute(f"{call.entity.address}.{variable.declaration.name}")
+            label = self.absolute(f"{call.entity.address}.{name}")
             value = named(scope.value(written.expression), written.span, label)
             if variable.type.kind != "any":
                 value = self.machine.whole(value)
@@ -365,7 +370,11 @@ class ModuleInstance:
             if passed is not None:
                 bindings = parent.expansion(call.entity).bindings(self.caller.key)
                 return passed.expression, parent.scope(passed.path, bindings)
-        given = self.given.get(name) or self.module.variables[name].default
+            if call.entity.body.damaged:
+                return None
+        given = self.given.get(name)
+        if given is None and not self.partial:
+            given = self.module.variables[name].default
         return (given.expression, self.scope(given.path)) if given else None
 
     def output_definition(self, name: str, output: str) -> tuple[Expression, Scope] | None:
@@ -380,6 +389,12 @@ class ModuleInstance:
 
 
 META_BLOCKS: Final = frozenset({"lifecycle", "provisioner", "connection"})
+
+
+def _unparsed(what: str, variable: Variable) -> Unknown:
+    """What a variable gets where its value may be written in what could not be parsed."""
+    header = variable.declaration.header
+    return Unknown(Reason(Cause.INCOMPLETE, what, header), variable.type, Origin(header, what))
 
 
 def _received(value: Value, variable: Variable) -> Value:
