@@ -18,8 +18,11 @@ ACTIVE_KEY = frozenset(
         "properties.activeKey.managedHsmKeyUrl",
     }
 )
-STORAGE = frozenset({"properties.encryption", "properties.encryption.keyUrl"})
-STORAGE_KEY = frozenset({"properties.encryption.keyVaultId", "properties.encryption.keyUrl"})
+ENCRYPTION = "properties.encryption"
+STORAGE = frozenset({ENCRYPTION, f"{ENCRYPTION}.keyUrl", f"{ENCRYPTION}.managedHsmKeyUrl"})
+STORAGE_KEY = frozenset(
+    f"{ENCRYPTION}.{name}" for name in ("keyVaultId", "keyVaultUri", "keyUrl", "managedHsmKeyUrl")
+)
 
 CONSUMERS: Mapping[str, frozenset[str]] = {
     "Microsoft.Compute/diskEncryptionSets": ACTIVE_KEY,

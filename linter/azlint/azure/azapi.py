@@ -34,6 +34,8 @@ def property_of(instance: Instance, path: str) -> Property:
     if instance.native_type == UPDATE:
         reason = Reason(Cause.UNMAPPED, f"{path} stays as it is", found.span)
         return Property(Unknown(reason), Presence.UNMAPPED, path, found.span)
+    if found.value.origin is None:
+        return Property(found.value, found.presence, path, instance.declaration.header)
     return found
 
 
