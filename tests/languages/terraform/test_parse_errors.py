@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import pytest
 
 from azlint.languages.terraform import depth
@@ -182,6 +185,33 @@ def test_hostile_text_has_problems_and_nothing_else(text: str) -> None:
     file = parse(text)
     assert file.problems
     assert all(0 <= problem.start <= problem.end <= len(text) for problem in file.problems)
+
+
+# Where this parser and `terraform fmt -` differ, on purpose.
+DEPARTURES = {
+    "readers of the tree may recurse": "a = " + "!" * 500 + "b\n",
+    "such a number has gigabytes of digits": "a = 1e1000000000\n",
+}
+
+
+@pytest.mark.parametrize("text", DEPARTURES.values(), ids=DEPARTURES.keys())
+def test_departures_from_terraform(text: str) -> None:
+    assert parse(text).problems
+    if shutil.which("terraform") is not None:
+        command = ["terraform", "fmt", "-"]
+        assert (
+            subprocess.run(
+                command, input=text.encode(), capture_output=True, check=False
+            ).returncode
+            == 0
+        )
+
+
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+@pytest.mark.parametrize("text", [text for text, _ in INVALID])
+def test_terraform_refuses_it_too(text: str) -> None:
+    command = ["terraform", "fmt", "-"]
+    assert subprocess.run(command, input=text.encode(), capture_output=True, check=False).returncode
 
 
 def test_depth_is_bounded_and_generous() -> None:

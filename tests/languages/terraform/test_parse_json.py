@@ -6,7 +6,7 @@ import json
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azlint.json_source import DEPTH, decode, places, read
@@ -174,6 +174,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(VALUES, st.booleans())
 def test_reads_what_the_standard_library_writes(value: object, ascii_only: bool) -> None:
     node, problems = read(json.dumps(value, ensure_ascii=ascii_only, indent=1))

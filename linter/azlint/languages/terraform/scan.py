@@ -406,7 +406,7 @@ class Scanner:
         start = self.comments[-1][0] if self.comments else end
         if self.text.startswith("/*", start) and not _COMMENTS.match(self.text, start):
             self.comments.pop()
-            self._error(Fault('expected "*/" to close the comment', start), start, start + 2)
+            self._error(Fault('expected "*/" to close the comment', start), start, end)
         if self.frames:
             self.faults[len(self.types)] = self._expected()
         elif self.mode == _BODY and self._newline(len(self.types)):
