@@ -326,6 +326,8 @@ INDIRECT = (
 )
 """Changes that come from elsewhere."""
 
+NAMING = 'module "naming" {\n  source = "Azure/naming/azurerm"\n  suffix = ["app"]\n}\n'
+
 GROUPS = (
     change(
         "group renamed", reservation() + vm(REFERENCE), reservation(mark('"crg2"')) + vm(REFERENCE)
@@ -393,6 +395,22 @@ GROUPS = (
         "group from id to reference of that name",
         vm(OLD),
         reservation('"one"') + vm(mark(REFERENCE)),
+        undecided=True,
+    ),
+    change(
+        "name from a module that is not followed",
+        vm(OLD).replace('"vm-app"', "module.naming.vm") + NAMING,
+        vm(mark(NEW)).replace('"vm-app"', "module.naming.vm") + NAMING,
+    ),
+    silent(
+        "output of a module that is not followed",
+        vm("module.naming.g") + NAMING,
+        NAMING + vm("module.naming.g"),
+    ),
+    change(
+        "output of a module that is called otherwise",
+        vm("module.naming.g") + NAMING,
+        vm("module.naming.g") + NAMING.replace('["app"]', mark('["web"]')),
         undecided=True,
     ),
     silent(

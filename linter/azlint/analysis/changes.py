@@ -13,7 +13,7 @@ import msgspec
 
 from azlint.node import Instance, Language, Property
 from azlint.pairing import moved
-from azlint.value import Known, Reference, Unknown, Value, structure, text_parts
+from azlint.value import NULL, Known, Reference, Unknown, Value, structure, text_parts
 
 if TYPE_CHECKING:
     from azlint.graph import Change, Evaluation, Graph
@@ -294,10 +294,8 @@ class Comparison:
             )
             return Replacement(Same.NO if after.existing else Same.UNDECIDED, causes)
         texts = [
-            sources[span.path][span] if span.path in sources else None
-            for sources, span in zip(
-                self.sources, (before.declaration.span, after.declaration.span), strict=True
-            )
+            _plain(sources, instance)
+            for sources, instance in zip(self.sources, (before, after), strict=True)
         ]
         return Replacement(_all((naming, _maybe(texts[0] == texts[1]))))
 
@@ -310,16 +308,25 @@ class Comparison:
     def _calls(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         before, after = (
             {
-                instance.address: sources[instance.declaration.span.path][instance.declaration.span]
+                _call_address(instance): _plain(sources, instance)
                 for instance in evaluation.native.module_instances()
-                if instance.declaration.span.path in sources
             }
             for evaluation, sources in zip((self.before, self.after), self.sources, strict=True)
         )
         return before, after
 
 
-NULL = Known(None)
+def _call_address(instance: Instance) -> str:
+    """The address of a module call: what it calls is no part of it, although it is its type."""
+    declaration = instance.declaration
+    outer = instance.address.removesuffix(declaration.address)
+    return f"{outer}{declaration.kind}.{declaration.name}"
+
+
+def _plain(sources: Mapping[str, Source], instance: Instance) -> str:
+    """The text of a declaration without its blanks."""
+    span = instance.declaration.span
+    return "".join(sources[span.path][span].split()) if span.path in sources else ""
 
 
 def _yes(equal: bool) -> Same:
