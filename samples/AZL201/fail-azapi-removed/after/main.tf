@@ -1,4 +1,5 @@
 resource "azapi_resource" "app" {
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL201[release-first]: Removing properties.capacityReservation.capacityReservationGroup.id fails while azapi_resource.app runs: the capacity of its reservation must be set to 0 first, or it must be deallocated and its start can then fail for lack of capacity
   type      = "Microsoft.Compute/virtualMachines@2024-11-01"
   name      = "vm-app"
   parent_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-app"
@@ -12,4 +13,3 @@ resource "azapi_resource" "app" {
     }
   }
 }
-# azlint-expect: 8:18-12:6 AZL201[release-first] Removing properties.capacityReservation.capacityReservationGroup.id fails while azapi_resource.app runs: the capacity of its reservation must be set to 0 first, or it must be deallocated and its start can then fail for lack of capacity
