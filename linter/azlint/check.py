@@ -95,6 +95,10 @@ def _evaluation_visits(
             for resource in evaluation.of_type(arm_type):
                 if not resource.existing:
                     yield resource.declaration.header, partial(rule.check, resource, scene)
+        for arm_type in sorted(rule.disabled):
+            for resource in evaluation.disabled(arm_type):
+                if not resource.existing:
+                    yield resource.declaration.header, partial(rule.check, resource, scene)
     elif isinstance(rule, BlockRule):
         for block in evaluation.blocks():
             if block.declaration.kind in rule.kinds:

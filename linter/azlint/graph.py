@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Protocol
 
 from azlint.azure.resource import Resource, native_paths, resource_of
+from azlint.differences import Differences
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.link import Workflows
 from azlint.node import Declaration, Instance
@@ -25,6 +26,10 @@ class LanguageEvaluation(Protocol):
     library: bool
 
     def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]: ...
+
+    def disabled(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
+        """The resources that certainly have no instance, as `instances` gives the others."""
+        ...
 
     def resolve(self, reference: Reference) -> Sequence[Instance]: ...
 
@@ -100,9 +105,30 @@ class Evaluation:
                 found.setdefault(resource.arm_type.lower(), []).append(resource)
         return found
 
+    @cached_property
+    def moves(self) -> Sequence[tuple[str, str]]:
+        """What is declared to have moved: addresses with keys, from and to."""
+        return self.native.moves()
+
+    @cached_property
+    def calls(self) -> Mapping[str, Declaration]:
+        """The module calls that are not followed, by address."""
+        return {
+            _call_address(instance): instance.declaration
+            for instance in self.native.module_instances()
+        }
+
     def of_type(self, arm_type: str) -> Sequence[Resource]:
         """Every resource of an ARM type, whatever its case."""
         return self._by_type.get(arm_type.lower(), ())
+
+    def disabled(self, arm_type: str) -> Iterator[Resource]:
+        """The resources of an ARM type that are declared and certainly not deployed."""
+        paths = {name: paths for name, paths in self.paths.items() if name == arm_type}
+        for instance in self.native.disabled(native_paths(paths)):
+            resource = resource_of(instance)
+            if resource is not None and resource.arm_type.lower() == arm_type.lower():
+                yield replace(resource, disabled=True)
 
     def resources(self) -> Iterator[Resource]:
         for resources in self._by_type.values():
@@ -153,6 +179,11 @@ class Graph:
     workflows: Workflows
     base: Graph | None = None
 
+    @cached_property
+    def differences(self) -> Differences:
+        """The lines in which files differ from those of the base."""
+        return Differences(self.base.sources if self.base else {}, self.sources)
+
     def changes(self, types: Collection[str]) -> Iterator[Change]:
         """Every resource of some ARM types at both revisions, matched by root, environment,
         address after `moved` blocks, and instance key; nothing where both revisions are equal.
@@ -166,8 +197,15 @@ class Graph:
                 continue
             for arm_type in sorted(types):
                 old, new = base.of_type(arm_type), evaluation.of_type(arm_type)
-                for pair in pairs(old, new, evaluation.native.moves()):
+                for pair in pairs(old, new, evaluation.moves):
                     yield Change(pair.before, pair.after, base, evaluation, pair.keys)
+
+
+def _call_address(instance: Instance) -> str:
+    """The address of a module call: what it calls is no part of it, although it is its type."""
+    declaration = instance.declaration
+    outer = instance.address.removesuffix(declaration.address)
+    return f"{outer}{declaration.kind}.{declaration.name}"
 
 
 def _equal(before: Mapping[str, Source], after: Mapping[str, Source]) -> bool:

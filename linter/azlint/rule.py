@@ -171,9 +171,11 @@ class ResourceRule(Rule):
 
     paths: the ARM properties read, per ARM type: resources of these types are visited, unless
     they are only references to what exists, and these properties decide which instances differ.
+    disabled: the ARM types of which declarations without any instance are visited too.
     """
 
     paths: ClassVar[Mapping[str, frozenset[str]]]
+    disabled: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]: ...

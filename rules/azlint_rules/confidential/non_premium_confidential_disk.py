@@ -28,7 +28,8 @@ class NonPremiumConfidentialDisk(ResourceRule):
 
     ## What it flags
     OS disks and data disks of Confidential VMs and scale sets whose SKU is Standard HDD or
-    Standard SSD: inline disks, and managed disks joined through attachments or ids.
+    Standard SSD: inline disks, managed disks joined through attachments or ids, and managed disks
+    whose own security type is confidential.
 
     ## Why it matters
     Microsoft recommends Premium SSDs for Confidential VMs, above all for disks larger than

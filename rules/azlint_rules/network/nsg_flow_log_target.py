@@ -34,7 +34,8 @@ class NsgFlowLogTarget(ResourceRule):
     ## What it flags
     Network Watcher flow logs whose target is a network security group: the legacy attribute
     `network_security_group_id`, and `target_resource_id` or `targetResourceId` that leads to
-    one, by reference, literal id or id known in pieces.
+    one, by reference, literal id or id known in pieces. It is an error where the flow log is new,
+    or where azurerm refuses it: new ones from 4.48.0, the legacy attribute from 5.0.0.
 
     ## Why it matters
     Azure has refused new NSG flow logs since 2025-06-30 and retires the existing ones on
@@ -90,7 +91,7 @@ class NsgFlowLogTarget(ResourceRule):
         ),
         "refused": Message(
             "Flow log {subject} targets a network security group: {refuser} refuses to create such "
-            "logs, and Azure retires those that exist on 2027-09-30",
+            "logs, and those that exist retire on 2027-09-30",
             "{advice}",
         ),
         "removed": Message(
@@ -134,7 +135,7 @@ class NsgFlowLogTarget(ResourceRule):
             ),
             subject=resource.declaration.address,
             attribute=target.property.name,
-            refuser="Azure" if versions is None else "azurerm",
+            refuser="azurerm" if _blocked(versions) else "Azure",
             advice=_advice(versions, [network.declaration.address for network in networks]),
         )
 
@@ -165,10 +166,13 @@ def _gravity(
         return "removed", Severity.ERROR
     if scene.is_new(resource):
         return "refused", Severity.ERROR
-    blocked = versions is not None and versions.within(azurerm.FLOW_LOG_NSG_CREATE_BLOCKED)
-    if blocked and scene.base is None:
+    if scene.base is None and _blocked(versions):
         return "refused", Severity.ERROR
     return "nsg-target", None
+
+
+def _blocked(versions: Range | None) -> bool:
+    return versions is not None and versions.within(azurerm.FLOW_LOG_NSG_CREATE_BLOCKED)
 
 
 def _off(value: Known) -> bool:

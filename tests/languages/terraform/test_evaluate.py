@@ -309,13 +309,16 @@ def test_a_library_only_assumes_its_defaults() -> None:
         "dynamic": "size=absent key=absent at=absent id=absent "
         "rule=~var.ids ?(~var.ids [] | ~var.ids [object{id: ~var.ids ?NO_VALUE}])",
     }
-    assert [(d.declaration.name, show(d.value)) for d in evaluation.disabled()] == [("never", "0")]
+    assert [
+        (d.declaration.name, show(d.meta["count"])) for d in evaluation.disabled({"t": ()})
+    ] == [("never", "0")]
 
 
 def test_a_root_knows_its_defaults() -> None:
     evaluation = evaluated(LIBRARY)
     assert [i.declaration.name for i in evaluation.instances({"t": ()})] == ["plain", "dynamic"]
-    assert {d.declaration.name for d in evaluation.disabled()} == {"each", "gate", "never", "list"}
+    disabled = {d.declaration.name for d in evaluation.disabled({"t": ()})}
+    assert disabled == {"each", "gate", "never", "list"}
     plain = next(iter(evaluation.instances({"t": ()})))
     assert reads(plain, "purge", "name") == "purge=false name=?`'n-' ?NO_VALUE`"
 

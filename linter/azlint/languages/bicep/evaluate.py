@@ -70,7 +70,7 @@ class Evaluation:
                 continue
             for name in frame.template.modules:
                 for target, keys in _made(frame, name):
-                    if target.called() is None:
+                    if target.called() is None and not target.absent():
                         yield self._call(frame, target, keys)
 
     def module_calls(self) -> Mapping[Declaration, bool]:

@@ -26,7 +26,7 @@ from azlint.value import Reference, Value
 
 NONE: frozenset[Projection] = frozenset()
 
-__all__ = ["Disabled", "Evaluation", "ScopedBlock"]
+__all__ = ["Evaluation", "ScopedBlock"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,6 @@ class ScopedBlock:
     context: Context
     keys: Sequence[str]
     abstract: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Disabled:
-    """A block without instances: `count = 0` or an empty `for_each`."""
-
-    declaration: Declaration
-    context: Context
-    argument: str
-    value: Value
 
 
 class Evaluation:
@@ -168,17 +158,17 @@ class Evaluation:
             for found in chosen
         ]
 
-    def disabled(self) -> Iterator[Disabled]:
-        """The resources and data sources that certainly have no instance."""
+    def disabled(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
+        """The resources and data sources of the given types that certainly have no instance; what
+        tells instances apart is Unknown in them."""
         for module in self.modules():
             for entity in module.module.resources.values():
+                if entity.declaration.type not in paths:
+                    continue
                 with self._machine.running():
                     expansion = module.expansion(entity)
                 if not expansion.keys and expansion.written is not None:
-                    context = Context(self.environment, module.calls)
-                    yield Disabled(
-                        entity.declaration, context, expansion.argument, expansion.written
-                    )
+                    yield self._instance(module, entity, (ABSTRACT,), (), NONE)
 
     def blocks(self) -> Iterator[ScopedBlock]:
         """Every resource, data and module block in every module instance."""

@@ -1,0 +1,16 @@
+resource vm 'Microsoft.Compute/virtualMachines@2023-09-01' = {
+  name: 'vm'
+  properties: {
+    securityProfile: {
+      securityType: 'ConfidentialVM'
+    }
+    storageProfile: {
+      osDisk: {
+        createOption: 'FromImage'
+        managedDisk: {
+          storageAccountType: 'Standard_LRS' // azlint: ignore[AZL301] a demonstration
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+protect = false
+#         ----- AZL401: tfvars is written here
