@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from azlint.analysis.changes import Comparison, Forcing, Same
-from azlint.analysis.differences import Differences
+from azlint.differences import Differences
 from azlint.finding import Context
 from azlint.graph import Evaluation
 from azlint.node import Declaration, Instance, Language

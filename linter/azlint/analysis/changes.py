@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from azlint.node import Instance, Language, Property
+from azlint.node import Declaration, Instance, Language, Property
 from azlint.pairing import moved
 from azlint.value import NULL, Known, Reference, Unknown, Value, structure, text_parts
 
@@ -211,7 +210,7 @@ class Comparison:
         return self.replacement(old, new).same
 
     def _is_one(self, old: Reference, new: Reference) -> bool:
-        source = moved(f"{old.address}{old.key}", self.after.native.moves())
+        source = moved(f"{old.address}{old.key}", self.after.moves)
         return source.replace("[0]", "") == f"{new.address}{new.key}".replace("[0]", "")
 
     def _named(self, old: Reference, new: Reference) -> Same:
@@ -294,38 +293,23 @@ class Comparison:
             )
             return Replacement(Same.NO if after.existing else Same.UNDECIDED, causes)
         texts = [
-            _plain(sources, instance)
+            _plain(sources, instance.declaration)
             for sources, instance in zip(self.sources, (before, after), strict=True)
         ]
         return Replacement(_all((naming, _maybe(texts[0] == texts[1]))))
 
     def _text(self, old: Reference, new: Reference) -> Same:
         """A module that is not followed: the same while its call is written the same."""
-        before, after = self._calls[0].get(old.address), self._calls[1].get(new.address)
-        return Same.UNDECIDED if before is None or after is None else _maybe(before == after)
-
-    @cached_property
-    def _calls(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        before, after = (
-            {
-                _call_address(instance): _plain(sources, instance)
-                for instance in evaluation.native.module_instances()
-            }
-            for evaluation, sources in zip((self.before, self.after), self.sources, strict=True)
-        )
-        return before, after
+        before = self.before.calls.get(old.address)
+        after = self.after.calls.get(new.address)
+        if before is None or after is None:
+            return Same.UNDECIDED
+        return _maybe(_plain(self.sources[0], before) == _plain(self.sources[1], after))
 
 
-def _call_address(instance: Instance) -> str:
-    """The address of a module call: what it calls is no part of it, although it is its type."""
-    declaration = instance.declaration
-    outer = instance.address.removesuffix(declaration.address)
-    return f"{outer}{declaration.kind}.{declaration.name}"
-
-
-def _plain(sources: Mapping[str, Source], instance: Instance) -> str:
+def _plain(sources: Mapping[str, Source], declaration: Declaration) -> str:
     """The text of a declaration without its blanks."""
-    span = instance.declaration.span
+    span = declaration.span
     return "".join(sources[span.path][span].split()) if span.path in sources else ""
 
 

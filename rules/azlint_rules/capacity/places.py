@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from azlint.analysis.differences import Differences
 from azlint.finding import Related
 from azlint.node import Instance, Property
 from azlint.source import Span
@@ -13,6 +12,7 @@ from azlint.value import Value, chain
 from azlint_rules.capacity.case import Case
 
 if TYPE_CHECKING:
+    from azlint.differences import Differences
     from azlint.graph import Graph
 
 
@@ -22,8 +22,7 @@ def primary(case: Case, graph: Graph) -> tuple[Span, tuple[Related, ...]]:
     It is sought from where the data is written towards the attribute, then in everything that
     the attribute reads; where none of that changed it is the attribute.
     """
-    differences = Differences.of(graph)
-    found = next(_changed(case, differences), case.new.span)
+    found = next(_changed(case, graph.differences), case.new.span)
     return found, tuple(related for related in _related(case) if related.span != found)
 
 

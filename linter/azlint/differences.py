@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from azlint.source import Source, Span
 
-if TYPE_CHECKING:
-    from azlint.graph import Graph
-
-MAX_LINES = 2_000
+MAX_LINES = 1_000
 """Lines that differ as a block beyond which they are not compared one by one."""
 
 COMMENTS = ("#", "//")
@@ -28,11 +24,6 @@ class Differences:
     before: Mapping[str, Source]
     after: Mapping[str, Source]
     _hunks: dict[str, Sequence[Hunk]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, graph: Graph) -> Differences:
-        """Those between a graph and its base."""
-        return cls(graph.base.sources if graph.base else {}, graph.sources)
 
     def hunks(self, path: str) -> Sequence[Hunk]:
         """Where a file differs."""
