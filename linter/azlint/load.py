@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import TypeVar
@@ -21,6 +23,8 @@ from azlint.tree import Tree, TreeError
 
 PARALLEL_FROM = 400_000
 """Characters of text below which more processes cost more than they save."""
+
+SAFE_PATH = "PYTHONSAFEPATH"
 
 BATCH = 100_000
 """Characters of text that a process gets at a time."""
@@ -88,14 +92,30 @@ def _unread(path: str, kind: Kind, reason: str) -> Iterator[tuple[str, Parsed]]:
 def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:
     """Parse in this process, or in as many as there are processors where there is much to do."""
     workers = os.cpu_count() or 1
-    if workers == 1 or sum(len(text) for _, _, text in tasks) < PARALLEL_FROM:
+    unguarded = sys.flags.ignore_environment and not sys.flags.safe_path
+    if workers == 1 or unguarded or sum(len(text) for _, _, text in tasks) < PARALLEL_FROM:
         yield from ((path, parse(kind, text)) for path, kind, text in tasks)
         return
     batches = list(_batches(tasks))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with _safe_path(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for batch, encoded in zip(batches, pool.map(parse_batch, batches), strict=True):
             for (path, kind, _), data in zip(batch, encoded, strict=True):
                 yield path, msgspec.msgpack.decode(data, type=_type(kind))
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """A worker starts as `python -c`, which imports from the working directory first: that may be
+    the repository under check."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 def _type(kind: Kind) -> type[Parsed]:

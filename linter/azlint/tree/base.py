@@ -133,7 +133,8 @@ class Tree(ABC):
 
     def notices(self) -> tuple[str, ...]:
         """What the summary should say about how files were found."""
-        return ()
+        nameless = sum(not is_text(path) for path in self._listed())
+        return (f"not read {nameless} files: their names are not UTF-8",) if nameless else ()
 
     @contextmanager
     def recording(self) -> Iterator[Asked]:

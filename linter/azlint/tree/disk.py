@@ -94,7 +94,8 @@ class WorkingTree(FolderTree):
 
     def notices(self) -> tuple[str, ...]:
         absent = self.absent()
-        return (f"a sparse checkout leaves out {len(absent)} files",) if absent else ()
+        sparse = (f"a sparse checkout leaves out {len(absent)} files",) if absent else ()
+        return (*super().notices(), *sparse)
 
     def absent(self) -> frozenset[str]:
         """Tracked files that a sparse checkout leaves out."""
@@ -145,7 +146,8 @@ class _Ungoverned(FolderTree):
     """A git work tree where git itself is missing."""
 
     def notices(self) -> tuple[str, ...]:
-        return ("git is not on PATH: ignored files are read like all others",)
+        missing = "git is not on PATH: ignored files are read like all others"
+        return (*super().notices(), missing)
 
 
 def open_tree(
