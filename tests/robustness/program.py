@@ -62,7 +62,7 @@ def environment(root: Path, **added: str) -> dict[str, str]:
     """Nothing of the caller's but what Python and the parser tables' cache need."""
     names = ("PATH", "SYSTEMROOT", "HOME", "XDG_CACHE_HOME")
     kept = {name: os.environ[name] for name in names if name in os.environ}
-    return kept | ISOLATED | {"GIT_CEILING_DIRECTORIES": str(root.parent)} | added
+    return kept | ISOLATED | {"GIT_CEILING_DIRECTORIES": str(root.parents[1])} | added
 
 
 def here(root: Path, *arguments: str) -> Ran:

@@ -1,0 +1,103 @@
+"""What a run reads and reports: exclusions, namesakes, folders, paths, what came in since."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gitrepo import commit, init
+from robustness.program import found, here, write
+
+VAULT = 'resource "azurerm_key_vault" "{0}" {{\n  purge_protection_enabled = false\n}}\n'
+WORKFLOW = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    environment: prod
+    steps:
+      - uses: actions/setup-python@v5
+        with:
+          python-version: 3.10
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = init(tmp_path / "r")
+    files = {"a/main.tf": VAULT.format("a"), "b/main.tf": VAULT.format("b")}
+    commit(root, {**files, ".gitignore": "terraform.tfvars\n*.secret.tf\n"})
+    return root
+
+
+A, B = "AZL401 a/main.tf:2:30", "AZL401 b/main.tf:2:30"
+
+
+def sarif(root: Path, *arguments: str) -> list[str]:
+    report = json.loads(here(root, "check", "--format", "sarif", *arguments).out)
+    return [
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for result in report["runs"][0]["results"]
+    ]
+
+
+def test_exclude_and_include(root: Path) -> None:
+    write(root, {"azlint.toml": 'exclude = ["b/"]\n'})
+    assert found(root) == [A]
+    write(root, {"azlint.toml": 'exclude = ["b/"]\ninclude = ["b/main.tf"]\n'})
+    assert found(root) == [A, B]
+
+
+def test_one_configuration_a_run(root: Path) -> None:
+    write(root, {"azlint.toml": "", "a/azlint.toml": 'select = ["AZL501"]\n'})
+    assert found(root) == [A, B]
+    assert found(root, "a", "b") == [A, B]
+    assert found(root, "a") == []
+    assert found(root / "a") == []
+
+
+def test_a_subfolder_names_the_same_paths(root: Path) -> None:
+    assert found(root / "a") == [A]
+    assert found(root / "a", "../b") == [B]
+
+
+def test_paths_choose_what_is_reported(root: Path) -> None:
+    assert found(root, "a") == [A]
+    assert sarif(root, "a") == ["a/main.tf"]
+    assert sarif(root) == sarif(root / "a", "..") == ["a/main.tf", "b/main.tf"]
+
+
+def test_since_filters_but_not_sarif(root: Path) -> None:
+    write(root, {"c/main.tf": VAULT.format("c")})
+    ran = here(root, "check", "--since", "HEAD")
+    assert (ran.code, ran.out.count("AZL401]")) == (1, 1)
+    assert here(root, "check", "--since", "HEAD", "--format", "github").out.count("file=") == 1
+    assert sarif(root, "--since", "HEAD") == ["a/main.tf", "b/main.tf", "c/main.tf"]
+    (root / "c/main.tf").unlink()
+    assert here(root, "check", "--since", "HEAD").code == 0
+
+
+def test_since_a_ref_that_is_not_there(root: Path) -> None:
+    for ref in ("nope", "--output=x", "HEAD~5", "a b"):
+        ran = here(root, "check", "--since", ref)
+        assert (ran.code, ran.out) == (2, "")
+        assert "git knows no commit" in ran.err
+
+
+def test_ignored_files(root: Path) -> None:
+    values = {"a/terraform.tfvars": "x = 1\n", "a/x.secret.tf": VAULT.format("x")}
+    write(root, values)
+    assert found(root) == [A, B]
+    assert "ignored by git, yet loaded by Terraform: a/terraform.tfvars" in here(root, "check").out
+
+
+def test_tofu_replaces_its_namesake(root: Path) -> None:
+    write(root, {"a/main.tofu": VAULT.format("new")})
+    assert found(root) == ["AZL401 a/main.tofu:2:30", B]
+
+
+def test_only_workflows_at_the_root_live(root: Path) -> None:
+    write(root, {".github/workflows/a.yml": WORKFLOW, "a/.github/workflows/a.yml": WORKFLOW})
+    assert found(root) == ["AZL501 .github/workflows/a.yml:9:27", A, B]
