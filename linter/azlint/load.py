@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -21,7 +22,7 @@ from azlint.source import Source
 from azlint.syntax import Problem
 from azlint.tree import Tree, TreeError
 
-PARALLEL_FROM = 400_000
+PARALLEL_FROM = 1_500_000
 """Characters of text below which more processes cost more than they save."""
 
 SAFE_PATH = "PYTHONSAFEPATH"
@@ -96,7 +97,16 @@ def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:
     if workers == 1 or unguarded or sum(len(text) for _, _, text in tasks) < PARALLEL_FROM:
         yield from ((path, parse(kind, text)) for path, kind, text in tasks)
         return
-    batches = list(_batches(tasks))
+    try:
+        yield from _parse_together(list(_batches(tasks)), workers)
+    except BrokenProcessPool:
+        yield from ((path, parse(kind, text)) for path, kind, text in tasks)
+
+
+def _parse_together(
+    batches: Sequence[Sequence[Task]], workers: int
+) -> Iterator[tuple[str, Parsed]]:
+    """Parse in several processes; where they cannot be started, BrokenProcessPool is raised."""
     with _safe_path(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for batch, encoded in zip(batches, pool.map(parse_batch, batches), strict=True):
             for (path, kind, _), data in zip(batch, encoded, strict=True):
