@@ -117,10 +117,11 @@ def test_empty_files_are_files(tmp_path: Path) -> None:
     assert found(root) == KEPT
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
 def test_an_unreadable_file(tmp_path: Path) -> None:
     root = write(tmp_path / "r", {**GOOD, "x.tf": VAULT})
     (root / "x.tf").chmod(0)
+    if os.access(root / "x.tf", os.R_OK):
+        pytest.skip("this user may read everything")
     assert found(root) == [*KEPT, "AZL901 x.tf:1:1"]
 
 
