@@ -1,13 +1,16 @@
-"""Instances numbered by `count` that select elements of a list by their number."""
+"""Instances numbered by `count` that are the elements of a list by their number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from azlint.analysis.keys import is_instance_key, looked_up
+from azlint.analysis.comprehensions import numbered
+from azlint.analysis.gates import Facts, facts, live
+from azlint.analysis.lookups import is_count_index, looked_up, picks
 from azlint.analysis.sites import Budget, Shape, Site, definitions
+from azlint.languages.terraform.module import Entity
 from azlint.languages.terraform.reads import block_expressions
 from azlint.source import Span
 from azlint.syntax import (
@@ -16,118 +19,234 @@ from azlint.syntax import (
     Call,
     Conditional,
     Expression,
-    Index,
+    Literal,
     Name,
     Parentheses,
-    walk,
+    Splat,
+    Template,
 )
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
-    from azlint.languages.terraform.module import Entity
+    from azlint.languages.terraform.instance import ModuleInstance
 
 ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
-CHOOSING = frozenset({"max", "min", "try", "coalesce", "tonumber", "ceil", "floor"})
-VALUES = frozenset({"var", "local", "each", "path", "terraform", "self", "count"})
+CHOOSING = frozenset({"max", "min", "try", "coalesce", "tonumber", "ceil", "floor", "sum"})
+VALUES = frozenset({"var", "local", "each", "path", "terraform", "self", "count", "data"})
+MAX_CHAIN = 10
+"""So many data sources in a row are followed."""
+
+
+class Block(NamedTuple):
+    """A resource, data source or module call in a module instance."""
+
+    module: ModuleInstance
+    address: str
+
+    @property
+    def entity(self) -> Entity | None:
+        """Its declaration, if there is one."""
+        kind, _, name = self.address.partition(".")
+        call = self.module.module.calls.get(name) if kind == "module" else None
+        return call.entity if call else self.module.module.resources.get(self.address)
+
+    @property
+    def is_data(self) -> bool:
+        return self.address.startswith("data.")
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup:
-    """A list that a block selects from by `count.index`."""
+class Selection:
+    """A list, or the instances of other blocks, from which a body selects by `count.index`."""
 
     collection: Site
+    blocks: frozenset[Block]
     place: Span
 
 
-def counted_lists(block: ScopedBlock) -> Sequence[Site]:
-    """The lists whose length a block's `count` is, in whole or in part; a length that is only
-    compared with something is a gate and does not count.
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What the numbers of a block's instances select.
+
+    lists: where elements of lists are selected · data: the data sources, numbered by a list
+    themselves, whose instances are · beside: resources whose instances go with the numbers and
+    that no list numbers otherwise.
     """
-    written = block.body.attributes.get("count")
-    if written is None:
-        return ()
-    site = Site(written.expression, block.scope.at(written.path))
-    return tuple(_lengths(site, Budget()))
+
+    lists: Sequence[Span] = ()
+    data: Sequence[Entity] = ()
+    beside: Sequence[Entity] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lists or self.data)
+
+
+NONE = Numbering()
+
+
+def numbering(block: ScopedBlock) -> Numbering:
+    """The lists whose elements a block's instances are by their number.
+
+    None where `count` is no list's length, and where the block only follows the numbers of a
+    resource or module beside it.
+    """
+    own = Block(block.scope.module, block.declaration.address)
+    found = _numbering(own, frozenset())
+    return replace(found, beside=tuple(_beside(own))) if found.lists else found
+
+
+def _numbering(block: Block, seen: frozenset[Block]) -> Numbering:
+    """What numbers a block, through data sources not seen before."""
+    counted = [(site, instances_of(site)) for site in _counted(block)]
+    if not counted or block in seen or len(seen) > MAX_CHAIN:
+        return NONE
+    selections = list(_selections(block))
+    if any(_is_list(site, blocks) for site, blocks in counted):
+        lists = tuple(s.place for s in selections if _is_list(s.collection, s.blocks))
+        if lists:
+            return Numbering(lists)
+    followed = {b for s in selections for b in s.blocks} | {b for _, bs in counted for b in bs}
+    if any(not other.is_data for other in followed):
+        return NONE
+    numbered_data = (other for other in followed if _numbering(other, seen | {block}))
+    return Numbering((), tuple(sorted((d.entity for d in numbered_data if d.entity), key=_address)))
+
+
+def _beside(block: Block) -> Iterator[Entity]:
+    """The resources whose instances a body takes by number, and that no list numbers."""
+    taken = {other for s in _selections(block) for other in s.blocks if not other.is_data}
+    for other in taken:
+        if other.module is block.module and other.entity and not _numbering(other, frozenset()):
+            yield other.entity
+
+
+def _address(entity: Entity) -> str:
+    return entity.address
+
+
+def _is_list(collection: Site, blocks: frozenset[Block]) -> bool:
+    """A list into which an element can be inserted; not the instances of other blocks."""
+    budget = Budget()
+    return (
+        not blocks
+        and collection.shape(budget) in {Shape.LIST, Shape.UNKNOWN}
+        and not numbered(collection, budget)
+    )
+
+
+def _counted(block: Block) -> Iterator[Site]:
+    """The collections whose length a block's `count` is, in whole or in part; a length that is
+    only compared with something is a gate and does not count."""
+    entity = block.entity
+    written = entity.attribute("count") if entity is not None else None
+    if written is not None:
+        scope = block.module.scope(written.path)
+        yield from _lengths(Site(written.expression, scope), Budget())
 
 
 def _lengths(site: Site, budget: Budget) -> Iterator[Site]:
-    if not budget.spend():
+    if not budget.spend(site):
         return
+    for operand in _operands(site.expression):
+        yield from _lengths(site.at(operand), budget)
     match site.expression:
         case Call(name="length", arguments=(collection,)):
             yield site.at(collection)
-        case Call(name=name, arguments=arguments) if name in CHOOSING:
-            for argument in arguments:
-                yield from _lengths(site.at(argument), budget)
-        case Binary(operator=operator, left=left, right=right) if operator in ARITHMETIC:
-            yield from _lengths(site.at(left), budget)
-            yield from _lengths(site.at(right), budget)
-        case Conditional(then=then, otherwise=otherwise):
-            yield from _lengths(site.at(then), budget)
-            yield from _lengths(site.at(otherwise), budget)
-        case Parentheses(inner=inner):
-            yield from _lengths(site.at(inner), budget)
         case Access():
             for place in definitions(site, budget):
                 if place.expression is not site.expression:
                     yield from _lengths(place, budget)
-        case _:
-            return
 
 
-def list_lookups(block: ScopedBlock) -> Sequence[Lookup]:
-    """Where a block's body selects elements of a list by `count.index`.
-
-    An instance of another resource is no element: the block only follows its sibling's index.
-    """
-    return tuple(_lookups(block))
-
-
-def _lookups(block: ScopedBlock) -> Iterator[Lookup]:
-    for expression in block_expressions(block.block):
-        for node in walk(expression):
-            found = looked_up(node)
-            if found is None or not any(is_instance_key(part) for part in walk(found[1])):
-                continue
-            site = Site(found[0], block.scope)
-            if not follows_sibling(site) and site.shape() in {Shape.LIST, Shape.UNKNOWN}:
-                yield Lookup(site, block.scope.span(node))
-
-
-def follows_sibling(site: Site) -> bool:
-    """Whether a collection is the instances of a resource, data source or module."""
-    return any(_is_block_name(place.expression) for place in definitions(site, Budget()))
-
-
-def _is_block_name(expression: Expression) -> bool:
-    """`type.name`, `data.type.name`, `module.name`, and attributes over all of their instances."""
+def _operands(expression: Expression) -> tuple[Expression, ...]:
+    """The parts of a number that can be a length."""
     match expression:
-        case Access(object=Name(name=root)):
-            return root not in VALUES
-        case Access(object=Access(object=Name(name="data"))):
-            return True
+        case Parentheses(inner=inner) | Template(parts=(inner,)):
+            return (inner,)
+        case Call(name="min", arguments=arguments) if any(map(_is_one, arguments)):
+            return ()
+        case Call(name=name, arguments=arguments) if name in CHOOSING:
+            return arguments
+        case Binary(operator=operator, left=left, right=right) if operator in ARITHMETIC:
+            return (left, right)
+        case Conditional(then=then, otherwise=otherwise):
+            return (then, otherwise)
         case _:
-            return False
+            return ()
 
 
-def followers(block: ScopedBlock) -> Iterator[Entity]:
-    """The resources beside a block that take its instances by their own `count.index`."""
-    for entity in block.scope.module.module.resources.values():
-        if entity.address != block.declaration.address and any(
-            _takes(node, block.declaration.address)
-            for expression in block_expressions(entity.block)
-            for node in walk(expression)
-        ):
-            yield entity
+def _is_one(expression: Expression) -> bool:
+    return isinstance(expression, Literal) and expression.value == 1
 
 
-def _takes(node: object, address: str) -> bool:
-    match node:
-        case Index(object=Access(object=Name(name=type_), name=name), key=key):
-            wanted = f"{type_}.{name}" == address
-            return wanted and any(is_instance_key(part) for part in walk(key))
+def _selections(block: Block) -> Iterator[Selection]:
+    entity = block.entity
+    if entity is None:
+        return
+    count = entity.attribute("count")
+    known = facts(count.expression) if count is not None else {}
+    for path, expression in _expressions(entity):
+        yield from _selected(Site(expression, block.module.scope(path)), known)
+
+
+def _selected(site: Site, known: Facts) -> Iterator[Selection]:
+    for node in live(site.expression, known):
+        found = looked_up(node)
+        if found is not None and picks(found.key, is_count_index):
+            collection = site.at(found.collection)
+            yield Selection(collection, instances_of(collection), site.scope.span(node))
+
+
+def _expressions(entity: Entity) -> Iterator[tuple[str, Expression]]:
+    for name, written in entity.body.attributes.items():
+        if name != "count":
+            yield written.path, written.expression
+    for placed in entity.body.blocks:
+        for expression in block_expressions(placed.block):
+            yield placed.path, expression
+
+
+def instances_of(collection: Site) -> frozenset[Block]:
+    """The blocks whose instances a collection holds, or attributes of them."""
+    found = (_block(place) for place in definitions(collection, Budget()))
+    return frozenset(block for block in found if block is not None and block.entity is not None)
+
+
+def _block(place: Site) -> Block | None:
+    """`type.name`, `data.type.name`, `module.name`, `type.name[*].id`."""
+    expression = place.expression
+    while isinstance(expression, Splat | Parentheses):
+        expression = expression.object if isinstance(expression, Splat) else expression.inner
+    match expression:
+        case Access(object=Name(name=root), name=name) if root not in VALUES:
+            return Block(place.scope.module, f"{root}.{name}")
+        case Access(object=Access(object=Name(name="data"), name=type_), name=name):
+            return Block(place.scope.module, f"data.{type_}.{name}")
         case _:
-            return False
+            return None
+
+
+def followers(block: ScopedBlock) -> Sequence[Entity]:
+    """The resources and module calls beside a block that take its instances by their own number,
+    and those that follow these."""
+    module = block.scope.module
+    calls = (call.entity for call in module.module.calls.values())
+    counted = [e for e in (*module.module.resources.values(), *calls) if e.attribute("count")]
+    follows = {entity.address: _followed(Block(module, entity.address)) for entity in counted}
+    reached = {block.declaration.address}
+    found: list[Entity] = []
+    for _ in counted:
+        more = [e for e in counted if e.address not in reached and follows[e.address] & reached]
+        if not more:
+            break
+        reached.update(entity.address for entity in more)
+        found += more
+    return found
+
+
+def _followed(block: Block) -> frozenset[str]:
+    taken = (other for selection in _selections(block) for other in selection.blocks)
+    return frozenset(other.address for other in taken if other.module is block.module)
 
 
 def called_types(block: ScopedBlock) -> frozenset[str]:

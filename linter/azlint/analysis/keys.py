@@ -7,12 +7,25 @@ over, names to what they stand for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from azlint.analysis.sites import Binding, Budget, Shape, Site, definitions, member, typical
+from azlint.analysis.comprehensions import (
+    SAME_ELEMENTS,
+    STAND_IN,
+    Element,
+    MapKey,
+    Ordinal,
+    bindings,
+    elements,
+    numbered,
+    path,
+    reached,
+)
+from azlint.analysis.lookups import is_each, look_ups, mentions
+from azlint.analysis.sites import Binding, Budget, Shape, Site, definitions
 from azlint.languages.terraform.reads import block_expressions
 from azlint.syntax import (
     Access,
@@ -22,26 +35,18 @@ from azlint.syntax import (
     For,
     Index,
     List,
-    Literal,
     Name,
-    Node,
     Object,
     ObjectItem,
     Splat,
     operands,
-    walk,
 )
-from azlint.value import Known, Unknown, Value
+from azlint.value import Cause, Known, Reason, Unknown
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
+    from azlint.languages.terraform.module import Entity
     from azlint.languages.terraform.scope import Scope
-
-SAME_ELEMENTS = frozenset(
-    {"toset", "tolist", "distinct", "reverse", "sort", "compact", "flatten", "concat", "chunklist",
-     "slice", "setunion", "setsubtract", "setintersection"}
-)  # fmt: skip
-LOOKUPS = frozenset({"element", "lookup"})
 
 
 class Nature(Enum):
@@ -54,176 +59,133 @@ class Nature(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """A position in a key: where it stands, and what it is a position of."""
+
+    place: Site
+    ordinal: Ordinal
+
+
+@dataclass(frozen=True, slots=True)
 class Keys:
     """One way in which a collection gets its keys.
 
-    key: the expression that makes them · collection: the list whose positions they are ·
-    comprehension: where both stand · replicas: the positions select no element, so that they
-    only number what is alike · element: the variable that stands for an element, if any.
+    key: the expression that makes them · positions: what in them comes from positions ·
+    reason: what is not known, where that decides.
     """
 
     nature: Nature
     key: Site | None = None
-    collection: Site | None = None
-    comprehension: Site | None = None
-    replicas: bool = False
-    element: str = ""
+    positions: tuple[Position, ...] = ()
     reason: Unknown | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Ordinal:
-    """A variable that holds a position of `collection`; `counted` where it comes from a range."""
-
-    collection: Site
-    value: Value
-    counted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A variable that holds an element of a list or set, or a value of a map."""
-
-    collection: Site
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class MapKey:
-    """A variable that holds a key of a map."""
-
-    collection: Site
-    value: Value
+    @property
+    def replicas(self) -> bool:
+        """The positions select no element, so that they only number what is alike."""
+        return all(position.ordinal.chosen is None for position in self.positions)
 
 
 STABLE = Keys(Nature.STABLE)
+TOO_MUCH = Unknown(Reason(Cause.LIMIT, "the keys are made in too many steps"))
 
 
 def key_origins(expression: Expression, scope: Scope) -> list[Keys]:
     """Every way in which the keys of a `for_each` collection are made."""
-    return list(_keys(Site(expression, scope), Budget()))
+    budget = Budget()
+    found = list(_keys(Site(expression, scope), budget))
+    return [*found, Keys(Nature.UNKNOWN, reason=TOO_MUCH)] if budget.spent else found
 
 
 def _keys(site: Site, budget: Budget) -> Iterator[Keys]:
     for place in definitions(site, budget):
         match place.expression:
-            case Literal() | Object():
-                yield STABLE
+            case Object(items=items):
+                for item in items:
+                    if isinstance(item, ObjectItem):
+                        yield _made(place.at(item.key), budget)
             case For(result_key=None) | List():
-                yield from _members_as_keys(place, budget)
-            case For():
-                yield from _comprehended(place, place.expression, budget)
-            case Call(name="merge", arguments=arguments):
-                for argument in arguments:
-                    yield from _keys(place.at(argument), budget)
+                yield from _members(place, budget)
+            case For(result_key=key) as loop if key is not None:
+                yield _made(place.bind(key, bindings(loop, place, budget)), budget)
+            case Call(name="merge", arguments=arguments, spread=spread):
+                yield from _merged(place, arguments, budget, spread=spread)
             case Call(name="zipmap", arguments=(names, values)):
                 yield from _zipped(place, names, values, budget)
-            case Call(name=name, arguments=arguments) if name in SAME_ELEMENTS and arguments:
-                yield from _members_as_keys(place, budget)
+            case Call(name=name, arguments=arguments) if name in SAME_ELEMENTS | {"keys"}:
+                yield from _members(place, budget)
             case _:
                 yield STABLE
 
 
-def _comprehended(place: Site, loop: For, budget: Budget) -> Iterator[Keys]:
-    collection = place.at(loop.collection)
-    shape = collection.shape()
-    inner = place.bind(loop.result, _bindings(loop, collection, shape))
-    assert loop.result_key is not None  # noqa: S101 (the caller matched on it)
-    key = inner.at(loop.result_key)
-    nature, source = _nature(key, budget)
-    if source is None:
-        yield STABLE
-        return
-    if shape is Shape.UNKNOWN and source.collection is collection:
-        value = collection.value()
-        reason = value if isinstance(value, Unknown) else None
-        yield Keys(Nature.UNKNOWN, key, collection, place, reason=reason)
-        return
-    depends = _mentions(loop.result, loop.variable) and not source.counted
-    names = [name for name in (loop.index, loop.variable) if name]
-    replicas = not depends and not _looks_up(loop.result, names)
-    element = loop.variable if shape is Shape.LIST else ""
-    yield Keys(nature, key, source.collection, place, replicas, element)
+def _made(key: Site, budget: Budget) -> Keys:
+    """How one expression makes keys."""
+    positions: list[Position] = []
+    others = _collect(key, positions, budget)
+    certain = tuple(position for position in positions if position.ordinal.doubt is None)
+    if certain:
+        return Keys(Nature.PARTLY if others else Nature.POSITION, key, certain)
+    if positions:
+        return Keys(Nature.UNKNOWN, key, tuple(positions), positions[0].ordinal.doubt)
+    return STABLE
 
 
-def _members_as_keys(place: Site, budget: Budget) -> Iterator[Keys]:
-    """Keys of a set: its elements themselves."""
-    for element in _elements(place, budget):
-        nature, source = _nature(element, budget)
-        if source is None:
-            yield STABLE
-        else:
-            yield Keys(nature, element, source.collection, place, replicas=True)
+def _members(place: Site, budget: Budget) -> Iterator[Keys]:
+    """Keys of a set: its elements themselves, which carry nothing with them but what they are."""
+    for element in elements(place, budget):
+        keys = _made(element, budget)
+        positions = (
+            p if _names_element(element, p) else replace(p, ordinal=replace(p.ordinal, chosen=None))
+            for p in keys.positions
+        )
+        yield replace(keys, positions=tuple(positions))
+
+
+def _names_element(key: Site, position: Position) -> bool:
+    """Whether a key says something of the element whose position is in it."""
+    listed = position.ordinal.collection.expression
+    return any(
+        isinstance(binding, Element)
+        and binding.collection.expression is listed
+        and mentions(key.expression, name)
+        for name, binding in key.names.items()
+    )
+
+
+def _merged(
+    place: Site, arguments: tuple[Expression, ...], budget: Budget, *, spread: bool
+) -> Iterator[Keys]:
+    for argument in arguments[:-1] if spread else arguments:
+        yield from _keys(place.at(argument), budget)
+    if spread:
+        for part in elements(place.at(arguments[-1]), budget):
+            yield from _keys(part, budget)
 
 
 def _zipped(place: Site, names: Expression, values: Expression, budget: Budget) -> Iterator[Keys]:
-    for key in _elements(place.at(names), budget):
-        nature, source = _nature(key, budget)
-        if source is None:
-            yield STABLE
-        else:
-            yield Keys(nature, place.at(names), place.at(values), place)
+    paired = place.at(values)
+    chosen = None if numbered(paired, budget) else paired
+    for key in elements(place.at(names), budget):
+        keys = _made(key, budget)
+        positions = (replace(p, ordinal=replace(p.ordinal, chosen=chosen)) for p in keys.positions)
+        yield replace(keys, key=place.at(names), positions=tuple(positions))
 
 
-def _bindings(loop: For, collection: Site, shape: Shape) -> Mapping[str, Binding]:
-    """What a comprehension's variables stand for."""
-    counted = isinstance(loop.collection, Call) and loop.collection.name == "range"
-    key, value = typical(collection.value())
-    bound: dict[str, Binding] = {}
-    if loop.index:
-        bound[loop.index] = _index_binding(shape, collection, key, value, counted=counted)
-    bound[loop.variable] = (
-        Ordinal(_counted_list(collection), value, counted=True)
-        if counted
-        else Element(collection, value)
-    )
-    return bound
-
-
-def _index_binding(
-    shape: Shape, collection: Site, key: Value, value: Value, *, counted: bool
-) -> Binding:
-    """Over a list the first variable is a position, over a map a key, over a set the element.
-
-    Where the shape is not known it may be a position.
-    """
-    if shape in {Shape.LIST, Shape.UNKNOWN}:
-        return Ordinal(collection, key, counted)
-    return MapKey(collection, key) if shape is Shape.MAP else Element(collection, value)
-
-
-def _counted_list(collection: Site) -> Site:
-    """The list in `range(length(list))`, else the range."""
-    for node in walk(collection.expression):
-        if isinstance(node, Call) and node.name == "length" and node.arguments:
-            return collection.at(node.arguments[0])
-    return collection
-
-
-def _nature(key: Site, budget: Budget) -> tuple[Nature, Ordinal | None]:
-    """Whether a key is a position, in full or in part, and of what."""
-    positions: list[Ordinal] = []
-    others = _collect(key, positions, budget)
-    if not positions:
-        return Nature.STABLE, None
-    source = next((o for o in positions if not o.counted), positions[0])
-    return (Nature.PARTLY if others else Nature.POSITION), source
-
-
-def _collect(site: Site, positions: list[Ordinal], budget: Budget) -> bool:
+def _collect(site: Site, positions: list[Position], budget: Budget) -> bool:
     """Gather the positions in a key; True if it also holds something of the element itself."""
-    if not budget.spend():
+    if not budget.spend(site):
         return True
     expression = site.expression
     match expression:
         case Name(name=name) if name in site.names:
-            return _bound(site.names[name], positions, budget)
+            return _bound(site, site.names[name], positions, budget)
         case Access() | Index():
             return _selected(site, positions, budget)
-        case Call(name="index", arguments=(collection, *_)):
-            positions.append(Ordinal(site.at(collection), Known(0)))
+        case Call(name="index", arguments=(collection, wanted)):
+            listed = site.at(collection)
+            element = wanted.name if isinstance(wanted, Name) else ""
+            positions.append(Position(site, Ordinal(listed, Known(0), listed, element)))
             return False
-        case Call(name=name, arguments=(first, *_)) if name in LOOKUPS:
+        case Call(name="element" | "lookup", arguments=(first, *_)):
             return _collect(site.at(first), positions, budget)
         case Conditional(then=then, otherwise=otherwise):
             return _all(site, (then, otherwise), positions, budget)
@@ -233,156 +195,107 @@ def _collect(site: Site, positions: list[Ordinal], budget: Budget) -> bool:
             return _all(site, operands(expression), positions, budget)
 
 
-def _all(site: Site, nodes: Iterable[Expression], positions: list[Ordinal], budget: Budget) -> bool:
+def _all(
+    site: Site, nodes: Iterable[Expression], positions: list[Position], budget: Budget
+) -> bool:
     results = [_collect(site.at(node), positions, budget) for node in nodes]
     return any(results)
 
 
-def _bound(binding: Binding, positions: list[Ordinal], budget: Budget) -> bool:
+def _bound(site: Site, binding: Binding, positions: list[Position], budget: Budget) -> bool:
     match binding:
         case Ordinal():
-            positions.append(binding)
+            positions.append(Position(site, binding))
             return False
         case MapKey(collection=collection):
             found = list(_keys(collection, budget))
-            positions += [
-                Ordinal(keys.collection, Known(0), keys.replicas)
-                for keys in found
-                if keys.collection is not None
-            ]
-            return any(keys.nature is not Nature.POSITION for keys in found)
+            positions += [_handed(p, binding) for keys in found for p in keys.positions]
+            return not found or any(keys.nature is not Nature.POSITION for keys in found)
         case Element(collection=collection):
-            results = [
-                _collect(element, positions, budget) for element in _elements(collection, budget)
-            ]
-            return any(results) or not results
+            return _followed(site, elements(collection, budget), positions, budget)
         case _:
             return True
 
 
-def _selected(site: Site, positions: list[Ordinal], budget: Budget) -> bool:
+def _followed(
+    site: Site, targets: Iterable[Site], positions: list[Position], budget: Budget
+) -> bool:
+    """Positions that an element holds; an element without any is what it is."""
+    root = path(site.expression)[0]
+    binding = site.names[root.name] if isinstance(root, Name) else None
+    chosen = binding.chosen if isinstance(binding, Element) else None
+    gathered: list[Position] = []
+    others = [_collect(target, gathered, budget) for target in targets]
+    for position in gathered:
+        place = site if _is_stand_in(position.place) else position.place
+        kept = position.ordinal.chosen or chosen
+        positions.append(Position(place, replace(position.ordinal, chosen=kept)))
+    return any(others) or not gathered
+
+
+def _is_stand_in(place: Site) -> bool:
+    return isinstance(place.expression, Name) and place.expression.name == STAND_IN
+
+
+def _handed(position: Position, binding: MapKey) -> Position:
+    """A position as the key of a map hands it on: with its element only if the value goes along."""
+    chosen = position.ordinal.chosen if binding.carries else binding.chosen
+    return replace(position, ordinal=replace(position.ordinal, chosen=chosen))
+
+
+def _selected(site: Site, positions: list[Position], budget: Budget) -> bool:
     """`element.name`, `list[position].name`: a position that only selects is not part of a key."""
-    steps: list[str | None] = []
-    node = site.expression
-    while isinstance(node, Access | Index):
-        steps.append(_step_name(node))
-        node = node.object
-    if not isinstance(node, Name) or node.name not in site.names:
-        return False
-    binding = site.names[node.name]
+    root, steps = path(site.expression)
+    if not isinstance(root, Name) or root.name not in site.names:
+        return any(mentions(site.expression, name) for name in site.names)
+    binding = site.names[root.name]
     if not isinstance(binding, Element):
         return True
-    targets = list(_elements(binding.collection, budget))
-    for step in reversed(steps):
-        targets = [found for target in targets for found in _step(target, step, budget)]
-    results = [_collect(target, positions, budget) for target in targets]
-    return any(results) or not results
-
-
-def _step_name(node: Access | Index) -> str | None:
-    match node:
-        case Access(name=name):
-            return name
-        case Index(key=Literal(value=str() | int() as key)):
-            return str(key)
-        case _:
-            return None
-
-
-def _step(target: Site, step: str | None, budget: Budget) -> Iterator[Site]:
-    for place in definitions(target, budget):
-        yield from member(place, step, budget)
-
-
-def _elements(site: Site, budget: Budget) -> Iterator[Site]:
-    """The expressions that make the elements of a list or set, or the values of a map."""
-    if not budget.spend():
-        return
-    for place in definitions(site, budget):
-        match place.expression:
-            case List(items=items):
-                for item in items:
-                    yield place.at(item)
-            case Object(items=items):
-                for entry in items:
-                    if isinstance(entry, ObjectItem):
-                        yield place.at(entry.value)
-            case For() as loop:
-                yield from _loop_elements(place, loop)
-            case Call(name="range"):
-                names: dict[str, Binding] = {
-                    " ": Ordinal(_counted_list(place), Known(0), counted=True)
-                }
-                start, end = place.expression.start, place.expression.end
-                yield place.bind(Name(start, end, " "), names)
-            case Call(name="values", arguments=(inner,)):
-                yield from _elements(place.at(inner), budget)
-            case Call(name="keys", arguments=(inner,)):
-                binding: dict[str, Binding] = {" ": MapKey(place.at(inner), Known(""))}
-                yield place.bind(Name(inner.start, inner.end, " "), binding)
-            case Call(name="flatten", arguments=(inner,)):
-                for element in _elements(place.at(inner), budget):
-                    yield from _flattened(element, budget)
-            case Call(name=name, arguments=arguments) if name in SAME_ELEMENTS:
-                for argument in arguments:
-                    yield from _elements(place.at(argument), budget)
-            case Name(name=name) if isinstance(place.names.get(name), Element):
-                yield place
-            case _:
-                continue
-
-
-def _loop_elements(place: Site, loop: For) -> Iterator[Site]:
-    collection = place.at(loop.collection)
-    yield place.bind(loop.result, _bindings(loop, collection, collection.shape()))
-
-
-def _flattened(element: Site, budget: Budget) -> Iterator[Site]:
-    nested = list(_elements(element, budget))
-    yield from nested or [element]
-
-
-def _mentions(expression: Expression, name: str) -> bool:
-    return any(isinstance(node, Name) and node.name == name for node in walk(expression))
-
-
-def _looks_up(expression: Expression, names: Iterable[str]) -> bool:
-    """Whether an expression selects an element by one of the names."""
-    wanted = set(names)
-    keys = (chosen[1] for node in walk(expression) if (chosen := looked_up(node)) is not None)
-    return any(isinstance(part, Name) and part.name in wanted for key in keys for part in walk(key))
+    targets = [
+        found
+        for element in elements(binding.collection, budget)
+        for found in reached(element, steps, budget)
+    ]
+    return _followed(site, targets, positions, budget)
 
 
 def looks_up_instance(block: ScopedBlock) -> bool:
-    """Whether the body of a block selects list elements by its own instance key."""
-    for expression in block_expressions(block.block):
-        for node in walk(expression):
-            chosen = looked_up(node)
-            if chosen is None:
-                continue
-            collection, key = chosen
-            if any(is_instance_key(part) for part in walk(key)):
-                return Site(collection, block.scope).shape() is Shape.LIST
-    return False
+    """Whether the body of a block selects elements by its own instance key."""
+    budget = Budget()
+    return any(
+        _holds_elements(block.scope, found.collection, budget, bare=is_each(found.key))
+        for expression in block_expressions(block.block)
+        for found in look_ups(expression, is_each)
+        if not found.wraps
+    )
 
 
-def looked_up(node: Node) -> tuple[Expression, Expression] | None:
-    """The collection and the key of a look-up."""
-    match node:
-        case Index(object=collection, key=key):
-            return collection, key
-        case Call(name=name, arguments=(collection, key, *_)) if name in LOOKUPS:
-            return collection, key
-        case _:
-            return None
-
-
-def is_instance_key(node: Node) -> bool:
-    """`each.key`, `each.value`, `count.index`."""
-    match node:
-        case Access(object=Name(name="each"), name="key" | "value"):
+def _holds_elements(scope: Scope, collection: Expression, budget: Budget, *, bare: bool) -> bool:
+    """A list, or a map keyed by the positions of one; a number made from a key tells a list."""
+    site = Site(collection, scope)
+    match site.shape(budget):
+        case Shape.LIST:
             return True
-        case Access(object=Name(name="count"), name="index"):
-            return True
+        case Shape.MAP:
+            return any(not keys.replicas for keys in _keys(site, budget))
         case _:
-            return False
+            return not bare
+
+
+def keyed_alike(block: ScopedBlock) -> Iterator[Entity]:
+    """The resources and module calls beside a block whose `for_each` iterates over it."""
+    module = block.scope.module
+    calls = (call.entity for call in module.module.calls.values())
+    for entity in (*module.module.resources.values(), *calls):
+        written = entity.attribute("for_each")
+        if written is not None and entity.address != block.declaration.address:
+            site = Site(written.expression, module.scope(written.path))
+            places = definitions(site, Budget())
+            if any(block.declaration.address == _address(place.expression) for place in places):
+                yield entity
+
+
+def _address(expression: Expression) -> str:
+    root, steps = path(expression)
+    names = [root.name if isinstance(root, Name) else "", *(step or "" for step in steps)]
+    return ".".join(names)

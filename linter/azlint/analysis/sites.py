@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
@@ -21,14 +21,21 @@ from azlint.syntax import (
     Object,
     ObjectItem,
     Parentheses,
+    Splat,
+    Template,
 )
-from azlint.value import Known, Type, Unknown, Value, alternatives
+from azlint.value import Cause, Known, Reason, Type, Unknown, Value, alternatives
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.scope import Scope
 
 MAX_VISITS = 2_000
-MAX_DEPTH = 40
+MAX_DEPTH = 60
+SAMPLE = 4
+"""So many elements stand for all of a collection."""
+
+SAME = frozenset({"try", "coalesce", "coalescelist"})
+CONVERSIONS = frozenset({"nonsensitive", "sensitive", "tomap", "tolist"})
 
 
 class Shape(Enum):
@@ -47,6 +54,18 @@ KINDS = {
     "map": Shape.MAP,
     "object": Shape.MAP,
 }
+RESULTS = {
+    **dict.fromkeys(
+        ("chunklist", "compact", "concat", "csvdecode", "distinct", "flatten", "formatlist", "keys",
+         "matchkeys", "range", "regexall", "reverse", "slice", "sort", "split", "tolist", "values"),
+        Shape.LIST,
+    ),
+    **dict.fromkeys(
+        ("fileset", "setintersection", "setsubtract", "setunion", "toset"), Shape.SET
+    ),
+    **dict.fromkeys(("merge", "tomap", "transpose", "zipmap"), Shape.MAP),
+}  # fmt: skip
+"""What functions give whatever their arguments are."""
 
 
 class Binding(Protocol):
@@ -54,17 +73,6 @@ class Binding(Protocol):
 
     @property
     def value(self) -> Value: ...
-
-
-@dataclass(slots=True)
-class Budget:
-    """How much following is left; analyses of hostile input end here."""
-
-    visits: int = MAX_VISITS
-
-    def spend(self) -> bool:
-        self.visits -= 1
-        return self.visits > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +101,56 @@ class Site:
         values = {name: binding.value for name, binding in self.names.items()}
         return self.scope.value(self.expression, values)
 
-    def shape(self) -> Shape:
-        """What iterating over it visits; a null or failing alternative does not count."""
-        shapes = {_shape(option) for option in alternatives(self.value())} - {None}
-        shape = shapes.pop() if len(shapes) == 1 else None
-        return shape or _written_shape(self.expression)
+    def shape(self, budget: Budget) -> Shape:
+        """What iterating over it visits; where its value does not tell, what is written does."""
+        found = {_shape(option) for option in alternatives(self.value())}
+        return (
+            _agreed(found)
+            or _agreed({_written_shape(place.expression) for place in definitions(self, budget)})
+            or Shape.UNKNOWN
+        )
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much following is left; analyses of hostile input end here."""
+
+    visits: int = MAX_VISITS
+
+    def spend(self, site: Site) -> bool:
+        """Whether a site may be looked at; nothing more may be after one that lies too deep."""
+        self.visits = 0 if site.depth > MAX_DEPTH else max(self.visits - 1, 0)
+        return self.visits > 0
+
+    @property
+    def spent(self) -> bool:
+        return self.visits == 0
+
+
+def _agreed(shapes: set[Shape | None]) -> Shape | None:
+    """All alternatives of an expression have one type: the known ones tell that of the others."""
+    known = shapes - {None}
+    return known.pop() if len(known) == 1 else None
 
 
 def _shape(value: Value) -> Shape | None:
-    if isinstance(value, Known) and value.data is None:
-        return None
     if isinstance(value, Known) and isinstance(value.data, tuple):
         return Shape.SET if value.type.kind == "set" else Shape.LIST
     if isinstance(value, Known) and isinstance(value.data, dict):
         return Shape.MAP
-    return KINDS.get(value.type.kind, Shape.UNKNOWN)
+    return KINDS.get(value.type.kind)
 
 
-def _written_shape(expression: Expression) -> Shape:
+def _written_shape(expression: Expression) -> Shape | None:
     match expression:
-        case For(result_key=None) | List():
+        case For(result_key=None) | List() | Splat():
             return Shape.LIST
         case For() | Object():
             return Shape.MAP
-        case Parentheses(inner=inner):
-            return _written_shape(inner)
+        case Call(name=name):
+            return RESULTS.get(name)
         case _:
-            return Shape.UNKNOWN
+            return None
 
 
 def typical(collection: Value) -> tuple[Value, Value]:
@@ -128,33 +159,39 @@ def typical(collection: Value) -> tuple[Value, Value]:
         if isinstance(option, Known) and option.data:
             data = option.data
             if isinstance(data, tuple):
-                return Known(0), data[0]
+                return Known(0), _any(data[:SAMPLE])
             if isinstance(data, dict):
-                key = min(data)
-                return Known(key), data[key]
-    reason = collection.reason if isinstance(collection, Unknown) else None
-    if reason is None:
-        return Known(0), Known(None)
+                keys = sorted(data)[:SAMPLE]
+                return Known(keys[0]), _any([data[key] for key in keys])
+    reason = collection.reason if isinstance(collection, Unknown) else NO_ELEMENT
     element = collection.type.element or Type("any")
     return Unknown(reason), Unknown(reason, element)
+
+
+NO_ELEMENT = Reason(Cause.INSTANCE, "the collection is empty")
+ANY_ELEMENT = Reason(Cause.INSTANCE, "any element")
+
+
+def _any(values: Sequence[Value]) -> Value:
+    return values[0] if len(values) == 1 else Unknown(ANY_ELEMENT, one_of=tuple(values))
 
 
 def definitions(site: Site, budget: Budget) -> Iterator[Site]:
     """The expressions a site stands for, names, branches and look-ups followed as far as the
     files tell; the site itself where they tell nothing."""
-    if site.depth > MAX_DEPTH or not budget.spend():
+    if not budget.spend(site):
         yield site
         return
     match site.expression:
-        case Parentheses(inner=inner):
+        case Parentheses(inner=inner) | Template(parts=(inner,)):
             yield from definitions(site.at(inner), budget)
         case Conditional(then=then, otherwise=otherwise):
             yield from definitions(site.at(then), budget)
             yield from definitions(site.at(otherwise), budget)
-        case Call(name="try" | "coalesce" | "coalescelist", arguments=arguments):
+        case Call(name=name, arguments=arguments) if name in SAME:
             for argument in arguments:
                 yield from definitions(site.at(argument), budget)
-        case Call(name="nonsensitive" | "sensitive" | "tomap" | "tolist", arguments=(inner,)):
+        case Call(name=name, arguments=(inner,)) if name in CONVERSIONS:
             yield from definitions(site.at(inner), budget)
         case _:
             yield from _named(site, budget)
@@ -184,13 +221,18 @@ def _definition(site: Site) -> Site | None:
 
 def _members(site: Site, budget: Budget) -> Iterator[Site]:
     """What `object.name` and `object[key]` lead to inside the object's own definition."""
+    key: str | None = None
     match site.expression:
         case Access(object=inner, name=name) if not isinstance(inner, Name):
-            key: str | None = name
+            key = name
         case Index(object=inner, key=Literal(value=str(name))):
             key = name
-        case Index(object=inner):
-            key = None
+        case Call(name="lookup", arguments=(inner, Literal(value=str(name)), *others)):
+            key = name
+            for other in others:
+                yield site.at(other)
+        case Index(object=inner) | Call(name="lookup", arguments=(inner, *_)):
+            pass
         case _:
             return
     for holder in definitions(site.at(inner), budget):

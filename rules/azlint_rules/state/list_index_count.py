@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.counts import (
-    called_types,
-    counted_lists,
-    followers,
-    follows_sibling,
-    list_lookups,
-)
+from azlint.analysis.counts import Numbering, called_types, followers, numbering
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import BlockRule, Citation, Message, Meta, Scene
 from azlint_rules.facts.stateful import DATA_BEARING
+from azlint_rules.state.harm import harm, instance_count
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
@@ -69,9 +64,8 @@ class ListIndexCount(BlockRule):
     )
     messages: ClassVar[dict[str, Message]] = {
         "list": Message(
-            "{subject} is numbered by the positions of a list, so inserting or removing an element "
-            "changes or replaces the instances after it, and a change to for_each alone recreates "
-            "them all",
+            "{subject} is numbered by the positions of a list: {harm}, and a change to for_each "
+            "alone destroys and recreates every instance",
             "use for_each with a key that names the element, and add a moved block for each "
             "instance in the same change",
         ),
@@ -79,9 +73,8 @@ class ListIndexCount(BlockRule):
     kinds: ClassVar[frozenset[str]] = frozenset({"resource", "module"})
 
     def check(self, block: ScopedBlock, scene: Scene) -> Iterator[Finding]:
-        lists = [site for site in counted_lists(block) if not follows_sibling(site)]
-        lookups = list_lookups(block) if lists else ()
-        if not lookups:
+        found = numbering(block)
+        if not found:
             return
         yield self.finding(
             "list",
@@ -90,15 +83,21 @@ class ListIndexCount(BlockRule):
             block.context,
             severity=Severity.WARNING if _bears_data(block) else None,
             consequence=Consequence.STATE_MOVE,
-            related=(
-                *(Related(lookup.place, "selects an element by its number") for lookup in lookups),
-                *(
-                    Related(entity.declaration.header, "follows the same numbers")
-                    for entity in followers(block)
-                ),
-            ),
+            related=_related(found, block),
             subject=block.declaration.address,
+            harm=harm(instance_count(block, "count"), "changes or replaces"),
         )
+
+
+def _related(found: Numbering, block: ScopedBlock) -> tuple[Related, ...]:
+    places = [Related(place, "selects an element by its number") for place in found.lists]
+    for entities, text in (
+        (found.data, "looks the elements up by the same numbers"),
+        (found.beside, "goes with the elements by the same numbers"),
+        (followers(block), "follows the same numbers"),
+    ):
+        places += [Related(entity.declaration.header, text) for entity in entities]
+    return tuple(places)
 
 
 def _bears_data(block: ScopedBlock) -> bool:

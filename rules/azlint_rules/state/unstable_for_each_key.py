@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.keys import Keys, Nature, key_origins, looks_up_instance
-from azlint.analysis.sites import Site
-from azlint.analysis.stablekeys import proposed_fields
+from azlint.analysis.keys import Keys, Nature, key_origins, keyed_alike, looks_up_instance
+from azlint.analysis.stablekeys import Lack, Proposal, occurrences, proposal
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import BlockRule, Citation, Message, Meta, Scene
-from azlint.value import Known
+from azlint_rules.state.harm import harm, instance_count
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
 
-REPORTED = (Nature.POSITION, Nature.PARTLY)
+DOES = {Nature.POSITION: "changes or replaces", Nature.PARTLY: "destroys and recreates"}
 
 
 class UnstableForEachKey(BlockRule):
@@ -70,20 +69,18 @@ class UnstableForEachKey(BlockRule):
     )
     messages: ClassVar[dict[str, Message]] = {
         "position": Message(
-            "{subject} takes its for_each keys from list positions, so inserting or removing an "
-            "element replaces {count} after it, and changing the key alone destroys and recreates "
-            "every instance",
+            "{subject} takes its for_each keys from list positions: {harm}, and changing the key "
+            "alone destroys and recreates every instance",
             "{proposal}, and add a moved block for each instance in the same change",
         ),
         "partly": Message(
-            "{subject} has list positions in its for_each keys, so inserting or removing an "
-            "element replaces {count} after it, and changing the key alone destroys and recreates "
-            "every instance",
+            "{subject} has list positions in its for_each keys: {harm}, and changing the key "
+            "alone destroys and recreates every instance",
             "{proposal}, and add a moved block for each instance in the same change",
         ),
         "undecided": Message(
-            "{subject} may take its for_each keys from list positions: what it iterates over is "
-            "a list or a map, which the files do not tell",
+            "{subject} may take its for_each keys from list positions: the files do not tell "
+            "whether what is iterated over is a list or a map",
             "declare the type of what is iterated over",
         ),
     }
@@ -93,8 +90,7 @@ class UnstableForEachKey(BlockRule):
         written = block.body.attributes.get("for_each")
         if written is None:
             return
-        scope = block.scope.at(written.path)
-        origins = key_origins(written.expression, scope)
+        origins = key_origins(written.expression, block.scope.at(written.path))
         found = [keys for keys in origins if _harmful(keys, block)]
         unknown = [keys for keys in origins if keys.nature is Nature.UNKNOWN]
         if found:
@@ -105,9 +101,9 @@ class UnstableForEachKey(BlockRule):
                 block.declaration,
                 block.context,
                 consequence=Consequence.STATE_MOVE,
-                related=_related(found),
+                related=_related(found, block),
                 subject=block.declaration.address,
-                count=_count(keys),
+                harm=_harm(keys, block, only=len(origins) == 1),
                 proposal=_proposal(keys),
             )
         elif unknown:
@@ -123,40 +119,43 @@ class UnstableForEachKey(BlockRule):
 
 def _harmful(keys: Keys, block: ScopedBlock) -> bool:
     """Positions that select an element; those that only number replicas are like a count."""
-    return keys.nature in REPORTED and (not keys.replicas or looks_up_instance(block))
+    return keys.nature in DOES and (not keys.replicas or looks_up_instance(block))
 
 
-def _related(found: Sequence[Keys]) -> tuple[Related, ...]:
-    places = set()
-    for keys in found:
-        if keys.key is not None:
-            places.add(Related(keys.key.span, "the key is a position"))
-        if keys.collection is not None:
-            places.add(Related(keys.collection.span, "of an element of this list"))
+def _related(found: Sequence[Keys], block: ScopedBlock) -> tuple[Related, ...]:
+    positions = [position for keys in found for position in keys.positions]
+    places = {Related(position.place.span, "the position in the key") for position in positions}
+    lists = (position.ordinal.chosen or position.ordinal.collection for position in positions)
+    places |= {Related(site.span, "of an element of this list") for site in lists}
+    places |= {
+        Related(entity.declaration.header, "takes its keys from these instances")
+        for entity in keyed_alike(block)
+    }
     return tuple(sorted(places))
 
 
-def _size(collection: Site | None) -> int | None:
-    value = collection.value() if collection is not None else None
-    if isinstance(value, Known) and isinstance(value.data, tuple) and not value.assumed:
-        return len(value.data)
-    return None
-
-
-def _count(keys: Keys) -> str:
-    size = _size(keys.collection)
-    return "the instances" if not size else f"up to {size} instances" if size > 1 else "instances"
+def _harm(keys: Keys, block: ScopedBlock, *, only: bool) -> str:
+    """A list on its own gives its elements to all instances, one of several to some."""
+    chosen = [position.ordinal.chosen for position in keys.positions]
+    lists = [each for site in chosen for each in occurrences(site) or (None,)]
+    does = DOES[keys.nature]
+    if only and len(lists) == 1:
+        return harm(instance_count(block, "for_each"), does)
+    sizes = [len(each) for each in lists if each is not None]
+    return harm(max(sizes) if len(sizes) == len(lists) else None, does, most=True)
 
 
 def _proposal(keys: Keys) -> str:
-    collection = keys.collection.value() if keys.collection is not None else None
-    fields = proposed_fields(collection) if collection is not None else None
-    if fields is None:
-        return "key the instances by fields that name the element (the list is not known here)"
-    if not fields:
-        return "give the elements a field that names them uniquely and key the instances by it"
-    name = keys.element or "each"
-    if len(fields) == 1:
-        return f"use {name}.{fields[0]} as the key: it is unique in the list"
-    text = "-".join(f"${{{name}.{field}}}" for field in fields)
-    return f'use "{text}" as the key: together unique in the list'
+    found = proposal(keys)
+    match found:
+        case Proposal(alone=True):
+            return f"use {found.key} as the key, which is unique in the list as it stands"
+        case Proposal():
+            text = "put {} in the place of the position, which is unique in each list as it stands"
+            return text.format(found.key)
+        case Lack.DATA:
+            return "key the instances by what names the element (the list is not known here)"
+        case Lack.PROOF:
+            return "key the instances by what names the element (one element proves nothing)"
+        case _:
+            return "give the elements a field that names each of them and key the instances by it"

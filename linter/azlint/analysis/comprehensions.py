@@ -1,0 +1,270 @@
+"""What the variables of comprehensions stand for: positions, elements, keys of maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from azlint.analysis.lookups import mentions, selected
+from azlint.analysis.sites import Binding, Budget, Shape, Site, definitions, member, typical
+from azlint.syntax import (
+    Access,
+    Call,
+    Expression,
+    For,
+    Index,
+    List,
+    Name,
+    Object,
+    ObjectItem,
+    Parentheses,
+    Splat,
+    SplatItem,
+    walk,
+)
+from azlint.value import Cause, Known, Reason, Unknown, Value
+
+SAME_ELEMENTS = frozenset(
+    {"toset", "tolist", "distinct", "reverse", "sort", "compact", "flatten", "concat", "chunklist",
+     "slice", "setunion", "setsubtract", "setintersection"}
+)  # fmt: skip
+MAX_ITEMS = 64
+"""So many items of a literal are looked at; they are alike."""
+STAND_IN = " "
+"""The name of a variable for what a function gives: it cannot be written."""
+
+
+UNTYPED = Unknown(Reason(Cause.NO_VALUE, "it is null and has no type"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A variable that holds a position of `collection`.
+
+    chosen: the list whose element goes with the position; None where the position only numbers
+    what is alike · element: the variable that stands for that element, if any · doubt: why
+    it may be a key of a map instead.
+    """
+
+    collection: Site
+    value: Value
+    chosen: Site | None = None
+    element: str = ""
+    doubt: Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A variable that holds an element of a list or set, or a value of a map.
+
+    chosen: the list that is looked up by it.
+    """
+
+    collection: Site
+    value: Value
+    chosen: Site | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapKey:
+    """A variable that holds a key of a map.
+
+    chosen: the list that is looked up by it · carries: the value of that key goes with it.
+    """
+
+    collection: Site
+    value: Value
+    chosen: Site | None = None
+    carries: bool = False
+
+
+def bindings(loop: For, place: Site, budget: Budget) -> Mapping[str, Binding]:
+    """What a comprehension's variables stand for."""
+    collection = place.at(loop.collection)
+    key, value = typical(collection.value())
+    wraps = counted_list(collection) is not None
+    chosen = _selected(loop, loop.variable, place, budget, wraps=wraps)
+    bound: dict[str, Binding] = {loop.variable: Element(collection, value, chosen)}
+    if loop.index:
+        bound[loop.index] = _index(loop, loop.index, collection, (key, value), budget)
+    return bound
+
+
+def _index(
+    loop: For, name: str, collection: Site, entry: tuple[Value, Value], budget: Budget
+) -> Binding:
+    """Over a list the first variable is a position, over a map a key, over a set the element.
+
+    Where the shape is not known it may be a position.
+    """
+    shape = collection.shape(budget)
+    carries = any(mentions(made, loop.variable) for made in _made(loop))
+    chosen = _selected(loop, name, collection, budget, wraps=True)
+    if shape is Shape.MAP:
+        return MapKey(collection, entry[0], chosen, carries)
+    if shape is Shape.SET:
+        return Element(collection, entry[1], chosen)
+    own = collection if carries and not numbered(collection, budget) else None
+    return Ordinal(collection, entry[0], own or chosen, loop.variable, _doubt(shape, collection))
+
+
+def _made(loop: For) -> tuple[Expression, ...]:
+    return (loop.result,) if loop.result_key is None else (loop.result, loop.result_key)
+
+
+def _selected(loop: For, name: str, place: Site, budget: Budget, *, wraps: bool) -> Site | None:
+    """The list of which what a comprehension makes selects an element by a variable."""
+    found = (selected(made, name, place, budget, wraps=wraps) for made in _made(loop))
+    return next((site for site in found if site is not None), None)
+
+
+def _doubt(shape: Shape, collection: Site) -> Unknown | None:
+    if shape is not Shape.UNKNOWN:
+        return None
+    value = collection.value()
+    return value if isinstance(value, Unknown) else UNTYPED
+
+
+def numbered(collection: Site, budget: Budget) -> bool:
+    """Whether a list only holds what was numbered: made from a range, or from the instances of
+    a block with `count`. Nothing can be inserted into it but at its end."""
+    if not budget.spend(collection):
+        return False
+    places = list(definitions(collection, budget))
+    return all(_numbered(place, budget) for place in places)
+
+
+def _numbered(place: Site, budget: Budget) -> bool:
+    match place.expression:
+        case Call(name="range"):
+            return counted_list(place) is None
+        case For(result_key=None) as loop:
+            inner = place.at(loop.collection)
+            chosen = selected(loop.result, loop.variable, inner, budget)
+            return chosen is None and numbered(inner, budget)
+        case Splat(object=inner):
+            return numbered(place.at(inner), budget)
+        case Access(object=Name(name=type_), name=name):
+            block = place.scope.module.module.resources.get(f"{type_}.{name}")
+            return block is not None and "count" in block.body.attributes
+        case _:
+            return False
+
+
+def counted_list(place: Site) -> Site | None:
+    """The list in `range(length(list))`."""
+    for node in walk(place.expression):
+        if isinstance(node, Call) and node.name == "length" and node.arguments:
+            return place.at(node.arguments[0])
+    return None
+
+
+def elements(site: Site, budget: Budget) -> Iterator[Site]:
+    """The expressions that make the elements of a list or set, or the values of a map."""
+    if not budget.spend(site):
+        return
+    for place in definitions(site, budget):
+        yield from _elements(place, budget)
+
+
+def _elements(place: Site, budget: Budget) -> Iterator[Site]:
+    match place.expression:
+        case List(items=items):
+            yield from map(place.at, items[:MAX_ITEMS])
+        case Object(items=items):
+            for entry in items[:MAX_ITEMS]:
+                if isinstance(entry, ObjectItem):
+                    yield place.at(entry.value)
+        case For() as loop:
+            yield place.bind(loop.result, bindings(loop, place, budget))
+        case Splat(object=inner, each=each):
+            for element in elements(place.at(inner), budget):
+                yield from reached(element, _steps(each), budget)
+        case Call(name=name, arguments=arguments):
+            yield from _call_elements(place, name, arguments, budget)
+        case Name(name=name) if isinstance(place.names.get(name), Element):
+            yield from _nested(place, name, (), budget)
+        case Access() | Index():
+            root, steps = path(place.expression)
+            if isinstance(root, Name) and isinstance(place.names.get(root.name), Element):
+                yield from _nested(place, root.name, steps, budget)
+
+
+def _nested(
+    place: Site, name: str, steps: tuple[str | None, ...], budget: Budget
+) -> Iterator[Site]:
+    """The elements of what a variable holds, followed to where that is written."""
+    binding = place.names[name]
+    if isinstance(binding, Element):
+        for holder in elements(binding.collection, budget):
+            for found in reached(holder, steps, budget):
+                yield from elements(found, budget)
+
+
+def _call_elements(
+    place: Site, name: str, arguments: tuple[Expression, ...], budget: Budget
+) -> Iterator[Site]:
+    match name, arguments:
+        case "range", _:
+            yield _stand_in(place, Ordinal(counted_list(place) or place, Known(0)))
+        case "values", (inner,):
+            yield from elements(place.at(inner), budget)
+        case "keys", (inner,):
+            yield _stand_in(place, MapKey(place.at(inner), Known(""), carries=True))
+        case "zipmap", (_, inner):
+            yield from elements(place.at(inner), budget)
+        case "flatten", (inner,):
+            for element in elements(place.at(inner), budget):
+                yield from list(elements(element, budget)) or [element]
+        case _ if name in SAME_ELEMENTS or name == "merge":
+            spread = isinstance(place.expression, Call) and place.expression.spread
+            for argument in arguments[:-1] if spread else arguments:
+                yield from elements(place.at(argument), budget)
+            for argument in arguments[-1:] if spread else ():
+                for element in elements(place.at(argument), budget):
+                    yield from elements(element, budget)
+        case _:
+            return
+
+
+def _stand_in(place: Site, binding: Binding) -> Site:
+    """A variable for what a function gives."""
+    start, end = place.expression.start, place.expression.end
+    return place.bind(Name(start, end, STAND_IN), {STAND_IN: binding})
+
+
+def reached(site: Site, steps: tuple[str | None, ...], budget: Budget) -> Iterator[Site]:
+    """What `.a["b"]` after a site leads to, as far as it is written; None stands for any key."""
+    found = [site]
+    for step in steps:
+        found = [
+            target
+            for holder in found
+            for place in definitions(holder, budget)
+            for target in member(place, step, budget)
+        ]
+    yield from found
+
+
+def path(node: Expression) -> tuple[Expression, tuple[str | None, ...]]:
+    """A traversal as its root and its steps."""
+    steps: list[str | None] = []
+    while isinstance(node, Access | Index | Parentheses):
+        if isinstance(node, Parentheses):
+            node = node.inner
+            continue
+        steps.append(_step(node))
+        node = node.object
+    return node, tuple(reversed(steps))
+
+
+def _step(node: Access | Index) -> str | None:
+    if isinstance(node, Access):
+        return node.name
+    value = getattr(node.key, "value", None)
+    return str(value) if isinstance(value, str | int) else None
+
+
+def _steps(each: Expression) -> tuple[str | None, ...]:
+    root, steps = path(each)
+    return steps if isinstance(root, SplatItem) else ()

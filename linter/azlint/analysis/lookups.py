@@ -1,0 +1,107 @@
+"""Look-ups: where an expression selects an element of a list by a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from azlint.analysis.sites import Budget, Shape, Site
+from azlint.syntax import (
+    Access,
+    Binary,
+    Call,
+    Expression,
+    Index,
+    Literal,
+    Name,
+    Node,
+    children,
+    walk,
+)
+
+
+class LookUp(NamedTuple):
+    """`collection[key]` or `element(collection, key)`; the second wraps around at the end."""
+
+    node: Node
+    collection: Expression
+    key: Expression
+    wraps: bool
+
+
+def looked_up(node: Node) -> LookUp | None:
+    """The parts of a look-up by a computed key."""
+    match node:
+        case Index(key=Literal()):
+            return None
+        case Index(object=collection, key=key):
+            return LookUp(node, collection, key, wraps=False)
+        case Call(name="element", arguments=(collection, key)):
+            return LookUp(node, collection, key, wraps=True)
+        case _:
+            return None
+
+
+def look_ups(expression: Expression, wanted: Callable[[Node], bool]) -> Iterator[LookUp]:
+    """The look-ups whose key is made of something wanted."""
+    for node in walk(expression):
+        found = looked_up(node)
+        if found is not None and picks(found.key, wanted):
+            yield found
+
+
+def picks(key: Expression, wanted: Callable[[Node], bool]) -> bool:
+    """Whether a key is made of something wanted.
+
+    A remainder only spreads over a list, and what is looked up by it is another value.
+    """
+    stack: list[Node] = [key]
+    while stack:
+        node = stack.pop()
+        if wanted(node):
+            return True
+        spreads = isinstance(node, Binary) and node.operator == "%"
+        if not spreads and looked_up(node) is None:
+            stack.extend(children(node))
+    return False
+
+
+def selected(
+    expression: Expression, name: str, place: Site, budget: Budget, *, wraps: bool = False
+) -> Site | None:
+    """The list from which an expression selects an element by a variable.
+
+    wraps: `element` counts too; over a mere number of replicas it only spreads.
+    """
+
+    def wanted(node: Node) -> bool:
+        return isinstance(node, Name) and node.name == name
+
+    for found in look_ups(expression, wanted):
+        site = place.at(found.collection)
+        if (wraps or not found.wraps) and site.shape(budget) in {Shape.LIST, Shape.UNKNOWN}:
+            return site
+    return None
+
+
+def mentions(expression: Expression, name: str) -> bool:
+    """Whether an expression reads a variable."""
+    return any(isinstance(node, Name) and node.name == name for node in walk(expression))
+
+
+def is_each(node: Node) -> bool:
+    """`each.key`, `each.value`."""
+    match node:
+        case Access(object=Name(name="each"), name="key" | "value"):
+            return True
+        case _:
+            return False
+
+
+def is_count_index(node: Node) -> bool:
+    """`count.index`."""
+    match node:
+        case Access(object=Name(name="count"), name="index"):
+            return True
+        case _:
+            return False
