@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tiny import Edit, checked, edited, found
 
 ROOT = """terraform {
@@ -183,11 +184,30 @@ KEY = f"""resource "azurerm_key_vault_managed_hardware_security_module_key" "key
 }}
 """
 CONSUMERS = {
-    "a disk encryption set": 'resource "azurerm_disk_encryption_set" "set" {\n  key_vault_key_id = KEY\n}\n',
-    "a disk encryption set of before 5.0": 'resource "azurerm_disk_encryption_set" "set" {\n  managed_hsm_key_id = KEY\n}\n',
-    "a storage account": 'resource "azurerm_storage_account" "account" {\n  customer_managed_key {\n    managed_hsm_key_id = KEY\n  }\n}\n',
-    "a key of a storage account": 'resource "azurerm_storage_account_customer_managed_key" "key" {\n  managed_hsm_key_id = KEY\n}\n',
-    "a disk encryption set in azapi": 'resource "azapi_resource" "set" {\n  type = "Microsoft.Compute/diskEncryptionSets@2023-10-02"\n  body = jsonencode({ properties = { activeKey = { keyUrl = KEY } } })\n}\n',
+    "a disk encryption set": (
+        'resource "azurerm_disk_encryption_set" "set" {\n  key_vault_key_id = KEY\n}\n'
+    ),
+    "a disk encryption set of before 5.0": (
+        'resource "azurerm_disk_encryption_set" "set" {\n  managed_hsm_key_id = KEY\n}\n'
+    ),
+    "a storage account": (
+        'resource "azurerm_storage_account" "account" {\n'
+        "  customer_managed_key {\n"
+        "    managed_hsm_key_id = KEY\n"
+        "  }\n"
+        "}\n"
+    ),
+    "a key of a storage account": (
+        'resource "azurerm_storage_account_customer_managed_key" "key" {\n'
+        "  managed_hsm_key_id = KEY\n"
+        "}\n"
+    ),
+    "a disk encryption set in azapi": (
+        'resource "azapi_resource" "set" {\n'
+        '  type = "Microsoft.Compute/diskEncryptionSets@2023-10-02"\n'
+        "  body = jsonencode({ properties = { activeKey = { keyUrl = KEY } } })\n"
+        "}\n"
+    ),
 }
 
 
@@ -249,7 +269,7 @@ BICEP_CONSUMERS = {
   }
 }
 """,
-    "disk encryption set by its key": """resource set 'Microsoft.Compute/diskEncryptionSets@2023-10-02' = {
+    "its key": """resource set 'Microsoft.Compute/diskEncryptionSets@2023-10-02' = {
   name: 'set'
   properties: {
     activeKey: {
@@ -258,7 +278,7 @@ BICEP_CONSUMERS = {
   }
 }
 """,
-    "disk encryption set by its vault": """resource set 'Microsoft.Compute/diskEncryptionSets@2023-10-02' = {
+    "its vault": """resource set 'Microsoft.Compute/diskEncryptionSets@2023-10-02' = {
   name: 'set'
   properties: {
     activeKey: {

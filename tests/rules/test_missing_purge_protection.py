@@ -5,9 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tiny import Edit, checked, edited, found
 
-ROOT = 'terraform {\n  backend "local" {}\n}\nvariable "given" {}\nvariable "off" {\n  default = false\n}\n'
+ROOT = (
+    "terraform {\n"
+    '  backend "local" {}\n'
+    "}\n"
+    'variable "given" {}\n'
+    'variable "off" {\n'
+    "  default = false\n"
+    "}\n"
+)
 VAULT = f"""{ROOT}
 resource "azurerm_key_vault" "kv" {{
   name                     = "kv"
@@ -47,7 +56,16 @@ AZURERM: dict[str, tuple[list[Edit], list[str]]] = {
         [
             (
                 "resource",
-                'provider "azurerm" {\n  features {\n    key_vault {\n      purge_soft_delete_on_destroy = false\n    }\n  }\n}\nresource',
+                (
+                    'provider "azurerm" {\n'
+                    "  features {\n"
+                    "    key_vault {\n"
+                    "      purge_soft_delete_on_destroy = false\n"
+                    "    }\n"
+                    "  }\n"
+                    "}\n"
+                    "resource"
+                ),
             )
         ],
         [f"{KV} false"],
@@ -214,7 +232,9 @@ resource "azapi_resource" "kv" {{
   body = {body}
 }}
 """
-    on, off = ('{"properties": {"enablePurgeProtection": %s}}' % word for word in ("true", "false"))
+    on, off = (
+        f'{{"properties": {{"enablePurgeProtection": {word}}}}}' for word in ("true", "false")
+    )
     files = {"main.tf": text, "on.json": on, "off.json": off}
     assert found(tmp_path, "AZL401", files) == expected
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tiny import Edit, checked, edited, found
 
 TERRAFORM = """
@@ -186,12 +187,23 @@ TERRAFORM_EDITS: dict[str, tuple[list[Edit], list[str]]] = {
     "os disk of its own": (
         [
             (
-                f"  os_disk {{\n    storage_account_type     = {SKU}\n    security_encryption_type = {ENCRYPTION}\n  }}",
+                (
+                    f"  os_disk {{\n"
+                    f"    storage_account_type     = {SKU}\n"
+                    f"    security_encryption_type = {ENCRYPTION}\n"
+                    f"  }}"
+                ),
                 "  os_managed_disk_id = azurerm_managed_disk.os.id",
             ),
             (
                 "locals {",
-                f'resource "azurerm_managed_disk" "os" {{\n  storage_account_type = {SKU}\n  security_type = "ConfidentialVM_DiskEncryptedWithPlatformKey"\n}}\nlocals {{',
+                (
+                    f'resource "azurerm_managed_disk" "os" {{\n'
+                    f"  storage_account_type = {SKU}\n"
+                    f'  security_type = "ConfidentialVM_DiskEncryptedWithPlatformKey"\n'
+                    f"}}\n"
+                    f"locals {{"
+                ),
             ),
         ],
         [f"confidential-disk azurerm_managed_disk.os {SKU}", DATA],
@@ -199,12 +211,22 @@ TERRAFORM_EDITS: dict[str, tuple[list[Edit], list[str]]] = {
     "os disk of its own, not confidential": (
         [
             (
-                f"  os_disk {{\n    storage_account_type     = {SKU}\n    security_encryption_type = {ENCRYPTION}\n  }}",
+                (
+                    f"  os_disk {{\n"
+                    f"    storage_account_type     = {SKU}\n"
+                    f"    security_encryption_type = {ENCRYPTION}\n"
+                    f"  }}"
+                ),
                 "  os_managed_disk_id = azurerm_managed_disk.os.id",
             ),
             (
                 "locals {",
-                f'resource "azurerm_managed_disk" "os" {{\n  storage_account_type = {SKU}\n}}\nlocals {{',
+                (
+                    f'resource "azurerm_managed_disk" "os" {{\n'
+                    f"  storage_account_type = {SKU}\n"
+                    f"}}\n"
+                    f"locals {{"
+                ),
             ),
         ],
         [],
@@ -213,7 +235,12 @@ TERRAFORM_EDITS: dict[str, tuple[list[Edit], list[str]]] = {
         [
             UNGIVEN,
             (
-                f"  os_disk {{\n    storage_account_type     = {SKU}\n    security_encryption_type = {ENCRYPTION}\n  }}",
+                (
+                    f"  os_disk {{\n"
+                    f"    storage_account_type     = {SKU}\n"
+                    f"    security_encryption_type = {ENCRYPTION}\n"
+                    f"  }}"
+                ),
                 "  os_managed_disk_id = var.given",
             ),
         ],
@@ -354,7 +381,14 @@ BICEP_EDITS: dict[str, tuple[list[Edit], list[str]]] = {
         [
             (
                 "dataDisks: [\n",
-                "dataDisks: [for name in ['Standard_LRS', 'Premium_LRS']: {\n managedDisk: {\n storageAccountType: name\n }\n }]\n others: [\n",
+                (
+                    "dataDisks: [for name in ['Standard_LRS', 'Premium_LRS']: {\n"
+                    " managedDisk: {\n"
+                    " storageAccountType: name\n"
+                    " }\n"
+                    " }]\n"
+                    " others: [\n"
+                ),
             )
         ],
         [B_OS, f"data-disk {B_VM} name"],
@@ -366,7 +400,14 @@ BICEP_EDITS: dict[str, tuple[list[Edit], list[str]]] = {
             ("'ConfidentialVM'", "'TrustedLaunch'"),
             (
                 "name: 'disk'",
-                "name: 'disk'\n  properties: {\n    securityProfile: {\n      securityType: 'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey'\n    }\n  }",
+                (
+                    "name: 'disk'\n"
+                    "  properties: {\n"
+                    "    securityProfile: {\n"
+                    "     securityType: 'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey'\n"
+                    "    }\n"
+                    "  }"
+                ),
             ),
         ],
         ["confidential-disk Microsoft.Compute/disks.disk 'Standard_LRS'"],
@@ -422,16 +463,16 @@ resource "azapi_resource" "vm" {{
 
 def test_the_message_names_disk_and_machine(tmp_path: Path) -> None:
     result = checked(tmp_path, "AZL301", {"main.tf": TERRAFORM})
+    below = "below the recommended Premium tier, and changing it"
+    replaced, stop = "replaces the VM", "takes a stop of the VM"
+    data = "azurerm_managed_disk.data"
     assert [(f.message, f.consequence.value) for f in result.findings] == [
         (
-            "The OS disk of Confidential VM azurerm_linux_virtual_machine.vm is StandardSSD_LRS, "
-            "below the recommended Premium tier, and changing it in azurerm replaces the VM",
+            f"The OS disk of Confidential VM {VM} is StandardSSD_LRS, {below} in azurerm {replaced}",
             "replace",
         ),
         (
-            "Disk azurerm_managed_disk.data of Confidential VM azurerm_linux_virtual_machine.vm is "
-            "Standard_LRS, below the recommended Premium tier, and changing it takes a stop of the "
-            "VM",
+            f"Disk {data} of Confidential VM {VM} is Standard_LRS, {below} {stop}",
             "restart",
         ),
     ]

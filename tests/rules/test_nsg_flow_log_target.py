@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tiny import Edit, checked, edited, found, lines, write
 
 ROOT = """terraform {
@@ -291,7 +292,12 @@ B_TARGETS = {
 
 @pytest.mark.parametrize(("target", "expected"), B_TARGETS.values(), ids=B_TARGETS)
 def test_targets_in_bicep(tmp_path: Path, target: str, expected: str) -> None:
-    group = "resource nsg 'Microsoft.Network/networkSecurityGroups@2024-01-01' = {\n  name: 'n'\n}\noutput id string = nsg.id\n"
+    group = (
+        "resource nsg 'Microsoft.Network/networkSecurityGroups@2024-01-01' = {\n"
+        "  name: 'n'\n"
+        "}\n"
+        "output id string = nsg.id\n"
+    )
     files = {"main.bicep": BICEP.replace("TARGET", target), "group.bicep": group}
     assert found(tmp_path, "AZL601", files) == [expected.format(B_SUBJECT, target)] * bool(expected)
 
