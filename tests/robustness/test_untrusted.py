@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from azlint.load import PARALLEL_FROM
 from gitrepo import commit, git, init
 from robustness.program import azlint, found, here, write
 
@@ -47,8 +48,8 @@ def test_no_command_opens_a_socket(tmp_path: Path, arguments: list[str], code: i
 
 def test_workers_are_spawned_and_see_nothing_of_the_repository(tmp_path: Path) -> None:
     """Enough text for several processes; names that a worker could import lie in the root."""
-    filler = "# " + "x" * 98 + "\n"
-    files = {f"m{n}/main.tf": BAD + filler * 1000 for n in range(6)}
+    filler = f"# {'x' * 997}\n" * (PARALLEL_FROM // 5000)
+    files = {f"m{n}/main.tf": BAD + filler for n in range(6)}
     marker = tmp_path / "ran"
     trap = f"open({str(marker)!r}, 'w').close()\n"
     names = (
