@@ -464,11 +464,11 @@ resource "azapi_resource" "vm" {{
 def test_the_message_names_disk_and_machine(tmp_path: Path) -> None:
     result = checked(tmp_path, "AZL301", {"main.tf": TERRAFORM})
     below = "below the recommended Premium tier, and changing it"
-    replaced, stop = "replaces the VM", "takes a stop of the VM"
+    replaced, stop = "in azurerm replaces the VM", "takes a stop of the VM"
     data = "azurerm_managed_disk.data"
     assert [(f.message, f.consequence.value) for f in result.findings] == [
         (
-            f"The OS disk of Confidential VM {VM} is StandardSSD_LRS, {below} in azurerm {replaced}",
+            f"The OS disk of Confidential VM {VM} is StandardSSD_LRS, {below} {replaced}",
             "replace",
         ),
         (
