@@ -50,8 +50,9 @@ class Evaluation:
     """One root, evaluated with one set of values.
 
     root: its folder · values: value files by path, the strongest last · environment: the name
-    of that set, empty for the only one · library: defaults are only assumed · locks: the lock
-    file of the root.
+    of that set, empty for the only one · library: defaults are only assumed · elsewhere:
+    variables that a value file which is not among these sets, and that file: their defaults
+    are only assumed, too · locks: the lock file of the root.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Evaluation:
         *,
         environment: str = "",
         library: bool = False,
+        elsewhere: Mapping[str, str] | None = None,
         locks: File | None = None,
         surroundings: FunctionContext | None = None,
     ) -> None:
@@ -74,7 +76,12 @@ class Evaluation:
         machine = Machine(modules, surroundings or FunctionContext(root))
         self._machine = machine
         self._top = ModuleInstance(
-            machine, modules[root], given=given, partial=partial, assume=library
+            machine,
+            modules[root],
+            given=given,
+            partial=partial,
+            assume=library,
+            elsewhere=elsewhere,
         )
 
     @property

@@ -9,7 +9,14 @@ from dataclasses import replace
 from azlint.languages.terraform.evaluate import Evaluation
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.link import link
-from azlint.languages.terraform.roots import LOCK_FILE, Role, roles, value_files
+from azlint.languages.terraform.roots import (
+    LOCK_FILE,
+    VALUE_FILE,
+    Role,
+    named_elsewhere,
+    roles,
+    value_files,
+)
 from azlint.languages.terraform.syntax import File
 
 
@@ -25,6 +32,11 @@ def evaluations(
     by_folder: dict[str, list[str]] = {}
     for path in files:
         by_folder.setdefault(posixpath.dirname(path), []).append(path)
+    attributes = {
+        path: [attribute.name for attribute in file.attributes]
+        for path, file in files.items()
+        if VALUE_FILE.fullmatch(posixpath.basename(path))
+    }
     for folder, role in sorted(roles(modules, paths).items()):
         if role is not Role.CALLED:
             values = value_files(folder, by_folder[folder])
@@ -33,6 +45,7 @@ def evaluations(
                 folder,
                 {path: files[path] for path in values},
                 library=role is Role.LIBRARY,
+                elsewhere=named_elsewhere(folder, attributes),
                 locks=files.get(posixpath.join(folder, LOCK_FILE)),
                 surroundings=replace(functions, folder=folder),
             )

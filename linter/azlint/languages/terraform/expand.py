@@ -42,7 +42,8 @@ class Expansion:
 
     keys: as Terraform writes them; `("",)` for a block without expansion and for instances that
     are not known; none where there are certainly none · argument: `count`, `for_each` or empty ·
-    written: the value of that argument · abstract: the one instance stands for any number.
+    written: the value of that argument · abstract: the one instance stands for any number ·
+    element: what any of the instances is made for, where it refers to something.
     """
 
     keys: Sequence[str] = (ABSTRACT,)
@@ -50,6 +51,7 @@ class Expansion:
     written: Value | None = None
     abstract: bool = False
     items: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
+    element: Unknown | None = None
     _bindings: dict[str, Bindings] = field(default_factory=dict)
 
     def bindings(self, key: str) -> Bindings:
@@ -78,7 +80,9 @@ class Expansion:
         kind = written.type.kind if written is not None else "any"
         item = written.type.element if written is not None else None
         name = Unknown(reason, STRING, not_null=True)
-        return (name, name) if kind == "set" else (name, Unknown(reason, item or ANY))
+        if kind == "set":
+            return name, name if self.element is None else self.element
+        return name, Unknown(reason, item or ANY) if self.element is None else self.element
 
     def _reason(self) -> Reason:
         if isinstance(self.written, Unknown):
@@ -131,8 +135,13 @@ def expansion(body: Body, scope: Scope, machine: Machine) -> Expansion:
     return SINGLE
 
 
-def _abstract(argument: str, value: Value) -> Expansion:
-    return Expansion((ABSTRACT,), argument, value, abstract=True)
+def _abstract(argument: str, value: Value, machine: Machine | None = None) -> Expansion:
+    element = None
+    if machine is not None and isinstance(value, Unknown):
+        _, found = access.any_element(value, machine)
+        if isinstance(found, Unknown) and found.reference is not None:
+            element = found
+    return Expansion((ABSTRACT,), argument, value, abstract=True, element=element)
 
 
 def _count(value: Value, machine: Machine) -> Expansion:
@@ -159,7 +168,7 @@ def _for_each(value: Value, machine: Machine) -> Expansion:
     found: dict[str, tuple[Value, list[Value]]] = {}
     for option in alternatives(value):
         if not isinstance(option, Known):
-            return _abstract("for_each", value)
+            return _abstract("for_each", value, machine)
         pairs = _pairs(option)
         if pairs is None or not _admitted(len(pairs), machine):
             return _abstract("for_each", _refused(value, option, pairs is None))
@@ -168,7 +177,7 @@ def _for_each(value: Value, machine: Machine) -> Expansion:
                 return _any_member(value, pairs)
             found.setdefault(name.data, (name, []))[1].append(element(value, item))
     if not found and value.assumed:
-        return _abstract("for_each", value)
+        return _abstract("for_each", value, machine)
     items = {
         key_text(name): (marked(key, (value,)), access.either(options, (value,)))
         for name, (key, options) in sorted(found.items())

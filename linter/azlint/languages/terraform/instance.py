@@ -53,7 +53,8 @@ class ModuleInstance:
     """One module in one place of the call tree.
 
     given: values of a root's variables by name · partial: there are more that could not be
-    parsed · assume: defaults are only assumed (a library).
+    parsed · assume: defaults are only assumed (a library) · elsewhere:
+    variables whose defaults are only assumed, since the named file sets them.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class ModuleInstance:
         given: Mapping[str, Written] | None = None,
         partial: bool = False,
         assume: bool = False,
+        elsewhere: Mapping[str, str] | None = None,
     ) -> None:
         self.machine = machine
         self.module = module
@@ -72,6 +74,7 @@ class ModuleInstance:
         self.given = given or {}
         self.partial = partial
         self.assume = assume
+        self.elsewhere = elsewhere or {}
         self.address = ""
         self.calls: tuple[tuple[str, Span], ...] = ()
         self.root: ModuleInstance = self
@@ -165,8 +168,10 @@ class ModuleInstance:
             origin = Origin(header, label)
             return Unknown(reason, variable.type, origin, not_null=not variable.nullable)
         value = convert(self._written(variable.default, label), variable.type)
-        if self.assume:
-            value = structs.replace(value, assumed=label)
+        path = self.elsewhere.get(variable.declaration.name)
+        if self.assume or path is not None:
+            set_in = f" (set in {path})" if path is not None else ""
+            value = structs.replace(value, assumed=f"{label}{set_in}")
         return value
 
     def passed(self, call: Call, key: str, variable: Variable) -> Value | None:

@@ -156,9 +156,13 @@ def blocked(values: Iterable[Value], type_: Type, *, not_null: bool = True) -> U
 
 
 def _logic(symbol: str, left: Value, right: Value) -> Value:
-    """What one operand decides needs no other."""
+    """What one operand decides needs no other; the left one saves the right from failing, as
+    Terraform has it from 1.12 on.
+    """
     deciding = symbol == "||"
     operands = (convert(left, BOOL), convert(right, BOOL))
+    if isinstance(operands[0], Known) and operands[0].data is deciding:
+        return marked(Known(deciding, BOOL), operands[:1])
     if any(is_error(operand) for operand in operands):
         return marked(blocked(operands, BOOL), operands)
     for operand in operands:

@@ -67,3 +67,25 @@ def value_files(folder: str, paths: Iterable[str]) -> list[str]:
 def _strength(path: str) -> tuple[bool, str]:
     name = posixpath.basename(path)
     return not name.startswith("terraform.tfvars"), name
+
+
+def named_elsewhere(folder: str, value_attributes: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Variables that value files beside those of a root set, by name, with one of these files.
+
+    value_attributes: the variables that each value file sets. Files below the folder, in it and
+    in folders beside it count: somebody passes them with `-var-file`, so the root's defaults are
+    not what is deployed everywhere.
+    """
+    loaded = set(value_files(folder, value_attributes))
+    above = posixpath.dirname(folder)
+    found: dict[str, str] = {}
+    for path in sorted(set(value_attributes) - loaded):
+        place = posixpath.dirname(path)
+        if _is_below(place, folder) or (folder and posixpath.dirname(place) == above):
+            for name in value_attributes[path]:
+                found.setdefault(name, path)
+    return found
+
+
+def _is_below(place: str, folder: str) -> bool:
+    return not folder or place == folder or place.startswith(f"{folder}/")
