@@ -161,15 +161,18 @@ class _Reader:
     def selectors(self, path: Path, value: object) -> Mapping[str, object]:
         return {"select": tuple(self.selected(*item) for item in self.items(path, value))}
 
-    def ignored(self, path: Path, value: object) -> Mapping[str, object]:
-        """Strings leave rules out; tables (`[[ignore]]`) accept findings, with a reason."""
-        ignore, entries = [], []
+    def left_out(self, path: Path, value: object) -> Mapping[str, object]:
+        return {"ignore": tuple(self.selected(*item) for item in self.items(path, value))}
+
+    def accepted(self, path: Path, value: object) -> Mapping[str, object]:
+        """Tables (`[[ignore]]`) accept findings, with a reason."""
+        entries = []
         for place, item in self.items(path, value):
             if isinstance(item, dict):
                 entries.append(self.entry(place, item))
             else:
-                ignore.append(self.selected(place, item))
-        return {"ignore": tuple(ignore), "ignores": tuple(entries)}
+                self.problem(place, "an ignore is a table; rule ids go into `ignore-rules`")
+        return {"ignores": tuple(entries)}
 
     def entry(self, path: Path, content: Mapping[str, object]) -> IgnoreEntry:
         texts = dict.fromkeys(_ENTRY, "")
@@ -231,7 +234,8 @@ class _Reader:
 
 _KEYS: Mapping[str, Callable[[_Reader, Path, object], Mapping[str, object]]] = {
     "select": _Reader.selectors,
-    "ignore": _Reader.ignored,
+    "ignore-rules": _Reader.left_out,
+    "ignore": _Reader.accepted,
     "exclude": _Reader.patterns,
     "include": _Reader.patterns,
     "fail-on": _Reader.fail_on,

@@ -167,18 +167,18 @@ class TestVault:
         assert azlint("check", "--isolated").code == 1
 
     def test_unknown_rules_in_configuration_are_notes(self, azlint: Azlint) -> None:
-        put("azlint.toml", 'ignore = ["AZL401", "AZL999"]\n')
+        put("azlint.toml", 'ignore-rules = ["AZL401", "AZL999"]\n')
         ran = azlint("check")
         assert ran.code == 0
         assert ran.out.startswith("note[AZL903]: No rule is called AZL999")
-        assert " --> azlint.toml:1:21" in ran.out
+        assert " --> azlint.toml:1:27" in ran.out
 
     def test_configuration_from_elsewhere(
         self, azlint: Azlint, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
-        put("azlint.toml", 'ignore = ["AZL401"]\n')
+        put("azlint.toml", 'ignore-rules = ["AZL401"]\n')
         other = tmp_path_factory.mktemp("ci") / "strict.toml"
-        other.write_text('fail-on = "error"\nignore = ["AZL777"]\n', "utf-8")
+        other.write_text('fail-on = "error"\nignore-rules = ["AZL777"]\n', "utf-8")
         ran = azlint("check", "--config", str(other))
         assert ran.code == 0
         assert ran.out.startswith("warning[AZL401]")

@@ -53,7 +53,7 @@ def problems(text: str, path: str = "azlint.toml") -> tuple[str, ...]:
 
 FULL = """\
 select = ["default", "azl5"]
-ignore = ["AZL102"]
+ignore-rules = ["AZL102"]
 exclude = ["templates/", "!templates/live.tf"]
 include = ["infra/**"]
 fail-on = "error"
@@ -76,7 +76,6 @@ def test_every_key() -> None:
     assert file.values == {
         "select": ("default", "AZL5"),
         "ignore": ("AZL102",),
-        "ignores": (),
         "exclude": ("templates/", "!templates/live.tf"),
         "include": ("infra/**",),
         "fail_on": ERROR,
@@ -91,7 +90,7 @@ def test_every_key() -> None:
     assert options(file, [Tiered]) == {"AZL501": {"tier": 3}}
     assert file.lines == {
         "select": 1,
-        "ignore": 2,
+        "ignore-rules": 2,
         "exclude": 3,
         "include": 4,
         "fail-on": 5,
@@ -115,7 +114,6 @@ def test_pyproject_table_is_the_same() -> None:
 def test_ignore_entries() -> None:
     text = '[[ignore]]\nrule = "AZL401"\npath = "a/*.tf"\naddress = "x.*"\nreason = "moves soon"\n'
     assert read(text).values == {
-        "ignore": (),
         "ignores": (
             IgnoreEntry("AZL401", "moves soon", "a/*.tf", "x.*", place=Span("azlint.toml", 0, 10)),
         ),
@@ -129,7 +127,7 @@ def test_ignore_entries() -> None:
         (
             "\n zzz = 1",
             (
-                "2:2: unknown key `zzz`: there are select, ignore, exclude, include, fail-on, "
+                "2:2: unknown key `zzz`: there are select, ignore-rules, ignore, exclude, include, fail-on, "
                 "severity, severity-by-path, trusted, rules"
             ),
         ),
@@ -298,9 +296,9 @@ def settings(text: str = "") -> Settings:
         ("", {"AZL401", "AZL501"}),
         ('select = ["AZL5"]', {"AZL501", "AZL503"}),
         ('select = ["default", "AZL503"]', {"AZL401", "AZL501", "AZL503"}),
-        ('select = ["all"]\nignore = ["AZL5"]', {"AZL401"}),
-        ('select = ["AZL501"]\nignore = ["AZL5"]', {"AZL501"}),
-        ('select = ["AZL501"]\nignore = ["AZL501"]', set()),
+        ('select = ["all"]\nignore-rules = ["AZL5"]', {"AZL401"}),
+        ('select = ["AZL501"]\nignore-rules = ["AZL5"]', {"AZL501"}),
+        ('select = ["AZL501"]\nignore-rules = ["AZL501"]', set()),
         ("select = []", set()),
     ],
 )
@@ -312,8 +310,8 @@ def test_the_closest_selector_decides(text: str, on: set[str]) -> None:
 
 def test_what_always_runs_can_still_be_ignored() -> None:
     assert settings('select = ["AZL5"]').runs("AZL901", always=True)
-    assert not settings('ignore = ["AZL901"]').runs("AZL901", always=True)
-    assert not settings('ignore = ["AZL9"]').runs("AZL901", always=True)
+    assert not settings('ignore-rules = ["AZL901"]').runs("AZL901", always=True)
+    assert not settings('ignore-rules = ["AZL9"]').runs("AZL901", always=True)
 
 
 def severity(text: str, path: str, own: Severity | None = None) -> Severity:

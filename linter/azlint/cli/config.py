@@ -56,7 +56,7 @@ def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iter
 
     yield "root", toml(where.root.as_posix()), "git or command line"
     yield line("select", made.select)
-    yield line("ignore", made.ignore)
+    yield line("ignore-rules", made.ignore)
     yield line("exclude", made.exclude)
     yield line("include", made.include)
     yield line("fail-on", made.fail_on.label)
