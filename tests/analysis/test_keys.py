@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from azlint.analysis.keys import Keys, key_origins, keyed_alike, looks_up_instance
+from azlint.analysis.instancekeys import keyed_alike, looks_up_instance
+from azlint.analysis.keys import Keys, key_origins
 from azlint.languages.terraform.evaluate import Evaluation, ScopedBlock
 from languages.terraform.small import evaluated
 

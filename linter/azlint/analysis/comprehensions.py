@@ -34,7 +34,7 @@ STAND_IN = " "
 """The name of a variable for what a function gives: it cannot be written."""
 
 
-UNTYPED = Unknown(Reason(Cause.NO_VALUE, "it is null and has no type"))
+UNTYPED = Unknown(Reason(Cause.NO_VALUE, "it is neither a list nor a map here"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,10 @@ def numbered(collection: Site, budget: Budget) -> bool:
 def _numbered(place: Site, budget: Budget) -> bool:
     match place.expression:
         case Call(name="range"):
-            return counted_list(place) is None
+            return True
         case For(result_key=None) as loop:
             inner = place.at(loop.collection)
-            chosen = selected(loop.result, loop.variable, inner, budget)
+            chosen = selected(loop.result, loop.variable, inner, budget, wraps=True)
             return chosen is None and numbered(inner, budget)
         case Splat(object=inner):
             return numbered(place.at(inner), budget)

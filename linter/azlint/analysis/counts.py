@@ -250,9 +250,17 @@ def _followed(block: Block) -> frozenset[str]:
 
 
 def called_types(block: ScopedBlock) -> frozenset[str]:
-    """The resource types that the module a block calls declares itself."""
-    module = block.scope.module
-    call = module.module.calls.get(block.declaration.name)
-    called = module.machine.modules.get(call.folder) if call and call.folder is not None else None
-    resources = called.resources.values() if called else ()
-    return frozenset(entity.declaration.type for entity in resources)
+    """The resource types that the module a block calls declares, itself or through its calls."""
+    modules = block.scope.machine.modules
+    call = block.scope.module.module.calls.get(block.declaration.name)
+    folders = [call.folder] if call is not None else []
+    seen: set[str] = set()
+    types: set[str] = set()
+    while folders:
+        folder = folders.pop()
+        module = modules.get(folder) if folder is not None and folder not in seen else None
+        if module is not None:
+            seen.add(module.folder)
+            folders += [call.folder for call in module.calls.values()]
+            types |= {entity.declaration.type for entity in module.resources.values()}
+    return frozenset(types)

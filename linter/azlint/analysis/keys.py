@@ -8,8 +8,9 @@ over, names to what they stand for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from azlint.analysis.comprehensions import (
@@ -24,9 +25,8 @@ from azlint.analysis.comprehensions import (
     path,
     reached,
 )
-from azlint.analysis.lookups import is_each, look_ups, mentions
-from azlint.analysis.sites import Binding, Budget, Shape, Site, definitions
-from azlint.languages.terraform.reads import block_expressions
+from azlint.analysis.lookups import is_name, look_ups, mentions
+from azlint.analysis.sites import SAME, Binding, Budget, Site, definitions
 from azlint.syntax import (
     Access,
     Call,
@@ -44,8 +44,6 @@ from azlint.syntax import (
 from azlint.value import Cause, Known, Reason, Unknown
 
 if TYPE_CHECKING:
-    from azlint.languages.terraform.evaluate import ScopedBlock
-    from azlint.languages.terraform.module import Entity
     from azlint.languages.terraform.scope import Scope
 
 
@@ -60,10 +58,50 @@ class Nature(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position in a key: where it stands, and what it is a position of."""
+    """A position in a key: where it stands, and what it is a position of.
+
+    named: the key also says something of the element, so that another element makes another key ·
+    sometimes: it stands in one branch of the key, so that some keys do not have it.
+    """
 
     place: Site
     ordinal: Ordinal
+    named: bool = False
+    sometimes: bool = False
+
+    def of(self, chosen: Site | None) -> Position:
+        """The same position with the element of another list, or none, going along."""
+        return replace(self, ordinal=replace(self.ordinal, chosen=chosen))
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a key is put together from.
+
+    elements: the lists of whose elements it says something · others: it holds something that is
+    no position.
+    """
+
+    positions: list[Position] = field(default_factory=list)
+    elements: list[Site] = field(default_factory=list)
+    others: bool = False
+
+    def settled(self, budget: Budget) -> Iterator[Position]:
+        """The positions, each told whether the key names its element."""
+        for position in self.positions:
+            listed = position.ordinal.collection
+            named = any(_same(listed, element, budget) for element in self.elements)
+            yield replace(position, named=named or position.named)
+
+
+def _same(one: Site, other: Site, budget: Budget) -> bool:
+    """Whether two expressions lead to one list."""
+    if one.expression is other.expression:
+        return True
+    first, second = (
+        {id(place.expression) for place in definitions(site, budget)} for site in (one, other)
+    )
+    return not first.isdisjoint(second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +157,14 @@ def _keys(site: Site, budget: Budget) -> Iterator[Keys]:
 
 def _made(key: Site, budget: Budget) -> Keys:
     """How one expression makes keys."""
-    positions: list[Position] = []
-    others = _collect(key, positions, budget)
+    parts = Parts()
+    _collect(key, parts, budget)
+    positions = tuple(parts.settled(budget))
     certain = tuple(position for position in positions if position.ordinal.doubt is None)
     if certain:
-        return Keys(Nature.PARTLY if others else Nature.POSITION, key, certain)
+        return Keys(Nature.PARTLY if parts.others else Nature.POSITION, key, certain)
     if positions:
-        return Keys(Nature.UNKNOWN, key, tuple(positions), positions[0].ordinal.doubt)
+        return Keys(Nature.UNKNOWN, key, positions, positions[0].ordinal.doubt)
     return STABLE
 
 
@@ -133,22 +172,8 @@ def _members(place: Site, budget: Budget) -> Iterator[Keys]:
     """Keys of a set: its elements themselves, which carry nothing with them but what they are."""
     for element in elements(place, budget):
         keys = _made(element, budget)
-        positions = (
-            p if _names_element(element, p) else replace(p, ordinal=replace(p.ordinal, chosen=None))
-            for p in keys.positions
-        )
+        positions = (p if p.named else p.of(None) for p in keys.positions)
         yield replace(keys, positions=tuple(positions))
-
-
-def _names_element(key: Site, position: Position) -> bool:
-    """Whether a key says something of the element whose position is in it."""
-    listed = position.ordinal.collection.expression
-    return any(
-        isinstance(binding, Element)
-        and binding.collection.expression is listed
-        and mentions(key.expression, name)
-        for name, binding in key.names.items()
-    )
 
 
 def _merged(
@@ -166,71 +191,74 @@ def _zipped(place: Site, names: Expression, values: Expression, budget: Budget) 
     chosen = None if numbered(paired, budget) else paired
     for key in elements(place.at(names), budget):
         keys = _made(key, budget)
-        positions = (replace(p, ordinal=replace(p.ordinal, chosen=chosen)) for p in keys.positions)
-        yield replace(keys, key=place.at(names), positions=tuple(positions))
+        positions = tuple(position.of(chosen) for position in keys.positions)
+        yield replace(keys, key=place.at(names), positions=positions)
 
 
-def _collect(site: Site, positions: list[Position], budget: Budget) -> bool:
-    """Gather the positions in a key; True if it also holds something of the element itself."""
+def _collect(site: Site, parts: Parts, budget: Budget) -> None:
+    """Gather what a key is put together from."""
     if not budget.spend(site):
-        return True
-    expression = site.expression
-    match expression:
+        parts.others = True
+        return
+    match site.expression:
         case Name(name=name) if name in site.names:
-            return _bound(site, site.names[name], positions, budget)
+            _bound(site, site.names[name], parts, budget)
         case Access() | Index():
-            return _selected(site, positions, budget)
+            _selected(site, parts, budget)
         case Call(name="index", arguments=(collection, wanted)):
             listed = site.at(collection)
             element = wanted.name if isinstance(wanted, Name) else ""
-            positions.append(Position(site, Ordinal(listed, Known(0), listed, element)))
-            return False
+            parts.positions.append(Position(site, Ordinal(listed, Known(0), listed, element)))
         case Call(name="element" | "lookup", arguments=(first, *_)):
-            return _collect(site.at(first), positions, budget)
+            _collect(site.at(first), parts, budget)
+        case Call(name=name, arguments=arguments) if name in SAME:
+            _branches(site, arguments, parts, budget)
         case Conditional(then=then, otherwise=otherwise):
-            return _all(site, (then, otherwise), positions, budget)
+            _branches(site, (then, otherwise), parts, budget)
         case For() | Splat():
-            return True
-        case _:
-            return _all(site, operands(expression), positions, budget)
+            parts.others = True
+        case expression:
+            for node in operands(expression):
+                _collect(site.at(node), parts, budget)
 
 
-def _all(
-    site: Site, nodes: Iterable[Expression], positions: list[Position], budget: Budget
-) -> bool:
-    results = [_collect(site.at(node), positions, budget) for node in nodes]
-    return any(results)
+def _branches(site: Site, nodes: Iterable[Expression], parts: Parts, budget: Budget) -> None:
+    """Only one of them is in a key: what one names says nothing of another's positions."""
+    for node in nodes:
+        branch = Parts()
+        _collect(site.at(node), branch, budget)
+        parts.positions += [replace(p, sometimes=True) for p in branch.settled(budget)]
+        parts.others |= branch.others
 
 
-def _bound(site: Site, binding: Binding, positions: list[Position], budget: Budget) -> bool:
+def _bound(site: Site, binding: Binding, parts: Parts, budget: Budget) -> None:
     match binding:
         case Ordinal():
-            positions.append(Position(site, binding))
-            return False
+            parts.positions.append(Position(site, binding))
         case MapKey(collection=collection):
             found = list(_keys(collection, budget))
-            positions += [_handed(p, binding) for keys in found for p in keys.positions]
-            return not found or any(keys.nature is not Nature.POSITION for keys in found)
+            parts.positions += [_handed(p, binding) for keys in found for p in keys.positions]
+            parts.others |= not found or any(k.nature is not Nature.POSITION for k in found)
         case Element(collection=collection):
-            return _followed(site, elements(collection, budget), positions, budget)
+            _followed(site, binding, elements(collection, budget), parts, budget)
         case _:
-            return True
+            parts.others = True
 
 
 def _followed(
-    site: Site, targets: Iterable[Site], positions: list[Position], budget: Budget
-) -> bool:
+    site: Site, binding: Element, targets: Iterable[Site], parts: Parts, budget: Budget
+) -> None:
     """Positions that an element holds; an element without any is what it is."""
-    root = path(site.expression)[0]
-    binding = site.names[root.name] if isinstance(root, Name) else None
-    chosen = binding.chosen if isinstance(binding, Element) else None
-    gathered: list[Position] = []
-    others = [_collect(target, gathered, budget) for target in targets]
-    for position in gathered:
-        place = site if _is_stand_in(position.place) else position.place
-        kept = position.ordinal.chosen or chosen
-        positions.append(Position(place, replace(position.ordinal, chosen=kept)))
-    return any(others) or not gathered
+    held = Parts()
+    for target in targets:
+        _collect(target, held, budget)
+    for position in held.settled(budget):
+        kept = position.of(position.ordinal.chosen or binding.chosen)
+        parts.positions.append(replace(kept, place=site) if _is_stand_in(kept.place) else kept)
+    parts.others |= held.others
+    if not held.positions:
+        parts.others = True
+        parts.elements.append(binding.collection)
 
 
 def _is_stand_in(place: Site) -> bool:
@@ -239,63 +267,23 @@ def _is_stand_in(place: Site) -> bool:
 
 def _handed(position: Position, binding: MapKey) -> Position:
     """A position as the key of a map hands it on: with its element only if the value goes along."""
-    chosen = position.ordinal.chosen if binding.carries else binding.chosen
-    return replace(position, ordinal=replace(position.ordinal, chosen=chosen))
+    return position.of(position.ordinal.chosen if binding.carries else binding.chosen)
 
 
-def _selected(site: Site, positions: list[Position], budget: Budget) -> bool:
+def _selected(site: Site, parts: Parts, budget: Budget) -> None:
     """`element.name`, `list[position].name`: a position that only selects is not part of a key."""
     root, steps = path(site.expression)
-    if not isinstance(root, Name) or root.name not in site.names:
-        return any(mentions(site.expression, name) for name in site.names)
-    binding = site.names[root.name]
-    if not isinstance(binding, Element):
-        return True
-    targets = [
-        found
-        for element in elements(binding.collection, budget)
-        for found in reached(element, steps, budget)
-    ]
-    return _followed(site, targets, positions, budget)
-
-
-def looks_up_instance(block: ScopedBlock) -> bool:
-    """Whether the body of a block selects elements by its own instance key."""
-    budget = Budget()
-    return any(
-        _holds_elements(block.scope, found.collection, budget, bare=is_each(found.key))
-        for expression in block_expressions(block.block)
-        for found in look_ups(expression, is_each)
-        if not found.wraps
-    )
-
-
-def _holds_elements(scope: Scope, collection: Expression, budget: Budget, *, bare: bool) -> bool:
-    """A list, or a map keyed by the positions of one; a number made from a key tells a list."""
-    site = Site(collection, scope)
-    match site.shape(budget):
-        case Shape.LIST:
-            return True
-        case Shape.MAP:
-            return any(not keys.replicas for keys in _keys(site, budget))
-        case _:
-            return not bare
-
-
-def keyed_alike(block: ScopedBlock) -> Iterator[Entity]:
-    """The resources and module calls beside a block whose `for_each` iterates over it."""
-    module = block.scope.module
-    calls = (call.entity for call in module.module.calls.values())
-    for entity in (*module.module.resources.values(), *calls):
-        written = entity.attribute("for_each")
-        if written is not None and entity.address != block.declaration.address:
-            site = Site(written.expression, module.scope(written.path))
-            places = definitions(site, Budget())
-            if any(block.declaration.address == _address(place.expression) for place in places):
-                yield entity
-
-
-def _address(expression: Expression) -> str:
-    root, steps = path(expression)
-    names = [root.name if isinstance(root, Name) else "", *(step or "" for step in steps)]
-    return ".".join(names)
+    binding = site.names.get(root.name) if isinstance(root, Name) else None
+    if isinstance(binding, Element):
+        targets = (
+            found
+            for element in elements(binding.collection, budget)
+            for found in reached(element, steps, budget)
+        )
+        _followed(site, binding, targets, parts, budget)
+        return
+    for name in site.names:
+        if mentions(site.expression, name):
+            parts.others = True
+            selects = look_ups(site.expression, partial(is_name, name))
+            parts.elements += [site.at(found.collection) for found in selects]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from azlint.analysis.sites import Budget, Shape, Site
@@ -73,11 +74,7 @@ def selected(
 
     wraps: `element` counts too; over a mere number of replicas it only spreads.
     """
-
-    def wanted(node: Node) -> bool:
-        return isinstance(node, Name) and node.name == name
-
-    for found in look_ups(expression, wanted):
+    for found in look_ups(expression, partial(is_name, name)):
         site = place.at(found.collection)
         if (wraps or not found.wraps) and site.shape(budget) in {Shape.LIST, Shape.UNKNOWN}:
             return site
@@ -86,7 +83,12 @@ def selected(
 
 def mentions(expression: Expression, name: str) -> bool:
     """Whether an expression reads a variable."""
-    return any(isinstance(node, Name) and node.name == name for node in walk(expression))
+    return any(is_name(name, node) for node in walk(expression))
+
+
+def is_name(name: str, node: Node) -> bool:
+    """A certain variable."""
+    return isinstance(node, Name) and node.name == name
 
 
 def is_each(node: Node) -> bool:

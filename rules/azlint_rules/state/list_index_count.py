@@ -9,7 +9,8 @@ from azlint.analysis.counts import Numbering, called_types, followers, numbering
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import BlockRule, Citation, Message, Meta, Scene
-from azlint_rules.facts.stateful import DATA_BEARING
+from azlint.value import Known
+from azlint_rules.facts.stateful import DATA_BEARING, DATA_BEARING_ARM
 from azlint_rules.state.harm import harm, instance_count
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ def _related(found: Numbering, block: ScopedBlock) -> tuple[Related, ...]:
 
 def _bears_data(block: ScopedBlock) -> bool:
     """A resource that holds data, or a module that declares one."""
-    if block.declaration.kind == "resource":
+    if block.declaration.kind == "module":
+        return not DATA_BEARING.isdisjoint(called_types(block))
+    written = block.body.attributes.get("type")
+    if block.declaration.type != "azapi_resource" or written is None:
         return block.declaration.type in DATA_BEARING
-    return not DATA_BEARING.isdisjoint(called_types(block))
+    value = block.scope.at(written.path).value(written.expression)
+    name = value.data if isinstance(value, Known) else None
+    return isinstance(name, str) and name.partition("@")[0].lower() in DATA_BEARING_ARM

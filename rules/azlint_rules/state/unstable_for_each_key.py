@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.keys import Keys, Nature, key_origins, keyed_alike, looks_up_instance
+from azlint.analysis.instancekeys import keyed_alike, looks_up_instance
+from azlint.analysis.keys import Keys, Nature, key_origins
 from azlint.analysis.stablekeys import Lack, Proposal, occurrences, proposal
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
@@ -15,7 +16,7 @@ from azlint_rules.state.harm import harm, instance_count
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
 
-DOES = {Nature.POSITION: "changes or replaces", Nature.PARTLY: "destroys and recreates"}
+REPORTED = (Nature.POSITION, Nature.PARTLY)
 
 
 class UnstableForEachKey(BlockRule):
@@ -119,7 +120,7 @@ class UnstableForEachKey(BlockRule):
 
 def _harmful(keys: Keys, block: ScopedBlock) -> bool:
     """Positions that select an element; those that only number replicas are like a count."""
-    return keys.nature in DOES and (not keys.replicas or looks_up_instance(block))
+    return keys.nature in REPORTED and (not keys.replicas or looks_up_instance(block))
 
 
 def _related(found: Sequence[Keys], block: ScopedBlock) -> tuple[Related, ...]:
@@ -135,11 +136,13 @@ def _related(found: Sequence[Keys], block: ScopedBlock) -> tuple[Related, ...]:
 
 
 def _harm(keys: Keys, block: ScopedBlock, *, only: bool) -> str:
-    """A list on its own gives its elements to all instances, one of several to some."""
-    chosen = [position.ordinal.chosen for position in keys.positions]
-    lists = [each for site in chosen for each in occurrences(site) or (None,)]
-    does = DOES[keys.nature]
-    if only and len(lists) == 1:
+    """A list on its own gives its elements to all instances, one of several to some; a key that
+    also names its element is another key with another position."""
+    positions = keys.positions
+    lists = [each for p in positions for each in occurrences(p.ordinal.chosen) or (None,)]
+    named = any(position.named for position in positions)
+    does = "destroys and recreates" if named else "changes or replaces"
+    if only and len(lists) == 1 and not any(position.sometimes for position in positions):
         return harm(instance_count(block, "for_each"), does)
     sizes = [len(each) for each in lists if each is not None]
     return harm(max(sizes) if len(sizes) == len(lists) else None, does, most=True)

@@ -1,0 +1,3 @@
+variable "disk" {
+  type = object({ vm = string, lun = number, size = number })
+}

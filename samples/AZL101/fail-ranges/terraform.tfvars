@@ -1,0 +1,4 @@
+shares = [
+  { name = "home", quota = 10 },
+  { name = "scratch", quota = 10 },
+]

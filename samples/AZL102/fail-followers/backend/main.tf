@@ -1,0 +1,3 @@
+variable "nic_id" {
+  type = string
+}

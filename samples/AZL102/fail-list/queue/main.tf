@@ -1,0 +1,7 @@
+variable "name" {
+  type = string
+}
+
+resource "azurerm_storage_queue" "this" {
+  name = var.name
+}
