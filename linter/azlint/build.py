@@ -10,18 +10,21 @@ from azlint.finding import Finding
 from azlint.graph import Evaluation, Graph, LanguageEvaluation
 from azlint.kinds import Kind
 from azlint.languages.bicep import syntax as bicep
+from azlint.languages.bicep import template as bicep_template
 from azlint.languages.bicep.evaluate import evaluate as evaluate_bicep
 from azlint.languages.bicep.link import link as link_bicep
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.terraform.evaluations import evaluations
 from azlint.languages.terraform.functions import FunctionContext
+from azlint.languages.terraform.link import link as link_terraform
+from azlint.languages.terraform.module import Module, Obstacle
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.link import link as link_workflows
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.load import BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
 from azlint.node import Declaration, Language
-from azlint.own import UnparsedFile, own_finding
+from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
 from azlint.result import Counts
 from azlint.source import Source, Span
 from azlint.tree import Tree, TreeError
@@ -56,7 +59,8 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
     compare with; files that are equal in both are parsed once.
     """
     loaded = load(tree, base.loaded if base else None)
-    native = [*_terraform(tree, loaded), *_bicep(tree, loaded)]
+    broken: list[Finding] = []
+    native = [*_terraform(tree, loaded, broken), *_bicep(tree, loaded, broken)]
     graph = Graph(
         sources=loaded.sources,
         evaluations=[Evaluation(each, paths) for each in native],
@@ -66,7 +70,7 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
     problems = list(_problems(loaded))
     return Built(
         graph=graph,
-        problems=problems,
+        problems=[*problems, *broken],
         comments={path: file.comments for path, file in loaded.parsed.items()},
         counts=_counts(loaded, native),
         unparsed=tuple(sorted({finding.span.path for finding in problems})),
@@ -74,19 +78,48 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
     )
 
 
-def _terraform(tree: Tree, loaded: Loaded) -> Iterator[LanguageEvaluation]:
+def _terraform(tree: Tree, loaded: Loaded, problems: list[Finding]) -> Iterator[LanguageEvaluation]:
     files = loaded.of(terraform.File)
     if files:
         functions = FunctionContext(
             read=_optional(tree.read), files=_files_below(tree), yaml=parse_yaml
         )
-        yield from evaluations(files, tree.files(), functions)
+        modules = link_terraform(files)
+        yield from evaluations(modules, files, tree.files(), functions)
+        for module in modules.values():
+            problems.extend(_broken_terraform(module))
 
 
-def _bicep(tree: Tree, loaded: Loaded) -> Iterator[LanguageEvaluation]:
+def _broken_terraform(module: Module) -> Iterator[Finding]:
+    for problem in module.problems:
+        yield own_finding(
+            BrokenDeclaration,
+            "refused",
+            problem.span,
+            problem=problem.message,
+            language=NAMES[Language.TERRAFORM],
+        )
+    for call in module.calls.values():
+        if call.obstacle is Obstacle.MISSING:
+            yield _lost_call(call.declaration, str(call.obstacle))
+
+
+def _bicep(tree: Tree, loaded: Loaded, problems: list[Finding]) -> Iterator[LanguageEvaluation]:
     files = loaded.of(bicep.File)
     if files:
-        yield from evaluate_bicep(link_bicep(files), _texts(tree, loaded))
+        repository = link_bicep(files)
+        yield from evaluate_bicep(repository, _texts(tree, loaded))
+        problems.extend(
+            _lost_call(entry.declaration, str(entry.source.obstacle))
+            for template in repository.templates.values()
+            for entry in template.modules.values()
+            if entry.source.obstacle is bicep_template.Obstacle.MISSING
+        )
+
+
+def _lost_call(declaration: Declaration, problem: str) -> Finding:
+    name = f"module {declaration.name}"
+    return own_finding(BrokenDeclaration, "call", declaration.header, call=name, problem=problem)
 
 
 def _workflows(tree: Tree, loaded: Loaded) -> Workflows:
@@ -153,8 +186,9 @@ def _counts(loaded: Loaded, native: Sequence[LanguageEvaluation]) -> Counts:
     for each in native:
         calls.update(each.module_calls())
     read = loaded.parsed.keys() - loaded.unreadable.keys()
+    files = Counter(LANGUAGES[loaded.files[path]].value for path in read)
     return Counts(
-        files=Counter(LANGUAGES[loaded.files[path]].value for path in read),
+        files=dict(sorted(files.items())),
         roots=len({each.root for each in native if not each.library}),
         libraries=sum(each.library for each in native),
         environments=len({(each.root, each.environment) for each in native}),

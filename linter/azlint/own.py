@@ -121,11 +121,37 @@ class UnknownRuleInConfiguration(Rule):
     }
 
 
+class BrokenDeclaration(Rule):
+    """A declaration that its language refuses, or that leads nowhere, was not fully checked.
+
+    ## What it means
+    A name is declared twice, a module call leads to a folder or file that is not in the
+    repository, or modules call each other in a circle. What such a declaration would deploy is
+    not known, so nothing is said about it.
+
+    ## How to fix
+    Mend the place that the finding names. A module that another tool puts there before the
+    deployment can be left out with an ignore.
+
+    ## What it stays silent about
+    Modules from registries and other repositories: the summary counts them.
+    """
+
+    meta: ClassVar = Meta(
+        id="AZL904", name="broken-declaration", severity=Severity.NOTE, languages=EVERYWHERE
+    )
+    messages: ClassVar[Mapping[str, Message]] = {
+        "refused": Message("{problem}, which {language} refuses."),
+        "call": Message("What {call} deploys is not checked: {problem}."),
+    }
+
+
 RULES: tuple[type[Rule], ...] = (
     CrashedRule,
     UnparsedFile,
     IneffectiveIgnore,
     UnknownRuleInConfiguration,
+    BrokenDeclaration,
 )
 
 

@@ -131,16 +131,18 @@ class Rule(ABC):
         library only assumes, the finding is undecided and its cause says why.
         """
         message = self.messages[key]
+        cause = undecided(because)
+        text = message.text.format_map(fields)
         return Finding(
             rule=self.meta.id,
             key=key,
-            message=message.text.format_map(fields),
-            help=message.help.format_map(fields),
+            message=f"It cannot be told whether this holds: {text}" if cause else text,
+            help="" if cause else message.help.format_map(fields),
             span=span,
             severity=severity,
-            verdict=Verdict.UNDECIDED if undecided(because) else Verdict.VIOLATION,
-            cause=undecided(because),
-            consequence=consequence,
+            verdict=Verdict.UNDECIDED if cause else Verdict.VIOLATION,
+            cause=cause,
+            consequence=Consequence.NONE if cause else consequence,
             confidence=confidence or self.meta.confidence,
             related=related,
             subject=declaration.address,

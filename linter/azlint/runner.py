@@ -70,7 +70,7 @@ def check_repository(settings: Settings) -> Result:
         ignored_value_files=tree.ignored_values(),
         notes=(*settings.notes, *tree.notices()),
         base=settings.since or ("" if settings.base is None else settings.base.name),
-        failures=(*checked.failures, *_emptiness(built, settings)),
+        failures=(*checked.failures, *_emptiness(built, settings), *_idleness(rules)),
     )
 
 
@@ -134,6 +134,11 @@ def _unchanged(
 def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:
     own = settings.source
     return built.graph.sources if own is None else {**built.graph.sources, own.path: own}
+
+
+def _idleness(rules: Sequence[type[Rule]]) -> Iterable[Failure]:
+    if all(rule in OWN_RULES for rule in rules):
+        yield Failure("no rule ran: --select, --ignore and the configuration leave none")
 
 
 def _emptiness(built: Built, settings: Settings) -> Iterable[Failure]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from azlint.languages.terraform.evaluate import Evaluation
 from azlint.languages.terraform.functions import FunctionContext
-from azlint.languages.terraform.link import link
+from azlint.languages.terraform.module import Module
 from azlint.languages.terraform.roots import (
     LOCK_FILE,
     VALUE_FILE,
@@ -21,14 +21,16 @@ from azlint.languages.terraform.syntax import File
 
 
 def evaluations(
-    files: Mapping[str, File], paths: Collection[str], functions: FunctionContext
+    modules: Mapping[str, Module],
+    files: Mapping[str, File],
+    paths: Collection[str],
+    functions: FunctionContext,
 ) -> Iterator[Evaluation]:
     """Evaluate every root and library.
 
-    files: parsed configuration, value and lock files, by path · paths: every file of the tree ·
-    functions: how functions read files.
+    modules: linked from the files · files: parsed configuration, value and lock files, by path ·
+    paths: every file of the tree · functions: how functions read files.
     """
-    modules = link(files)
     by_folder: dict[str, list[str]] = {}
     for path in files:
         by_folder.setdefault(posixpath.dirname(path), []).append(path)
