@@ -169,10 +169,15 @@ def test_circles_and_missing_modules(tmp_path: Path) -> None:
         },
     )
     assert found(root) == [
+        "AZL904 a/main.tf:1:1",
+        "AZL904 a/main.tf:4:1",
         "AZL401 a/main.tf:8:30",
+        "AZL904 b/main.tf:1:1",
         "AZL401 b/main.tf:5:30",
         "AZL401 m.bicep:6:28",
+        "AZL904 main.tf:4:1",
         "AZL401 main.tf:8:30",
+        "AZL904 n.bicep:2:1",
         "?AZL401 l/main.tf:6:30",
         "?AZL401 n.bicep:9:28",
     ]
@@ -256,8 +261,8 @@ def test_a_configuration_that_leads_out_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_rule(tmp_path: Path) -> None:
-    root = write(tmp_path / "r", {**GOOD, "azlint.toml": 'ignore = ["AZL999"]\n'})
-    assert [line for line in found(root) if line not in KEPT] == ["AZL903 azlint.toml:1:11"]
+    root = write(tmp_path / "r", {**GOOD, "azlint.toml": 'ignore-rules = ["AZL999"]\n'})
+    assert [line for line in found(root) if line not in KEPT] == ["AZL903 azlint.toml:1:17"]
     for option in ("--select", "--ignore"):
         ran = here(root, "check", option, "AZL998")
         assert (ran.code, ran.out) == (2, "")
