@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from azlint.analysis.comprehensions import numbered
 from azlint.analysis.gates import Facts, facts, live
 from azlint.analysis.lookups import is_count_index, looked_up, picks
+from azlint.analysis.memo import PerModule
 from azlint.analysis.sites import Budget, Shape, Site, definitions
 from azlint.languages.terraform.module import Entity
 from azlint.languages.terraform.reads import block_expressions
@@ -35,6 +36,8 @@ CHOOSING = frozenset({"max", "min", "try", "coalesce", "tonumber", "ceil", "floo
 VALUES = frozenset({"var", "local", "each", "path", "terraform", "self", "count", "data"})
 MAX_CHAIN = 10
 """So many data sources in a row are followed."""
+MAX_FOLLOWERS = 50
+"""So many are named."""
 
 
 class Block(NamedTuple):
@@ -180,11 +183,12 @@ def _is_one(expression: Expression) -> bool:
 
 
 def _selections(block: Block) -> Iterator[Selection]:
+    """Where a body selects by number, in branches that an instance can take."""
     entity = block.entity
-    if entity is None:
+    count = entity.attribute("count") if entity is not None else None
+    if entity is None or count is None:
         return
-    count = entity.attribute("count")
-    known = facts(count.expression) if count is not None else {}
+    known = facts(count.expression)
     for path, expression in _expressions(entity):
         yield from _selected(Site(expression, block.module.scope(path)), known)
 
@@ -230,23 +234,35 @@ def followers(block: ScopedBlock) -> Sequence[Entity]:
     """The resources and module calls beside a block that take its instances by their own number,
     and those that follow these."""
     module = block.scope.module
-    calls = (call.entity for call in module.module.calls.values())
-    counted = [e for e in (*module.module.resources.values(), *calls) if e.attribute("count")]
-    follows = {entity.address: _followed(Block(module, entity.address)) for entity in counted}
-    reached = {block.declaration.address}
-    found: list[Entity] = []
-    for _ in counted:
-        more = [e for e in counted if e.address not in reached and follows[e.address] & reached]
-        if not more:
+    follow = _followers(module)
+    addresses = list(follow.get(block.declaration.address, ()))
+    seen = {block.declaration.address, *addresses}
+    for address in addresses:
+        if len(addresses) > MAX_FOLLOWERS:
             break
-        reached.update(entity.address for entity in more)
-        found += more
+        more = [other for other in follow.get(address, ()) if other not in seen]
+        seen.update(more)
+        addresses += more
+    found = (Block(module, address).entity for address in addresses[:MAX_FOLLOWERS])
+    return [entity for entity in found if entity is not None]
+
+
+@PerModule
+def _followers(module: ModuleInstance) -> Mapping[str, Sequence[str]]:
+    """For each block, those beside it that take its instances by their own number."""
+    found: dict[str, list[str]] = {}
+    calls = (call.entity for call in module.module.calls.values())
+    for entity in (*module.module.resources.values(), *calls):
+        if entity.attribute("count") is not None:
+            for address in sorted(_followed(entity, module) - {entity.address}):
+                found.setdefault(address, []).append(entity.address)
     return found
 
 
-def _followed(block: Block) -> frozenset[str]:
-    taken = (other for selection in _selections(block) for other in selection.blocks)
-    return frozenset(other.address for other in taken if other.module is block.module)
+def _followed(entity: Entity, module: ModuleInstance) -> frozenset[str]:
+    sites = (Site(expression, module.scope(path)) for path, expression in _expressions(entity))
+    taken = (other for site in sites for s in _selected(site, {}) for other in s.blocks)
+    return frozenset(other.address for other in taken if other.module is module)
 
 
 def called_types(block: ScopedBlock) -> frozenset[str]:

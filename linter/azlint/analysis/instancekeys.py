@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from azlint.analysis.comprehensions import path
 from azlint.analysis.keys import key_origins
 from azlint.analysis.lookups import is_each, look_ups
+from azlint.analysis.memo import PerModule
 from azlint.analysis.sites import Budget, Shape, Site, definitions
 from azlint.languages.terraform.reads import block_expressions
 from azlint.syntax import Expression, Name
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
+    from azlint.languages.terraform.instance import ModuleInstance
     from azlint.languages.terraform.module import Entity
     from azlint.languages.terraform.scope import Scope
 
@@ -43,15 +45,22 @@ def _holds_elements(scope: Scope, collection: Expression, budget: Budget, *, bar
 
 def keyed_alike(block: ScopedBlock) -> Iterator[Entity]:
     """The resources and module calls beside a block whose `for_each` iterates over it."""
-    module = block.scope.module
+    yield from _keyed_alike(block.scope.module).get(block.declaration.address, ())
+
+
+@PerModule
+def _keyed_alike(module: ModuleInstance) -> Mapping[str, Sequence[Entity]]:
+    """For each block, those beside it whose `for_each` iterates over it."""
+    found: dict[str, list[Entity]] = {}
     calls = (call.entity for call in module.module.calls.values())
     for entity in (*module.module.resources.values(), *calls):
         written = entity.attribute("for_each")
-        if written is not None and entity.address != block.declaration.address:
+        if written is not None:
             site = Site(written.expression, module.scope(written.path))
             places = definitions(site, Budget())
-            if any(block.declaration.address == _address(place.expression) for place in places):
-                yield entity
+            for address in sorted({_address(place.expression) for place in places}):
+                found.setdefault(address, []).append(entity)
+    return found
 
 
 def _address(expression: Expression) -> str:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MAX_VISITS = 2_000
 MAX_DEPTH = 60
+STEPS = 4
+"""So many steps of an evaluation a visit counts."""
 SAMPLE = 4
 """So many elements stand for all of a collection."""
 
@@ -118,8 +120,14 @@ class Budget:
     visits: int = MAX_VISITS
 
     def spend(self, site: Site) -> bool:
-        """Whether a site may be looked at; nothing more may be after one that lies too deep."""
-        self.visits = 0 if site.depth > MAX_DEPTH else max(self.visits - 1, 0)
+        """Whether a site may be looked at; nothing more may be after one that lies too deep.
+
+        What all analyses look at is work of the evaluation, too.
+        """
+        machine = site.scope.machine
+        machine.steps -= STEPS
+        ended = site.depth > MAX_DEPTH or machine.steps <= 0
+        self.visits = 0 if ended else max(self.visits - 1, 0)
         return self.visits > 0
 
     @property
