@@ -127,8 +127,8 @@ def test_ignore_entries() -> None:
         (
             "\n zzz = 1",
             (
-                "2:2: unknown key `zzz`: there are select, ignore-rules, ignore, exclude, include, fail-on, "
-                "severity, severity-by-path, trusted, rules"
+                "2:2: unknown key `zzz`: there are select, ignore-rules, ignore, exclude, include, "
+                "fail-on, severity, severity-by-path, trusted, rules"
             ),
         ),
         ('select = "AZL401"', "1:10: must be an array of strings"),
