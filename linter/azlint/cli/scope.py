@@ -37,7 +37,7 @@ def scope_options(command: F) -> F:
         click.option(
             "--root",
             type=click.Path(exists=True, file_okay=False, path_type=Path),
-            help="Folder to load, the top of the git work tree by default; paths in reports start there.",
+            help="Folder to load and to name files from; by default the top of the work tree.",
         ),
         click.option(
             "--config",
