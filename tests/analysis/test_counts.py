@@ -105,6 +105,10 @@ def test_what_counts_a_list(count: str, counted: bool) -> None:
         ("var.on ? var.names[count.index] : null", NAME),
         # What is no selection of an element.
         ("var.zones[count.index % length(var.zones)]", ""),
+        (
+            "var.names[count.index % length(var.zones)]",
+            "var.names[count.index % length(var.zones)]",
+        ),
         ("var.names[0]", ""),
         ("count.index", ""),
         ('"vm-${count.index}"', ""),

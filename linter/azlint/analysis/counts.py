@@ -10,6 +10,7 @@ from azlint.analysis.comprehensions import numbered
 from azlint.analysis.gates import Facts, facts, live
 from azlint.analysis.lookups import is_count_index, looked_up, picks
 from azlint.analysis.memo import PerModule
+from azlint.analysis.sameness import same
 from azlint.analysis.sites import Budget, Shape, Site, definitions
 from azlint.languages.terraform.module import Entity
 from azlint.languages.terraform.reads import block_expressions
@@ -60,11 +61,15 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A list, or the instances of other blocks, from which a body selects by `count.index`."""
+    """A list, or the instances of other blocks, from which a body selects by `count.index`.
+
+    spread: by a remainder of it.
+    """
 
     collection: Site
     blocks: frozenset[Block]
     place: Span
+    spread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +109,10 @@ def _numbering(block: Block, seen: frozenset[Block]) -> Numbering:
     if not counted or block in seen or len(seen) > MAX_CHAIN:
         return NONE
     selections = list(_selections(block))
-    if any(_is_list(site, blocks) for site, blocks in counted):
-        lists = tuple(s.place for s in selections if _is_list(s.collection, s.blocks))
-        if lists:
-            return Numbering(lists)
+    listed = [site for site, blocks in counted if _is_list(site, blocks)]
+    lists = tuple(s.place for s in selections if listed and _selects_element(s, listed))
+    if lists:
+        return Numbering(lists)
     followed = {b for s in selections for b in s.blocks} | {b for _, bs in counted for b in bs}
     if any(not other.is_data for other in followed):
         return NONE
@@ -125,6 +130,14 @@ def _beside(block: Block) -> Iterator[Entity]:
 
 def _address(entity: Entity) -> str:
     return entity.address
+
+
+def _selects_element(selection: Selection, counted: Sequence[Site]) -> bool:
+    """Whether a selection is of an element; a remainder only spreads over another list."""
+    spread_over = selection.spread and not any(
+        same(selection.collection, site, Budget()) for site in counted
+    )
+    return not spread_over and _is_list(selection.collection, selection.blocks)
 
 
 def _is_list(collection: Site, blocks: frozenset[Block]) -> bool:
@@ -196,9 +209,10 @@ def _selections(block: Block) -> Iterator[Selection]:
 def _selected(site: Site, known: Facts) -> Iterator[Selection]:
     for node in live(site.expression, known):
         found = looked_up(node)
-        if found is not None and picks(found.key, is_count_index):
+        if found is not None and picks(found.key, is_count_index, remainders=True):
             collection = site.at(found.collection)
-            yield Selection(collection, instances_of(collection), site.scope.span(node))
+            spread = not picks(found.key, is_count_index)
+            yield Selection(collection, instances_of(collection), site.scope.span(node), spread)
 
 
 def _expressions(entity: Entity) -> Iterator[tuple[str, Expression]]:

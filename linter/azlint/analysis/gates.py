@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from azlint.analysis.sameness import content
 from azlint.syntax import (
     Binary,
     Conditional,
@@ -14,9 +15,6 @@ from azlint.syntax import (
     Unary,
     children,
 )
-
-MAX_NODES = 400
-"""A longer condition is not compared."""
 
 Facts = Mapping[object, bool]
 """Conditions, whatever their place, and what they are."""
@@ -61,7 +59,7 @@ def _held(condition: Expression, *, truth: bool) -> Iterator[tuple[object, bool]
             case Binary(operator="&&" | "||" as operator, left=left, right=right):
                 if holds == (operator == "&&"):
                     stack += [(left, holds), (right, holds)]
-        key = _content(part)
+        key = content(part)
         if key is not None:
             yield key, holds
 
@@ -84,25 +82,5 @@ def _truth(condition: Expression, known: Facts) -> bool | None:
     condition, negated = _bare(condition), False
     while isinstance(condition, Unary) and condition.operator == "!":
         condition, negated = _bare(condition.operand), not negated
-    truth = known.get(_content(condition))
+    truth = known.get(content(condition))
     return None if truth is None else truth != negated
-
-
-def _content(expression: Node) -> object:
-    """An expression without its places, to compare; None where it is too long."""
-    parts: list[object] = []
-    stack: list[object] = [expression]
-    while stack:
-        item = stack.pop()
-        if len(parts) > MAX_NODES:
-            return None
-        if isinstance(item, Node):
-            names = [name for name in item.__struct_fields__ if name not in {"start", "end"}]
-            parts.append(type(item).__name__)
-            stack.extend(getattr(item, name) for name in names)
-        elif isinstance(item, tuple):
-            parts.append(len(item))
-            stack.extend(item)
-        else:
-            parts.append((type(item).__name__, item))
-    return tuple(parts)

@@ -26,6 +26,7 @@ from azlint.analysis.comprehensions import (
     reached,
 )
 from azlint.analysis.lookups import is_name, look_ups, mentions
+from azlint.analysis.sameness import same
 from azlint.analysis.sites import SAME, Binding, Budget, Site, definitions
 from azlint.syntax import (
     Access,
@@ -90,18 +91,8 @@ class Parts:
         """The positions, each told whether the key names its element."""
         for position in self.positions:
             listed = position.ordinal.collection
-            named = any(_same(listed, element, budget) for element in self.elements)
+            named = any(same(listed, element, budget) for element in self.elements)
             yield replace(position, named=named or position.named)
-
-
-def _same(one: Site, other: Site, budget: Budget) -> bool:
-    """Whether two expressions lead to one list."""
-    if one.expression is other.expression:
-        return True
-    first, second = (
-        {id(place.expression) for place in definitions(site, budget)} for site in (one, other)
-    )
-    return not first.isdisjoint(second)
 
 
 @dataclass(frozen=True, slots=True)

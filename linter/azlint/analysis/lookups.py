@@ -51,17 +51,18 @@ def look_ups(expression: Expression, wanted: Callable[[Node], bool]) -> Iterator
             yield found
 
 
-def picks(key: Expression, wanted: Callable[[Node], bool]) -> bool:
+def picks(key: Expression, wanted: Callable[[Node], bool], *, remainders: bool = False) -> bool:
     """Whether a key is made of something wanted.
 
-    A remainder only spreads over a list, and what is looked up by it is another value.
+    A remainder of it, which spreads over a list, counts only where asked for; what is looked up
+    by it is another value.
     """
     stack: list[Node] = [key]
     while stack:
         node = stack.pop()
         if wanted(node):
             return True
-        spreads = isinstance(node, Binary) and node.operator == "%"
+        spreads = isinstance(node, Binary) and node.operator == "%" and not remainders
         if not spreads and looked_up(node) is None:
             stack.extend(children(node))
     return False

@@ -22,7 +22,8 @@ class ListIndexCount(BlockRule):
 
     ## What it flags
     `count = length(list)` of a resource or module whose body selects elements of a list by
-    `count.index`.
+    `count.index`, itself or through a data source. Where the instances hold data it is a
+    warning, else a note.
 
     ## Why it matters
     Terraform knows an instance by its number. An element inserted or removed before others
@@ -46,8 +47,10 @@ class ListIndexCount(BlockRule):
     Turn each `moved` block round.
 
     ## What it stays silent about
-    Gates (`length(x) > 0 ? 1 : 0`), replicas that select nothing from a list, and resources that
-    only follow a sibling's index: the sibling is reported and names them.
+    Gates (`length(x) > 0 ? 1 : 0`); replicas that select nothing from a list, or only spread over
+    another one (`zones[count.index % 3]`); lists made of numbers alone; and resources that only
+    follow the numbers of another one beside them, or of their caller: that one is reported and
+    names those beside it. A data source that looks the list up is related, not reported.
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -50,9 +50,10 @@ class UnstableForEachKey(BlockRule):
     Turn each `moved` block round, with the old keys.
 
     ## What it stays silent about
-    Keys of maps and elements of sets, positions that only select (`list[i].name`), positions
-    that only number replicas without a list behind them, `dynamic` blocks, data sources. A
-    collection that may be a list or a map is undecided.
+    Keys of maps and elements of sets; positions that only select (`list[i].name`); positions
+    that only number replicas, with no element behind them: nothing can be inserted before a
+    number, so these are like `count = n`; lists made of such numbers; `dynamic` blocks and data
+    sources. A collection that may be a list or a map is undecided.
     """
 
     meta: ClassVar[Meta] = Meta(
