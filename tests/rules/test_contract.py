@@ -30,7 +30,7 @@ SUFFIXES = {
     Language.BICEP: {".bicep", ".bicepparam"},
     Language.WORKFLOW: {".yml", ".yaml"},
 }
-ALWAYS_UNDECIDED = {("AZL101", "undecided"), ("AZL501", "unknown")}
+ALWAYS_UNDECIDED = {("AZL101", "undecided"), ("AZL102", "undecided"), ("AZL501", "unknown")}
 RULES = pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.meta.id)
 
 

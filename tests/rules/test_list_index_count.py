@@ -111,3 +111,39 @@ resource "azurerm_x" "follower" {
 }
 """
     assert findings(tmp_path, {"main.tf": text}) == ()
+
+
+@pytest.mark.parametrize(
+    ("count", "value", "cause"),
+    [
+        ("var.n", "var.names[count.index]", "no value for a variable: var.n"),
+        ("var.on ? var.n : 0", "var.names[count.index]", "no value for a variable: var.n"),
+        ("var.n", "var.names[count.index % 2]", ""),
+        ("var.n", '"vm-${count.index}"', ""),
+        ("var.n", "local.made[count.index]", ""),
+        ("var.on ? 1 : 0", "var.names[count.index]", ""),
+        ("min(var.n, 1)", "var.names[count.index]", ""),
+        ("3", "var.names[count.index]", ""),
+        ("local.three", "var.names[count.index]", ""),
+    ],
+)
+def test_an_unknown_number_may_be_the_length(
+    tmp_path: Path, count: str, value: str, cause: str
+) -> None:
+    text = f"""
+variable "n" {{ type = number }}
+variable "on" {{ type = bool }}
+variable "names" {{ type = list(string) }}
+locals {{
+  three = 3
+  made  = [for i in range(var.n) : "vm${{i}}"]
+}}
+resource "azurerm_x" "x" {{
+  count = {count}
+  name  = {value}
+}}
+"""
+    (tmp_path / "main.tf").write_text(text, "utf-8")
+    result = runner.check_repository(Settings(root=tmp_path, select=("AZL102",)))
+    assert result.findings == ()
+    assert [finding.cause for finding in result.undecided] == ([cause] if cause else [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,12 +21,14 @@ from azlint.syntax import (
     Call,
     Conditional,
     Expression,
+    Index,
     Literal,
     Name,
     Parentheses,
     Splat,
     Template,
 )
+from azlint.value import Cause, Unknown
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
@@ -103,6 +105,23 @@ def numbering(block: ScopedBlock) -> Numbering:
     return replace(found, beside=tuple(_beside(own))) if found.lists else found
 
 
+def unknown_count(block: ScopedBlock) -> Unknown | None:
+    """A number that `count` depends on and that nothing tells, where the body selects elements of
+    a list by it: it may be the length of that list."""
+    own = Block(block.scope.module, block.declaration.address)
+    found = next(
+        (value for term in _count_terms(own) if (value := _unknown(term)) is not None), None
+    )
+    if found is None or not any(_selects_element(s, ()) for s in _selections(own)):
+        return None
+    return found
+
+
+def _unknown(term: Site) -> Unknown | None:
+    value = term.value() if isinstance(term.expression, Access | Index) else None
+    return value if isinstance(value, Unknown) and value.reason.cause is not Cause.ERROR else None
+
+
 def _numbering(block: Block, seen: frozenset[Block]) -> Numbering:
     """What numbers a block, through data sources not seen before."""
     counted = [(site, instances_of(site)) for site in _counted(block)]
@@ -153,25 +172,33 @@ def _is_list(collection: Site, blocks: frozenset[Block]) -> bool:
 def _counted(block: Block) -> Iterator[Site]:
     """The collections whose length a block's `count` is, in whole or in part; a length that is
     only compared with something is a gate and does not count."""
+    for term in _count_terms(block):
+        match term.expression:
+            case Call(name="length", arguments=(collection,)):
+                yield term.at(collection)
+
+
+def _count_terms(block: Block) -> Iterator[Site]:
     entity = block.entity
     written = entity.attribute("count") if entity is not None else None
     if written is not None:
         scope = block.module.scope(written.path)
-        yield from _lengths(Site(written.expression, scope), Budget())
+        yield from _terms(Site(written.expression, scope), Budget())
 
 
-def _lengths(site: Site, budget: Budget) -> Iterator[Site]:
+def _terms(site: Site, budget: Budget) -> Iterator[Site]:
+    """What a number is worked out from, names followed."""
     if not budget.spend(site):
         return
-    for operand in _operands(site.expression):
-        yield from _lengths(site.at(operand), budget)
-    match site.expression:
-        case Call(name="length", arguments=(collection,)):
-            yield site.at(collection)
-        case Access():
-            for place in definitions(site, budget):
-                if place.expression is not site.expression:
-                    yield from _lengths(place, budget)
+    parts: Iterable[Site] = map(site.at, _operands(site.expression))
+    if isinstance(site.expression, Access | Index):
+        places = definitions(site, budget)
+        parts = [place for place in places if place.expression is not site.expression]
+    known = list(parts)
+    for part in known:
+        yield from _terms(part, budget)
+    if not known:
+        yield site
 
 
 def _operands(expression: Expression) -> tuple[Expression, ...]:

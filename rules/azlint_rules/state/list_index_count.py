@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.counts import Numbering, called_types, followers, numbering
+from azlint.analysis.counts import Numbering, called_types, followers, numbering, unknown_count
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import BlockRule, Citation, Message, Meta, Scene
@@ -73,12 +73,18 @@ class ListIndexCount(BlockRule):
             "use for_each with a key that names the element, and add a moved block for each "
             "instance in the same change",
         ),
+        "undecided": Message(
+            "{subject} is numbered by the positions of a list: its count is the length of that "
+            "list",
+            "write the count as the length of the list, or use for_each",
+        ),
     }
     kinds: ClassVar[frozenset[str]] = frozenset({"resource", "module"})
 
     def check(self, block: ScopedBlock, scene: Scene) -> Iterator[Finding]:
         found = numbering(block)
         if not found:
+            yield from self._undecided(block)
             return
         yield self.finding(
             "list",
@@ -91,6 +97,18 @@ class ListIndexCount(BlockRule):
             subject=block.declaration.address,
             harm=harm(instance_count(block, "count"), "changes or replaces"),
         )
+
+    def _undecided(self, block: ScopedBlock) -> Iterator[Finding]:
+        unknown = unknown_count(block)
+        if unknown is not None:
+            yield self.finding(
+                "undecided",
+                block.body.attributes["count"].span,
+                block.declaration,
+                block.context,
+                because=unknown,
+                subject=block.declaration.address,
+            )
 
 
 def _related(found: Numbering, block: ScopedBlock) -> tuple[Related, ...]:

@@ -81,8 +81,8 @@ class UnstableForEachKey(BlockRule):
             "{proposal}, and add a moved block for each instance in the same change",
         ),
         "undecided": Message(
-            "{subject} may take its for_each keys from list positions: the files do not tell "
-            "whether what is iterated over is a list or a map",
+            "{subject} takes its for_each keys from list positions: what is iterated over is a "
+            "list, not a map",
             "declare the type of what is iterated over",
         ),
     }

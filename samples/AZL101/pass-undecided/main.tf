@@ -6,7 +6,7 @@ variable "untyped" {}
 
 resource "azurerm_managed_disk" "list_or_map" {
   for_each = { for key, disk in var.disks : key => disk }
-  #          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ AZL101[undecided]: It cannot be told whether this holds: azurerm_managed_disk.list_or_map may take its for_each keys from list positions: the files do not tell whether what is iterated over is a list or a map
+  #          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ AZL101[undecided]: It cannot be told whether this holds: azurerm_managed_disk.list_or_map takes its for_each keys from list positions: what is iterated over is a list, not a map
   disk_size_gb = each.value.size
 }
 
@@ -27,4 +27,4 @@ resource "azurerm_managed_disk" "given" {
   for_each     = var.disks
   disk_size_gb = each.value.size
 }
-# azlint-undecided: 14:14-17:4 AZL101[undecided] It cannot be told whether this holds: azurerm_managed_disk.nested may take its for_each keys from list positions: the files do not tell whether what is iterated over is a list or a map
+# azlint-undecided: 14:14-17:4 AZL101[undecided] It cannot be told whether this holds: azurerm_managed_disk.nested takes its for_each keys from list positions: what is iterated over is a list, not a map
