@@ -8,6 +8,7 @@ asked for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from azlint.finding import Context
@@ -53,19 +54,19 @@ class Evaluation:
         """The resources that are or may be deployed, of the types given in lower case; each in
         cases by what some of its top-level properties read of its loop.
         """
-        for frame, alive in self._frames():
+        for frame, alive in self._frames:
             if alive:
                 yield from self._resources(frame, paths, disabled=False)
 
     def disabled(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
         """The resources whose condition, or that of a call that leads to them, is false."""
-        for frame, alive in self._frames():
+        for frame, alive in self._frames:
             yield from self._resources(frame, paths, disabled=alive or None)
 
     def module_instances(self) -> Iterator[Instance]:
         """The module calls that are or may be made and are not followed: their type is the name
         of what they call, their API version its version, their properties the arguments."""
-        for frame, alive in self._frames():
+        for frame, alive in self._frames:
             if not alive:
                 continue
             for name in frame.template.modules:
@@ -77,7 +78,7 @@ class Evaluation:
         """For each declared module call, whether it is followed."""
         return {
             target.entry.declaration: target.called() is not None
-            for frame, _ in self._frames()
+            for frame, _ in self._frames
             for name in frame.template.modules
             for target, _ in _made(frame, name)
         }
@@ -103,12 +104,14 @@ class Evaluation:
         del folder, provider
         return ""
 
-    def _frames(self) -> Iterator[tuple[Frame, bool]]:
+    @cached_property
+    def _frames(self) -> Sequence[tuple[Frame, bool]]:
         """Every frame, callers first, and whether it is or may be deployed."""
         pending = [(self.frame, True)]
+        found: list[tuple[Frame, bool]] = []
         while pending:
             frame, alive = pending.pop()
-            yield frame, alive
+            found.append((frame, alive))
             called: list[tuple[Frame, bool]] = []
             for name in frame.template.modules:
                 for target, _ in _made(frame, name):
@@ -116,6 +119,7 @@ class Evaluation:
                     if inner is not None:
                         called.append((inner, alive and not target.absent()))
             pending.extend(reversed(called))
+        return found
 
     def _resources(
         self, frame: Frame, paths: Mapping[str, Collection[str]], *, disabled: bool | None
@@ -126,8 +130,9 @@ class Evaluation:
             if wanted is None:
                 continue
             first = frame.resource(entry.name, None)
-            read = () if first is None else tuple(first.read_by(tuple(wanted)))
-            for case in cases.cases(entry.statement.loop, frame.scope, read):
+            loop = entry.statement.loop
+            read = () if first is None or loop is None else tuple(first.read_by(tuple(wanted)))
+            for case in cases.cases(loop, frame.scope, read):
                 target = frame.resource(entry.name, case.at)
                 if target is not None and disabled in {None, self._absent(frame, target)}:
                     yield self._instance(frame, target, case.keys)
@@ -182,7 +187,8 @@ def _made(frame: Frame, name: str) -> Iterator[tuple[ModuleTarget, tuple[str, ..
     if first is None:
         return
     loop = first.entry.statement.loop
-    for case in cases.cases(loop, frame.scope, tuple(first.read_by())):
+    read = () if loop is None else tuple(first.read_by())
+    for case in cases.cases(loop, frame.scope, read):
         target = frame.module(name, case.at)
         if target is not None:
             yield target, case.keys
