@@ -134,13 +134,14 @@ NATURES = {
     "{ for k, v in coalesce(var.optional.disks, []) : k => v }": (
         "position k of coalesce(var.optional.disks, [])"
     ),
-    "{ for k, v in try(var.any.x, []) : k => v }": "position k of try(var.any.x, [])",
-    '{ for k, v in lookup(var.any, "x", []) : k => v }': 'position k of lookup(var.any, "x", [])',
+    "{ for k, v in try(var.typed, []) : k => v }": "position k of try(var.typed, [])",
+    "{ for k, v in try(tolist(var.any.x), []) : k => v }": (
+        "position k of try(tolist(var.any.x), [])"
+    ),
     "{ for k, v in var.any != null ? var.any : [] : k => v }": (
         "position k of var.any != null ? var.any : []"
     ),
     "{ for k, v in var.any != null ? var.any : {} : k => v }": "stable",
-    "{ for k, v in try(var.any.x, {}) : k => v }": "stable",
     "{ for k, v in var.typed[*].name : k => v }": "position k of var.typed[*].name",
     "{ for k, v in values(var.pools) : k => v }": "position k of values(var.pools)",
     '{ for k, v in csvdecode(file("none")) : k => v }': 'position k of csvdecode(file("none"))',
@@ -151,9 +152,17 @@ NATURES = {
         'position k of local.nested["lists"].web'
     ),
     "{ for k, v in [] : k => v }": "position k of []",
-    # Nothing tells.
+    # Nothing tells; what `try` falls back on may be of another type.
+    "{ for k, v in try(var.any.x, []) : k => v }": "unknown k of try(var.any.x, [])",
+    "{ for k, v in try(var.any.x, {}) : k => v }": "stable",
+    '{ for k, v in lookup(var.any, "x", {}) : k => v }': "stable",
+    '{ for k, v in lookup(var.any, "x", []) : k => v }': 'unknown k of lookup(var.any, "x", [])',
     "{ for k, v in var.any : k => v }": "unknown k of var.any",
     "{ for k, v in var.any : v.name => v }": "stable",
+    '{ for k, v in var.any : k => v if k == "app" }': "stable",
+    '{ for k, v in var.any : k => v if "app" != k }': "stable",
+    '{ for k, v in var.any : k => v if v == "app" }': "unknown k of var.any",
+    '{ for k, v in var.any : k => v if k == "0" }': "unknown k of var.any",
     "{ for k, v in azurerm_x.single.list : k => v }": "unknown k of azurerm_x.single.list",
     '{ for k, v in { for i, x in var.any : i => x } : "${k}" => v }': "unknown i of var.any",
 }

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from azlint.analysis.lookups import mentions, selected
+from azlint.analysis.lookups import is_name, mentions, selected
 from azlint.analysis.sites import Binding, Budget, Shape, Site, definitions, member, typical
 from azlint.syntax import (
     Access,
+    Binary,
     Call,
     Expression,
     For,
     Index,
     List,
+    Literal,
     Name,
     Object,
     ObjectItem,
@@ -100,12 +102,23 @@ def _index(
     shape = collection.shape(budget)
     carries = any(mentions(made, loop.variable) for made in _made(loop))
     chosen = _selected(loop, name, collection, budget, wraps=True)
-    if shape is Shape.MAP:
+    if shape is Shape.MAP or (shape is Shape.UNKNOWN and _is_word(loop, name)):
         return MapKey(collection, entry[0], chosen, carries)
     if shape is Shape.SET:
         return Element(collection, entry[1], chosen)
     own = collection if carries and not numbered(collection, budget) else None
     return Ordinal(collection, entry[0], own or chosen, loop.variable, _doubt(shape, collection))
+
+
+def _is_word(loop: For, name: str) -> bool:
+    """Whether a comprehension compares a variable with a word: a position is none."""
+    for node in walk(loop.condition) if loop.condition is not None else ():
+        if isinstance(node, Binary) and node.operator in {"==", "!="}:
+            sides = (node.left, node.right)
+            words = (side.value for side in sides if isinstance(side, Literal))
+            if any(isinstance(word, str) and not word.isdecimal() for word in words):
+                return any(is_name(name, side) for side in sides)
+    return False
 
 
 def _made(loop: For) -> tuple[Expression, ...]:

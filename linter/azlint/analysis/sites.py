@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
@@ -105,12 +105,8 @@ class Site:
 
     def shape(self, budget: Budget) -> Shape:
         """What iterating over it visits; where its value does not tell, what is written does."""
-        found = {_shape(option) for option in alternatives(self.value())}
-        return (
-            _agreed(found)
-            or _agreed({_written_shape(place.expression) for place in definitions(self, budget)})
-            or Shape.UNKNOWN
-        )
+        found = _agreed({_shape(option) for option in alternatives(self.value())})
+        return found or _told(self, budget) or Shape.UNKNOWN
 
 
 @dataclass(slots=True)
@@ -139,6 +135,40 @@ def _agreed(shapes: set[Shape | None]) -> Shape | None:
     """All alternatives of an expression have one type: the known ones tell that of the others."""
     known = shapes - {None}
     return known.pop() if len(known) == 1 else None
+
+
+def _told(site: Site, budget: Budget) -> Shape | None:
+    """The shape as far as what is written tells it.
+
+    The branches of a conditional have one type, so that one of them tells. What `try` and
+    `lookup` fall back on has a type of its own: `[]` is written for maps, too, `{}` only for them.
+    """
+    if not budget.spend(site):
+        return None
+    match site.expression:
+        case Parentheses(inner=inner) | Template(parts=(inner,)):
+            return _known(site.at(inner), budget)
+        case Conditional(then=then, otherwise=otherwise):
+            return _agreed({_known(site.at(branch), budget) for branch in (then, otherwise)})
+        case Call(name="coalesce" | "coalescelist", arguments=arguments):
+            return _agreed({_known(site.at(argument), budget) for argument in arguments})
+        case Call(name="try", arguments=(first, *others)):
+            return _known(site.at(first), budget) or _fallback(site, others, budget)
+        case Call(name="lookup", arguments=(_, _, *others)):
+            return _fallback(site, others, budget)
+        case _:
+            place = _definition(site)
+            return _written_shape(site.expression) if place is None else _known(place, budget)
+
+
+def _fallback(site: Site, others: Iterable[Expression], budget: Budget) -> Shape | None:
+    shapes = {_known(site.at(other), budget) for other in others}
+    return Shape.MAP if shapes == {Shape.MAP} else None
+
+
+def _known(site: Site, budget: Budget) -> Shape | None:
+    shape = site.shape(budget)
+    return None if shape is Shape.UNKNOWN else shape
 
 
 def _shape(value: Value) -> Shape | None:
