@@ -24,6 +24,8 @@ LIBRARIES = {
     "pyparsing": ("pyparsing", "azlint.languages.bicep.grammar"),
     "ruamel": ("ruamel.yaml", "azlint.languages.workflow.parse"),
     "sarif_om": ("sarif-om", "azlint.report.sarif"),
+    "tree_sitter": ("tree-sitter", "azlint.languages.script.parse"),
+    "tree_sitter_bash": ("tree-sitter-bash", "azlint.languages.script.parse"),
 }
 # Installed for another library's sake, never imported.
 SUPPORT = {"ruamel.yaml.clib"}

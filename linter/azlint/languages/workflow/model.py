@@ -179,6 +179,14 @@ class Action:
 File = Workflow | Action
 
 
+def steps(file: File) -> Iterator[tuple[Job | None, Step]]:
+    """Every step of a file, with its job; an action has none."""
+    if isinstance(file, Action):
+        yield from ((None, step) for step in file.steps)
+    else:
+        yield from ((job, step) for job in file.jobs for step in job.steps)
+
+
 def enclosing(file: File, span: Span) -> Declaration:
     """The smallest declaration of a file that holds a span, else the file's own."""
     at = span.start

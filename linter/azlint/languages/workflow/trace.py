@@ -57,7 +57,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Binding:
+class Binding:
     """One way to run a place: its frame, one matrix combination, and how far values came."""
 
     frame: Frame
@@ -83,7 +83,7 @@ class Tracer:
         if isinstance(node, Scalar) and not has_expression(node.value):
             return (self.literal(place.file, node),)
         found: dict[object, Value] = {}
-        for binding in self._bindings(place, node):
+        for binding in self.bindings(place, node):
             value = self.resolve(place, node, binding)
             found.setdefault(_identity(value), value)
         return tuple(found.values())
@@ -109,14 +109,15 @@ class Tracer:
         if key not in self._vectors:
             self._vectors[key] = ()
             place = Place(file, Level.STRATEGY, job)
-            matrix = self.resolve(place, job.matrix, _Binding(frame), "matrix")
+            matrix = self.resolve(place, job.matrix, Binding(frame), "matrix")
             self._vectors[key] = expand(matrix)
         return self._vectors[key]
 
-    def _bindings(self, place: Place, node: Yaml) -> Iterator[_Binding]:
-        """Every way to run a place in which its `if` is not certainly false."""
+    def bindings(self, place: Place, *nodes: Yaml) -> Iterator[Binding]:
+        """Every way to run a place, as far as nodes can tell them apart, in which its `if` is not
+        certainly false."""
         conditions = tuple(_conditions(place))
-        reads = self._reads(place, node)
+        reads = frozenset(context for node in nodes for context in self._reads(place, node))
         for where, condition in conditions:
             parsed = self.expression(where.file, condition, condition=True)
             reads |= contexts(parsed.expression)
@@ -130,11 +131,11 @@ class Tracer:
             if place.job is not None and place.job.matrix is not None and "matrix" in reads:
                 vectors = self.vectors(place.file, place.job, frame)
             for vector in vectors:
-                binding = _Binding(frame, vector)
+                binding = Binding(frame, vector)
                 if all(self._may_hold(*condition, binding) for condition in conditions):
                     yield binding
 
-    def _may_hold(self, place: Place, condition: Scalar, binding: _Binding) -> bool:
+    def _may_hold(self, place: Place, condition: Scalar, binding: Binding) -> bool:
         parsed = self.expression(place.file, condition, condition=True)
         value = evaluate(parsed.expression, _Scope(self, place, binding))
         return any(isinstance(each, Unknown) or truthy(each.data) for each in alternatives(value))
@@ -147,7 +148,7 @@ class Tracer:
                 found |= contexts(self.expression(place.file, scalar).expression)
         return frozenset(found)
 
-    def resolve(self, place: Place, node: Yaml, binding: _Binding, label: str = "") -> Value:
+    def resolve(self, place: Place, node: Yaml, binding: Binding, label: str = "") -> Value:
         """The value of a node in one binding; `label` names it in the origin chain."""
         if isinstance(node, Sequence):
             listed = tuple(self.resolve(place, item, binding, label) for item in node.items)
@@ -169,6 +170,16 @@ class Tracer:
         value = evaluate(self.expression(place.file, node).expression, _Scope(self, place, inner))
         return _handed_on(value, _at(place, node, label))
 
+    def piece(self, place: Place, node: Scalar, start: int, end: int, binding: Binding) -> Value:
+        """A part of a scalar's value that holds `${{ }}`."""
+        places = offsets(self.workflows.texts[place.file.path], node)[start : end + 1]
+        parsed = parse_template(node.value[start:end], places)
+        return evaluate(parsed.expression, _Scope(self, place, binding))
+
+    def variable(self, place: Place, name: str, binding: Binding) -> Value:
+        """What a name of the environment holds where a step runs."""
+        return _Scope(self, place, binding).member("env", name)
+
     def input_once(self, frame: Frame, name: str, find: Callable[[], Value]) -> Value:
         """An input of a frame, looked for once."""
         key = (frame, name.lower())
@@ -183,7 +194,7 @@ class Tracer:
 class _Scope:
     """The contexts at one place in one binding."""
 
-    def __init__(self, tracer: Tracer, place: Place, binding: _Binding) -> None:
+    def __init__(self, tracer: Tracer, place: Place, binding: Binding) -> None:
         self._tracer = tracer
         self._place = place
         self._binding = binding
@@ -259,7 +270,7 @@ class _Scope:
         hops = self._binding.hops + 1
         options: list[Value] = []
         for vector in vectors:
-            binding = _Binding(parent, vector, hops)
+            binding = Binding(parent, vector, hops)
             options.append(self._tracer.resolve(place, entry.value, binding, f"inputs.{name}"))
         return one_of(options, Reason(Cause.RUNTIME, f"inputs.{name}"))
 
@@ -313,7 +324,7 @@ class _Scope:
     def _callers_env(self, frame: Frame, call: Call, name: str) -> Value:
         place = Place(call.file, Level.STEP, call.job, call.step)
         parent = frame.parent or Frame(call.file)
-        binding = _Binding(parent, None, self._binding.hops + 1)
+        binding = Binding(parent, None, self._binding.hops + 1)
         if binding.hops > MAX_HOPS:
             return self._unknown(f"env.{name}", Cause.LIMIT)
         return _Scope(self._tracer, place, binding).member("env", name)

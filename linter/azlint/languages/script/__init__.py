@@ -1,0 +1,1 @@
+"""Shell scripts, as far as the commands they run."""

@@ -1,0 +1,316 @@
+"""Commands of a bash script, from the grammar's tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from azlint.languages.script.masking import Masked
+from azlint.languages.script.syntax import (
+    Assignment,
+    Command,
+    Dark,
+    Embedded,
+    Output,
+    Piece,
+    Redirect,
+    Script,
+    Text,
+    Variable,
+    Word,
+)
+from azlint.languages.script.tree import Tree
+
+_BARE = re.compile(r"\\(\r?\n|.)", re.DOTALL)
+_QUOTED = re.compile(r"\\(\r?\n|[$`\"\\])")
+_TESTS = frozenset({"test_command", "negated_command"})
+_OPENS = frozenset({"then", "do_group", "in"})
+_SPECIAL = frozenset(
+    {
+        "simple_expansion",
+        "expansion",
+        "command_substitution",
+        "process_substitution",
+        "arithmetic_expansion",
+        "string",
+        "raw_string",
+        "ansi_c_string",
+        "translated_string",
+        "concatenation",
+        "brace_expression",
+    }
+)
+
+
+def read_bash(mask: Masked, root: Tree) -> Script:
+    """The commands and assignments of a script, in textual order."""
+    reader = _Reader(mask)
+    commands = tuple(reader.commands(root, _Where()))
+    return Script(
+        0, len(mask.text), commands, tuple(reader.assignments), tuple(sorted(root.errors()))
+    )
+
+
+class _Where(NamedTuple):
+    """What holds for every command below a node."""
+
+    conditional: bool = False
+    tested: bool = False
+    piped: bool = False
+    assigned: str = ""
+    function: str = ""
+
+
+class _Reader:
+    def __init__(self, mask: Masked) -> None:
+        self._mask = mask
+        self.assignments: list[Assignment] = []
+
+    def commands(self, node: Tree, where: _Where) -> Iterator[Command]:
+        """Every command below a node, those inside substitutions included."""
+        special = _STATEMENTS.get(node.type)
+        if special is not None:
+            yield from special(self, node, where)
+            return
+        for child in node.children:
+            yield from self.commands(child, where)
+
+    # Statements.
+
+    def simple(self, node: Tree, where: _Where) -> Iterator[Command]:
+        parts = [child for child in node.children if child.field in ("name", "argument")]
+        local = tuple(self._assigned(each, where) for each in node.of("variable_assignment"))
+        inner = where._replace(piped=False)
+        for child in node.children:
+            if child.type != "variable_assignment" or not parts:
+                yield from self._inside(child, inner)
+        if parts:
+            yield Command(
+                node.start,
+                node.end,
+                tuple(self.word(part) for part in parts),
+                local,
+                tuple(self._redirect(each) for each in node.of("file_redirect")),
+                (),
+                *where,
+            )
+
+    def _inside(self, node: Tree, where: _Where) -> Iterator[Command]:
+        """The commands in the substitutions of a word."""
+        if node.type in ("command_substitution", "process_substitution"):
+            for child in node.children:
+                yield from self.commands(child, where)
+        else:
+            for child in node.children:
+                yield from self._inside(child, where)
+
+    def and_or(self, node: Tree, where: _Where) -> Iterator[Command]:
+        operands = [child for child in node.children if child.type not in ("&&", "||")]
+        operator = next((child.type for child in node.of("&&", "||")), "")
+        if len(operands) != 2 or not operator:
+            yield from self.all_of(operands, where)
+            return
+        left, right = operands
+        asked = operator == "||" or left.type in _TESTS
+        then = where._replace(conditional=where.conditional or asked)
+        before = list(self.commands(left, where._replace(piped=False)))
+        after = tuple(self.commands(right, then))
+        if operator == "||":
+            yield from (msgspec.structs.replace(each, otherwise=after) for each in before)
+        else:
+            yield from before
+        yield from after
+
+    def pipeline(self, node: Tree, where: _Where) -> Iterator[Command]:
+        operands = [child for child in node.children if child.type not in ("|", "|&")]
+        for operand in operands:
+            last = operand is operands[-1]
+            yield from self.commands(operand, where if last else where._replace(piped=True))
+
+    def redirected(self, node: Tree, where: _Where) -> Iterator[Command]:
+        redirects = tuple(
+            self._redirect(each) for each in node.of("file_redirect", "heredoc_redirect")
+        )
+        found: list[Command] = []
+        for child in node.role("body"):
+            found.extend(self.commands(child, where))
+        nested = (each for kind in node.of("heredoc_redirect") for each in kind.children)
+        later = [
+            each
+            for child in nested
+            if child.type not in ("heredoc_start", "heredoc_body", "heredoc_end", "file_redirect")
+            for each in self.commands(child, where)
+        ]
+        for inner in node.of("heredoc_redirect"):
+            redirects += tuple(self._redirect(each) for each in inner.of("file_redirect"))
+        if found:
+            found[-1] = msgspec.structs.replace(
+                found[-1], redirects=(*found[-1].redirects, *redirects)
+            )
+        yield from found
+        yield from later
+
+    def _redirect(self, node: Tree) -> Redirect:
+        operator = next((child.type for child in node.children if not child.field), "<<")
+        if node.type == "heredoc_redirect":
+            body = next(node.of("heredoc_body"), Tree("", node.end, node.end))
+            pieces = tuple(self._pieces(body.start, body.end, body.children, _as_is))
+            return Redirect(node.start, node.end, "<<", Word(body.start, body.end, pieces))
+        target = next(node.role("destination"), Tree("", node.end, node.end))
+        return Redirect(node.start, node.end, operator, self.word(target))
+
+    def tested(self, node: Tree, where: _Where) -> Iterator[Command]:
+        for child in node.children:
+            yield from self.commands(child, where._replace(tested=True))
+
+    def branches(self, node: Tree, where: _Where) -> Iterator[Command]:
+        """`if`, `while`, `case`: the condition runs, the rest may."""
+        asking = True
+        for child in node.children:
+            asking = asking and child.type not in _OPENS
+            inner = where._replace(tested=True) if asking else where._replace(conditional=True)
+            yield from self.commands(child, inner)
+
+    def loop(self, node: Tree, where: _Where) -> Iterator[Command]:
+        name = next(node.role("variable"), None)
+        values = tuple(self.word(each) for each in node.role("value"))
+        if name is not None:
+            self.assignments.append(
+                Assignment(name.start, name.end, self._text(name), values, where.conditional)
+            )
+        for child in node.children:
+            if child.field == "value":
+                yield from self._inside(child, where)
+            elif child.field == "body":
+                yield from self.commands(child, where._replace(conditional=True))
+
+    def definition(self, node: Tree, where: _Where) -> Iterator[Command]:
+        name = next(node.role("name"), None)
+        function = self._text(name) if name is not None else "?"
+        for child in node.role("body"):
+            inner = where._replace(conditional=True, function=function)
+            yield from self.commands(child, inner)
+
+    def assigning(self, node: Tree, where: _Where) -> Iterator[Command]:
+        assignment = self._assigned(node, where)
+        self.assignments.append(assignment)
+        for child in node.children:
+            yield from self._inside(child, where._replace(assigned=assignment.name))
+
+    def declaring(self, node: Tree, where: _Where) -> Iterator[Command]:
+        exports = any(child.type in ("export", "declare") for child in node.children)
+        for child in node.of("variable_assignment"):
+            assignment = self._assigned(child, where)
+            self.assignments.append(msgspec.structs.replace(assignment, exported=exports))
+            for inner in child.children:
+                yield from self._inside(inner, where._replace(assigned=assignment.name))
+
+    def _assigned(self, node: Tree, where: _Where) -> Assignment:
+        name = next(node.role("name"), node)
+        value = next(node.role("value"), None)
+        words = (Word(node.end, node.end, ()) if value is None else self.word(value),)
+        appended = any(child.type == "+=" for child in node.children)
+        text = self._text(name) if name.type == "variable_name" else "?"
+        return Assignment(node.start, node.end, text, words, where.conditional or appended)
+
+    def all_of(self, nodes: Iterable[Tree], where: _Where) -> Iterator[Command]:
+        for node in nodes:
+            yield from self.commands(node, where)
+
+    # Words.
+
+    def word(self, node: Tree) -> Word:
+        return Word(node.start, node.end, tuple(self._piece(node)))
+
+    def _piece(self, node: Tree) -> Iterator[Piece]:
+        if node.broken:
+            yield Dark(node.start, node.end)
+            return
+        match node.type:
+            case "word" | "number" | "command_name" | "concatenation" | "regex":
+                children = [each for each in node.children if each.type in _SPECIAL or each.broken]
+                if node.type == "command_name" and len(node.children) == 1:
+                    children = list(node.children)
+                if children and children[0].start == node.start and children[0].end == node.end:
+                    yield from self._piece(children[0])
+                else:
+                    yield from self._pieces(node.start, node.end, children, _bare)
+            case "string" | "translated_string":
+                start = self._mask.text.find('"', node.start) + 1
+                inner = [each for each in node.children if each.type in _SPECIAL or each.broken]
+                yield from self._pieces(start, node.end - 1, inner, _quoted)
+            case "raw_string":
+                yield from self._pieces(node.start + 1, node.end - 1, (), _as_is)
+            case "simple_expansion" | "expansion":
+                yield self._variable(node)
+            case "command_substitution":
+                yield Output(node.start, node.end)
+            case _:
+                yield Dark(node.start, node.end)
+
+    def _variable(self, node: Tree) -> Piece:
+        name = next(node.of("variable_name"), None)
+        if name is None:
+            return Dark(node.start, node.end)
+        plain = self._text(node) in (f"${self._text(name)}", f"${{{self._text(name)}}}")
+        return Variable(node.start, node.end, self._text(name), plain)
+
+    def _pieces(
+        self, start: int, end: int, children: Iterable[Tree], unescape: Callable[[str], str]
+    ) -> Iterator[Piece]:
+        """A range whose children are not literal, all between them is."""
+        at = start
+        for child in children:
+            if child.type not in _SPECIAL and not child.broken:
+                continue
+            yield from self._literals(at, child.start, unescape)
+            yield from self._piece(child)
+            at = child.end
+        yield from self._literals(at, end, unescape)
+
+    def _literals(self, start: int, end: int, unescape: Callable[[str], str]) -> Iterator[Piece]:
+        for opened, closed, is_hole in self._mask.split(start, end):
+            if is_hole:
+                yield Embedded(opened, closed)
+            else:
+                yield Text(opened, closed, unescape(self._mask.text[opened:closed]))
+
+    def _text(self, node: Tree) -> str:
+        return self._mask.text[node.start : node.end]
+
+
+def _bare(text: str) -> str:
+    return _BARE.sub(_unescaped, text)
+
+
+def _quoted(text: str) -> str:
+    return _QUOTED.sub(_unescaped, text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return "" if found.group(1).endswith("\n") else found.group(1)
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+_STATEMENTS: dict[str, Callable[[_Reader, Tree, _Where], Iterator[Command]]] = {
+    "command": _Reader.simple,
+    "list": _Reader.and_or,
+    "pipeline": _Reader.pipeline,
+    "redirected_statement": _Reader.redirected,
+    "negated_command": _Reader.tested,
+    "if_statement": _Reader.branches,
+    "elif_clause": _Reader.branches,
+    "while_statement": _Reader.branches,
+    "case_statement": _Reader.branches,
+    "for_statement": _Reader.loop,
+    "function_definition": _Reader.definition,
+    "variable_assignment": _Reader.assigning,
+    "declaration_command": _Reader.declaring,
+    "command_substitution": lambda reader, node, where: reader.all_of(node.children, where),
+}

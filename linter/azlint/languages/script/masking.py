@@ -1,0 +1,42 @@
+"""Text that a shell grammar can read: what GitHub replaces beforehand is a plain word in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_HOLE = re.compile(r"\$\{\{(?:[^'}]|'(?:[^']|'')*'|\}(?!\}))*\}\}")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A script's text, its ASCII stand-in of equal length, and the ranges of `${{ }}`."""
+
+    text: str
+    stand_in: bytes
+    holes: tuple[tuple[int, int], ...]
+
+    def split(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+        """A range as pieces that are `${{ }}` and pieces that are not."""
+        at = start
+        first = bisect_right(self.holes, start, key=lambda hole: hole[1])
+        for opened, closed in self.holes[first:]:
+            if opened >= end:
+                break
+            if opened > at:
+                yield at, opened, False
+            yield max(opened, at), min(closed, end), True
+            at = min(closed, end)
+        if at < end:
+            yield at, end, False
+
+
+def masked(text: str) -> Masked:
+    """Mask a script."""
+    holes = tuple((found.start(), found.end()) for found in _HOLE.finditer(text))
+    plain = _HOLE.sub(lambda found: "x" * (found.end() - found.start()), text)
+    plain = _FOREIGN.sub("x", plain)
+    return Masked(text, plain.encode("ascii"), holes)

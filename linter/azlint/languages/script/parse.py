@@ -1,0 +1,62 @@
+"""From a script's text to its commands: the one importer of the shell grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+
+import tree_sitter
+import tree_sitter_bash
+
+from azlint.languages.script.bash import read_bash
+from azlint.languages.script.masking import masked
+from azlint.languages.script.powershell import read_powershell
+from azlint.languages.script.syntax import Script
+from azlint.languages.script.tree import Tree
+
+MAX_LENGTH = 200_000
+MAX_DEPTH = 60
+
+
+class Shell(StrEnum):
+    """The shells whose scripts are read."""
+
+    BASH = "bash"
+    POWERSHELL = "powershell"
+
+
+SHELLS = {
+    "bash": Shell.BASH,
+    "sh": Shell.BASH,
+    "pwsh": Shell.POWERSHELL,
+    "powershell": Shell.POWERSHELL,
+}
+
+
+def parse(text: str, shell: Shell) -> Script:
+    """Read a script; what is too long or too deep is broken as a whole."""
+    if len(text) > MAX_LENGTH:
+        return Script(0, len(text), broken=((0, len(text)),))
+    mask = masked(text)
+    if shell is Shell.POWERSHELL:
+        return read_powershell(mask)
+    return read_bash(mask, _frozen(_parser().parse(mask.stand_in).root_node))
+
+
+@cache
+def _parser() -> tree_sitter.Parser:
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
+
+
+def _frozen(root: tree_sitter.Node) -> Tree:
+    """The grammar's tree as our own; what lies too deep has no children."""
+    return Tree(root.type, root.start_byte, root.end_byte, tuple(_children(root, 1)))
+
+
+def _children(node: tree_sitter.Node, depth: int) -> Iterator[Tree]:
+    for index, child in enumerate(node.children):
+        below = () if depth >= MAX_DEPTH else tuple(_children(child, depth + 1))
+        field = node.field_name_for_child(index) or ""
+        broken = child.is_error or child.is_missing or depth >= MAX_DEPTH
+        yield Tree(child.type, child.start_byte, child.end_byte, below, field, broken)

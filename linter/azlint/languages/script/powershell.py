@@ -1,0 +1,382 @@
+"""Commands of a PowerShell script, by a scanner of our own.
+
+No grammar that is offered reads what PowerShell hands to programs (`-chdir=infra`, `a || b`), and
+of a script only commands and their words are asked for: expressions are skipped, the commands in
+their parentheses are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+import msgspec
+
+from azlint.languages.script.masking import Masked
+from azlint.languages.script.syntax import (
+    Assignment,
+    Command,
+    Dark,
+    Embedded,
+    Output,
+    Piece,
+    Script,
+    Text,
+    Variable,
+    Word,
+)
+
+MAX_DEPTH = 30
+
+_BLANK = re.compile(r"(?:[ \t\f\r]|`\r?\n|<#.*?#>)+", re.DOTALL)
+_FIRST_LINE = re.compile(r"[ \t]*\r?\n")
+_SEPARATOR = re.compile(r"(?:[\s;]|`\r?\n|<#.*?#>|#[^\n]*)+", re.DOTALL)
+_KEYWORD = re.compile(
+    r"(?P<sure>try|finally|begin|process|end|do|return|throw|param|exit)\b"
+    r"|(?P<maybe>if|elseif|else|while|for|foreach|switch|catch|trap|until|default)\b"
+    r"|(?:function|filter)\s+(?P<function>[\w:-]+)",
+    re.IGNORECASE,
+)
+_ASSIGNMENT = re.compile(
+    r"(?:\[[\w.\[\]]+\]\s*)?\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))\s*"
+    r"(?P<operator>[-+*/%]?=)(?!=)\s*"
+)
+_LOOP = re.compile(r"\(\s*\$(?P<name>\w+)\s+in\s+", re.IGNORECASE)
+_LITERAL = re.compile(r"'[^'\n]*'|\"[^\"`$\n]*\"|[\w.-]+")
+_LITERALS = re.compile(rf"(?:{_LITERAL.pattern})(?:\s*,\s*(?:{_LITERAL.pattern}))*\s*\)")
+_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))")
+_DEEPER = re.compile(r"(?:\.\w+|\[[^\]\n]*\]|\([^()\n]*\))+")
+_NAME = re.compile(r"[A-Za-z_./\\~]")
+_PLAIN = re.compile(r"[^\s'\"`$(){};|&,@#<>]+|[@#<>,](?=\S)")
+_QUOTED = re.compile(r"[^`$\"]+|\"\"")
+_ENDS = frozenset("\n;|)}")
+
+
+def read_powershell(mask: Masked) -> Script:
+    """The commands and assignments of a script, in textual order."""
+    reader = _Reader(mask)
+    commands = tuple(reader.statements(_Where()))
+    return Script(0, len(mask.text), commands, tuple(reader.assignments), tuple(reader.broken))
+
+
+class _Where(NamedTuple):
+    """What holds for every command of a block."""
+
+    conditional: bool = False
+    tested: bool = False
+    piped: bool = False
+    assigned: str = ""
+    function: str = ""
+
+
+class _Reader:
+    """Scans the stand-in text: what GitHub replaces is a plain word in it."""
+
+    def __init__(self, mask: Masked) -> None:
+        self._mask = mask
+        self._text = mask.stand_in.decode("ascii")
+        self._at = 0
+        self._depth = 0
+        self._found: list[Command] = []
+        self.assignments: list[Assignment] = []
+        self.broken: list[tuple[int, int]] = []
+
+    def statements(self, where: _Where, closing: str = "") -> Iterator[Command]:
+        """Everything up to the bracket that closes the block."""
+        if self._depth >= MAX_DEPTH:
+            self.broken.append((self._at, len(self._text)))
+            self._at = len(self._text)
+            return
+        self._depth += 1
+        while True:
+            self._skip(_SEPARATOR)
+            if self._at >= len(self._text):
+                break
+            char = self._text[self._at]
+            if char in ")}":
+                self._at += 1
+                if char == closing:
+                    break
+                continue
+            before = self._at
+            yield from self._statement(where)
+            if self._at == before:
+                self._at += 1
+        self._depth -= 1
+
+    def _statement(self, where: _Where) -> Iterator[Command]:
+        keyword = _KEYWORD.match(self._text, self._at)
+        if keyword:
+            yield from self._compound(keyword, where)
+            return
+        assignment = _ASSIGNMENT.match(self._text, self._at)
+        if assignment:
+            yield from self._assignment(assignment, where)
+        else:
+            yield from self._chain(where)
+
+    def _compound(self, keyword: re.Match[str], where: _Where) -> Iterator[Command]:
+        """`if (…) {…}` and its kin: the condition runs, the block may."""
+        self._at = keyword.end()
+        inner = where
+        if keyword.group("maybe"):
+            inner = where._replace(conditional=True)
+        elif keyword.group("function"):
+            inner = where._replace(conditional=True, function=keyword.group("function"))
+        elif keyword.group().lower() in ("return", "throw", "exit"):
+            return
+        self._skip(_SEPARATOR)
+        if keyword.group().lower() == "foreach":
+            self._loop(where)
+        if self._take("("):
+            yield from self.statements(where._replace(tested=True), ")")
+            self._skip(_SEPARATOR)
+        if self._take("{"):
+            yield from self.statements(inner, "}")
+
+    def _loop(self, where: _Where) -> None:
+        """The values that `foreach ($name in 'a', 'b')` takes, one after the other."""
+        found = _LOOP.match(self._text, self._at)
+        if found is None:
+            return
+        listed = _LITERALS.match(self._text, found.end())
+        begin = found.end()
+        words = [Word(begin, begin, (Dark(begin, begin),))]
+        if listed is not None:
+            items = _LITERAL.finditer(self._text, begin, listed.end() - 1)
+            words = [self._item(item) for item in items]
+        name = found.group("name")
+        self.assignments.append(
+            Assignment(found.start(), begin, name, tuple(words), where.conditional)
+        )
+
+    def _item(self, found: re.Match[str]) -> Word:
+        quoted = self._text[found.start()] in "\"'"
+        start, end = found.start() + quoted, found.end() - quoted
+        return Word(found.start(), found.end(), tuple(self._literals(start, end)))
+
+    def _assignment(self, found: re.Match[str], where: _Where) -> Iterator[Command]:
+        start, self._at = self._at, found.end()
+        exported, name = _named(found)
+        begin = self._at
+        if _NAME.match(self._text, begin) or self._text[begin : begin + 1] == "&":
+            yield from self._chain(where._replace(assigned=name))
+            value = Word(begin, self._at, (Output(begin, self._at),))
+        else:
+            value, inner = self._value(where._replace(assigned=name))
+            yield from inner
+        conditional = where.conditional or found.group("operator") != "="
+        self.assignments.append(Assignment(start, self._at, name, (value,), conditional, exported))
+
+    def _value(self, where: _Where) -> tuple[Word, list[Command]]:
+        """The right side of an assignment: one word, or an expression that stays dark."""
+        begin = self._at
+        word, commands = self._word(where)
+        self._skip(_BLANK)
+        if self._at < len(self._text) and self._text[self._at] not in _ENDS:
+            commands.extend(self._expression(where))
+            return Word(begin, self._at, (Dark(begin, self._at),)), commands
+        return word, commands
+
+    def _chain(self, where: _Where) -> Iterator[Command]:
+        """`a | b && c || d`: what stands behind `||` runs if something before it fails."""
+        groups: list[list[Command]] = []
+        later = where
+        while True:
+            groups.append(self._pipeline(later))
+            operator = self._text[self._at : self._at + 2]
+            if operator not in ("||", "&&"):
+                break
+            self._at += 2
+            self._skip(_SEPARATOR)
+            later = where._replace(conditional=where.conditional or operator == "||")
+            if operator == "||":
+                groups.append([])
+        yield from _with_alternatives(groups)
+
+    def _pipeline(self, where: _Where) -> list[Command]:
+        found: list[Command] = []
+        while True:
+            part = self._simple(where)
+            self._skip(_BLANK)
+            more = self._text[self._at : self._at + 1] == "|"
+            if not more or self._text[self._at : self._at + 2] == "||":
+                return [*found, *part]
+            self._at += 1
+            self._skip(_SEPARATOR)
+            found.extend(msgspec.structs.replace(each, piped=True) for each in part)
+
+    def _simple(self, where: _Where) -> list[Command]:
+        """A command with its words, or an expression."""
+        start = self._at
+        if self._text[start : start + 1] in ("&", ".") and self._text[start + 1 : start + 2] == " ":
+            self._at += 1
+            self._skip(_BLANK)
+        elif not _NAME.match(self._text, start):
+            return list(self._expression(where))
+        words: list[Word] = []
+        inner: list[Command] = []
+        end = start
+        while self._at < len(self._text) and not self._ends():
+            word, commands = self._word(where)
+            if self._at == word.start:
+                self._at += 1
+                continue
+            words.append(word)
+            inner.extend(commands)
+            end = self._at
+            self._skip(_BLANK)
+        if len(words) > 1 and words[1].literal == "=":  # an entry of a hash table
+            return inner
+        return [*inner, Command(start, end, tuple(words), (), (), (), *where)]
+
+    def _ends(self) -> bool:
+        text, at = self._text, self._at
+        return text[at] in _ENDS or text.startswith("&&", at) or text[at] == "#"
+
+    def _expression(self, where: _Where) -> Iterator[Command]:
+        """Skip to the end of an expression; the commands in its brackets run."""
+        while self._at < len(self._text) and not self._ends():
+            before = self._at
+            yield from self._word(where)[1]
+            self._skip(_BLANK)
+            if self._at == before:
+                self._at += 1
+
+    # Words.
+
+    def _word(self, where: _Where) -> tuple[Word, list[Command]]:
+        start = self._at
+        pieces: list[Piece] = []
+        commands: list[Command] = []
+        while self._at < len(self._text):
+            before = self._at
+            pieces.extend(self._piece(where, commands))
+            if self._at == before:
+                break
+        return Word(start, self._at, tuple(_merged(pieces))), commands
+
+    def _piece(self, where: _Where, commands: list[Command]) -> Iterator[Piece]:
+        start, text = self._at, self._text
+        char = text[start]
+        if char in "\"'" or text.startswith(('@"', "@'"), start):
+            yield from self._string(where, commands)
+        elif char == "$" or char in "({" or text.startswith(("@(", "@{"), start):
+            yield from self._reference(where, commands)
+        elif char == "`" and start + 1 < len(text) and text[start + 1] not in "\r\n":
+            self._at += 2
+            yield Text(start, self._at, self._mask.text[start + 1])
+        else:
+            plain = _PLAIN.match(text, start)
+            if plain:
+                self._at = plain.end()
+                yield from self._literals(start, plain.end())
+
+    def _reference(
+        self, where: _Where, commands: list[Command], *, quoted: bool = False
+    ) -> Iterator[Piece]:
+        """`$name`, `$(…)`, `(…)`, `{…}`; in a string a member of a variable is text."""
+        start, text = self._at, self._text
+        variable = _VARIABLE.match(text, start)
+        if variable:
+            self._at = variable.end()
+            deeper = None if quoted else _DEEPER.match(text, self._at)
+            _, name = _named(variable)
+            yield Variable(start, self._at, name, plain=deeper is None)
+            if deeper:
+                self._at = deeper.end()
+                yield Dark(deeper.start(), deeper.end())
+            return
+        bracket = re.compile(r"[$@]?([({])").match(text, start)
+        if bracket is None:
+            self._at += 1
+            yield Text(start, self._at, text[start])
+            return
+        self._at = bracket.end()
+        is_block = bracket.group(1) == "{"
+        inner = where._replace(piped=False, conditional=where.conditional or is_block)
+        commands.extend(self.statements(inner, "}" if is_block else ")"))
+        yield Dark(start, self._at) if is_block else Output(start, self._at)
+
+    def _string(self, where: _Where, commands: list[Command]) -> Iterator[Piece]:
+        start, text = self._at, self._text
+        here = text[start] == "@"
+        quote = text[start + here]
+        closing = f"\n{quote}@" if here else quote
+        self._at = start + here + 1
+        if here:
+            self._skip(_FIRST_LINE)
+        if quote == "'":
+            end = _closed(text, self._at, closing)
+            yield from self._literals(self._at, end, doubled=True)
+            self._at = min(end + len(closing), len(text))
+            return
+        while self._at < len(text) and not text.startswith(closing, self._at):
+            yield from self._quoted(where, commands, here=here)
+        self._at = min(self._at + len(closing), len(text))
+
+    def _quoted(self, where: _Where, commands: list[Command], *, here: bool) -> Iterator[Piece]:
+        start, text = self._at, self._text
+        if text[start] == "`":
+            self._at = min(start + 2, len(text))
+            yield Text(start, self._at, self._mask.text[start + 1 : self._at])
+        elif text[start] == "$":
+            yield from self._reference(where, commands, quoted=True)
+        else:
+            plain = re.compile(r"[^`$]").match(text, start) if here else _QUOTED.match(text, start)
+            self._at = plain.end() if plain else start + 1
+            yield from self._literals(start, self._at)
+
+    def _literals(self, start: int, end: int, *, doubled: bool = False) -> Iterator[Piece]:
+        for opened, closed, is_hole in self._mask.split(start, end):
+            if is_hole:
+                yield Embedded(opened, closed)
+            else:
+                text = self._mask.text[opened:closed]
+                yield Text(opened, closed, text.replace("''", "'") if doubled else text)
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        found = pattern.match(self._text, self._at)
+        if found:
+            self._at = found.end()
+
+    def _take(self, char: str) -> bool:
+        taken = self._text.startswith(char, self._at)
+        self._at += taken
+        return taken
+
+
+def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    """Literal pieces that touch, as one."""
+    for literal, group in groupby(pieces, key=lambda piece: isinstance(piece, Text)):
+        members = list(group)
+        if literal:
+            text = "".join(piece.value for piece in members if isinstance(piece, Text))
+            yield Text(members[0].start, members[-1].end, text)
+        else:
+            yield from members
+
+
+def _named(found: re.Match[str]) -> tuple[bool, str]:
+    """Whether a variable is one of the environment, and its name."""
+    drive, _, name = (found.group("braced") or found.group("plain")).rpartition(":")
+    return drive.lower() == "env", name
+
+
+def _closed(text: str, start: int, closing: str) -> int:
+    """Where a string of single quotes ends; two of them are one."""
+    at = text.find(closing, start)
+    while closing == "'" and text.startswith("''", at) and at >= 0:
+        at = text.find(closing, at + 2)
+    return len(text) if at < 0 else at
+
+
+def _with_alternatives(groups: list[list[Command]]) -> Iterator[Command]:
+    """An empty group stands for `||`."""
+    for at, group in enumerate(groups):
+        rest = groups[at + 1 :]
+        behind = rest[rest.index([]) :] if [] in rest else []
+        after = tuple(each for commands in behind for each in commands)
+        yield from (msgspec.structs.replace(each, otherwise=after) for each in group)

@@ -1,0 +1,103 @@
+"""What the script readers return: commands in textual order, their words in pieces.
+
+`start` and `end` are offsets into the script's own text. The trees of the grammars end in
+`parse`: everything behind it knows these nodes only.
+"""
+
+from __future__ import annotations
+
+from azlint.syntax import Node
+
+
+class Text(Node, frozen=True, tag="text"):
+    """Literal text after the shell's own quoting."""
+
+    value: str
+
+
+class Embedded(Node, frozen=True, tag="embedded"):
+    """`${{ … }}`, which GitHub replaces before the shell sees the script."""
+
+
+class Variable(Node, frozen=True, tag="variable"):
+    """`$NAME`, `${NAME}`, `$env:NAME`; `plain` if nothing is done to its value."""
+
+    name: str
+    plain: bool = True
+
+
+class Output(Node, frozen=True, tag="output"):
+    """`$(…)`: what commands print."""
+
+
+class Dark(Node, frozen=True, tag="dark"):
+    """Something that only a running shell can tell."""
+
+
+Piece = Text | Embedded | Variable | Output | Dark
+
+
+class Word(Node, frozen=True, tag="word"):
+    """One argument."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def literal(self) -> str | None:
+        """The text, where it is all literal."""
+        texts = [piece.value for piece in self.pieces if isinstance(piece, Text)]
+        return "".join(texts) if len(texts) == len(self.pieces) else None
+
+
+class Assignment(Node, frozen=True, tag="assignment"):
+    """`NAME=value`; several `values` are those of a loop, one after the other.
+
+    conditional: it may not happen · exported: programs see it.
+    """
+
+    name: str
+    values: tuple[Word, ...]
+    conditional: bool = False
+    exported: bool = False
+
+
+class Redirect(Node, frozen=True, tag="redirect"):
+    """`> file`, `<< word`; `target` of a here-document is its text."""
+
+    operator: str
+    target: Word
+
+
+class Command(Node, frozen=True, tag="command"):
+    """One simple command.
+
+    words: its name first · assignments: before its name, for this command only · otherwise: the
+    commands behind `||` that run if it fails · conditional: it may not run · tested: its failure
+    decides what runs and does not end the script · piped: its output goes to another command ·
+    assigned: the variable that takes its output, or what stands around it does · function: whose
+    body it is in.
+    """
+
+    words: tuple[Word, ...]
+    assignments: tuple[Assignment, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    otherwise: tuple[Command, ...] = ()
+    conditional: bool = False
+    tested: bool = False
+    piped: bool = False
+    assigned: str = ""
+    function: str = ""
+
+    @property
+    def name(self) -> str | None:
+        """The program's name where it is literal, without its folder."""
+        literal = self.words[0].literal if self.words else None
+        return None if literal is None else literal.rpartition("/")[2]
+
+
+class Script(Node, frozen=True, tag="script"):
+    """A script; `broken` are the ranges that the grammar does not understand."""
+
+    commands: tuple[Command, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    broken: tuple[tuple[int, int], ...] = ()

@@ -1,0 +1,261 @@
+"""What steps deploy: Terraform roots and Bicep or ARM templates, with the values they pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, TypedDict, Unpack
+
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.model import File, Job, Step, steps
+from azlint.languages.workflow.options import Arguments, arguments, pairs
+from azlint.languages.workflow.scripts import Invocation, Scripts, inside
+from azlint.languages.workflow.trace import Tracer, step_place
+from azlint.source import Span
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
+
+ROOT = Known("", STRING)
+
+
+class Tool(StrEnum):
+    TERRAFORM = "terraform"
+    TEMPLATE = "template"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One step that deploys, in one way to run it.
+
+    target: the folder of the root, or the template's file, relative to the repository's root ·
+    files: value or parameter files, the strongest last · variables: single values by name ·
+    workspace: of Terraform, None where the step selects none · complete: what the template does
+    not name is deleted.
+    """
+
+    tool: Tool
+    file: File
+    job: Job | None
+    step: Step
+    span: Span
+    target: Value
+    files: Sequence[Value] = ()
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    workspace: Value | None = None
+    complete: bool = False
+
+
+class _Given(TypedDict, total=False):
+    """What a deployment may have beside its target."""
+
+    files: Sequence[Value]
+    variables: Mapping[str, Value]
+    workspace: Value | None
+    complete: bool
+
+
+_DEPLOYING = frozenset({"plan", "apply", "destroy", "import", "refresh"})
+_FLAGS = frozenset(
+    {
+        "auto-approve", "destroy", "json", "no-color", "refresh-only", "compact-warnings",
+        "detailed-exitcode", "no-wait", "confirm-with-what-if", "c", "what-if", "only-show-errors",
+        "yes", "y", "no-prompt", "verbose", "debug",
+    }
+)  # fmt: skip
+_MENTION = re.compile(r"\b(terraform|tofu|az|(New|Set)-Az\w*Deployment\w*)\b", re.IGNORECASE)
+_TERRAFORM = frozenset({"terraform", "tofu"})
+_AZ_GROUPS = frozenset({"deployment", "stack"})
+_AZ_SCOPES = frozenset({"group", "sub", "mg", "tenant"})
+_AZ_VERBS = frozenset({"create", "what-if", "validate"})
+_MANY = frozenset({"parameters", "p"})
+_CMDLET = re.compile(
+    r"New-Az(ResourceGroup|Subscription|Sub|ManagementGroup|Tenant)?Deployment(Stack)?"
+    r"|(New|Set)-Az(ResourceGroup|Subscription|ManagementGroup)DeploymentStack",
+    re.IGNORECASE,
+)
+
+
+class _Action(NamedTuple):
+    """The inputs of an action that deploys; a folder is a Terraform root."""
+
+    tool: Tool
+    target: str
+    files: str = ""
+    variables: str = ""
+    workspace: str = ""
+    mode: str = ""
+
+
+_ACTIONS: Mapping[str, _Action] = {
+    "azure/arm-deploy": _Action(
+        Tool.TEMPLATE, "template", "parameters", "parameters", mode="deploymentMode"
+    ),
+    "azure/bicep-deploy": _Action(Tool.TEMPLATE, "template-file", "parameters-file", "parameters"),
+    "dflook/terraform-plan": _Action(Tool.TERRAFORM, "path", "var_file", "variables", "workspace"),
+    "dflook/terraform-apply": _Action(Tool.TERRAFORM, "path", "var_file", "variables", "workspace"),
+}
+
+
+def deployments(tracer: Tracer, scripts: Scripts) -> Iterator[Deployment]:
+    """Every deployment of every workflow and action."""
+    for file in tracer.workflows.files():
+        for job, step in steps(file):
+            uses = step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
+            if uses in _ACTIONS:
+                yield from _of_action(_ACTIONS[uses], tracer, file, job, step)
+    for scripted in scripts.steps(_MENTION):
+        for invocation in scripts.invocations(scripted, _deploys):
+            yield from _of_command(invocation, scripts)
+
+
+def _deploys(command: Command) -> bool:
+    name = command.name or ""
+    if name == "az":
+        return len(command.words) > 1 and command.words[1].literal in _AZ_GROUPS
+    return name in _TERRAFORM or _CMDLET.fullmatch(name) is not None
+
+
+def _runs_terraform(command: Command) -> bool:
+    return command.name in _TERRAFORM
+
+
+def _of_action(
+    action: _Action, tracer: Tracer, file: File, job: Job | None, step: Step
+) -> Iterator[Deployment]:
+    place = step_place(file, job, step)
+    nodes = {
+        key: entry.value
+        for key in filter(None, action[1:])
+        if (entry := step.argument(key)) is not None
+    }
+    span = step.declaration.header
+    for binding in tracer.bindings(place, *nodes.values()):
+        values = {key: tracer.resolve(place, node, binding) for key, node in nodes.items()}
+        target = values.get(action.target, Known("", STRING))
+        files, variables = _lines(values, action.files), _lines(values, action.variables)
+        yield Deployment(
+            action.tool,
+            file,
+            job,
+            step,
+            span,
+            inside(ROOT, target),
+            [inside(ROOT, each) for each in files if not _is_pair(each)],
+            dict(pairs(variables)),
+            values.get(action.workspace),
+            complete=_text(values.get(action.mode)).lower() == "complete",
+        )
+
+
+def _lines(values: Mapping[str, Value], key: str) -> Sequence[Value]:
+    """The words of an input that holds several, one by one."""
+    value = values.get(key)
+    if not isinstance(value, Known):
+        return [value] if value is not None else []
+    return [Known(word, STRING, value.origin) for word in str(value.data).split()]
+
+
+def _is_pair(value: Value) -> bool:
+    return any(pairs([value]))
+
+
+def _of_command(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment]:
+    name = invocation.command.name or ""
+    if name in _TERRAFORM:
+        yield from _terraform(invocation, scripts)
+    elif name == "az":
+        yield from _az(invocation)
+    elif _CMDLET.fullmatch(name):
+        yield from _cmdlet(invocation)
+
+
+def _terraform(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment]:
+    read = arguments(invocation.words, _FLAGS)
+    verb = _text(read.operands[0]) if read.operands else ""
+    if verb in _DEPLOYING:
+        folder = _root(invocation, read)
+        inherited = scripts.variables(invocation, "TF_VAR_")
+        named = invocation.variable("TF_WORKSPACE")
+        yield _deployment(
+            Tool.TERRAFORM,
+            invocation,
+            folder,
+            files=[inside(folder, each) for each in read.all("var-file")],
+            variables={**inherited, **dict(pairs(read.all("var")))},
+            workspace=named if named is not None else _workspace(invocation, scripts, folder),
+        )
+
+
+def _root(invocation: Invocation, read: Arguments) -> Value:
+    chdir = read.last("chdir")
+    return invocation.folder if chdir is None else inside(invocation.folder, chdir)
+
+
+def _workspace(invocation: Invocation, scripts: Scripts, folder: Value) -> Value | None:
+    """What the last `workspace select` before a command, in its job, selects."""
+    found = None
+    for earlier in scripts.before(invocation, _runs_terraform):
+        read = arguments(earlier.words, _FLAGS | {"or-create"})
+        verbs = [_text(each) for each in read.operands[:2]]
+        if verbs == ["workspace", "select"] and _root(earlier, read) == folder:
+            named = [*read.operands[2:], *read.all("or-create")]
+            found = named[0] if named else None
+    return found
+
+
+def _az(invocation: Invocation) -> Iterator[Deployment]:
+    read = arguments(invocation.words, _FLAGS, _MANY)
+    verbs = [_text(each) for each in read.operands[:3]]
+    if len(verbs) > 2 and verbs[1] in _AZ_SCOPES and verbs[2] in _AZ_VERBS:
+        stack = verbs[0] == "stack"
+        template = read.last("template-file", "f")
+        given = read.all("parameters", "p")
+        files = [_file(invocation, each) for each in given if not _is_pair(each)]
+        if template is not None:
+            target = inside(invocation.folder, template)
+        elif any(_text(each).endswith(".bicepparam") for each in files):
+            target = Unknown(Reason(Cause.RUNTIME, "named by `using`"), STRING)
+        else:
+            return
+        complete = _text(read.last("mode")).lower() == "complete" or stack
+        yield _deployment(
+            Tool.TEMPLATE,
+            invocation,
+            target,
+            files=files,
+            variables=dict(pairs(given)),
+            complete=complete,
+        )
+
+
+def _file(invocation: Invocation, value: Value) -> Value:
+    """A parameter file: `@file` or a plain path."""
+    if isinstance(value, Known):
+        value = Known(str(value.data).removeprefix("@"), STRING, value.origin)
+    return inside(invocation.folder, value)
+
+
+def _cmdlet(invocation: Invocation) -> Iterator[Deployment]:
+    read = arguments(invocation.words, {"force", "whatif", "asjob", "verbose"})
+    template = read.last("templatefile")
+    if template is not None:
+        files = [inside(invocation.folder, each) for each in read.all("templateparameterfile")]
+        complete = _text(read.last("mode")).lower() == "complete"
+        target = inside(invocation.folder, template)
+        stack = "stack" in (invocation.command.name or "").lower()
+        yield _deployment(
+            Tool.TEMPLATE, invocation, target, files=files, complete=complete or stack
+        )
+
+
+def _deployment(
+    tool: Tool, invocation: Invocation, target: Value, **given: Unpack[_Given]
+) -> Deployment:
+    of = invocation.of
+    return Deployment(tool, of.file, of.job, of.step, invocation.span, target, **given)
+
+
+def _text(value: Value | None) -> str:
+    """The text of a Known value, else nothing."""
+    return str(value.data) if isinstance(value, Known) and value.data is not None else ""

@@ -1,0 +1,133 @@
+"""Bash scripts: commands, their words, and what holds for them. The oracle is bash itself."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from azlint.languages.script.parse import Shell, parse
+from scripted import line, shown
+
+BASH = shutil.which("bash")
+
+
+def lines(text: str) -> list[str]:
+    return [line(each) for each in parse(text, Shell.BASH).commands]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("a b 'c d' \"e f\"", ["a b c d e f"]),
+        ("az group \\\n  create -n x", ["az group create -n x"]),
+        ("a $B ${C} ${D:-x} ${E%.*}", ["a <B> <C> <D?> <E?>"]),
+        ('a x/${B}.tfvars -v="$C"', ["a x/<B>.tfvars -v=<C>"]),
+        ("x=$(a b) ; c", ["x=a b", "c"]),
+        ("a || b", ["|:a", "c:b"]),
+        ("x=$(a || echo 1.0)", ["|:x=a", "c:x=echo 1.0"]),
+        ("a && b || c", ["|:a", "|:b", "c:c"]),
+        ("a && b", ["a", "b"]),
+        ("[[ -f x ]] && b", ["c:b"]),
+        ("a | b | c", ["p:a", "p:b", "c"]),
+        ("cd x && a 2>&1 | tee y", ["cd x", "p:a", "tee y"]),
+        ("if a; then b; elif c; then d; else e; fi", ["t:a", "c:b", "ct:c", "c:d", "c:e"]),
+        ("while a; do b; done", ["t:a", "c:b"]),
+        ("for e in x y; do a $e; done", ["c:a <e>"]),
+        ("case $x in y) a;; *) b;; esac", ["c:a", "c:b"]),
+        ("! a b", ["t:a b"]),
+        ("f() { a; }\nf", ["c:f()a", "f"]),
+        ("a ${{ inputs.x }}/y '${{ z }}'", ["a <{}>/y <{}>"]),
+        ("${{ inputs.command }} x", ["<{}> x"]),
+        ('a "${{ inputs[\'q"}}\'] }}" b', ["a <{}> b"]),
+        ("cat <<EOF > f\n${X} y\nEOF\na", ["cat", "a"]),
+        ("(cd x; a)", ["cd x", "a"]),
+        ("A=1 a b", ["a b"]),
+        ("# a\nb # c", ["b"]),
+        ("é ü 𐍈", ["é ü 𐍈"]),
+    ],
+)
+def test_commands(script: str, expected: list[str]) -> None:
+    assert lines(script) == expected
+
+
+def test_assignments_in_order() -> None:
+    script = parse(
+        "A=1\nexport B='x y' C=\"$A\"\nif x; then A=2; fi\nfor D in p q; do :; done\nE+=z",
+        Shell.BASH,
+    )
+    assert [
+        (each.name, [shown(value) for value in each.values], each.conditional, each.exported)
+        for each in script.assignments
+    ] == [
+        ("A", ["1"], False, False),
+        ("B", ["x y"], False, True),
+        ("C", ["<A>"], False, True),
+        ("A", ["2"], True, False),
+        ("D", ["p", "q"], False, False),
+        ("E", ["z"], True, False),
+    ]
+
+
+def test_redirects_and_here_documents() -> None:
+    command = parse('cat <<EOF >> "$GITHUB_ENV"\nA=$B\nEOF\n', Shell.BASH).commands[0]
+    assert [(each.operator, shown(each.target)) for each in command.redirects] == [
+        ("<<", "A=<B>\n"),
+        (">>", "<GITHUB_ENV>"),
+    ]
+
+
+def test_local_assignments_belong_to_the_command() -> None:
+    script = parse("TF_VAR_a=x terraform plan", Shell.BASH)
+    assert [(each.name, shown(each.values[0])) for each in script.commands[0].assignments] == [
+        ("TF_VAR_a", "x")
+    ]
+    assert script.assignments == ()
+
+
+def test_what_is_not_understood_is_broken() -> None:
+    script = parse("a b\nif x; then", Shell.BASH)
+    assert script.broken
+    assert "a b" in [line(each) for each in script.commands]
+
+
+@pytest.mark.parametrize("text", ["(" * 5000, "$(" * 3000, "a " * 120_000, "`" * 999, "if " * 2000])
+def test_hostile_scripts_are_bounded(text: str) -> None:
+    for shell in Shell:
+        parse(text, shell)
+
+
+@given(st.text(alphabet="ab ;|&\n'\"\\$(){}<>=#`é@-%", max_size=60), st.sampled_from(list(Shell)))
+def test_any_text_gives_places_inside_it(text: str, shell: Shell) -> None:
+    script = parse(text, shell)
+    for command in script.commands:
+        for word in command.words:
+            assert 0 <= word.start <= word.end <= len(text)
+            assert all(word.start <= piece.start <= piece.end for piece in word.pieces)
+
+
+PLAIN = st.text(alphabet="abc./-_:,@%+é", min_size=1, max_size=5)
+SINGLE = st.text(alphabet='ab $\\"`é', max_size=5).map(lambda text: f"'{text}'")
+DOUBLE = st.text(alphabet="ab '/é", max_size=5).map(lambda text: f'"{text}"')
+ESCAPED = st.sampled_from(["a=b", r"a\ b", r"a\$b", r'"\$"', r'"\""', r'"\a"'])
+WORDS = st.lists(
+    st.lists(st.one_of(PLAIN, SINGLE, DOUBLE, ESCAPED), min_size=1, max_size=4).map("".join),
+    min_size=1,
+    max_size=5,
+)
+
+
+@pytest.mark.skipif(BASH is None, reason="bash is not on PATH")
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(WORDS, min_size=1, max_size=25))
+def test_words_are_those_that_bash_passes(commands: list[list[str]]) -> None:
+    assert BASH is not None
+    script = "\n".join(f"show {' '.join(words)}" for words in commands)
+    told = "show() { printf '%s\\0' \"$@\"; printf '\\1'; }\n" + script
+    run = subprocess.run([BASH, "-c", told], capture_output=True, check=True, text=True)
+    expected = [part.split("\0")[:-1] for part in run.stdout.split("\1")[:-1]]
+    found = parse(script, Shell.BASH).commands
+    assert [[word.literal for word in each.words[1:]] for each in found] == expected

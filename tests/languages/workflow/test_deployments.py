@@ -1,0 +1,173 @@
+"""What steps deploy, with folders, files and values followed through shell and workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from azlint.languages.workflow.deployments import Deployment, deployments
+from azlint.languages.workflow.link import load
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.trace import Tracer
+from azlint.value import Known, Value
+
+W = ".github/workflows/w.yml"
+
+
+def text(value: Value | None) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, Known):
+        return str(value.data)
+    if value.one_of:
+        return "|".join(text(each) for each in value.one_of)
+    return "".join(text(each) for each in value.parts) if value.parts else f"<{value.reason.text}>"
+
+
+def shown(found: Deployment) -> str:
+    files = ",".join(text(each) for each in found.files)
+    given = ",".join(f"{name}={text(value)}" for name, value in found.variables.items())
+    complete = " complete" if found.complete else ""
+    return (
+        f"{found.tool} {text(found.target)} [{files}] {{{given}}} {text(found.workspace)}{complete}"
+    )
+
+
+def deployed(files: Mapping[str, str]) -> list[str]:
+    tracer = Tracer(load(files, lambda _path: None))
+    return [shown(each) for each in deployments(tracer, Scripts(tracer))]
+
+
+def steps(*scripts: str, head: str = "", job: str = "", keys: str = "") -> str:
+    written = "".join(
+        f"      - run: |\n          {script.replace(chr(10), chr(10) + ' ' * 10)}\n{keys}"
+        for script in scripts
+    )
+    return f"on: push\n{head}jobs:\n  a:\n    runs-on: ubuntu-24.04\n{job}    steps:\n{written}"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("terraform plan", ["terraform  [] {} -"]),
+        (
+            "terraform -chdir=infra apply -auto-approve -var-file=../env/prod.tfvars",
+            ["terraform infra [env/prod.tfvars] {} -"],
+        ),
+        (
+            "cd infra\nterraform init\nterraform plan -var a=b -var-file x.tfvars -out p",
+            ["terraform infra [infra/x.tfvars] {a=b} -"],
+        ),
+        (
+            'ENV=dev\nterraform plan -var-file="env/${ENV}.tfvars"',
+            ["terraform  [env/dev.tfvars] {} -"],
+        ),
+        (
+            "for e in dev prod; do terraform -chdir=$e plan; done",
+            ["terraform dev|prod [] {} -"],
+        ),
+        (
+            "terraform workspace select prod || terraform workspace new prod\nterraform apply",
+            ["terraform  [] {} prod"],
+        ),
+        ("TF_VAR_x=1 TF_WORKSPACE=w terraform apply", ["terraform  [] {x=1} w"]),
+        ("terraform validate\nterraform init\nterraform fmt -check", []),
+        ("terraform -chdir=$UNSET plan", ["terraform <$UNSET> [] {} -"]),
+        (
+            "terraform -chdir=../../etc plan",
+            ["terraform <../../etc lies outside the repository> [] {} -"],
+        ),
+        (
+            "az deployment group create -f i/m.bicep \\\n -p @i/p.json a=x --mode Complete",
+            ["template i/m.bicep [i/p.json] {a=x} - complete"],
+        ),
+        (
+            "az deployment sub what-if -f main.bicep -p main.bicepparam -p a=b --location x",
+            ["template main.bicep [main.bicepparam] {a=b} -"],
+        ),
+        (
+            "az stack group create --name s --template-file m.bicep",
+            ["template m.bicep [] {} - complete"],
+        ),
+        ("az deployment group show -g rg", []),
+        ("az group create -n deployment", []),
+    ],
+)
+def test_scripts(script: str, expected: list[str]) -> None:
+    assert deployed({W: steps(script)}) == expected
+
+
+def test_powershell_cmdlets() -> None:
+    script = (
+        "$env = 'dev'\nNew-AzResourceGroupDeployment -ResourceGroupName rg `\n"
+        '  -TemplateFile infra/main.bicep -TemplateParameterFile "infra/$env.json" -Mode Complete'
+    )
+    assert deployed({W: steps(script, keys="        shell: pwsh\n")}) == [
+        "template infra/main.bicep [infra/dev.json] {} - complete"
+    ]
+
+
+def test_matrix_values_stay_together() -> None:
+    job = "    strategy:\n      matrix:\n        env: [dev, prod]\n"
+    script = "terraform -chdir=${{ matrix.env }} plan -var-file=${{ matrix.env }}.tfvars"
+    assert deployed({W: steps(script, job=job)}) == [
+        "terraform dev [dev/dev.tfvars] {} -",
+        "terraform prod [prod/prod.tfvars] {} -",
+    ]
+
+
+def test_folders_come_from_defaults_and_the_workspace() -> None:
+    head = "defaults:\n  run:\n    working-directory: ${{ github.workspace }}/infra\n"
+    assert deployed({W: steps("terraform plan", head=head)}) == ["terraform infra [] {} -"]
+    script = "cd $GITHUB_WORKSPACE/live\nterraform plan"
+    assert deployed({W: steps(script)}) == ["terraform live [] {} -"]
+
+
+def test_variables_of_the_environment_reach_terraform() -> None:
+    head = "env:\n  TF_VAR_region: westeurope\n"
+    job = "    env:\n      TF_VAR_env: ${{ github.ref_name }}\n"
+    assert deployed({W: steps("terraform apply", head=head, job=job)}) == [
+        "terraform  [] {env=<github.ref_name>,region=westeurope} -"
+    ]
+
+
+def test_an_earlier_step_selects_the_workspace() -> None:
+    text = steps("terraform -chdir=a workspace select -or-create x", "terraform -chdir=a plan")
+    assert deployed({W: text}) == ["terraform a [] {} x"]
+
+
+def test_inputs_of_a_reusable_workflow() -> None:
+    called = (
+        "on:\n  workflow_call:\n    inputs:\n      folder: {type: string}\n"
+        "jobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n"
+        "      - run: terraform apply\n        working-directory: ${{ inputs.folder }}\n"
+    )
+    caller = (
+        "on: push\njobs:\n"
+        "  x:\n    uses: ./.github/workflows/c.yml\n    with: {folder: live/x}\n"
+        "  y:\n    uses: ./.github/workflows/c.yml\n    with: {folder: live/y}\n"
+    )
+    found = deployed({W: caller, ".github/workflows/c.yml": called})
+    assert found[:2] == ["terraform live/x [] {} -", "terraform live/y [] {} -"]
+
+
+def test_actions_that_deploy() -> None:
+    text = (
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n"
+        "      - uses: azure/arm-deploy@v2\n"
+        "        with: {template: ./infra/main.bicep, parameters: 'infra/p.json a=b'}\n"
+        "      - uses: dflook/terraform-apply@v1\n"
+        "        with: {path: live, var_file: env/p.tfvars, workspace: w}\n"
+    )
+    assert deployed({W: text}) == [
+        "template infra/main.bicep [infra/p.json] {a=b} -",
+        "terraform live [env/p.tfvars] {} w",
+    ]
+
+
+def test_places_are_those_of_the_command() -> None:
+    source = steps("echo é\nterraform \\\n  plan")
+    tracer = Tracer(load({W: source}, lambda _path: None))
+    found = next(deployments(tracer, Scripts(tracer)))
+    assert source[found.span.start : found.span.end].split() == ["terraform", "\\", "plan"]
