@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from azlint.finding import Finding
@@ -18,6 +18,7 @@ from azlint.languages.terraform.evaluations import evaluations
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.link import link as link_terraform
 from azlint.languages.terraform.module import Module, Obstacle
+from azlint.languages.workflow.deployments import Tool, deployments, targets
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.link import link as link_workflows
 from azlint.languages.workflow.parse import parse as parse_yaml
@@ -63,11 +64,16 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
     """
     loaded = load(tree, base.loaded if base else None)
     broken: list[Finding] = []
-    native = [*_terraform(tree, loaded, broken), *_bicep(tree, loaded, broken)]
+    workflows = _workflows(tree, loaded)
+    deployed = tuple(deployments(workflows))
+    native = [
+        *_terraform(tree, loaded, broken, targets(deployed, Tool.TERRAFORM)),
+        *_bicep(tree, loaded, broken, targets(deployed, Tool.TEMPLATE)),
+    ]
     graph = Graph(
         sources=loaded.sources,
         evaluations=[Evaluation(each, paths) for each in native],
-        workflows=_workflows(tree, loaded),
+        workflows=workflows,
         base=base.graph if base else None,
     )
     problems = list(_problems(loaded))
@@ -81,14 +87,16 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
     )
 
 
-def _terraform(tree: Tree, loaded: Loaded, problems: list[Finding]) -> Iterator[LanguageEvaluation]:
+def _terraform(
+    tree: Tree, loaded: Loaded, problems: list[Finding], deployed: Collection[str]
+) -> Iterator[LanguageEvaluation]:
     files = loaded.of(terraform.File)
     if files:
         functions = FunctionContext(
             read=_optional(tree.read), files=_files_below(tree), yaml=parse_yaml
         )
         modules = link_terraform(files)
-        yield from evaluations(modules, files, tree.files(), functions)
+        yield from evaluations(modules, files, tree.files(), functions, deployed)
         for module in modules.values():
             problems.extend(_broken_terraform(module))
 
@@ -107,10 +115,12 @@ def _broken_terraform(module: Module) -> Iterator[Finding]:
             yield _lost_call(call.declaration, str(call.obstacle))
 
 
-def _bicep(tree: Tree, loaded: Loaded, problems: list[Finding]) -> Iterator[LanguageEvaluation]:
+def _bicep(
+    tree: Tree, loaded: Loaded, problems: list[Finding], deployed: Collection[str]
+) -> Iterator[LanguageEvaluation]:
     files = loaded.of(bicep.File)
     if files:
-        repository = link_bicep(files)
+        repository = link_bicep(files, deployed)
         yield from evaluate_bicep(repository, _texts(tree, loaded))
         problems.extend(
             _lost_call(entry.declaration, str(entry.source.obstacle))

@@ -8,8 +8,6 @@ import pytest
 
 from azlint.languages.workflow.deployments import Deployment, deployments
 from azlint.languages.workflow.link import load
-from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.trace import Tracer
 from azlint.value import Known, Value
 
 W = ".github/workflows/w.yml"
@@ -35,8 +33,7 @@ def shown(found: Deployment) -> str:
 
 
 def deployed(files: Mapping[str, str]) -> list[str]:
-    tracer = Tracer(load(files, lambda _path: None))
-    return [shown(each) for each in deployments(tracer, Scripts(tracer))]
+    return [shown(each) for each in deployments(load(files, lambda _path: None))]
 
 
 def steps(*scripts: str, head: str = "", job: str = "", keys: str = "") -> str:
@@ -168,6 +165,5 @@ def test_actions_that_deploy() -> None:
 
 def test_places_are_those_of_the_command() -> None:
     source = steps("echo é\nterraform \\\n  plan")
-    tracer = Tracer(load({W: source}, lambda _path: None))
-    found = next(deployments(tracer, Scripts(tracer)))
+    found = next(deployments(load({W: source}, lambda _path: None)))
     assert source[found.span.start : found.span.end].split() == ["terraform", "\\", "plan"]

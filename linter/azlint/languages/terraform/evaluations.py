@@ -25,11 +25,13 @@ def evaluations(
     files: Mapping[str, File],
     paths: Collection[str],
     functions: FunctionContext,
+    named: Collection[str] = (),
 ) -> Iterator[Evaluation]:
     """Evaluate every root and library.
 
     modules: linked from the files · files: parsed configuration, value and lock files, by path ·
-    paths: every file of the tree · functions: how functions read files.
+    paths: every file of the tree · functions: how functions read files ·
+    named: folders that a workflow step deploys.
     """
     by_folder: dict[str, list[str]] = {}
     for path in files:
@@ -39,7 +41,7 @@ def evaluations(
         for path, file in files.items()
         if VALUE_FILE.fullmatch(posixpath.basename(path))
     }
-    for folder, role in sorted(roles(modules, paths).items()):
+    for folder, role in sorted(roles(modules, paths, named).items()):
         if role is not Role.CALLED:
             values = value_files(folder, by_folder[folder])
             yield Evaluation(

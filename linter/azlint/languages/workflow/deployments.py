@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypedDict, Unpack
 
 from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs
 from azlint.languages.workflow.scripts import Invocation, Scripts, inside
 from azlint.languages.workflow.trace import Tracer, step_place
 from azlint.source import Span
-from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, alternatives
 
 ROOT = Known("", STRING)
 
@@ -97,9 +98,22 @@ _ACTIONS: Mapping[str, _Action] = {
 }
 
 
-def deployments(tracer: Tracer, scripts: Scripts) -> Iterator[Deployment]:
+def targets(found: Iterable[Deployment], tool: Tool) -> frozenset[str]:
+    """What steps certainly deploy with a tool, where the path is known."""
+    return frozenset(
+        str(option.data)
+        for each in found
+        if each.tool is tool
+        for option in alternatives(each.target)
+        if isinstance(option, Known)
+    )
+
+
+def deployments(workflows: Workflows) -> Iterator[Deployment]:
     """Every deployment of every workflow and action."""
-    for file in tracer.workflows.files():
+    tracer = Tracer(workflows)
+    scripts = Scripts(tracer)
+    for file in workflows.files():
         for job, step in steps(file):
             uses = step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
             if uses in _ACTIONS:
