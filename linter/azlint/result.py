@@ -77,7 +77,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     undecided: what could not be told · rules: those that ran, by id · sources: of every file that
     a span here lies in · unparsed: paths of files with a syntax error · ignored_value_files: git
     ignores them, Terraform would load them · notes: further lines for the summary · base: what
-    the run was compared with, as the user named it · failures: what broke.
+    the run was compared with, as the user named it · failures: what broke · prefix: the folder of
+    the root, seen from the top of its work tree, empty where they are one.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -92,6 +93,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     base: str = ""
     failures: tuple[Failure, ...] = ()
+    prefix: str = ""
 
     @property
     def everything(self) -> tuple[Finding, ...]:

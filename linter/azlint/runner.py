@@ -70,6 +70,7 @@ def check_repository(settings: Settings) -> Result:
         ignored_value_files=tree.ignored_values(),
         notes=(*settings.notes, *tree.notices()),
         base=settings.since or ("" if settings.base is None else settings.base.name),
+        prefix=git.prefix(tree.root),
         failures=(*checked.failures, *_emptiness(built, settings), *_idleness(rules)),
     )
 

@@ -352,3 +352,18 @@ def test_the_working_directory_decides_no_uri(azlint: Azlint) -> None:
     (found,) = log["runs"][0]["results"]
     uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "infra/main.tf"
+
+
+def test_uploaded_paths_start_at_the_top_of_the_work_tree(azlint: Azlint) -> None:
+    git(Path(), "init", "-q")
+    put("infra/live/main.tf", VAULT)
+    git(Path(), "add", ".")
+    os.chdir("infra")
+    log = json.loads(azlint("check", ".", "--root", ".", "--format", "sarif").out)
+    (found,) = log["runs"][0]["results"]
+    uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "infra/live/main.tf"
+    os.chdir("..")
+    annotations = azlint("check", "infra", "--root", "infra", "--format", "github").out
+    assert "file=infra/live/main.tf,line=" in annotations
+    assert "--> live/main.tf:" in azlint("check", "infra", "--root", "infra").out

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from azlint.report import github, json, text
+from azlint.report.rebase import from_top
 from azlint.report.terminal import Terminal, terminal_of
 from azlint.result import Result
 
@@ -42,7 +43,7 @@ def _text(result: Result, terminal: Terminal, style: Style) -> bytes:
 def _sarif(result: Result, terminal: Terminal, style: Style) -> bytes:  # noqa: ARG001
     from azlint.report.sarif import render  # noqa: PLC0415 - slow to import, and seldom wanted
 
-    return render(result, include_suppressed=style.include_suppressed)
+    return render(from_top(result), include_suppressed=style.include_suppressed)
 
 
 def _json(result: Result, terminal: Terminal, style: Style) -> bytes:  # noqa: ARG001
@@ -50,7 +51,7 @@ def _json(result: Result, terminal: Terminal, style: Style) -> bytes:  # noqa: A
 
 
 def _github(result: Result, terminal: Terminal, style: Style) -> bytes:  # noqa: ARG001
-    return _lines(github.render(result, terminal))
+    return _lines(github.render(from_top(result), terminal))
 
 
 def _lines(lines: Iterable[str]) -> bytes:
@@ -144,7 +145,7 @@ def _replace(file: Path, data: bytes) -> None:
 
 def _summarise(result: Result, file: Path) -> None:
     with file.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-        stream.write(github.job_summary(result))
+        stream.write(github.job_summary(from_top(result)))
 
 
 def complain(message: str) -> None:
