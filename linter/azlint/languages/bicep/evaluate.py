@@ -8,7 +8,6 @@ asked for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Final
 
 from azlint.finding import Context
@@ -16,7 +15,7 @@ from azlint.languages.bicep import cases
 from azlint.languages.bicep.frame import Frame, Given
 from azlint.languages.bicep.places import places
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
-from azlint.languages.bicep.template import ParameterSet, Repository, Root, Template
+from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repository, Root, Template
 from azlint.languages.bicep.world import Reader, World
 from azlint.node import Declaration, Instance
 from azlint.value import Reference, Value
@@ -49,38 +48,41 @@ class Evaluation:
         self.world = World(repository, reader, library=root.library)
         given = _given(self.world, repository.templates.get(environment.path))
         self.frame = Frame(self.world, repository.templates[root.path], given)
+        self._walks: dict[frozenset[str], Sequence[tuple[Frame, bool]]] = {}
 
     def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
         """The resources that are or may be deployed, of the types given in lower case; each in
         cases by what some of its top-level properties read of its loop.
         """
-        for frame, alive in self._frames:
+        for frame, alive in self._frames(paths):
             if alive:
                 yield from self._resources(frame, paths, disabled=False)
 
     def disabled(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
         """The resources whose condition, or that of a call that leads to them, is false."""
-        for frame, alive in self._frames:
+        for frame, alive in self._frames(paths):
             yield from self._resources(frame, paths, disabled=alive or None)
 
     def module_instances(self) -> Iterator[Instance]:
         """The module calls that are or may be made and are not followed: their type is the name
         of what they call, their API version its version, their properties the arguments."""
-        for frame, alive in self._frames:
+        for frame, alive in self._frames({}):
             if not alive:
                 continue
-            for name in frame.template.modules:
+            for name, entry in frame.template.modules.items():
+                if entry.source.path is not None:
+                    continue
                 for target, keys in _made(frame, name):
-                    if target.called() is None and not target.absent():
+                    if not target.absent():
                         yield self._call(frame, target, keys)
 
     def module_calls(self) -> Mapping[Declaration, bool]:
         """For each declared module call, whether it is followed."""
+        repository = self.world.repository
         return {
-            target.entry.declaration: target.called() is not None
-            for frame, _ in self._frames
-            for name in frame.template.modules
-            for target, _ in _made(frame, name)
+            entry.declaration: entry.source.path is not None
+            for path in sorted(repository.reach[self.root].templates)
+            for entry in repository.templates[path].modules.values()
         }
 
     def resolve(self, reference: Reference) -> Sequence[Instance]:
@@ -104,16 +106,29 @@ class Evaluation:
         del folder, provider
         return ""
 
-    @cached_property
-    def _frames(self) -> Sequence[tuple[Frame, bool]]:
-        """Every frame, callers first, and whether it is or may be deployed."""
+    def _frames(self, paths: Mapping[str, Collection[str]]) -> Sequence[tuple[Frame, bool]]:
+        """The frames that lead to resources of some types or out of the repository, callers
+        first, and whether each is or may be deployed."""
+        reach = self.world.repository.reach[self.root]
+        wanted = frozenset(name for name in reach.types if paths.get(name) is not None)
+        if wanted not in self._walks:
+            self._walks[wanted] = self._walk(wanted)
+        return self._walks[wanted]
+
+    def _leads(self, entry: ModuleEntry, wanted: frozenset[str]) -> bool:
+        reach = self.world.repository.reach.get(entry.source.path or "")
+        return reach is not None and (reach.leaves or not wanted.isdisjoint(reach.types))
+
+    def _walk(self, wanted: frozenset[str]) -> Sequence[tuple[Frame, bool]]:
         pending = [(self.frame, True)]
         found: list[tuple[Frame, bool]] = []
         while pending:
             frame, alive = pending.pop()
             found.append((frame, alive))
             called: list[tuple[Frame, bool]] = []
-            for name in frame.template.modules:
+            for name, entry in frame.template.modules.items():
+                if not self._leads(entry, wanted):
+                    continue
                 for target, _ in _made(frame, name):
                     inner = target.called()
                     if inner is not None:

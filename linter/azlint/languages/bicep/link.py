@@ -19,6 +19,7 @@ from azlint.languages.bicep.template import (
     Obstacle,
     ParameterSet,
     Properties,
+    Reach,
     Repository,
     ResourceEntry,
     Root,
@@ -39,7 +40,28 @@ def link(files: Mapping[str, syntax.File], deployed: Collection[str] = ()) -> Re
     deployed: the files that something outside (a workflow) names as deployed.
     """
     templates = {path: _Linker(path, files).template() for path in sorted(files)}
-    return Repository(templates, tuple(_roots(templates, frozenset(deployed))))
+    roots = tuple(_roots(templates, frozenset(deployed)))
+    return Repository(templates, roots, reaches(templates))
+
+
+def reaches(templates: Mapping[str, Template]) -> dict[str, Reach]:
+    """What each template leads to."""
+    calls = {path: set(_called(template)) for path, template in templates.items()}
+    types = {
+        path: {entry.declaration.type.lower() for entry in template.resources.values()}
+        for path, template in templates.items()
+    }
+    leaving = {
+        path
+        for path, template in templates.items()
+        if any(entry.source.path is None for entry in template.modules.values())
+    }
+    found: dict[str, Reach] = {}
+    for path in templates:
+        below = frozenset(_reachable([path], calls))
+        named = frozenset(name for each in below for name in types.get(each, ()))
+        found[path] = Reach(below, named, not leaving.isdisjoint(below))
+    return found
 
 
 class _Linker:

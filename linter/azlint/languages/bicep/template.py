@@ -141,8 +141,23 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What deploying a template can lead to.
+
+    templates: itself and those it calls, at any depth · types: of the resources in them, in lower
+    case · leaves: some of their module calls are not followed.
+    """
+
+    templates: frozenset[str]
+    types: frozenset[str]
+    leaves: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Repository:
-    """Every Bicep file of a repository, and which of them are deployed by themselves."""
+    """Every Bicep file of a repository, which of them are deployed by themselves, and what each
+    leads to."""
 
     templates: Mapping[str, Template]
     roots: Sequence[Root]
+    reach: Mapping[str, Reach]
