@@ -52,6 +52,16 @@ class Related(msgspec.Struct, frozen=True, order=True):
     message: str
 
 
+class Step(msgspec.Struct, frozen=True, order=True):
+    """One place on the way of a value, from its use back to where it is written.
+
+    label: what it is called there: `var.sku`, `module.vm.sku` (an argument), `local.disks`.
+    """
+
+    span: Span
+    label: str = ""
+
+
 class Edit(msgspec.Struct, frozen=True, order=True):
     """Replace the text of a span."""
 
@@ -79,7 +89,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     carries the point. `subject` is the address of the declaration relative to its module
     (fingerprints and `[[ignore]]` entries use it); `scope` the span in which a comment may
     suppress it (the whole declaration). `help` says how to fix. `severity` is None where the
-    rule's own applies. `contexts` has more than one entry after folding.
+    rule's own applies. `contexts` has more than one entry after folding. `chain` is the way of
+    the value that the finding is about, the use first.
     """
 
     rule: str
@@ -97,3 +108,4 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     contexts: tuple[Context, ...] = ()
     fix: tuple[Edit, ...] = ()
     cause: str = ""
+    chain: tuple[Step, ...] = ()

@@ -16,11 +16,12 @@ from azlint.finding import (
     Finding,
     Related,
     Severity,
+    Step,
     Verdict,
 )
 from azlint.node import Declaration, Language, written_at
 from azlint.source import Span
-from azlint.value import Unknown, Value
+from azlint.value import Unknown, Value, chain
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
@@ -118,6 +119,7 @@ class Rule(ABC):
         declaration: Declaration,
         context: Context = Context(),  # noqa: B008 (immutable)
         *,
+        value: Value | None = None,
         because: Value | None = None,
         severity: Severity | None = None,
         consequence: Consequence = Consequence.NONE,
@@ -127,8 +129,10 @@ class Rule(ABC):
     ) -> Finding:
         """Build a finding from a message key.
 
-        `because` is the value that decides: if it is Unknown, or rests on a default that a
-        library only assumes, the finding is undecided and its cause says why.
+        `value` is what the finding is about: the place where it is written is related, and
+        the way from there to its use is kept. `because` is the value that decides: if it is
+        Unknown, or rests on a default that a library only assumes, the finding is undecided
+        and its cause says why.
         """
         message = self.messages[key]
         cause = undecided(because)
@@ -144,10 +148,11 @@ class Rule(ABC):
             cause=cause,
             consequence=Consequence.NONE if cause else consequence,
             confidence=confidence or self.meta.confidence,
-            related=related,
+            related=(*written(value, span), *related) if value is not None else related,
             subject=declaration.address,
             scope=declaration.span,
             contexts=(context,),
+            chain=steps(value),
         )
 
 
@@ -157,6 +162,12 @@ def written(value: Value, span: Span) -> tuple[Related, ...]:
     if origin is None or origin.span == span:
         return ()
     return (Related(origin.span, f"{origin.label or 'the value'} is written here"),)
+
+
+def steps(value: Value | None) -> tuple[Step, ...]:
+    """The way of a value, from its use back to where it is written."""
+    origins = chain(value) if value is not None else ()
+    return tuple(Step(origin.span, origin.label) for origin in origins)
 
 
 def undecided(value: Value | None) -> str:

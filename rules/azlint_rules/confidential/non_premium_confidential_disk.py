@@ -15,7 +15,7 @@ from azlint.analysis.confidential import (
 from azlint.analysis.decide import Decision, decide
 from azlint.finding import Confidence, Consequence, Finding, Related, Severity
 from azlint.node import Language
-from azlint.rule import Citation, Message, Meta, ResourceRule, Scene, written
+from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known
 from azlint_rules.facts.disks import PREMIUM
 
@@ -125,10 +125,8 @@ class NonPremiumConfidentialDisk(ResourceRule):
             disk.owner.context,
             because=next((v for v, verdict in verdicts if verdict is Decision.UNDECIDED), None),
             consequence=consequence,
-            related=(
-                *written(sku, disk.sku.span),
-                *(Related(span, text) for span, text in disk.related),
-            ),
+            value=sku,
+            related=tuple(Related(span, text) for span, text in disk.related),
             disk=_name(disk),
             machine=_machine(disk),
             kind=_kind(disk),

@@ -9,7 +9,7 @@ from azlint.analysis.consumers import CONSUMER_PATHS, key_consumers
 from azlint.analysis.decide import Decision, decide
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language, Presence
-from azlint.rule import Citation, Message, Meta, ResourceRule, Scene, written
+from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known
 
 if TYPE_CHECKING:
@@ -124,9 +124,9 @@ class MissingPurgeProtection(ResourceRule):
             because=protection.value if decision is Decision.UNDECIDED else None,
             severity=Severity.ERROR if consumers else None,
             consequence=consequence,
-            related=(
-                *written(protection.value, protection.span),
-                *(Related(c.declaration.header, "takes its key from here") for c in consumers),
+            value=protection.value,
+            related=tuple(
+                Related(c.declaration.header, "takes its key from here") for c in consumers
             ),
             subject=resource.declaration.address,
             name=protection.name,

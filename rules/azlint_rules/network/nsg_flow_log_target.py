@@ -18,7 +18,7 @@ from azlint.analysis.flowlogs import (
 from azlint.azure.versions import Range, parse_constraint
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
-from azlint.rule import Citation, Message, Meta, ResourceRule, Scene, written
+from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known
 from azlint_rules.facts import azurerm
 
@@ -129,9 +129,9 @@ class NsgFlowLogTarget(ResourceRule):
             because=target.because,
             severity=severity,
             consequence=Consequence.NONE,
-            related=(
-                *written(target.property.value, target.property.span),
-                *(Related(n.declaration.header, "the group is attached here") for n in networks),
+            value=target.property.value,
+            related=tuple(
+                Related(n.declaration.header, "the group is attached here") for n in networks
             ),
             subject=resource.declaration.address,
             attribute=target.property.name,

@@ -198,6 +198,7 @@ class FloatingRuntimeVersion(WorkflowRule):
             claim.span,
             _owner(claim, scene),
             Context(),
+            value=None,
             because=claim.because,
             severity=_severity(claims, deploys, scene),
             consequence=Consequence.NONE,
