@@ -11,6 +11,7 @@ from azlint.finding import Context
 from azlint.languages.terraform import access
 from azlint.languages.terraform.expand import ABSTRACT
 from azlint.languages.terraform.functions import FunctionContext
+from azlint.languages.terraform.inputs import ONLY, Environment, Inputs
 from azlint.languages.terraform.instance import ModuleInstance
 from azlint.languages.terraform.lifecycle import ignored_changes, lifecycle_facts
 from azlint.languages.terraform.machine import MAX_STEPS, Machine
@@ -22,6 +23,7 @@ from azlint.languages.terraform.scope import Scope
 from azlint.languages.terraform.syntax import Block, File
 from azlint.node import Declaration, Instance
 from azlint.syntax import Literal
+from azlint.tokens import Tokens
 from azlint.value import Reference, Value
 
 NONE: frozenset[Projection] = frozenset()
@@ -49,8 +51,8 @@ class ScopedBlock:
 class Evaluation:
     """One root, evaluated with one set of values.
 
-    root: its folder · values: value files by path, the strongest last · environment: the name
-    of that set, empty for the only one · library: defaults are only assumed · elsewhere:
+    root: its folder · values: value files by path, the strongest last · environment: the other
+    values and their name · library: defaults are only assumed · elsewhere:
     variables that a value file which is not among these sets, and that file: their defaults
     are only assumed, too · locks: the lock file of the root.
     """
@@ -61,25 +63,29 @@ class Evaluation:
         root: str,
         values: Mapping[str, File] | None = None,
         *,
-        environment: str = "",
+        environment: Environment = ONLY,
         library: bool = False,
         elsewhere: Mapping[str, str] | None = None,
         locks: File | None = None,
         surroundings: FunctionContext | None = None,
+        tokens: Tokens | None = None,
     ) -> None:
         self.root = root
-        self.environment = environment
+        self.environment = environment.name
         self.library = library
         self._locks = _locked(locks) if locks is not None else {}
         self._modules = modules
-        given, partial = _given(values or {})
-        machine = Machine(modules, surroundings or FunctionContext(root))
+        machine = Machine(
+            modules,
+            surroundings or FunctionContext(root),
+            workspace=environment.workspace,
+            tokens=tokens,
+        )
         self._machine = machine
         self._top = ModuleInstance(
             machine,
             modules[root],
-            given=given,
-            partial=partial,
+            inputs=_inputs(values or {}, environment),
             assume=library,
             elsewhere=elsewhere,
         )
@@ -276,9 +282,9 @@ class Reader:
         return any(set(self._keys) <= set(case) for case in cases)
 
 
-def _given(values: Mapping[str, File]) -> tuple[dict[str, Written], bool]:
-    """The values that files give, and whether one could not be parsed; what stands in a weaker
-    file is not certain then."""
+def _inputs(values: Mapping[str, File], environment: Environment) -> Inputs:
+    """The values of a root; what stands in a file weaker than one that could not be parsed is not
+    certain."""
     given: dict[str, Written] = {}
     partial = False
     for path, file in values.items():
@@ -286,7 +292,7 @@ def _given(values: Mapping[str, File]) -> tuple[dict[str, Written], bool]:
             given.clear()
             partial = True
         given |= {each.name: Written(path, each.value) for each in file.attributes}
-    return given, partial
+    return Inputs(given, partial, environment.variables, environment.inherited)
 
 
 def _locked(file: File) -> dict[str, str]:

@@ -13,6 +13,7 @@ from azlint.languages.terraform import access
 from azlint.languages.terraform.blocks import read_blocks
 from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.expand import ABSTRACT, SINGLE, Expansion, expansion
+from azlint.languages.terraform.inputs import NOTHING, Inputs, spelled
 from azlint.languages.terraform.machine import META_ARGUMENTS, missing
 from azlint.languages.terraform.module import Call, Entity, Module, Variable, Written
 from azlint.languages.terraform.reads import Projection, block_expressions, reads, signature
@@ -52,9 +53,8 @@ class Reading:
 class ModuleInstance:
     """One module in one place of the call tree.
 
-    given: values of a root's variables by name · partial: there are more that could not be
-    parsed · assume: defaults are only assumed (a library) · elsewhere:
-    variables whose defaults are only assumed, since the named file sets them.
+    inputs: values of a root's variables · assume: defaults are only assumed (a library) ·
+    elsewhere: variables whose defaults are only assumed, since the named file sets them.
     """
 
     def __init__(
@@ -63,16 +63,14 @@ class ModuleInstance:
         module: Module,
         *,
         caller: Caller | None = None,
-        given: Mapping[str, Written] | None = None,
-        partial: bool = False,
+        inputs: Inputs = NOTHING,
         assume: bool = False,
         elsewhere: Mapping[str, str] | None = None,
     ) -> None:
         self.machine = machine
         self.module = module
         self.caller = caller
-        self.given = given or {}
-        self.partial = partial
+        self.inputs = inputs
         self.assume = assume
         self.elsewhere = elsewhere or {}
         self.address = ""
@@ -154,11 +152,24 @@ class ModuleInstance:
         name = variable.declaration.name
         if self.caller is not None:
             return self.caller.module.passed(self.caller.call, self.caller.key, variable)
-        written = self.given.get(name)
-        if written is None:
-            return _unparsed(f"var.{name}", variable) if self.partial else None
-        value = named(self.scope(written.path).value(written.expression), written.span, "tfvars")
-        return _received(value, variable)
+        inputs = self.inputs
+        single = inputs.variables.get(name)
+        written = None if single is not None else inputs.given.get(name)
+        if written is not None:
+            value = self.scope(written.path).value(written.expression)
+            value = self.machine.tokens.value(value, json=written.path.endswith(".json"))
+            return _received(named(value, written.span, "tfvars"), variable)
+        if single is None and inputs.partial:
+            return _unparsed(f"var.{name}", variable)
+        single = inputs.inherited.get(name) if single is None else single
+        return None if single is None else _received(self._single(single, variable), variable)
+
+    def _single(self, value: Value, variable: Variable) -> Value:
+        """A value given by itself: a text stands for what the variable's type makes of it."""
+        if isinstance(value, Known) and isinstance(value.data, str):
+            scope = self.scope("")
+            value = spelled(value.data, variable.type, scope, value.origin)
+        return self.machine.tokens.value(value)
 
     def _default(self, variable: Variable) -> Value:
         label = f"var.{variable.declaration.name}"
@@ -377,8 +388,12 @@ class ModuleInstance:
                 return passed.expression, parent.scope(passed.path, bindings)
             if call.entity.body.damaged:
                 return None
-        given = self.given.get(name)
-        if given is None and not self.partial:
+        if name in self.inputs.variables:
+            return None
+        given = self.inputs.given.get(name)
+        if given is None and (self.inputs.partial or name in self.inputs.inherited):
+            return None
+        if given is None:
             given = self.module.variables[name].default
         return (given.expression, self.scope(given.path)) if given else None
 

@@ -13,6 +13,7 @@ from azlint.languages.terraform.module import Call, Entity, Module
 from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.template_files import Templates
 from azlint.languages.terraform.trace import placed
+from azlint.tokens import Tokens
 from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, Value
 
 if TYPE_CHECKING:
@@ -56,11 +57,21 @@ class Room:
 
 class Machine:
     """The state of one evaluation: how much work is left, what values weigh, what addresses
-    stand for.
+    stand for. workspace: the value of `terraform.workspace`, None where it is not known ·
+    tokens: what marks a value that is replaced at deployment.
     """
 
-    def __init__(self, modules: Mapping[str, Module], functions: FunctionContext) -> None:
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        functions: FunctionContext,
+        *,
+        workspace: Value | None = None,
+        tokens: Tokens | None = None,
+    ) -> None:
         self.modules = modules
+        self.workspace = workspace
+        self.tokens = tokens or Tokens()
         self.functions = replace(functions, template=Templates(self))
         self.steps = MAX_STEPS
         self.depth = 0

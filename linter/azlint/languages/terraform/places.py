@@ -91,7 +91,10 @@ def _variable(name: str, module: ModuleInstance) -> Iterator[_Place]:
             yield from _attributes(entity, (name,), parent)
             return
     variable = module.module.variables.get(name)
-    written = module.given.get(name) or (variable.default if variable else None)
+    inputs = module.inputs
+    if name in inputs.variables or (name in inputs.inherited and name not in inputs.given):
+        return
+    written = inputs.given.get(name) or (variable.default if variable else None)
     if written is not None:
         yield _Place(written, module, None)
 

@@ -84,8 +84,10 @@ def _path(module: ModuleInstance, name: str) -> Value:
     return failure(f"path.{name} does not exist")
 
 
-def _terraform(_: ModuleInstance, name: str) -> Value:
+def _terraform(module: ModuleInstance, name: str) -> Value:
     if name == "workspace":
+        if module.machine.workspace is not None:
+            return module.machine.workspace
         return Unknown(Reason(Cause.RUNTIME, "terraform.workspace"), STRING, not_null=True)
     if name == "applying":
         return Unknown(Reason(Cause.RUNTIME, "terraform.applying"), not_null=True)

@@ -1,0 +1,79 @@
+"""What a root's variables are given: value files, single values, the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from azlint.languages.terraform.parse import parse_expression
+from azlint.languages.terraform.results import failure
+from azlint.languages.terraform.trace import placed
+from azlint.value import Known, Origin, Type, Value
+
+if TYPE_CHECKING:
+    from azlint.languages.terraform.module import Written
+    from azlint.languages.terraform.scope import Scope
+
+PLAIN: Final = frozenset({"any", "string", "number", "bool"})
+"""Types of variables whose text is the value; the text of others is an expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One way of deploying a root.
+
+    name: empty for the only one · files: value files by path beside those that Terraform loads
+    by itself, the strongest last · variables: single values, stronger than every file ·
+    inherited: values that any file overrides (`TF_VAR_…`, inputs of terragrunt) · workspace: of
+    `terraform.workspace`, None where it is not known.
+    """
+
+    name: str = ""
+    files: tuple[str, ...] = ()
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    inherited: Mapping[str, Value] = field(default_factory=dict)
+    workspace: Value | None = None
+
+
+ONLY: Final = Environment()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Values for the variables of a root, by name.
+
+    given: in files · partial: there are more that could not be parsed · variables, inherited: as
+    those of an environment.
+    """
+
+    given: Mapping[str, Written] = field(default_factory=dict)
+    partial: bool = False
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    inherited: Mapping[str, Value] = field(default_factory=dict)
+
+
+NOTHING: Final = Inputs()
+
+
+def spelled(text: str, type_: Type, scope: Scope, origin: Origin | None) -> Value:
+    """A value that is given as a text, as Terraform reads it for a variable of a type."""
+    if type_.kind in PLAIN:
+        return Known(text, Type("string"), origin)
+    expression, problems = parse_expression(text)
+    if problems:
+        return failure("the text given for the variable is no expression")
+    return _relocated(scope.value(expression), origin)
+
+
+def _relocated(value: Value, origin: Origin | None) -> Value:
+    """A value all of whose parts stand in one place."""
+    value = placed(value, origin)
+    if isinstance(value, Known):
+        if isinstance(value.data, tuple):
+            items = tuple(_relocated(item, origin) for item in value.data)
+            return Known(items, value.type, origin)
+        if isinstance(value.data, dict):
+            entries = {name: _relocated(item, origin) for name, item in value.data.items()}
+            return Known(entries, value.type, origin)
+    return value
