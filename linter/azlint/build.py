@@ -86,6 +86,7 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
         loaded=loaded,
     )
 
+        deployments=deployed,
 
 def _terraform(
     tree: Tree, loaded: Loaded, problems: list[Finding], deployed: Collection[str]

@@ -12,6 +12,7 @@ from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.differences import Differences
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.link import Workflows
+from azlint.languages.workflow.deployments import Deployment
 from azlint.node import Declaration, Instance
 from azlint.pairing import pairs
 from azlint.source import Source
@@ -171,7 +172,7 @@ class Graph:
     """Everything that was read.
 
     sources: every file read, by path · base: the graph of the base revision, where one
-    was asked for.
+    was asked for · deployments: what the steps of workflows deploy.
     """
 
     sources: Mapping[str, Source]
@@ -179,6 +180,17 @@ class Graph:
     workflows: Workflows
     base: Graph | None = None
 
+    deployments: Sequence[Deployment] = ()
+
+    @cached_property
+    def entrances(self) -> Mapping[str, Sequence[Entrance]]:
+        """The calls of the repository that bring each file from elsewhere, by path."""
+        found: dict[str, dict[Entrance, None]] = {}
+        for evaluation in self.evaluations:
+            if isinstance(evaluation.native, terraform.Evaluation):
+                for path, entrance in evaluation.native.entrances():
+                    found.setdefault(path, {})[entrance] = None
+        return {path: tuple(entrances) for path, entrances in found.items()}
     @cached_property
     def differences(self) -> Differences:
         """The lines in which files differ from those of the base."""

@@ -7,6 +7,7 @@ from azlint_rules.capacity.capacity_reservation_change import CapacityReservatio
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
 from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
+from azlint_rules.state.array_index_name import ArrayIndexName
 from azlint_rules.state.list_index_count import ListIndexCount
 from azlint_rules.state.unstable_for_each_key import UnstableForEachKey
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
@@ -17,6 +18,7 @@ def rules() -> tuple[type[Rule], ...]:
     return (
         UnstableForEachKey,
         ListIndexCount,
+        ArrayIndexName,
         CapacityReservationChange,
         NonPremiumConfidentialDisk,
         MissingPurgeProtection,

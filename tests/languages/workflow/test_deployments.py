@@ -85,6 +85,14 @@ def steps(*scripts: str, head: str = "", job: str = "", keys: str = "") -> str:
         ),
         (
             "az stack group create --name s --template-file m.bicep",
+            ["template m.bicep [] {} -"],
+        ),
+        (
+            "az stack group create --name s --template-file m.bicep --aou detachAll",
+            ["template m.bicep [] {} -"],
+        ),
+        (
+            "az stack sub create --name s -f m.bicep --action-on-unmanage deleteResources",
             ["template m.bicep [] {} - complete"],
         ),
         ("az deployment group show -g rg", []),

@@ -104,9 +104,9 @@ def bindings(loop: syntax.Loop | None, scope: Scope, at: int | None) -> Mapping[
 def _any_element(value: Value) -> Value:
     """An element that stands for all: one of those known, where every collection is."""
     if isinstance(value, Known):
-        if isinstance(value.data, tuple) and value.data:
-            reason = stopped(Cause.INSTANCE, "the element of a loop").reason
-            return choose(value.data, reason)
+        if isinstance(value.data, tuple):
+            unknown = stopped(Cause.INSTANCE, "the element of a loop")
+            return choose(value.data, unknown.reason) if value.data else unknown
         return failed("a loop over something else")
     options = [o.data for o in value.one_of if isinstance(o, Known) and isinstance(o.data, tuple)]
     members = [item for option in options for item in option]

@@ -59,7 +59,10 @@ class Evaluation:
                 yield from self._resources(frame, paths, disabled=False)
 
     def disabled(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
-        """The resources whose condition, or that of a call that leads to them, is false."""
+        """The resources whose condition, or that of a call that leads to them, is false, and
+        those in loops over nothing."""
+        if self.world.repository.reach[self.root].types.isdisjoint(paths):
+            return
         for frame, alive in self._frames(paths):
             yield from self._resources(frame, paths, disabled=alive or None)
 
@@ -95,6 +98,17 @@ class Evaluation:
 
     def moves(self) -> Sequence[tuple[str, str]]:
         """Bicep tells resources by what they are named in Azure: nothing is declared as moved."""
+    def target(self, address: str, key: str) -> ResourceTarget | ModuleTarget | None:
+        """The resource or module call at an address, where it has been asked for."""
+        target = self.world.targets.get((address, key))
+        return target if isinstance(target, (ResourceTarget, ModuleTarget)) else None
+
+    def template_of(self, path: str) -> str | None:
+        """The template that a parameter file is for."""
+        template = self.world.repository.templates.get(path)
+        using = template.using if template is not None else None
+        return None if using is None else using.path
+
         return ()
 
     def blocks(self) -> Iterator[object]:
@@ -129,10 +143,12 @@ class Evaluation:
             for name, entry in frame.template.modules.items():
                 if not self._leads(entry, wanted):
                     continue
-                for target, _ in _made(frame, name):
+                made = [(target, not target.absent()) for target, _ in _made(frame, name)]
+                nobody = frame.module(name, None) if not made else None
+                for target, deployed in [(nobody, False)] if nobody is not None else made:
                     inner = target.called()
                     if inner is not None:
-                        called.append((inner, alive and not target.absent()))
+                        called.append((inner, alive and deployed))
             pending.extend(reversed(called))
         return found
 
@@ -147,7 +163,10 @@ class Evaluation:
             first = frame.resource(entry.name, None)
             loop = entry.statement.loop
             read = () if first is None or loop is None else tuple(first.read_by(tuple(wanted)))
-            for case in cases.cases(loop, frame.scope, read):
+            found = cases.cases(loop, frame.scope, read)
+            if not found and first is not None and disabled is not False:
+                yield self._instance(frame, first, ())
+            for case in found:
                 target = frame.resource(entry.name, case.at)
                 if target is not None and disabled in {None, self._absent(frame, target)}:
                     yield self._instance(frame, target, case.keys)

@@ -49,7 +49,8 @@ class Frame:
     """A template, and what its caller gives it.
 
     address: of the calls that lead here, each followed by a dot · calls: their addresses and
-    places, outermost first · ancestors: paths of the calling templates.
+    places, outermost first · caller: the module call that leads here · ancestors: paths of the
+    calling templates.
     """
 
     __slots__ = (
@@ -59,6 +60,7 @@ class Frame:
         "_shapes",
         "address",
         "ancestors",
+        "caller",
         "calls",
         "given",
         "memo",
@@ -73,6 +75,7 @@ class Frame:
         self.given = given
         self.address = ""
         self.calls: tuple[tuple[str, Span], ...] = ()
+        self.caller: ModuleTarget | None = None
         self.ancestors: tuple[str, ...] = ()
         self.scoped = False
         self.memo: dict[str, Value] = {}
@@ -87,6 +90,7 @@ class Frame:
         inner.address = f"{target.address}{target.key}."
         place = target.entry.declaration.header
         inner.calls = (*self.calls, (f"{target.address}{target.key}", place))
+        inner.caller = target
         inner.ancestors = (*self.ancestors, self.template.path)
         inner.scoped = self.scoped or target.read("scope") is not None
         return inner
@@ -181,12 +185,12 @@ class Frame:
     def _imported(self, imported: Imported, name: str) -> Value | None:
         if not imported.name:
             return None
-        owner, own_name = self._origin(name)
+        owner, own_name = self.origin(name)
         if owner is None:
             return stopped(Cause.MODULE, imported.source.name or name)
         return owner.value(own_name)
 
-    def _origin(self, name: str) -> tuple[Frame | None, str]:
+    def origin(self, name: str) -> tuple[Frame | None, str]:
         """The file that declares a name, through imports, and the name there.
 
         No file where the import is not followed.
@@ -218,7 +222,7 @@ class Frame:
 
     def function(self, name: str) -> tuple[Frame, syntax.Function] | None:
         """A user-defined function and the file it belongs to."""
-        owner, own_name = self._origin(name)
+        owner, own_name = self.origin(name)
         function = owner.template.functions.get(own_name) if owner is not None else None
         return None if function is None or owner is None else (owner, function)
 
@@ -286,7 +290,7 @@ class Frame:
         """The file that declares a type, `namespace.name` included, and its name there."""
         outer, dot, inner = name.partition(".")
         if not dot:
-            return self._origin(name)
+            return self.origin(name)
         imported = self.template.imports.get(outer)
         if imported is None or imported.name:
             return self, name

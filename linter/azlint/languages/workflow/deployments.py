@@ -31,7 +31,8 @@ class Deployment:
 
     target: the folder of the root, or the template's file, relative to the repository's root ·
     files: value or parameter files, the strongest last · variables: single values by name ·
-    workspace: of Terraform, None where the step selects none · complete: what the template does
+    inherited: those of them that any file overrides · workspace: of Terraform, None where the
+    step selects none · complete: what the template does
     not name is deleted.
     """
 
@@ -43,6 +44,7 @@ class Deployment:
     target: Value
     files: Sequence[Value] = ()
     variables: Mapping[str, Value] = field(default_factory=dict)
+    inherited: frozenset[str] = frozenset()
     workspace: Value | None = None
     complete: bool = False
 
@@ -52,6 +54,7 @@ class _Given(TypedDict, total=False):
 
     files: Sequence[Value]
     variables: Mapping[str, Value]
+    inherited: frozenset[str]
     workspace: Value | None
     complete: bool
 
@@ -70,6 +73,8 @@ _AZ_GROUPS = frozenset({"deployment", "stack"})
 _AZ_SCOPES = frozenset({"group", "sub", "mg", "tenant"})
 _AZ_VERBS = frozenset({"create", "what-if", "validate"})
 _MANY = frozenset({"parameters", "p"})
+_DELETING = frozenset({"complete", "delete", "deleteall", "deleteresources"})
+"""Modes of a deployment, and actions of a stack, that delete resources."""
 _CMDLET = re.compile(
     r"New-Az(ResourceGroup|Subscription|Sub|ManagementGroup|Tenant)?Deployment(Stack)?"
     r"|(New|Set)-Az(ResourceGroup|Subscription|ManagementGroup)DeploymentStack",
@@ -92,7 +97,13 @@ _ACTIONS: Mapping[str, _Action] = {
     "azure/arm-deploy": _Action(
         Tool.TEMPLATE, "template", "parameters", "parameters", mode="deploymentMode"
     ),
-    "azure/bicep-deploy": _Action(Tool.TEMPLATE, "template-file", "parameters-file", "parameters"),
+    "azure/bicep-deploy": _Action(
+        Tool.TEMPLATE,
+        "template-file",
+        "parameters-file",
+        "parameters",
+        mode="action-on-unmanage-resources",
+    ),
     "dflook/terraform-plan": _Action(Tool.TERRAFORM, "path", "var_file", "variables", "workspace"),
     "dflook/terraform-apply": _Action(Tool.TERRAFORM, "path", "var_file", "variables", "workspace"),
 }
@@ -157,8 +168,8 @@ def _of_action(
             inside(ROOT, target),
             [inside(ROOT, each) for each in files if not _is_pair(each)],
             dict(pairs(variables)),
-            values.get(action.workspace),
-            complete=_text(values.get(action.mode)).lower() == "complete",
+            workspace=values.get(action.workspace),
+            complete=_text(values.get(action.mode)).lower() in _DELETING,
         )
 
 
@@ -190,13 +201,15 @@ def _terraform(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment]
     if verb in _DEPLOYING:
         folder = _root(invocation, read)
         inherited = scripts.variables(invocation, "TF_VAR_")
+        given = dict(pairs(read.all("var")))
         named = invocation.variable("TF_WORKSPACE")
         yield _deployment(
             Tool.TERRAFORM,
             invocation,
             folder,
             files=[inside(folder, each) for each in read.all("var-file")],
-            variables={**inherited, **dict(pairs(read.all("var")))},
+            variables={**inherited, **given},
+            inherited=frozenset(inherited.keys() - given.keys()),
             workspace=named if named is not None else _workspace(invocation, scripts, folder),
         )
 
@@ -232,15 +245,19 @@ def _az(invocation: Invocation) -> Iterator[Deployment]:
             target = Unknown(Reason(Cause.RUNTIME, "named by `using`"), STRING)
         else:
             return
-        complete = _text(read.last("mode")).lower() == "complete" or stack
         yield _deployment(
             Tool.TEMPLATE,
             invocation,
             target,
             files=files,
             variables=dict(pairs(given)),
-            complete=complete,
+            complete=_deletes(read, "action-on-unmanage", "aou") if stack else _deletes(read),
         )
+
+
+def _deletes(read: Arguments, *options: str) -> bool:
+    """What a template does not name is deleted: complete mode, or a stack that says so."""
+    return _text(read.last(*(options or ("mode",)))).lower() in _DELETING
 
 
 def _file(invocation: Invocation, value: Value) -> Value:
@@ -255,12 +272,10 @@ def _cmdlet(invocation: Invocation) -> Iterator[Deployment]:
     template = read.last("templatefile")
     if template is not None:
         files = [inside(invocation.folder, each) for each in read.all("templateparameterfile")]
-        complete = _text(read.last("mode")).lower() == "complete"
         target = inside(invocation.folder, template)
         stack = "stack" in (invocation.command.name or "").lower()
-        yield _deployment(
-            Tool.TEMPLATE, invocation, target, files=files, complete=complete or stack
-        )
+        complete = _deletes(read, "actiononunmanage") if stack else _deletes(read)
+        yield _deployment(Tool.TEMPLATE, invocation, target, files=files, complete=complete)
 
 
 def _deployment(
