@@ -183,15 +183,6 @@ class Graph:
     deployments: Sequence[Deployment] = ()
 
     @cached_property
-    def entrances(self) -> Mapping[str, Sequence[Entrance]]:
-        """The calls of the repository that bring each file from elsewhere, by path."""
-        found: dict[str, dict[Entrance, None]] = {}
-        for evaluation in self.evaluations:
-            if isinstance(evaluation.native, terraform.Evaluation):
-                for path, entrance in evaluation.native.entrances():
-                    found.setdefault(path, {})[entrance] = None
-        return {path: tuple(entrances) for path, entrances in found.items()}
-    @cached_property
     def differences(self) -> Differences:
         """The lines in which files differ from those of the base."""
         return Differences(self.base.sources if self.base else {}, self.sources)
