@@ -14,10 +14,12 @@ from azlint.languages.bicep import template as bicep_template
 from azlint.languages.bicep.evaluate import evaluate as evaluate_bicep
 from azlint.languages.bicep.link import link as link_bicep
 from azlint.languages.terraform import syntax as terraform
+from azlint.languages.terraform.environments import Environments, World
 from azlint.languages.terraform.evaluations import evaluations
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.link import link as link_terraform
 from azlint.languages.terraform.module import Module, Obstacle
+from azlint.languages.terraform.passed import Deployed
 from azlint.languages.workflow.deployments import Tool, deployments, targets
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.link import link as link_workflows
@@ -26,6 +28,7 @@ from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.load import BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
 from azlint.node import Declaration, Language
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
+from azlint.passing import passed
 from azlint.result import Counts
 from azlint.source import Source, Span
 from azlint.tree import Tree, TreeError
@@ -67,7 +70,7 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
     workflows = _workflows(tree, loaded)
     deployed = tuple(deployments(workflows))
     native = [
-        *_terraform(tree, loaded, broken, targets(deployed, Tool.TERRAFORM)),
+        *_terraform(tree, loaded, broken, passed(deployed)),
         *_bicep(tree, loaded, broken, targets(deployed, Tool.TEMPLATE)),
     ]
     graph = Graph(
@@ -75,7 +78,6 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
         evaluations=[Evaluation(each, paths) for each in native],
         workflows=workflows,
         base=base.graph if base else None,
-        deployments=deployed,
     )
     problems = list(_problems(loaded))
     return Built(
@@ -87,9 +89,13 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
         loaded=loaded,
     )
 
+        deployments=deployed,
 
 def _terraform(
-    tree: Tree, loaded: Loaded, problems: list[Finding], deployed: Collection[str]
+    tree: Tree,
+    loaded: Loaded,
+    problems: list[Finding],
+    deployed: Mapping[str, Sequence[Deployed]],
 ) -> Iterator[LanguageEvaluation]:
     files = loaded.of(terraform.File)
     if files:
@@ -97,7 +103,8 @@ def _terraform(
             read=_optional(tree.read), files=_files_below(tree), yaml=parse_yaml
         )
         modules = link_terraform(files)
-        yield from evaluations(modules, files, tree.files(), functions, deployed)
+        world = World(modules, files, deployed, loaded.text, functions.files)
+        yield from evaluations(Environments(world), tree.files(), functions, deployed)
         for module in modules.values():
             problems.extend(_broken_terraform(module))
 

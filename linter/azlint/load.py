@@ -51,6 +51,11 @@ class Loaded:
     parsed: dict[str, Parsed] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
 
+    def text(self, path: str) -> str:
+        """The text of a file, empty where it was not read."""
+        source = self.sources.get(path)
+        return source.text if source is not None else ""
+
     def of(self, type_: type[Syntax]) -> dict[str, Syntax]:
         """The syntax of one language, by path."""
         return {path: file for path, file in self.parsed.items() if isinstance(file, type_)}

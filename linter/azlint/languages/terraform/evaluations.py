@@ -1,55 +1,58 @@
-"""From linked modules to evaluations: one for each folder that is deployed or a library."""
+"""From linked modules to evaluations: each root in each of its environments, and libraries."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from azlint.languages.terraform.environments import Environments
 from azlint.languages.terraform.evaluate import Evaluation
 from azlint.languages.terraform.functions import FunctionContext
-from azlint.languages.terraform.module import Module
+from azlint.languages.terraform.inputs import ONLY
 from azlint.languages.terraform.roots import (
     LOCK_FILE,
-    VALUE_FILE,
     Role,
     named_elsewhere,
     roles,
     value_files,
 )
-from azlint.languages.terraform.syntax import File
 
 
 def evaluations(
-    modules: Mapping[str, Module],
-    files: Mapping[str, File],
+    environments: Environments,
     paths: Collection[str],
     functions: FunctionContext,
     named: Collection[str] = (),
 ) -> Iterator[Evaluation]:
-    """Evaluate every root and library.
+    """Evaluate every root in each of its environments, and every library.
 
-    modules: linked from the files · files: parsed configuration, value and lock files, by path ·
-    paths: every file of the tree · functions: how functions read files ·
-    named: folders that a workflow step deploys.
+    environments: of every root, and what they are told from · paths: every file of the tree ·
+    functions: how functions read files · named: folders that a workflow step deploys.
     """
+    modules, files = environments.world.modules, environments.world.files
     by_folder: dict[str, list[str]] = {}
     for path in files:
         by_folder.setdefault(posixpath.dirname(path), []).append(path)
-    attributes = {
-        path: [attribute.name for attribute in file.attributes]
-        for path, file in files.items()
-        if VALUE_FILE.fullmatch(posixpath.basename(path))
-    }
-    for folder, role in sorted(roles(modules, paths, named).items()):
-        if role is not Role.CALLED:
-            values = value_files(folder, by_folder[folder])
+    found = roles(modules, paths, {*named, *environments.roots})
+    for folder, role in sorted(found.items()):
+        if role is Role.CALLED:
+            continue
+        ways = environments.of(folder) if role is Role.ROOT else (ONLY,)
+        taken = {path for way in ways for path in way.files}
+        others = {path: keys for path, keys in environments.keys.items() if path not in taken}
+        automatic = value_files(folder, by_folder[folder])
+        for way in ways:
             yield Evaluation(
                 modules,
                 folder,
-                {path: files[path] for path in values},
+                {path: files[path] for path in (*automatic, *way.files)},
+                environment=way,
                 library=role is Role.LIBRARY,
-                elsewhere=named_elsewhere(folder, attributes),
+                elsewhere={
+                    **dict.fromkeys(modules[folder].variables if way.missing else (), way.missing),
+                    **named_elsewhere(folder, others),
+                },
                 locks=files.get(posixpath.join(folder, LOCK_FILE)),
                 surroundings=replace(functions, folder=folder),
             )

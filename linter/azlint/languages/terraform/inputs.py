@@ -24,13 +24,15 @@ class Environment:
     """One way of deploying a root.
 
     name: empty for the only one · files: value files by path beside those that Terraform loads
-    by itself, the strongest last · variables: single values, stronger than every file ·
-    inherited: values that any file overrides (`TF_VAR_…`, inputs of terragrunt) · workspace: of
-    `terraform.workspace`, None where it is not known.
+    by itself, the strongest last · missing: a value file that is passed and is not there: defaults
+    are only assumed · variables: single values, stronger than every file · inherited: values that
+    any file overrides (`TF_VAR_…`, inputs of terragrunt) · workspace: of `terraform.workspace`,
+    None where it is not known.
     """
 
     name: str = ""
     files: tuple[str, ...] = ()
+    missing: str = ""
     variables: Mapping[str, Value] = field(default_factory=dict)
     inherited: Mapping[str, Value] = field(default_factory=dict)
     workspace: Value | None = None

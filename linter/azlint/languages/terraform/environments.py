@@ -1,0 +1,130 @@
+"""The environments of each root: named by workflows, told by layouts and by what it looks up."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from azlint.languages.terraform.candidates import WORKSPACE, Candidate, Files, Texts, candidates
+from azlint.languages.terraform.inputs import ONLY, Environment
+from azlint.languages.terraform.layouts import MAX_ENVIRONMENTS, STAGE, file_name, layouts
+from azlint.languages.terraform.module import Module
+from azlint.languages.terraform.passed import NAMING, Deployed, joined
+from azlint.languages.terraform.roots import VALUE_FILE, value_files
+from azlint.languages.terraform.syntax import File
+from azlint.value import STRING, Known, Origin
+
+__all__ = ["Environments", "World"]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What environments are told from: every module and parsed file of the repository, what
+    workflows pass to each root, the text of a file, the files below a folder."""
+
+    modules: Mapping[str, Module]
+    files: Mapping[str, File]
+    deployed: Mapping[str, Sequence[Deployed]] = field(default_factory=dict)
+    texts: Texts = lambda _path: ""
+    below: Files = lambda _folder: ()
+
+
+class Environments:
+    """The environments of every root of a repository.
+
+    world: what they are told from · keys: the variables that each value file sets · crowded:
+    roots with more sets of values than are deployed, and how many; none of these is taken.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.keys = {
+            path: [attribute.name for attribute in file.attributes]
+            for path, file in world.files.items()
+            if VALUE_FILE.fullmatch(posixpath.basename(path))
+        }
+        found = layouts(world.modules, self.keys)
+        self.crowded = {
+            root: len(sets) for root, sets in found.items() if len(sets) > MAX_ENVIRONMENTS
+        }
+        self._layouts = {root: sets for root, sets in found.items() if root not in self.crowded}
+
+    @property
+    def roots(self) -> frozenset[str]:
+        """Folders that have environments by layout: they are deployed by themselves."""
+        return frozenset(self._layouts)
+
+    def of(self, root: str) -> tuple[Environment, ...]:
+        """The environments of a root, by name; a single unnamed one where nothing names any."""
+        found = joined(self._layouts.get(root, ()), self._passed(root))
+        found = self._offered(root, found)
+        if len(found) == 1 and not _is_telling(found[0]):
+            found = [replace(found[0], name="")]
+        return tuple(sorted(found, key=lambda each: each.name)) or (ONLY,)
+
+    def _passed(self, root: str) -> Iterator[Deployed]:
+        """What workflows pass; files that the repository does not have are missing."""
+        for each in self.world.deployed.get(root, ()):
+            lost = next((path for path in each.files if path not in self.world.files), "")
+            yield replace(each, missing=lost) if lost else each
+
+    def _offered(self, root: str, found: list[Environment]) -> list[Environment]:
+        """Environments with values that the root itself has something for."""
+        module = self.world.modules[root]
+        automatic = {name for path in value_files(root, self.keys) for name in self.keys[path]}
+        for name, options in candidates(module, self.world.texts, self.world.below).items():
+            variable = name.removeprefix("var.")
+            declared = variable in module.variables and variable not in automatic
+            if name == WORKSPACE or (declared and _names_environments(variable, options)):
+                found = list(self._chosen(found, name, options))
+        return found
+
+    def _chosen(
+        self, found: list[Environment], name: str, options: Sequence[Candidate]
+    ) -> Iterator[Environment]:
+        """Each environment with the option that is called as it is; where there is only an
+        unnamed one, one environment for each option."""
+        only = found[0] if found else ONLY
+        if len(found) <= 1 and not only.name and not self._gives(only, name):
+            for option in options:
+                yield _with(replace(only, name=option.value), name, option)
+            return
+        by_name = {option.value.lower(): option for option in options}
+        for each in found:
+            same = by_name.get(each.name.lower())
+            yield each if same is None or self._gives(each, name) else _with(each, name, same)
+
+    def _gives(self, environment: Environment, name: str) -> bool:
+        """Whether an environment has a value for a name already."""
+        if name == WORKSPACE:
+            return environment.workspace is not None
+        given = {key for path in environment.files for key in self.keys.get(path, ())}
+        given |= environment.variables.keys() | environment.inherited.keys()
+        return name.removeprefix("var.") in given
+
+
+_FEW: Final = 2
+
+
+def _names_environments(variable: str, options: Sequence[Candidate]) -> bool:
+    """Whether what a variable chooses is where something is deployed to."""
+    stages = sum(STAGE.fullmatch(option.value) is not None for option in options)
+    return variable in NAMING or stages * _FEW > len(options)
+
+
+def _with(environment: Environment, name: str, option: Candidate) -> Environment:
+    value = Known(option.value, STRING, Origin(option.place, name))
+    if name == WORKSPACE:
+        return replace(environment, workspace=value)
+    return replace(
+        environment, inherited={**environment.inherited, name.removeprefix("var."): value}
+    )
+
+
+def _is_telling(environment: Environment) -> bool:
+    """Whether the name of a single environment says more than that there is one."""
+    last = environment.files[-1:]
+    by_file = bool(last) and environment.name == file_name(last[0])
+    return not by_file or STAGE.fullmatch(environment.name) is not None

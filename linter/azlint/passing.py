@@ -1,0 +1,62 @@
+"""What the steps of workflows pass to Terraform roots, in Terraform's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Final
+
+from azlint.languages.terraform.passed import Deployed
+from azlint.languages.workflow.deployments import Deployment, Tool
+from azlint.languages.workflow.model import Job
+from azlint.languages.workflow.syntax import Mapping as YamlMapping
+from azlint.languages.workflow.syntax import Scalar
+from azlint.value import Known, Value, alternatives
+
+MAX_WAYS: Final = 32
+"""Combinations of value files that one step is taken to pass."""
+
+
+def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Deployed]]:
+    """By root, what each step passes that certainly deploys it."""
+    found: dict[str, list[Deployed]] = {}
+    for each in deployments:
+        if each.tool is Tool.TERRAFORM:
+            for root in _texts(each.target):
+                found.setdefault(root, []).extend(_ways(each))
+    return found
+
+
+def _texts(value: Value) -> Iterator[str]:
+    for option in alternatives(value):
+        if isinstance(option, Known):
+            yield str(option.data)
+
+
+def _ways(deployment: Deployment) -> Iterator[Deployed]:
+    """One for each combination of files that a step may pass."""
+    name = _environment(deployment.job)
+    inherited = {
+        key: value for key, value in deployment.variables.items() if key in deployment.inherited
+    }
+    variables = {key: value for key, value in deployment.variables.items() if key not in inherited}
+    choices = [tuple(alternatives(file)) for file in deployment.files]
+    ways = 1
+    for choice in choices:
+        ways *= len(choice)
+    combinations = product(*choices) if ways <= MAX_WAYS else [tuple(deployment.files)]
+    for files in combinations:
+        known = tuple(str(file.data) for file in files if isinstance(file, Known))
+        missing = "" if len(known) == len(files) else f"a file named in {deployment.span.path}"
+        several = len(deployment.files) and ways > 1
+        yield Deployed(
+            "" if several else name, known, missing, variables, inherited, deployment.workspace
+        )
+
+
+def _environment(job: Job | None) -> str:
+    """The environment of a job, where it is a plain word."""
+    node = job.get("environment") if job is not None else None
+    if isinstance(node, YamlMapping):
+        node = node.get("name")
+    return node.value if isinstance(node, Scalar) and "${{" not in node.value else ""
