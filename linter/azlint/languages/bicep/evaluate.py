@@ -96,8 +96,6 @@ class Evaluation:
         keys = (reference.key,) if reference.key else ()
         return (self._instance(target.frame, target, keys),)
 
-    def moves(self) -> Sequence[tuple[str, str]]:
-        """Bicep tells resources by what they are named in Azure: nothing is declared as moved."""
     def target(self, address: str, key: str) -> ResourceTarget | ModuleTarget | None:
         """The resource or module call at an address, where it has been asked for."""
         target = self.world.targets.get((address, key))
@@ -109,6 +107,8 @@ class Evaluation:
         using = template.using if template is not None else None
         return None if using is None else using.path
 
+    def moves(self) -> Sequence[tuple[str, str]]:
+        """Bicep tells resources by what they are named in Azure: nothing is declared as moved."""
         return ()
 
     def blocks(self) -> Iterator[object]:
