@@ -78,6 +78,7 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
         evaluations=[Evaluation(each, paths) for each in native],
         workflows=workflows,
         base=base.graph if base else None,
+        deployments=deployed,
     )
     problems = list(_problems(loaded))
     return Built(
@@ -89,7 +90,6 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
         loaded=loaded,
     )
 
-        deployments=deployed,
 
 def _terraform(
     tree: Tree,
