@@ -21,6 +21,22 @@ class Shift(StrEnum):
     KEEP = "keep"
 
 
+class Undecided(StrEnum):
+    """What an undecided finding counts for: like a finding, a line in the summary, nothing."""
+
+    FAIL = "fail"
+    NOTE = "note"
+    IGNORE = "ignore"
+
+    @property
+    def fails(self) -> bool:
+        return self is Undecided.FAIL
+
+    @property
+    def shows(self) -> bool:
+        return self is not Undecided.IGNORE
+
+
 class PathSeverity(msgspec.Struct, frozen=True):
     """Findings in files that match `pattern` get this severity, or one level less."""
 
@@ -64,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     ignores: tuple[IgnoreEntry, ...] = ()
     fail_on: Severity = Severity.WARNING
+    undecided: Undecided = Undecided.NOTE
     severity: Mapping[str, Severity] = {}
     severity_by_path: tuple[PathSeverity, ...] = LOWERED
     trusted: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TypeVar
 
-from azlint.config import LOWERED, IgnoreEntry, PathSeverity, Shift
+from azlint.config import LOWERED, IgnoreEntry, PathSeverity, Shift, Undecided
 from azlint.config_file import ConfigError, located, prefix, table
 from azlint.finding import Severity
 from azlint.source import Source, Span
@@ -20,6 +20,7 @@ PATH_SEVERITIES: Mapping[str, Severity | Shift] = {
     **SEVERITIES,
     **{shift.value: shift for shift in Shift},
 }
+STANCES: Mapping[str, Undecided] = {stance.value: stance for stance in Undecided}
 GROUPS = frozenset({"all", "default"})
 
 _ID = re.compile(r"[A-Z]+[0-9]*")
@@ -199,6 +200,9 @@ class _Reader:
     def fail_on(self, path: Path, value: object) -> Mapping[str, object]:
         return {"fail_on": next(self.choice(path, value, SEVERITIES), Severity.WARNING)}
 
+    def undecided(self, path: Path, value: object) -> Mapping[str, object]:
+        return {"undecided": next(self.choice(path, value, STANCES), Undecided.NOTE)}
+
     def severities(self, path: Path, value: object) -> Mapping[str, object]:
         by_rule = {}
         for place, item in self.pairs(path, value):
@@ -239,6 +243,7 @@ _KEYS: Mapping[str, Callable[[_Reader, Path, object], Mapping[str, object]]] = {
     "exclude": _Reader.patterns,
     "include": _Reader.patterns,
     "fail-on": _Reader.fail_on,
+    "undecided": _Reader.undecided,
     "severity": _Reader.severities,
     "severity-by-path": _Reader.path_severities,
     "trusted": _Reader.trusted,

@@ -62,6 +62,17 @@ class Step(msgspec.Struct, frozen=True, order=True):
     label: str = ""
 
 
+class Stop(msgspec.Struct, frozen=True, order=True):
+    """What keeps a verdict undecided: why, by which reference, and where that stands."""
+
+    cause: str
+    reference: str
+    span: Span | None = None
+
+    def __str__(self) -> str:
+        return f"{self.cause}: {self.reference}"
+
+
 class Edit(msgspec.Struct, frozen=True, order=True):
     """Replace the text of a span."""
 
@@ -89,8 +100,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     carries the point. `subject` is the address of the declaration relative to its module
     (fingerprints and `[[ignore]]` entries use it); `scope` the span in which a comment may
     suppress it (the whole declaration). `help` says how to fix. `severity` is None where the
-    rule's own applies. `contexts` has more than one entry after folding. `chain` is the way of
-    the value that the finding is about, the use first.
+    rule's own applies. `contexts` has more than one entry after folding. `stop` is what an
+    undecided one waits for. `chain` is the way of the value that the finding is about, the use
+    first.
     """
 
     rule: str
@@ -107,5 +119,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     scope: Span | None = None
     contexts: tuple[Context, ...] = ()
     fix: tuple[Edit, ...] = ()
-    cause: str = ""
+    stop: Stop | None = None
     chain: tuple[Step, ...] = ()
+
+    @property
+    def cause(self) -> str:
+        """Why it is undecided, in a line; empty where it is decided."""
+        return str(self.stop or "")

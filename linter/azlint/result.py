@@ -94,6 +94,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     base: str = ""
     failures: tuple[Failure, ...] = ()
     prefix: str = ""
+    undecided_fail: bool = False
+    """What is undecided counts as findings do."""
 
     @property
     def everything(self) -> tuple[Finding, ...]:
@@ -103,14 +105,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def undecided_by_cause(self) -> Mapping[str, int]:
         """How many findings each cause leaves undecided, most frequent first."""
-        counted = Counter(cause(finding) for finding in self.undecided)
+        counted = Counter(finding.stop.cause for finding in self.undecided if finding.stop)
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
-
-
-def cause(finding: Finding) -> str:
-    """The cause of an undecided finding without what it names."""
-    head = finding.cause.partition(": ")[0]
-    return head.partition(" of ")[0] if head.startswith("assumed default") else head
 
 
 def sort_key(finding: Finding) -> tuple[str, int, int, str, str, str]:

@@ -17,6 +17,7 @@ from azlint.finding import (
     Related,
     Severity,
     Step,
+    Stop,
     Verdict,
 )
 from azlint.node import Declaration, Language, written_at
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
 
 OptionValue = bool | int | str | tuple[str, ...]
+
+ASSUMED = "assumed default"
+"""Why a verdict on the default of a library is undecided."""
 
 
 class Citation(msgspec.Struct, frozen=True):
@@ -135,20 +139,20 @@ class Rule(ABC):
         and its cause says why.
         """
         message = self.messages[key]
-        cause = undecided(because)
+        stop = stopped_by(because)
         text = message.text.format_map(fields)
         return Finding(
             rule=self.meta.id,
             key=key,
-            message=f"It cannot be told whether this holds: {text}" if cause else text,
-            help="" if cause else message.help.format_map(fields),
+            message=f"It cannot be told whether this holds: {text}" if stop else text,
+            help="" if stop else message.help.format_map(fields),
             span=span,
             severity=severity,
-            verdict=Verdict.UNDECIDED if cause else Verdict.VIOLATION,
-            cause=cause,
-            consequence=Consequence.NONE if cause else consequence,
+            verdict=Verdict.UNDECIDED if stop else Verdict.VIOLATION,
+            stop=stop,
+            consequence=Consequence.NONE if stop else consequence,
             confidence=confidence or self.meta.confidence,
-            related=(*written(value, span), *related) if value is not None else related,
+            related=(*explained(value, stop, span), *related),
             subject=declaration.address,
             scope=declaration.span,
             contexts=(context,),
@@ -156,12 +160,14 @@ class Rule(ABC):
         )
 
 
-def written(value: Value, span: Span) -> tuple[Related, ...]:
-    """The place where a value is written, if that is not where it is used."""
-    origin = written_at(value)
-    if origin is None or origin.span == span:
-        return ()
-    return (Related(origin.span, f"{origin.label or 'the value'} is written here"),)
+def explained(value: Value | None, stop: Stop | None, span: Span) -> Iterator[Related]:
+    """The place that explains a finding at `span`: what stops its decision, else where the value
+    that it is about is written."""
+    if stop is not None and stop.span is not None and stop.span != span:
+        yield Related(stop.span, f"{stop.reference} stops the decision: {stop.cause}")
+    origin = written_at(value) if value is not None and stop is None else None
+    if origin is not None and origin.span != span:
+        yield Related(origin.span, f"{origin.label or 'the value'} is written here")
 
 
 def steps(value: Value | None) -> tuple[Step, ...]:
@@ -170,13 +176,16 @@ def steps(value: Value | None) -> tuple[Step, ...]:
     return tuple(Step(origin.span, origin.label) for origin in origins)
 
 
-def undecided(value: Value | None) -> str:
-    """Why a verdict that rests on a value is undecided; empty where it is decided."""
+def stopped_by(value: Value | None) -> Stop | None:
+    """What keeps a verdict that rests on a value undecided; None where it is decided."""
     if value is None:
-        return ""
+        return None
+    origin = written_at(value)
+    place = None if origin is None else origin.span
     if isinstance(value, Unknown):
-        return f"{value.reason.cause}: {value.reason.text}"
-    return f"assumed default of {value.assumed}" if value.assumed else ""
+        reason = value.reason
+        return Stop(reason.cause.value, reason.text, reason.span or place)
+    return Stop(ASSUMED, value.assumed, place) if value.assumed else None
 
 
 class ResourceRule(Rule):

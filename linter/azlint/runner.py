@@ -62,7 +62,9 @@ def check_repository(settings: Settings) -> Result:
         suppressed=tuple(
             entry for entry in outcome.suppressed if _is_reported(entry.finding, settings)
         ),
-        undecided=tuple(finding for finding in kept if finding.verdict is Verdict.UNDECIDED),
+        undecided=tuple(f for f in kept if f.verdict is Verdict.UNDECIDED)
+        if settings.undecided.shows
+        else (),
         rules=tuple(RuleCard.of(entry.rule, entry.pack) for entry in active),
         sources=_sources(built, settings),
         counts=built.counts,
@@ -71,6 +73,7 @@ def check_repository(settings: Settings) -> Result:
         notes=(*settings.notes, *tree.notices()),
         base=settings.since or ("" if settings.base is None else settings.base.name),
         prefix=git.prefix(tree.root),
+        undecided_fail=settings.undecided.fails,
         failures=(*checked.failures, *_emptiness(built, settings), *_idleness(rules)),
     )
 

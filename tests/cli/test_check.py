@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from azlint.cli import main
+from commandline import Azlint, Ran, put
 from gitrepo import git
 
 VAULT = """\
@@ -20,43 +17,6 @@ resource "azurerm_key_vault" "main" {
   purge_protection_enabled = false
 }
 """
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Azlint = Callable[..., Ran]
-
-
-@pytest.fixture
-def azlint(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Azlint:
-    """Run the command line in a fresh folder, as a pipe in a plain environment would see it."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["azlint", *arguments])
-        with pytest.raises(SystemExit) as raised:
-            main()
-        code = raised.value.code
-        assert isinstance(code, int)
-        return Ran(code, *capsys.readouterr())
-
-    return run
-
-
-def put(path: str, text: str) -> Path:
-    file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8")
-    return file
 
 
 @pytest.fixture

@@ -128,13 +128,14 @@ def test_ignore_entries() -> None:
             "\n zzz = 1",
             (
                 "2:2: unknown key `zzz`: there are select, ignore-rules, ignore, exclude, include, "
-                "fail-on, severity, severity-by-path, trusted, rules"
+                "fail-on, undecided, severity, severity-by-path, trusted, rules"
             ),
         ),
         ('select = "AZL401"', "1:10: must be an array of strings"),
         ("select = [1]", "1:11: must be a string"),
         ('select = ["A-1"]', "1:11: `A-1` is not a rule id: letters, then digits"),
         ('fail-on = "bad"', "1:11: must be one of note, warning, error"),
+        ('undecided = "maybe"', "1:13: must be one of fail, note, ignore"),
         ("severity = 1", "1:12: must be a table"),
         ('[severity]\nAZL401 = "off"', "2:10: must be one of note, warning, error"),
         ('[severity]\n"a b" = "note"', "2:1: `a b` is not a rule id: letters, then digits"),

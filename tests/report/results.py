@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from azlint.finding import Consequence, Context, Finding, Related, Severity, Verdict
+from azlint.finding import Consequence, Context, Finding, Related, Severity, Stop, Verdict
 from azlint.node import Language
 from azlint.result import Counts, Failure, Result, RuleCard, Suppressed, Suppression
 from azlint.rule import Citation, Message, Meta, Rule
@@ -128,7 +128,7 @@ UNDECIDED = Finding(
     span=at(MAIN, "var.purge"),
     severity=Severity.WARNING,
     verdict=Verdict.UNDECIDED,
-    cause="no value for a variable: var.purge",
+    stop=Stop("no value for a variable", "var.purge", at(MAIN, "name")),
     subject="azurerm_key_vault.main",
     contexts=(Context(),),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from azlint.finding import Stop
 from azlint.result import Result
 from azlint.source import Source
 from report import results
@@ -33,7 +34,7 @@ def test_round_trip(result: Result) -> None:
 def test_questions() -> None:
     assert [finding.rule for finding in results.BROKEN.everything] == ["AZL501", "AZL401"]
     assert results.FULL.undecided_by_cause == {"no value for a variable": 1}
-    assumed = msgspec.structs.replace(results.UNDECIDED, cause="assumed default of var.a")
+    assumed = msgspec.structs.replace(results.UNDECIDED, stop=Stop("assumed default", "var.a"))
     both = msgspec.structs.replace(results.FULL, undecided=(assumed, assumed, results.UNDECIDED))
     assert list(both.undecided_by_cause.items()) == [
         ("assumed default", 2),

@@ -188,10 +188,26 @@ def test_undecided_goes_to_properties_only() -> None:
                 "startLine": 7,
                 "startColumn": 30,
                 "cause": "no value for a variable: var.purge",
+                "stop": {"uri": "infra/main.tf", "startLine": 6, "startColumn": 3},
             }
         ],
     }
     assert len(run["results"]) == 3
+
+
+def test_undecided_that_fails_the_run_is_a_result() -> None:
+    alone = msgspec.structs.replace(results.FULL, findings=(results.FLOATING, results.OTHER))
+    full = run_of(alone)
+    run = run_of(msgspec.structs.replace(alone, undecided_fail=True))
+    (result,) = (r for r in run["results"] if "verdict" in r["properties"])
+    assert result["ruleId"] == "AZL401"
+    assert result["level"] == "warning"
+    assert result["properties"]["verdict"] == "undecided"
+    assert "Undecided: no value for a variable: var.purge." in result["message"]["text"]
+    others = [r for r in run["results"] if r is not result]
+    names = [r["partialFingerprints"]["azlint/v1"] for r in full["results"]]
+    assert [r["partialFingerprints"]["azlint/v1"] for r in others] == names
+    assert result["partialFingerprints"]["azlint/v1"] not in names
 
 
 def test_suppressed_findings_are_left_out_unless_asked_for() -> None:

@@ -38,7 +38,7 @@ def check(tmp_path: Path, files: dict[str, str]) -> list[tuple[str, str, int, st
 def test_a_default_that_another_value_file_overrides_is_assumed(tmp_path: Path, path: str) -> None:
     files = {"infra/main.tf": ROOT + VAULT, f"infra/{path}": "protected = true\n"}
     shown = path.removeprefix("../") if path.startswith("../") else f"infra/{path}"
-    cause = f"assumed default of var.protected (set in {shown})"
+    cause = f"assumed default: var.protected (set in {shown})"
     assert check(tmp_path, files) == [("AZL401", "infra/main.tf", 9, cause)]
 
 

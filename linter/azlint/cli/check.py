@@ -11,7 +11,7 @@ import click
 
 from azlint.cli.outputs import FORMATS, Style, complain, outputs, write
 from azlint.cli.scope import CANNOT_START, Scope, decorated, scope, scope_options, settings
-from azlint.config_keys import SEVERITIES
+from azlint.config_keys import SEVERITIES, STANCES
 from azlint.config_rules import selectors
 from azlint.finding import Severity
 from azlint.own import RULES as OWN_RULES
@@ -99,6 +99,11 @@ _OPTIONS = (
         type=click.Path(dir_okay=False, path_type=Path),
         help="File for the report of a single --format.",
     ),
+    click.option(
+        "--undecided",
+        type=click.Choice(list(STANCES)),
+        help="What could not be decided: exit 1, say how much, or leave it out.  [default: note]",
+    ),
     click.option("--show-undecided", is_flag=True, help="Print what could not be decided, too."),
     click.option(
         "--sarif-include-suppressed",
@@ -144,7 +149,7 @@ Examples:
 \b
 Exit codes:
   0  nothing at or above --fail-on
-  1  findings at or above --fail-on
+  1  findings at or above --fail-on, or with --undecided=fail something undecided
   2  wrong use, or a run that broke: what it could check is still reported
 """
 
@@ -204,6 +209,8 @@ def _given(given: Given, rules: Sequence[type[Rule]]) -> Iterator[tuple[str, obj
             yield name, {rule: SEVERITIES[level] for rule, level in levels}
         elif name == "fail_on" and isinstance(value, str):
             yield name, SEVERITIES[value]
+        elif name == "undecided" and isinstance(value, str):
+            yield name, STANCES[value]
         elif name == "base" and isinstance(value, Path):
             yield name, value.resolve()
         else:
@@ -215,11 +222,12 @@ def _texts(value: object) -> Iterable[str]:
 
 
 def exit_code(result: Result, fail_on: Severity, *, exit_zero: bool = False) -> int:
-    """2 for a broken run, 1 for findings from `fail_on` on, else 0."""
+    """2 for a broken run, 1 for findings from `fail_on` on or undecided ones that count, else 0."""
     if result.failures:
         return 2
     worst = max((finding.severity or Severity.WARNING for finding in result.findings), default=0)
-    return int(worst >= fail_on and not exit_zero)
+    open_ = result.undecided_fail and bool(result.undecided)
+    return int((worst >= fail_on or open_) and not exit_zero)
 
 
 def _tell(result: Result) -> None:

@@ -60,6 +60,7 @@ def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iter
     yield line("exclude", made.exclude)
     yield line("include", made.include)
     yield line("fail-on", made.fail_on.label)
+    yield line("undecided", made.undecided.value)
     yield line("trusted", made.trusted)
     for selector, severity in made.severity.items():
         yield line(f"severity.{selector}", severity.label)

@@ -17,6 +17,7 @@
 
     FINDING: {"rule", "key", "severity", "verdict", "message", "help", "consequence",
               "confidence", "address", "fingerprint", "introduced": bool, "cause" | null,
+              "stop": {"cause", "reference", "location": PLACE | null} | null,
               "location": PLACE, "related": [PLACE + {"message"}],
               "contexts": [{"environment" | null, "calls": [{"address", "location": PLACE}],
                             "keys": [text]}]}
@@ -33,7 +34,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from azlint import __version__
-from azlint.finding import Context, Finding, Severity
+from azlint.finding import Context, Finding, Severity, Stop
 from azlint.fingerprint import fingerprints
 from azlint.report.plain import plain
 from azlint.report.rows import region
@@ -117,11 +118,19 @@ class _Writer:
             "fingerprint": self._prints[id(finding)],
             "introduced": id(finding) not in self._known,
             "cause": finding.cause or None,
+            "stop": None if finding.stop is None else self.stop(finding.stop),
             "location": self.place(finding.span),
             "related": [
                 self.place(place.span) | {"message": place.message} for place in finding.related
             ],
             "contexts": self.contexts(finding.contexts),
+        }
+
+    def stop(self, stop: Stop) -> Object:
+        return {
+            "cause": stop.cause,
+            "reference": stop.reference,
+            "location": None if stop.span is None else self.place(stop.span),
         }
 
     def place(self, span: Span) -> Object:

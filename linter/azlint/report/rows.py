@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from azlint.finding import Finding, Related, Severity
+from azlint.finding import Finding, Related, Severity, Verdict
 from azlint.fingerprint import fingerprints, line_hashes
 from azlint.report.words import CONSEQUENCES, counted, sentences, where
 from azlint.result import Result, Suppressed, sort_key
@@ -54,12 +54,15 @@ def region(span: Span, source: Source | None) -> Region:
 def rows(result: Result, *, include_suppressed: bool = False) -> Sequence[Row]:
     """Every row, by place and rule, whatever a base has.
 
-    Fingerprints count suppressed findings always, so that accepting one renames no other.
+    Fingerprints count suppressed findings always, so that accepting one renames no other, and
+    undecided ones last, so that they rename none. These are rows only where they fail the run.
     """
     accepted = {id(entry.finding): entry for entry in result.suppressed}
     findings = sorted(
         (*result.everything, *(entry.finding for entry in result.suppressed)), key=sort_key
     )
+    if result.undecided_fail:
+        findings += sorted(result.undecided, key=sort_key)
     named = list(zip(findings, fingerprints(findings, result.sources), strict=True))
     hashes = _Hashes(result.sources)
 
@@ -78,8 +81,8 @@ def rows(result: Result, *, include_suppressed: bool = False) -> Sequence[Row]:
 
 
 def _row(members: Sequence[tuple[Finding, str]], line_hash: str, entry: Suppressed | None) -> Row:
-    """The most severe finding speaks; the others are places that it relates."""
-    main, name = max(members, key=lambda item: _severity(item[0]))
+    """The most severe finding that is certain speaks; the others are places that it relates."""
+    main, name = max(members, key=lambda item: (_is_certain(item[0]), _severity(item[0])))
     also = [
         Related(finding.span, f"also here: {sentences(finding.message)[0]}")
         for finding, _ in members
@@ -89,6 +92,10 @@ def _row(members: Sequence[tuple[Finding, str]], line_hash: str, entry: Suppress
     shown = related[:MAX_RELATED]
     text = _text(main, shown, len(related) - len(shown))
     return Row(main, _severity(main), text, shown, name, line_hash, entry)
+
+
+def _is_certain(finding: Finding) -> bool:
+    return finding.verdict is Verdict.VIOLATION
 
 
 def _severity(finding: Finding) -> Severity:
@@ -103,6 +110,7 @@ def _text(finding: Finding, related: Sequence[Related], more: int) -> str:
     parts = [
         ("", finding.message),
         ("Holds in ", where(finding.contexts)),
+        ("Undecided: ", finding.cause),
         ("Consequence of the fix: ", CONSEQUENCES[finding.consequence]),
         ("How to fix: ", finding.help),
     ]

@@ -191,8 +191,13 @@ def _result(row: Row, result: Result, index: Mapping[str, int], *, shows_all: bo
         or None,
         partial_fingerprints=hashes,
         suppressions=_suppressions(row, result) if shows_all else None,
-        properties={"consequence": finding.consequence, "precision": finding.confidence},
+        properties=_details(finding),
     )
+
+
+def _details(finding: Finding) -> Mapping[str, object]:
+    details = {"consequence": finding.consequence, "precision": finding.confidence}
+    return details if finding.stop is None else {**details, "verdict": finding.verdict}
 
 
 def _suppressions(row: Row, result: Result) -> Sequence[object]:
@@ -281,11 +286,15 @@ def _properties(result: Result, omitted: int) -> Mapping[str, object]:
 
 
 def _undecided(finding: Finding, sources: Mapping[str, Source]) -> Mapping[str, object]:
-    place = region(finding.span, sources.get(finding.span.path))
+    stop = finding.stop.span if finding.stop else None
     return {
         "ruleId": finding.rule,
-        "uri": uri(finding.span.path),
-        "startLine": place.line,
-        "startColumn": place.column,
+        **_start(finding.span, sources),
         "cause": finding.cause,
+        **({} if stop is None else {"stop": _start(stop, sources)}),
     }
+
+
+def _start(span: Span, sources: Mapping[str, Source]) -> Mapping[str, object]:
+    place = region(span, sources.get(span.path))
+    return {"uri": uri(span.path), "startLine": place.line, "startColumn": place.column}
