@@ -61,7 +61,8 @@ class Evaluation:
     def disabled(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
         """The resources whose condition, or that of a call that leads to them, is false, and
         those in loops over nothing."""
-        if self.world.repository.reach[self.root].types.isdisjoint(paths):
+        types = self.world.repository.reach[self.root].types
+        if all(paths.get(name) is None for name in types):
             return
         for frame, alive in self._frames(paths):
             yield from self._resources(frame, paths, disabled=alive or None)
