@@ -33,13 +33,25 @@ def check(tmp_path: Path, files: dict[str, str]) -> list[tuple[str, str, int, st
 
 
 @pytest.mark.parametrize(
+    "path", ["example.tfvars", "env/sample.tfvars", "examples/prod/terraform.tfvars"]
+)
+def test_a_default_that_a_value_file_of_no_environment_overrides_is_assumed(
+    tmp_path: Path, path: str
+) -> None:
+    files = {"infra/main.tf": ROOT + VAULT, f"infra/{path}": "protected = true\n"}
+    [(*place, cause)] = check(tmp_path, files)
+    assert place == ["AZL401", "infra/main.tf", 9]
+    assert cause.endswith(f"var.protected (set in infra/{path})")
+
+
+@pytest.mark.parametrize(
     "path", ["prod.tfvars", "envs/prod.tfvars", "env/prod/terraform.tfvars", "../vars/prod.tfvars"]
 )
-def test_a_default_that_another_value_file_overrides_is_assumed(tmp_path: Path, path: str) -> None:
+def test_a_value_file_of_an_environment_overrides_the_default(tmp_path: Path, path: str) -> None:
     files = {"infra/main.tf": ROOT + VAULT, f"infra/{path}": "protected = true\n"}
-    shown = path.removeprefix("../") if path.startswith("../") else f"infra/{path}"
-    cause = f"assumed default: var.protected (set in {shown})"
-    assert check(tmp_path, files) == [("AZL401", "infra/main.tf", 9, cause)]
+    assert check(tmp_path, files) == []
+    files[f"infra/{path}"] = "protected = false\n"
+    assert check(tmp_path, files) == [("AZL401", "infra/main.tf", 9, "")]
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,21 @@ class Environments:
 
     def of(self, root: str) -> tuple[Environment, ...]:
         """The environments of a root, by name; a single unnamed one where nothing names any."""
-        found = joined(self._layouts.get(root, ()), self._passed(root))
+        sets = self._layouts.get(root, ())
+        found = joined((*sets, *self._plain(root, sets)), self._passed(root))
         found = self._offered(root, found)
         if len(found) == 1 and not _is_telling(found[0]):
             found = [replace(found[0], name="")]
         return tuple(sorted(found, key=lambda each: each.name)) or (ONLY,)
+
+    def _plain(self, root: str, sets: Sequence[Environment]) -> Iterator[Environment]:
+        """The root with what Terraform loads by itself, where that says much the same as each of
+        the sets: somebody deploys it so."""
+        automatic = value_files(root, self.keys)
+        given = {name for path in automatic for name in self.keys[path]}
+        keys = [{name for path in each.files for name in self.keys[path]} for each in sets]
+        if keys and all(len(one & given) * 2 >= len(one) > 0 for one in keys):
+            yield Environment(posixpath.basename(automatic[-1]))
 
     def _passed(self, root: str) -> Iterator[Deployed]:
         """What workflows pass; files that the repository does not have are missing."""
