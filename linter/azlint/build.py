@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from azlint.finding import Finding
+from azlint.foreign import foreign_modules
 from azlint.graph import Evaluation, Graph, LanguageEvaluation
 from azlint.kinds import Kind
 from azlint.languages.bicep import syntax as bicep
@@ -26,10 +27,10 @@ from azlint.languages.workflow.link import link as link_workflows
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.load import BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
-from azlint.node import Declaration, Language
+from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
 from azlint.passing import passed
-from azlint.result import Counts
+from azlint.result import Counts, NotFollowed
 from azlint.source import Source, Span
 from azlint.tree import Tree, TreeError
 
@@ -56,21 +57,28 @@ class Built:
     comments: Mapping[str, Sequence[tuple[int, int]]]
     counts: Counts
     unparsed: tuple[str, ...]
+    not_followed: tuple[NotFollowed, ...]
     loaded: Loaded
 
 
-def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = None) -> Built:
+def build(
+    tree: Tree,
+    paths: Mapping[str, frozenset[str]],
+    base: Built | None = None,
+    modules: Mapping[str, str] | None = None,
+) -> Built:
     """Read everything that a tree holds.
 
     paths: the ARM properties that rules read, per ARM type · base: the earlier revision to
-    compare with; files that are equal in both are parsed once.
+    compare with; files that are equal in both are parsed once · modules: checkouts that stand
+    for module sources.
     """
     loaded = load(tree, base.loaded if base else None)
     broken: list[Finding] = []
     workflows = _workflows(tree, loaded)
     deployed = tuple(deployments(workflows))
     native = [
-        *_terraform(tree, loaded, broken, passed(deployed)),
+        *_terraform(tree, loaded, broken, passed(deployed), modules or {}),
         *_bicep(tree, loaded, broken, targets(deployed, Tool.TEMPLATE)),
     ]
     graph = Graph(
@@ -81,12 +89,14 @@ def build(tree: Tree, paths: Mapping[str, frozenset[str]], base: Built | None = 
         deployments=deployed,
     )
     problems = list(_problems(loaded))
+    calls = _module_calls(native)
     return Built(
         graph=graph,
         problems=[*problems, *broken],
         comments={path: file.comments for path, file in loaded.parsed.items()},
-        counts=_counts(loaded, native),
+        counts=_counts(loaded, native, calls),
         unparsed=tuple(sorted({finding.span.path for finding in problems})),
+        not_followed=tuple(sorted(_not_followed(call) for call in calls if call.obstacle)),
         loaded=loaded,
     )
 
@@ -96,17 +106,19 @@ def _terraform(
     loaded: Loaded,
     problems: list[Finding],
     deployed: Mapping[str, Sequence[Deployed]],
+    checkouts: Mapping[str, str],
 ) -> Iterator[LanguageEvaluation]:
     files = loaded.of(terraform.File)
     if files:
         functions = FunctionContext(
             read=_optional(tree.read), files=_files_below(tree), yaml=parse_yaml
         )
-        modules = link_terraform(files)
+        modules = link_terraform(files, foreign_modules(tree, loaded, checkouts))
         world = World(modules, files, deployed, loaded.text, functions.files)
         yield from evaluations(Environments(world), tree.files(), functions, deployed)
         for module in modules.values():
-            problems.extend(_broken_terraform(module))
+            if not module.foreign:
+                problems.extend(_broken_terraform(module))
 
 
 def _broken_terraform(module: Module) -> Iterator[Finding]:
@@ -202,10 +214,25 @@ def _problems(loaded: Loaded) -> Iterator[Finding]:
             yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
 
 
-def _counts(loaded: Loaded, native: Sequence[LanguageEvaluation]) -> Counts:
-    calls: dict[Declaration, bool] = {}
+def _module_calls(native: Sequence[LanguageEvaluation]) -> Sequence[ModuleCall]:
+    """Every declared module call once, as not followed if it is not followed everywhere."""
+    calls: dict[Declaration, ModuleCall] = {}
     for each in native:
-        calls.update(each.module_calls())
+        for call in each.module_calls():
+            if call.obstacle or call.declaration not in calls:
+                calls[call.declaration] = call
+    return tuple(calls.values())
+
+
+def _not_followed(call: ModuleCall) -> NotFollowed:
+    place = call.entrance.header if call.entrance else call.declaration.header
+    return NotFollowed(place, call.address, call.source, call.version, call.obstacle)
+
+
+def _counts(
+    loaded: Loaded, native: Sequence[LanguageEvaluation], calls: Sequence[ModuleCall]
+) -> Counts:
+    lost = sum(bool(call.obstacle) for call in calls)
     read = loaded.parsed.keys() - loaded.unreadable.keys()
     files = Counter(LANGUAGES[loaded.files[path]].value for path in read)
     return Counts(
@@ -213,6 +240,6 @@ def _counts(loaded: Loaded, native: Sequence[LanguageEvaluation]) -> Counts:
         roots=len({each.root for each in native if not each.library}),
         libraries=sum(each.library for each in native),
         environments=len({(each.root, each.environment) for each in native}),
-        modules_followed=sum(calls.values()),
-        modules_not_followed=len(calls) - sum(calls.values()),
+        modules_followed=len(calls) - lost,
+        modules_not_followed=lost,
     )

@@ -68,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     what it matches · select, ignore: `all`, `default`, a rule id or the start of one · ignores:
     `[[ignore]]` entries · severity: by rule id · severity_by_path: the last match decides ·
     trusted: as `owner/*` · options: by rule id, only those that are set ·
+    modules: checkouts that stand for module sources, relative to the root, or absolute where a
+    user names one outside · require_modules: a module call that is not followed breaks the run ·
     since: a git ref · base: a folder to compare with · today: ISO date or empty · findings: about
     the configuration itself · source: the configuration file, if it lies below the root.
     """
@@ -85,6 +87,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     severity_by_path: tuple[PathSeverity, ...] = LOWERED
     trusted: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, OptionValue]] = {}
+    modules: Mapping[str, str] = {}
+    require_modules: bool = False
     since: str = ""
     base: Path | None = None
     today: str = ""

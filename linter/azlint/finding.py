@@ -80,17 +80,31 @@ class Edit(msgspec.Struct, frozen=True, order=True):
     text: str
 
 
+class Entrance(msgspec.Struct, frozen=True, order=True):
+    """The module call of this repository that brings what is declared elsewhere.
+
+    scope, header, source: the block, its header and its source · package: what it calls, with the
+    version.
+    """
+
+    scope: Span
+    header: Span
+    source: Span
+    package: str
+
+
 class Context(msgspec.Struct, frozen=True, order=True):
     """In which evaluation a finding holds.
 
     environment: its name or empty · calls: the module call chain, outermost first, as addresses
     with the span of each call · keys: instance keys as the language writes them, empty for
-    all or for a single one.
+    all or for a single one · entrance: for what is declared in a module from elsewhere.
     """
 
     environment: str = ""
     calls: tuple[tuple[str, Span], ...] = ()
     keys: tuple[str, ...] = ()
+    entrance: Entrance | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -10,10 +10,11 @@ from typing import Protocol
 
 from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.differences import Differences
+from azlint.finding import Entrance
 from azlint.languages.terraform import evaluate as terraform
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.deployments import Deployment
-from azlint.node import Declaration, Instance
+from azlint.languages.workflow.link import Workflows
+from azlint.node import Declaration, Instance, ModuleCall
 from azlint.pairing import pairs
 from azlint.source import Source
 from azlint.value import Known, Reference, Unknown, Value
@@ -42,8 +43,8 @@ class LanguageEvaluation(Protocol):
         """The module calls that are not followed; their type is what they call."""
         ...
 
-    def module_calls(self) -> Mapping[Declaration, bool]:
-        """For each declared module call, whether it is followed."""
+    def module_calls(self) -> Iterable[ModuleCall]:
+        """Every module call, followed or not."""
         ...
 
     def provider_constraint(self, folder: str, provider: str) -> str:
@@ -179,8 +180,17 @@ class Graph:
     evaluations: Sequence[Evaluation]
     workflows: Workflows
     base: Graph | None = None
-
     deployments: Sequence[Deployment] = ()
+
+    @cached_property
+    def entrances(self) -> Mapping[str, Sequence[Entrance]]:
+        """The calls of the repository that bring each file from elsewhere, by path."""
+        found: dict[str, dict[Entrance, None]] = {}
+        for evaluation in self.evaluations:
+            if isinstance(evaluation.native, terraform.Evaluation):
+                for path, entrance in evaluation.native.entrances():
+                    found.setdefault(path, {})[entrance] = None
+        return {path: tuple(entrances) for path, entrances in found.items()}
 
     @cached_property
     def differences(self) -> Differences:

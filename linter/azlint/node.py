@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from azlint.finding import Context
+from azlint.finding import Context, Entrance
 from azlint.source import Span
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value
 
@@ -41,6 +41,21 @@ class Declaration(msgspec.Struct, frozen=True):
         """The address within its module, as the language writes it."""
         kind = "" if self.kind == "resource" else self.kind
         return ".".join(part for part in (kind, self.type, self.name) if part)
+
+
+class ModuleCall(msgspec.Struct, frozen=True):
+    """A module call as an evaluation meets it.
+
+    address: with the calls above it · obstacle: why it is not followed, empty where it is ·
+    entrance: where it is written in a module from elsewhere.
+    """
+
+    declaration: Declaration
+    address: str
+    source: str
+    version: str = ""
+    obstacle: str = ""
+    entrance: Entrance | None = None
 
 
 class Presence(StrEnum):

@@ -69,16 +69,30 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     modules_not_followed: int = 0
 
 
+class NotFollowed(msgspec.Struct, frozen=True, order=True):
+    """A declared module call of which the content is not checked, and why.
+
+    span: of the call, or of the call in this repository that brings it.
+    """
+
+    span: Span
+    address: str
+    source: str
+    version: str
+    reason: str
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One run, complete and in order; reports add nothing and ask nothing else.
 
     findings: sorted by place, folded, severity resolved: what this run reports · unchanged: those
     that `--since` leaves out of text, annotations and exit code because the base has them too ·
     undecided: what could not be told · rules: those that ran, by id · sources: of every file that
-    a span here lies in · unparsed: paths of files with a syntax error · ignored_value_files: git
-    ignores them, Terraform would load them · notes: further lines for the summary · base: what
-    the run was compared with, as the user named it · failures: what broke · prefix: the folder of
-    the root, seen from the top of its work tree, empty where they are one.
+    a span here lies in · unparsed: paths of files with a syntax error · not_followed: module
+    calls that are not, one for each declaration · ignored_value_files: git ignores them,
+    Terraform would load them · notes: further lines for the summary · base: what the run was
+    compared with, as the user named it · failures: what broke · prefix: the folder of the root,
+    seen from the top of its work tree, empty where they are one.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -89,6 +103,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, Source] = {}
     counts: Counts = Counts()
     unparsed: tuple[str, ...] = ()
+    not_followed: tuple[NotFollowed, ...] = ()
     ignored_value_files: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     base: str = ""

@@ -8,12 +8,13 @@ from msgspec import structs
 
 from azlint import __version__, git
 from azlint.build import Built, build
-from azlint.check import check, wanted_paths
+from azlint.check import Checked, check, wanted_paths
 from azlint.config import Settings
 from azlint.finding import Finding, Severity, Verdict
 from azlint.fingerprint import fingerprints
 from azlint.fold import fold
 from azlint.own import RULES as OWN_RULES
+from azlint.placement import place
 from azlint.registry import Registered, registered
 from azlint.result import Failure, Result, RuleCard, sort_key
 from azlint.rule import ChangeRule, Rule
@@ -38,12 +39,12 @@ def check_repository(settings: Settings) -> Result:
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
     base_tree = _base_tree(settings, tree)
-    base = None if base_tree is None else build(base_tree, paths)
-    built = build(tree, paths, base)
+    base = None if base_tree is None else build(base_tree, paths, modules=settings.modules)
+    built = build(tree, paths, base, settings.modules)
     settings = _trusting_ourselves(settings, tree)
     checked = check(built.graph, rules, settings)
     defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
-    found = fold((*checked.findings, *built.problems), defaults)
+    found = _folded(checked, built, defaults)
     ran = Ran(defaults, _decided(rules, base), built.unparsed)
     outcome = suppress(found, built.comments, built.graph.sources, settings.ignores, ran)
     ids = {rule.meta.id for rule in rules}
@@ -69,6 +70,7 @@ def check_repository(settings: Settings) -> Result:
         sources=_sources(built, settings),
         counts=built.counts,
         unparsed=built.unparsed,
+        not_followed=built.not_followed,
         ignored_value_files=tree.ignored_values(),
         notes=(*settings.notes, *tree.notices()),
         base=settings.since or ("" if settings.base is None else settings.base.name),
@@ -76,6 +78,11 @@ def check_repository(settings: Settings) -> Result:
         undecided_fail=settings.undecided.fails,
         failures=(*checked.failures, *_emptiness(built, settings), *_idleness(rules)),
     )
+
+
+def _folded(checked: Checked, built: Built, defaults: Mapping[str, Severity]) -> Sequence[Finding]:
+    placed = place(checked.findings, built.graph.entrances)
+    return fold([*placed, *built.problems], defaults)
 
 
 def _ranked(finding: Finding, defaults: Mapping[str, Severity], settings: Settings) -> Finding:
@@ -129,7 +136,7 @@ def _unchanged(
     """Those findings that the base has too, told by their fingerprints."""
     checked = check(base.graph, rules, settings)
     defaults = {rule.meta.id: rule.meta.severity for rule in rules}
-    before = fold([*checked.findings, *base.problems], defaults)
+    before = _folded(checked, base, defaults)
     known = set(fingerprints(before, base.graph.sources))
     names = fingerprints(findings, built.graph.sources)
     return [finding for finding, name in zip(findings, names, strict=True) if name in known]

@@ -13,7 +13,7 @@ from azlint.analysis.changes import Comparison, Forcing, Same
 from azlint.differences import Differences
 from azlint.finding import Context
 from azlint.graph import Evaluation
-from azlint.node import Declaration, Instance, Language
+from azlint.node import Declaration, Instance, Language, ModuleCall
 from azlint.pairing import moved
 from azlint.source import Source, Span
 from azlint.value import (
@@ -68,8 +68,8 @@ class Side:
     def module_instances(self) -> Iterator[Instance]:
         return iter(())
 
-    def module_calls(self) -> dict[Declaration, bool]:
-        return {}
+    def module_calls(self) -> Iterator[ModuleCall]:
+        return iter(())
 
     def provider_constraint(self, folder: str, provider: str) -> str:
         del folder, provider

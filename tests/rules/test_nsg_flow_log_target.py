@@ -193,7 +193,8 @@ def test_one_module_with_both_kinds_of_target(tmp_path: Path) -> None:
     module = 'variable "id" {}\n' + LOG.replace("TARGET", "var.id")
     result = checked(tmp_path, "AZL601", {"main.tf": ROOT + calls, "log/main.tf": module})
     (finding,) = result.findings
-    assert (finding.key, finding.span.path) == ("nsg-target", "log/main.tf")
+    assert (finding.key, finding.span.path) == ("nsg-target", "main.tf")
+    assert result.sources["main.tf"][finding.span] == "local.group"
     assert [[name for name, _ in context.calls] for context in finding.contexts] == [["module.a"]]
     assert result.undecided == ()
 

@@ -12,6 +12,7 @@ from azlint.analysis.lookups import is_count_index, looked_up, picks
 from azlint.analysis.memo import PerModule
 from azlint.analysis.sameness import same
 from azlint.analysis.sites import Budget, Shape, Site, definitions
+from azlint.languages.terraform.expand import ABSTRACT
 from azlint.languages.terraform.module import Entity
 from azlint.languages.terraform.reads import block_expressions
 from azlint.source import Span
@@ -308,16 +309,15 @@ def _followed(entity: Entity, module: ModuleInstance) -> frozenset[str]:
 
 def called_types(block: ScopedBlock) -> frozenset[str]:
     """The resource types that the module a block calls declares, itself or through its calls."""
-    modules = block.scope.machine.modules
-    call = block.scope.module.module.calls.get(block.declaration.name)
-    folders = [call.folder] if call is not None else []
+    caller = block.scope.module
+    call = caller.module.calls.get(block.declaration.name)
+    pending = [caller.child(call, ABSTRACT)] if call is not None else []
     seen: set[str] = set()
     types: set[str] = set()
-    while folders:
-        folder = folders.pop()
-        module = modules.get(folder) if folder is not None and folder not in seen else None
-        if module is not None:
-            seen.add(module.folder)
-            folders += [call.folder for call in module.calls.values()]
-            types |= {entity.declaration.type for entity in module.resources.values()}
+    while pending:
+        instance = pending.pop()
+        if instance is not None and instance.module.folder not in seen:
+            seen.add(instance.module.folder)
+            pending += [instance.child(each, ABSTRACT) for each in instance.module.calls.values()]
+            types |= {each.declaration.type for each in instance.module.resources.values()}
     return frozenset(types)

@@ -5,11 +5,12 @@ links and ways out of the root are dealt with here and nowhere else. A tree reco
 asked and what it answered, absences included: that list is the key of every cached stage.
 """
 
-from azlint.tree.base import Asked, Refusal, Tree, TreeError
+from azlint.tree.base import OUTSIDE, Asked, Refusal, Tree, TreeError
 from azlint.tree.disk import FolderTree, WorkingTree, open_tree
 from azlint.tree.revision import RevisionTree
 
 __all__ = [
+    "OUTSIDE",
     "Asked",
     "FolderTree",
     "Refusal",

@@ -17,6 +17,9 @@ MAX_BYTES = 20_000_000
 MAX_LINKS = 40
 
 CONTEXT = ".terraform"
+OUTSIDE = "<outside>"
+"""The folder under which is shown what the user names outside the root."""
+
 SKIPPED = frozenset({CONTEXT, ".terragrunt-cache", "cdktf.out", "node_modules"})
 
 Asked = dict[tuple[str, str], str]
@@ -65,8 +68,28 @@ class Tree(ABC):
         self.root = root.resolve()
         self.asked: Asked = {}
         self._recordings = [self.asked]
+        self._lent: dict[str, Tree] = {}
         self._exclude = globs.Patterns(exclude)
         self._include = globs.Patterns(include)
+
+    def lend(self, name: str, other: Tree) -> str:
+        """Let the files of another tree be read below a folder, whose path this gives.
+
+        They are never listed; neither tree leads into the other.
+        """
+        path, number = f"{OUTSIDE}/{name}", 1
+        while path in self._lent and self._lent[path].root != other.root:
+            number += 1
+            path = f"{OUTSIDE}/{name}-{number}"
+        self._lent[path] = other
+        return path
+
+    def _lender(self, path: str) -> tuple[Tree, str] | None:
+        """The tree that lends a path, and the path there."""
+        for prefix, other in self._lent.items():
+            if path == prefix or path.startswith(f"{prefix}/"):
+                return other, path[len(prefix) + 1 :]
+        return None
 
     # What is asked.
 
@@ -115,6 +138,10 @@ class Tree(ABC):
         found = tuple(p for p in self._below(folder, deep=deep) if globs.glob(pattern, p[start:]))
         self._record("glob", f"{folder}\0{pattern}", _digest(found))
         return found
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether a pattern of `exclude` takes a path out that no `include` brings back."""
+        return self._exclude.match(path) and not self._include.match(path)
 
     def resolve(self, folder: str, relative: str) -> str | None:
         """The path that `relative` names from a folder, links followed; None if not inside."""
@@ -212,7 +239,14 @@ class Tree(ABC):
         if relative.startswith("/"):
             return None
         path = posixpath.normpath(posixpath.join(folder, relative))
-        return None if path == ".." or path.startswith("../") else self._canonical(path)
+        if path == ".." or path.startswith("../"):
+            return None
+        lender, borrower = self._lender(path), self._lender(folder)
+        if lender is None:
+            return None if borrower else self._canonical(path)
+        other, inner = lender
+        found = other._canonical(inner) if borrower is None or borrower[0] is other else None  # noqa: SLF001
+        return None if found is None else path[: len(path) - len(inner)] + found
 
     def _canonical(self, path: str) -> str | None:
         """The path with links followed; None where it leaves the root or runs in a circle."""
@@ -247,12 +281,18 @@ class Tree(ABC):
         return self._scan(folder).get(name) if path else Entry.FOLDER
 
     def _kind(self, path: str) -> Entry | None:
+        lender = self._lender(path)
+        if lender is not None:
+            return lender[0]._kind(lender[1])  # noqa: SLF001
         canonical = self._canonical(path)
         if canonical is None or not self._visible(canonical):
             return None
         return self._entry(canonical)
 
     def _bytes(self, path: str) -> bytes:
+        lender = self._lender(path)
+        if lender is not None:
+            return lender[0]._bytes(lender[1])  # noqa: SLF001
         canonical = self._canonical(path)
         if canonical is None:
             raise TreeError(path, Refusal.OUTSIDE)
@@ -267,6 +307,11 @@ class Tree(ABC):
 
     def _below(self, folder: str, *, deep: bool) -> list[str]:
         """The files below a folder by the path they are asked by; linked folders not entered."""
+        lender = self._lender(folder)
+        if lender is not None:
+            top = folder[: len(folder) - len(lender[1])].rstrip("/")
+            inner = lender[0]._below(lender[1], deep=deep)  # noqa: SLF001
+            return [f"{top}/{path}" for path in inner]
         found = []
         pending = [folder]
         while pending:

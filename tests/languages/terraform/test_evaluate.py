@@ -201,9 +201,9 @@ def test_modules_are_evaluated_through_their_calls() -> None:
         for c in evaluation.instances({"vault": ()})
     ]  # fmt: skip
     assert calls == [[('module.kv["a"]', 'module "kv"')], [('module.kv["b"]', 'module "kv"')]]
-    assert [(d.name, followed) for d, followed in evaluation.module_calls().items()] == [
-        ("kv", True),
-        ("far", False),
+    assert [(call.address, call.obstacle) for call in evaluation.module_calls()] == [
+        ("module.kv", ""),
+        ("module.far", "it is a registry module that is not installed here"),
     ]
 
 

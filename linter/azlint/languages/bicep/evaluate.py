@@ -17,7 +17,7 @@ from azlint.languages.bicep.places import places
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repository, Root, Template
 from azlint.languages.bicep.world import Reader, World
-from azlint.node import Declaration, Instance
+from azlint.node import Instance, ModuleCall
 from azlint.value import Reference, Value
 
 EXTENDED: Final = 8
@@ -80,14 +80,16 @@ class Evaluation:
                     if not target.absent():
                         yield self._call(frame, target, keys)
 
-    def module_calls(self) -> Mapping[Declaration, bool]:
-        """For each declared module call, whether it is followed."""
+    def module_calls(self) -> Iterator[ModuleCall]:
+        """Every module call in every template that this one leads to."""
         repository = self.world.repository
-        return {
-            entry.declaration: entry.source.path is not None
-            for path in sorted(repository.reach[self.root].templates)
-            for entry in repository.templates[path].modules.values()
-        }
+        for path in sorted(repository.reach[self.root].templates):
+            for entry in repository.templates[path].modules.values():
+                source = entry.source
+                name = source.name or source.path or ""
+                obstacle = str(source.obstacle or "") if source.path is None else ""
+                call = entry.declaration
+                yield ModuleCall(call, call.address, name, source.version, obstacle)
 
     def resolve(self, reference: Reference) -> Sequence[Instance]:
         """The resource that a reference leads to; none where it leads outside."""

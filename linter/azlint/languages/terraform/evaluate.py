@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from azlint.finding import Context
+from azlint.finding import Context, Entrance
 from azlint.languages.terraform import access
 from azlint.languages.terraform.expand import ABSTRACT
 from azlint.languages.terraform.functions import FunctionContext
@@ -21,7 +21,8 @@ from azlint.languages.terraform.places import places
 from azlint.languages.terraform.reads import Projection
 from azlint.languages.terraform.scope import Scope
 from azlint.languages.terraform.syntax import Block, File
-from azlint.node import Declaration, Instance
+from azlint.languages.terraform.ways import leads, obstacle
+from azlint.node import Declaration, Instance, ModuleCall
 from azlint.syntax import Literal
 from azlint.tokens import Tokens
 from azlint.value import Reference, Value
@@ -139,7 +140,7 @@ class Evaluation:
             facts = lifecycle_facts(entity, module)
         return Instance(
             declaration=entity.declaration,
-            context=Context(self.environment, module.calls, shown),
+            context=module.context(self.environment, shown),
             address=module.absolute(entity.address),
             read=Reader(module, entity, keys, projections),
             existing=entity.declaration.kind != "resource",
@@ -195,31 +196,41 @@ class Evaluation:
                     entity.block,
                     entity.body,
                     module.scope(entity.path, expansion.bindings("")),
-                    Context(self.environment, module.calls),
+                    module.context(self.environment),
                     expansion.keys,
                     expansion.abstract,
                 )
-
-    def calls(self) -> Iterator[tuple[Call, Context]]:
-        """Every module call in every module instance; `folder` None says not followed."""
-        for module in self.modules():
-            for call in module.module.calls.values():
-                yield call, Context(self.environment, module.calls)
 
     def module_instances(self) -> Iterator[Instance]:
         """The module calls that are not followed: their type is their source, their API version
         the version asked for, their properties the arguments."""
         for module in self.modules():
             for call in module.module.calls.values():
-                if call.folder is None:
+                if leads(module, call) is None:
                     declaration = structs.replace(call.declaration, type=call.source)
                     entity = replace(call.entity, declaration=declaration)
                     for instance in self._cases(module, entity, tuple(entity.body.attributes)):
                         yield replace(instance, existing=False, api_version=call.version)
 
-    def module_calls(self) -> Mapping[Declaration, bool]:
-        """For each declared module call, whether it is followed."""
-        return {call.declaration: call.folder is not None for call, _ in self.calls()}
+    def module_calls(self) -> Iterator[ModuleCall]:
+        """Every module call in every module instance."""
+        for module in self.modules():
+            for call in module.module.calls.values():
+                yield ModuleCall(
+                    call.declaration,
+                    module.absolute(call.entity.address),
+                    call.source,
+                    call.version,
+                    obstacle(module, call),
+                    module.entrance,
+                )
+
+    def entrances(self) -> Iterator[tuple[str, Entrance]]:
+        """Each file from elsewhere, with a call of the repository that brings it."""
+        for module in self.modules():
+            if module.entrance is not None:
+                for path in module.module.files:
+                    yield path, module.entrance
 
     def outputs(self) -> Iterator[tuple[Declaration, Value]]:
         """The outputs of the root."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
+from azlint.finding import Context, Entrance
 from azlint.languages.terraform import access
 from azlint.languages.terraform.blocks import read_blocks
 from azlint.languages.terraform.convert import convert
@@ -21,6 +22,7 @@ from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.scope import Scope
 from azlint.languages.terraform.syntax import Block
 from azlint.languages.terraform.trace import named, placed
+from azlint.languages.terraform.ways import entrance, leads, trail
 from azlint.source import Span
 from azlint.syntax import Expression
 from azlint.value import Cause, Known, Origin, Reason, Reference, Unknown, Value
@@ -75,12 +77,16 @@ class ModuleInstance:
         self.elsewhere = elsewhere or {}
         self.address = ""
         self.calls: tuple[tuple[str, Span], ...] = ()
+        self.names = ""
+        self.entrance: Entrance | None = None
         self.root: ModuleInstance = self
         if caller is not None:
             parent = caller.module
             self.root = parent.root
             self.address = parent.absolute(f"module.{caller.call.declaration.name}{caller.key}")
             self.calls = (*parent.calls, (self.address, caller.call.declaration.header))
+            self.names = trail(parent, caller.call)
+            self.entrance = entrance(parent, caller.call) if module.foreign else None
         self._values: dict[str, Value] = {}
         self._expansions: dict[str, Expansion] = {}
         self._cases: dict[tuple[object, ...], Value] = {}
@@ -94,6 +100,10 @@ class ModuleInstance:
     def relative_folder(self) -> str:
         """`path.module`."""
         return posixpath.relpath(self.module.folder or ".", self.root.module.folder or ".")
+
+    def context(self, environment: str, keys: tuple[str, ...] = ()) -> Context:
+        """Where something in this module instance holds."""
+        return Context(environment, self.calls, keys, self.entrance)
 
     def scope(self, path: str, bindings: Mapping[str, Value] | None = None) -> Scope:
         return Scope(self, path, dict(bindings or {}))
@@ -234,7 +244,7 @@ class ModuleInstance:
         call = self.module.calls.get(name)
         if call is None:
             return missing(self.module, f"module.{name}")
-        cause = Cause.REFERENCE if call.folder is not None else Cause.MODULE
+        cause = Cause.REFERENCE if leads(self, call) is not None else Cause.MODULE
         return self._referred(call, call.entity, "module", cause)
 
     def _referred(
@@ -338,11 +348,12 @@ class ModuleInstance:
         if key not in expanded.keys:
             key = ABSTRACT
         found = self._children.get((call.entity.address, key))
-        if found is None and call.folder is not None and len(self.calls) < MAX_CALLS:
+        folder = leads(self, call) if found is None else None
+        if folder is not None and len(self.calls) < MAX_CALLS:
             self.machine.module_instances += 1
             if self.machine.module_instances > MAX_MODULES:
                 return None
-            module = self.machine.modules[call.folder]
+            module = self.machine.modules[folder]
             found = ModuleInstance(self.machine, module, caller=Caller(self, call, key))
             self._children[call.entity.address, key] = found
         return found
@@ -350,7 +361,7 @@ class ModuleInstance:
     def children(self) -> Iterator[ModuleInstance]:
         """The module instances called from here."""
         for call in self.module.calls.values():
-            if call.folder is None:
+            if leads(self, call) is None:
                 continue
             for key in self.expansion(call.entity).keys:
                 child = self.child(call, key)
@@ -366,7 +377,7 @@ class ModuleInstance:
 
     def outputs_of(self, call: Call, reference: Reference) -> Value | None:
         """All outputs of a followed module as an object."""
-        child = self.child(call, reference.key) if call.folder is not None else None
+        child = self.child(call, reference.key) if leads(self, call) is not None else None
         if child is None or child.module.incomplete:
             return None
         return Known({name: child.output(name) for name in child.module.outputs}, access.OBJECT)

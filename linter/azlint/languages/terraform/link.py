@@ -10,6 +10,12 @@ from dataclasses import replace
 from typing import Final
 
 from azlint.languages.terraform.constants import constants
+from azlint.languages.terraform.installed import (
+    REGISTRY_SOURCE,
+    Foreign,
+    destination,
+    is_local,
+)
 from azlint.languages.terraform.module import (
     Body,
     Call,
@@ -35,23 +41,33 @@ from azlint.value import ANY, Type
 SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 RESOURCES: Final = {"resource": "resource", "data": "data", "ephemeral": "ephemeral"}
 OTHERS: Final = frozenset({"moved", "removed", "import", "check"})
-REGISTRY_SOURCE: Final = re.compile(r"([^/]+\.[^/]+/)?[\w-]+/[\w-]+/[\w-]+(//.*)?")
 
 
-def link(files: Mapping[str, File]) -> dict[str, Module]:
-    """A module for each folder that has configuration files, by folder."""
+def link(files: Mapping[str, File], foreign: Foreign | None = None) -> dict[str, Module]:
+    """A module for each folder that has configuration files, by folder; those from elsewhere are
+    marked.
+    """
+    elsewhere = foreign or Foreign()
+    modules = _modules(files)
+    for folder, module in _modules(elsewhere.files).items():
+        module.foreign = True
+        modules.setdefault(folder, module)
+    for folder, module in modules.items():
+        module.installed = elsewhere.installed.get(folder, {})
+        _follow(module, modules, elsewhere.mapped)
+    _cut_cycles(modules)
+    return modules
+
+
+def _modules(files: Mapping[str, File]) -> dict[str, Module]:
     by_folder: dict[str, list[str]] = defaultdict(list)
     for path in files:
         if is_configuration(path):
             by_folder[posixpath.dirname(path)].append(path)
-    modules = {
+    return {
         folder: _Linker(folder, _ordered(paths), files).module()
         for folder, paths in sorted(by_folder.items())
     }
-    for module in modules.values():
-        _follow(module, modules)
-    _cut_cycles(modules)
-    return modules
 
 
 def is_configuration(path: str) -> bool:
@@ -285,29 +301,31 @@ def _call(entity: Entity) -> Call:
 
 def source_kind(source: str) -> SourceKind:
     """Local path, registry address, or anything else (git, archive, bucket …)."""
-    if source.startswith(("./", "../", ".\\", "..\\")) or source in {".", ".."}:
+    if is_local(source):
         return SourceKind.LOCAL
     return SourceKind.REGISTRY if REGISTRY_SOURCE.fullmatch(source) else SourceKind.REMOTE
 
 
-def _follow(module: Module, modules: Mapping[str, Module]) -> None:
+def _follow(module: Module, modules: Mapping[str, Module], mapped: Mapping[str, str]) -> None:
     for name, call in module.calls.items():
-        if call.obstacle is not None:
-            continue
-        kind = source_kind(call.source)
-        if kind is not SourceKind.LOCAL:
-            obstacle = Obstacle.REGISTRY if kind is SourceKind.REGISTRY else Obstacle.REMOTE
-            module.calls[name] = replace(call, obstacle=obstacle)
-            continue
-        source = call.source.replace("\\", "/")
-        folder = posixpath.normpath(posixpath.join(module.folder, source))
-        folder = "" if folder == "." else folder
-        found = folder in modules
-        module.calls[name] = replace(
-            call,
-            folder=folder if found else None,
-            obstacle=None if found else Obstacle.MISSING,
-        )
+        if call.obstacle is None:
+            folder, obstacle = _lead(call.source, module.folder, mapped)
+            if folder in modules:
+                module.calls[name] = replace(call, folder=folder)
+            else:
+                module.calls[name] = replace(call, obstacle=obstacle)
+
+
+def _lead(source: str, folder: str, mapped: Mapping[str, str]) -> tuple[str | None, Obstacle]:
+    """Where a source leads from a folder, and the obstacle if there is no module."""
+    kind = source_kind(source)
+    if kind is SourceKind.LOCAL:
+        found = posixpath.normpath(posixpath.join(folder, source.replace("\\", "/")))
+        return "" if found == "." else found, Obstacle.MISSING
+    named = destination(source, mapped)
+    if named is not None:
+        return named, Obstacle.UNMAPPED
+    return None, Obstacle.REGISTRY if kind is SourceKind.REGISTRY else Obstacle.REMOTE
 
 
 def _cut_cycles(modules: Mapping[str, Module]) -> None:

@@ -13,6 +13,7 @@ from azlint.languages.terraform.module import Call, Entity, Module
 from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.template_files import Templates
 from azlint.languages.terraform.trace import placed
+from azlint.languages.terraform.ways import leads
 from azlint.tokens import Tokens
 from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, Value
 
@@ -179,7 +180,8 @@ class Machine:
         """What the file says about an attribute that a reference reads; None for nothing."""
         module, entity = target
         if isinstance(entity, Call):
-            return module.output_of(entity, reference) if entity.folder is not None else None
+            followed = leads(module, entity) is not None
+            return module.output_of(entity, reference) if followed else None
         first = _alias(reference)
         if first in entity.body.attributes and first not in META_ARGUMENTS:
             value = module.attribute(entity, first, reference.key)

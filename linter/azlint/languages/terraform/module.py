@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from azlint.languages.terraform.installed import Installed
 from azlint.languages.terraform.syntax import Block
 from azlint.node import Declaration
 from azlint.source import Span
@@ -109,8 +110,11 @@ class Obstacle(StrEnum):
     """Why a module call is not followed."""
 
     MISSING = "its folder has no Terraform files"
-    REGISTRY = "it is a registry module"
-    REMOTE = "it is a remote module"
+    REGISTRY = "it is a registry module that is not installed here"
+    REMOTE = "it is a remote module that is not installed here"
+    UNMAPPED = "the folder that stands for it has no Terraform files"
+    OUTDATED = "another source or version is installed"
+    LIMIT = "there are too many modules"
     CYCLE = "it leads back to the module that calls it"
     UNREADABLE = "its source is not a plain string"
 
@@ -173,3 +177,5 @@ class Module:
     backend: Span | None = None
     reads: dict[int, frozenset[tuple[str, ...]]] = field(default_factory=dict)
     problems: list[LinkProblem] = field(default_factory=list)
+    foreign: bool = False
+    installed: Mapping[str, Installed] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from azlint.languages.terraform.expand import ABSTRACT
 from azlint.languages.terraform.module import Call, Entity, Written
 from azlint.languages.terraform.reads import block_expressions
+from azlint.languages.terraform.ways import leads
 from azlint.source import Span
 from azlint.syntax import Access, Name, walk
 
@@ -103,7 +104,7 @@ def _output(name: str, output: str, module: ModuleInstance) -> Iterator[_Place]:
     call = module.module.calls.get(name)
     if call is None:
         return
-    child = module.child(call, ABSTRACT) if call.folder is not None else None
+    child = module.child(call, ABSTRACT) if leads(module, call) is not None else None
     if child is None:
         yield from _arguments(call, module)
         return

@@ -49,6 +49,8 @@ def _role(
     module: Module, signs: Collection[str], named: Collection[str], called: Collection[str]
 ) -> Role:
     folder = module.folder
+    if module.foreign:
+        return Role.CALLED
     if module.backend or module.providers or folder in signs or folder in named:
         return Role.ROOT
     return Role.CALLED if folder in called else Role.LIBRARY
