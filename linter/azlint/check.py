@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from msgspec import structs
+
 from azlint.config import Settings
 from azlint.finding import Finding
 from azlint.graph import Evaluation, Graph
@@ -77,14 +79,23 @@ def _visits(
         for change in graph.changes(_types(rule)):
             present = change.after or change.before
             if present is not None:
-                scene = Scene(graph, change.evaluation_after, options, change.evaluation_before)
-                yield present.declaration.header, partial(rule.check, change, scene)
+                after = change.evaluation_after
+                scene = Scene(graph, after, options, change.evaluation_before)
+                found = partial(rule.check, change, scene)
+                yield present.declaration.header, partial(_rooted, found, after.root)
         return
-    bases = {(base.root, base.environment): base for base in _base_evaluations(graph)}
     for evaluation in graph.evaluations:
-        base = bases.get((evaluation.root, evaluation.environment))
+        base = graph.earlier(evaluation)
         scene = Scene(graph, evaluation, options, base, trusted)
-        yield from _evaluation_visits(rule, evaluation, scene)
+        for span, visit in _evaluation_visits(rule, evaluation, scene):
+            yield span, partial(_rooted, visit, evaluation.root)
+
+
+def _rooted(visit: Visit, root: str) -> Iterator[Finding]:
+    """What a rule finds in an evaluation, with its root."""
+    for finding in visit():
+        contexts = tuple(structs.replace(each, root=root) for each in finding.contexts)
+        yield structs.replace(finding, contexts=contexts)
 
 
 def _evaluation_visits(
@@ -107,10 +118,6 @@ def _evaluation_visits(
 
 def _types(rule: ResourceRule | ChangeRule) -> set[str]:
     return {arm_type.lower() for arm_type in rule.paths}
-
-
-def _base_evaluations(graph: Graph) -> Sequence[Evaluation]:
-    return graph.base.evaluations if graph.base else ()
 
 
 def _guarded(rule: type[Rule], span: Span, visit: Visit, checked: Checked) -> None:

@@ -98,13 +98,15 @@ class Context(msgspec.Struct, frozen=True, order=True):
 
     environment: its name or empty · calls: the module call chain, outermost first, as addresses
     with the span of each call · keys: instance keys as the language writes them, empty for
-    all or for a single one · entrance: for what is declared in a module from elsewhere.
+    all or for a single one · entrance: for what is declared in a module from elsewhere · root: what
+    is evaluated.
     """
 
     environment: str = ""
     calls: tuple[tuple[str, Span], ...] = ()
     keys: tuple[str, ...] = ()
     entrance: Entrance | None = None
+    root: str = ""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,9 +116,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     carries the point. `subject` is the address of the declaration relative to its module
     (fingerprints and `[[ignore]]` entries use it); `scope` the span in which a comment may
     suppress it (the whole declaration). `help` says how to fix. `severity` is None where the
-    rule's own applies. `contexts` has more than one entry after folding. `stop` is what an
-    undecided one waits for. `chain` is the way of the value that the finding is about, the use
-    first.
+    rule's own applies. `contexts` has more than one entry after folding; `not_in` and
+    `undecided_in` name the other environments of their roots, by what is found there. `stop` is
+    what an undecided one waits for. `chain` is the way of the value that the finding is about,
+    the use first.
     """
 
     rule: str
@@ -132,6 +135,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     subject: str = ""
     scope: Span | None = None
     contexts: tuple[Context, ...] = ()
+    not_in: tuple[str, ...] = ()
+    undecided_in: tuple[str, ...] = ()
     fix: tuple[Edit, ...] = ()
     stop: Stop | None = None
     chain: tuple[Step, ...] = ()

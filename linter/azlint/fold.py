@@ -7,10 +7,17 @@ from itertools import groupby
 
 import msgspec
 
-from azlint.finding import Finding, Related, Severity, Verdict
+from azlint.finding import Context, Finding, Related, Severity, Verdict
+
+Environments = Mapping[str, Sequence[str]]
+"""The names of the environments of each root."""
 
 
-def fold(findings: Iterable[Finding], defaults: Mapping[str, Severity]) -> Sequence[Finding]:
+def fold(
+    findings: Iterable[Finding],
+    defaults: Mapping[str, Severity],
+    environments: Environments | None = None,
+) -> Sequence[Finding]:
     """One finding for each message at a place, with every context in which it holds.
 
     A violation in any evaluation wins over undecided at the same place. `defaults` are the
@@ -22,7 +29,8 @@ def fold(findings: Iterable[Finding], defaults: Mapping[str, Severity]) -> Seque
         members = list(group)
         certain = [member for member in members if member.verdict is Verdict.VIOLATION]
         for _, same in groupby(certain or members, key=lambda finding: finding.key):
-            folded.append(_merged(list(same), defaults))
+            merged = _merged(list(same), defaults)
+            folded.append(_compared(merged, members, environments or {}))
     return folded
 
 
@@ -41,3 +49,22 @@ def _merged(members: list[Finding], defaults: Mapping[str, Severity]) -> Finding
 
 def _related(members: list[Finding]) -> tuple[Related, ...]:
     return tuple(sorted({related for member in members for related in member.related}))
+
+
+def _compared(finding: Finding, members: list[Finding], environments: Environments) -> Finding:
+    """A finding that says in which environments of its roots it does not hold."""
+    present = names(finding.contexts)
+    roots = {context.root for context in finding.contexts if context.environment}
+    others = {name for root in roots for name in environments.get(root, ())} - present
+    if not others:
+        return finding
+    waiting = [member for member in members if member.verdict is Verdict.UNDECIDED]
+    undecided = others & names(context for member in waiting for context in member.contexts)
+    return msgspec.structs.replace(
+        finding, not_in=tuple(sorted(others - undecided)), undecided_in=tuple(sorted(undecided))
+    )
+
+
+def names(contexts: Iterable[Context]) -> set[str]:
+    """The environments of some contexts."""
+    return {context.environment for context in contexts} - {""}

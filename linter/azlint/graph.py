@@ -197,15 +197,34 @@ class Graph:
         """The lines in which files differ from those of the base."""
         return Differences(self.base.sources if self.base else {}, self.sources)
 
+    @cached_property
+    def environments(self) -> Mapping[str, Sequence[str]]:
+        """The names of the environments of each root that has any."""
+        found: dict[str, list[str]] = {}
+        for evaluation in self.evaluations:
+            if evaluation.environment:
+                found.setdefault(evaluation.root, []).append(evaluation.environment)
+        return found
+
+    def earlier(self, evaluation: Evaluation) -> Evaluation | None:
+        """The same root and environment at the base revision; its only one if it had no name."""
+        ways = self._ways
+        root = evaluation.root
+        return ways.get((root, evaluation.environment)) or ways.get((root, ""))
+
+    @cached_property
+    def _ways(self) -> Mapping[tuple[str, str], Evaluation]:
+        before = self.base.evaluations if self.base else ()
+        return {(each.root, each.environment): each for each in before}
+
     def changes(self, types: Collection[str]) -> Iterator[Change]:
         """Every resource of some ARM types at both revisions, matched by root, environment,
         address after `moved` blocks, and instance key; nothing where both revisions are equal.
         """
         if self.base is None or _equal(self.base.sources, self.sources):
             return
-        before = {(e.root, e.environment): e for e in self.base.evaluations}
         for evaluation in self.evaluations:
-            base = before.get((evaluation.root, evaluation.environment))
+            base = self.earlier(evaluation)
             if base is None:
                 continue
             for arm_type in sorted(types):

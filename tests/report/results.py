@@ -102,6 +102,8 @@ VAULT = Finding(
         for environment in ("prod", "dev")
         for number in range(10)
     ),
+    not_in=("test",),
+    undecided_in=("uat",),
 )
 OTHER = Finding(
     rule="AZL401",

@@ -260,6 +260,9 @@ def test_where_a_finding_holds() -> None:
     relative = Context("", (("module.a", span), ("module.b", span)), ('"x"',))
     assert where((Context(),)) == ""
     assert where((nested,)) == "module.a.module.b; environment dev"
+    assert where((nested,), ("prod", "uat"), ("test",)) == (
+        "module.a.module.b; environment dev; not prod, uat; undecided in test"
+    )
     assert where((relative,)) == 'module.a.module.b; key "x"'
     assert where((nested, relative, Context("", (("module.c", span),)))) == (
         '2 calls: module.a.module.b, module.c; key "x"; environment dev'

@@ -175,4 +175,4 @@ def test_related_places_and_consequence(tmp_path: Path) -> None:
 def test_instances_are_named(tmp_path: Path) -> None:
     pair = next(pair for pair in PAIRS if pair.name == "for_each value")
     (finding,) = findings(pair, tmp_path)
-    assert finding.contexts == (Context(keys=('["b"]',)),)
+    assert finding.contexts == (Context(keys=('["b"]',), root="infra"),)

@@ -109,7 +109,7 @@ def _text(finding: Finding, related: Sequence[Related], more: int) -> str:
         links.append(f"and {counted(more, 'place')} more")
     parts = [
         ("", finding.message),
-        ("Holds in ", where(finding.contexts)),
+        ("Holds in ", where(finding.contexts, finding.not_in, finding.undecided_in)),
         ("Undecided: ", finding.cause),
         ("Consequence of the fix: ", CONSEQUENCES[finding.consequence]),
         ("How to fix: ", finding.help),

@@ -73,8 +73,11 @@ def call_address(context: Context) -> str:
     return address
 
 
-def where(contexts: Sequence[Context]) -> str:
-    """In which calls, instances and environments a finding holds; empty if that says nothing."""
+def where(
+    contexts: Sequence[Context], not_in: Sequence[str] = (), undecided_in: Sequence[str] = ()
+) -> str:
+    """In which calls, instances and environments a finding holds, and in which it does not; empty
+    if that says nothing."""
     calls = sorted({call_address(context) for context in contexts} - {""})
     keys = list(dict.fromkeys(key for context in contexts for key in context.keys))
     environments = sorted({context.environment for context in contexts} - {""})
@@ -84,6 +87,8 @@ def where(contexts: Sequence[Context]) -> str:
         f"{'key' if len(keys) == 1 else 'keys'} {shortened(keys)}" * bool(keys),
         f"{'environment' if len(environments) == 1 else 'environments'} {shortened(environments)}"
         * bool(environments),
+        f"not {shortened(not_in)}" * bool(not_in),
+        f"undecided in {shortened(undecided_in)}" * bool(undecided_in),
     ]
     return "; ".join(filter(None, parts))
 
