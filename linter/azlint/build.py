@@ -140,8 +140,9 @@ def _bicep(
 ) -> Iterator[LanguageEvaluation]:
     files = loaded.of(bicep.File)
     if files:
-        repository = link_bicep(files, deployed)
-        yield from evaluate_bicep(repository, _texts(tree, loaded))
+        targeted = targets(deployed, Tool.TEMPLATE)
+        repository = link_bicep(files, targeted, parameter_files(deployed))
+        yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml)
         problems.extend(
             _lost_call(entry.declaration, str(entry.source.obstacle))
             for template in repository.templates.values()

@@ -9,6 +9,7 @@ from azlint.languages.bicep.link import link
 from azlint.languages.bicep.parse import parse
 from azlint.languages.bicep.template import Repository
 from azlint.languages.bicep.values import plain, rendered
+from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.node import Instance
 from azlint.value import Unknown, Value, chain
 
@@ -35,7 +36,7 @@ def linked(files: Mapping[str, str], deployed: Collection[str] = ()) -> Reposito
 
 
 def evaluations(files: Mapping[str, str]) -> dict[tuple[str, str], Evaluation]:
-    found = evaluate(linked(files), files.get)
+    found = evaluate(linked(files), files.get, parse_yaml)
     return {(one.root, one.environment): one for one in found}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from azlint.languages.bicep.evaluate import evaluate
 from azlint.languages.bicep.link import link
 from azlint.languages.bicep.parse import parse
+from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.value import Known, Unknown
 from languages.bicep.small import (
     Everything,
@@ -396,6 +397,40 @@ var missing = loadTextContent('t.txt')
         "loadTextContent: ../../t.txt is not in the repository",
         "loadTextContent: t.txt is not in the repository",
     ]
+
+
+def test_yaml_and_json_are_data() -> None:
+    text = """
+var all = loadYamlContent('d.yaml')
+var part = loadYamlContent('d.yaml', '$.list[1].x')
+var empty = loadYamlContent('empty.yaml')
+var broken = loadYamlContent('broken.yaml')
+var commented = loadJsonContent('d.jsonc', '.a[\\'b c\\']')
+var gone = loadJsonContent('d.jsonc', 'x')
+var deep = loadJsonContent('d.jsonc', '$..b')
+"""
+    files = {
+        "d.yaml": "list: [1, {x: true}]\ntext: a b\nnothing: ~\nquoted: 'on'\nbare: on\n"
+        "ratio: 0.5\noctal: 010\nday: 2020-01-01\nanchor: &a {y: 1}\nalias: *a\n",
+        "broken.yaml": "a: [",
+        "empty.yaml": "",
+        "d.jsonc": '{"a": {"b c": 2}} // why',
+    }
+    [evaluation] = evaluate(linked({"main.bicep": text}), files.get, parse_yaml)
+    names = ("all", "part", "empty", "commented", "gone", "deep")
+    assert [shown(evaluation.frame.value(name)) for name in names] == [
+        (
+            "{list: [1, {x: true}], text: 'a b', nothing: null, quoted: 'on', "
+            "bare: YAML readers differ about on, ratio: 1/2, octal: YAML readers differ about 010, "
+            "day: YAML readers differ about 2020-01-01, anchor: {y: 1}, alias: {y: 1}}"
+        ),
+        "true",
+        "null",
+        "2",
+        "the JSON path x",
+        "the JSON path $..b",
+    ]
+    assert isinstance(evaluation.frame.value("broken"), Unknown)
 
 
 def test_what_a_damaged_file_does_not_say_is_unknown() -> None:

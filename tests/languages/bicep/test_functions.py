@@ -45,6 +45,19 @@ OPERATORS = {
 
 FUNCTIONS = {
     "any(1)": "1",
+    "az.any(1)": "1",
+    "sys.concat('a', 'b')": "'ab'",
+    "dataUriToString(dataUri('a b'))": "'a b'",
+    "dateTimeFromEpoch(1683040573)": "'2023-05-02T15:16:13Z'",
+    "dateTimeToEpoch('2023-05-02T15:16:13Z')": "1683040573",
+    "dateTimeToEpoch(dateTimeFromEpoch(-1))": "-1",
+    "distinct([1, 'a', 1, { b: [2] }, 'A', { b: [2] }])": "[1, 'a', {b: [2]}, 'A']",
+    'json(\'{ "a": 1 /* x */, // y\\n "b": "//z" }\')': "{a: 1, b: '//z'}",
+    "like('Standard_DC4as_v5', 'standard_*as*V5')": "true",
+    "like('Standard_DC4as_v5', '*DC')": "false",
+    "like('aXbXc', 'a*x*c')": "true",
+    "like('ab', 'ab*b')": "false",
+    "like('ab', 'AB')": "true",
     "array('a')": "['a']",
     "array(['a'])": "['a']",
     "base64('one')": "'b25l'",
@@ -137,12 +150,14 @@ FAILURES = {
     "[1][1]": "there is no element 1",
     "substring('a', 2)": "substring: an index outside the string",
     "json('{')": "json: arguments that it refuses",
-    "int('x')": "int: arguments that it refuses",
+    "int('x')": "int: no whole number",
     "toLower(1)": "toLower: arguments of the wrong kind",
     "format('{1}', 1)": "'${format without argument 1}'",
     "nothing": "nothing",
     "cidrSubnet('10.0.0.0/24', 16, 0)": "cidrSubnet: a prefix length outside the range",
-    "fail('x')": "fail()",
+    "fail('x')": "fail: x",
+    "int('1_000')": "int: no whole number",
+    "dataUriToString('x')": "dataUriToString: no data URI",
 }
 
 PARAMETERS = (
@@ -202,6 +217,15 @@ PARTLY_KNOWN = {
     "listKeys('x', '2020-01-01').keys[0]": "listKeys('x', '2020-01-01').keys[0]",
     "take('ab${text}', 2)": "'ab'",
     "cidrSubnet('10.0.0.0', 24, 0)": "cidrSubnet: a range without a prefix length",
+    "distinct([text, 'a'])": "text",
+    "distinct(many)": "many",
+    "like(choice, 'A*')": "false | true",
+    "dateTimeToEpoch('2023-05-02')": "dateTimeToEpoch: a time in another form",
+    "dateTimeAdd('2023-05-02T15:16:13Z', 'P1D')": "dateTimeAdd('2023-05-02T15:16:13Z', 'P1D')",
+    "environment().suffixes.storage": "environment().suffixes.storage",
+    "az.resourceGroup().location": "resourceGroup().location",
+    "roleDefinitions('Owner').id": "roleDefinitions('Owner').id",
+    "reference('x', '2020-01-01').a": "reference('x', '2020-01-01').a",
 }
 
 

@@ -19,18 +19,22 @@ from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repositor
 from azlint.languages.bicep.world import Reader, World
 from azlint.node import Instance, ModuleCall
 from azlint.value import Reference, Value
+from azlint.yaml_tree import YamlReader
 
 EXTENDED: Final = 8
 """Parameter files that extend one another."""
 
 
-def evaluate(repository: Repository, reader: Reader) -> list[Evaluation]:
+def evaluate(
+    repository: Repository, reader: Reader, yaml: YamlReader | None = None
+) -> list[Evaluation]:
     """The evaluations of a repository, lazily: roots in order, each in its environments.
 
-    reader: the text of a file of the repository, for the functions that load files.
+    reader: the text of a file of the repository, for the functions that load files · yaml: who
+    reads YAML for them.
     """
     return [
-        Evaluation(repository, root, environment, reader)
+        Evaluation(repository, root, environment, reader, yaml)
         for root in repository.roots
         for environment in (root.environments or (ParameterSet("", ""),))
     ]
@@ -40,12 +44,17 @@ class Evaluation:
     """One root in one environment."""
 
     def __init__(
-        self, repository: Repository, root: Root, environment: ParameterSet, reader: Reader
+        self,
+        repository: Repository,
+        root: Root,
+        environment: ParameterSet,
+        reader: Reader,
+        yaml: YamlReader | None = None,
     ) -> None:
         self.root = root.path
         self.environment = environment.name
         self.library = root.library
-        self.world = World(repository, reader, library=root.library)
+        self.world = World(repository, reader, yaml, library=root.library)
         given = _given(self.world, repository.templates.get(environment.path))
         self.frame = Frame(self.world, repository.templates[root.path], given)
         self._walks: dict[frozenset[str], Sequence[tuple[Frame, bool]]] = {}

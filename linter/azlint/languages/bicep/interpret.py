@@ -358,7 +358,8 @@ def _applied(name: str, values: Sequence[Value], scope: Scope) -> Value:
         return lifted(lambda given: scope.frame.resource_id(name, given), values)
     if name in files.NAMES:
         frame = scope.frame
-        return files.load(name, values, frame.template.folder, frame.world.reader)
+        world = frame.world
+        return files.load(name, values, frame.template.folder, world.reader, world.yaml)
     result = deployment.at_runtime(name, values)
     if result is not None:
         return scope.frame.localised(result) if result.reason.cause is Cause.RUNTIME else result

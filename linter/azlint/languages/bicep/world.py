@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from azlint.languages.bicep.limits import Budget
 from azlint.languages.bicep.template import Repository
+from azlint.tokens import Tokens
 from azlint.value import Reference, Unknown, Value
+from azlint.yaml_tree import YamlReader
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.frame import Frame
@@ -42,12 +44,30 @@ class World:
     imported: a frame for each file that another imports from, by path.
     """
 
-    __slots__ = ("budget", "imported", "library", "reader", "repository", "targets")
+    __slots__ = (
+        "budget",
+        "imported",
+        "library",
+        "reader",
+        "repository",
+        "targets",
+        "tokens",
+        "yaml",
+    )
 
-    def __init__(self, repository: Repository, reader: Reader, *, library: bool = False) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        reader: Reader,
+        yaml: YamlReader | None = None,
+        *,
+        library: bool = False,
+    ) -> None:
         self.repository = repository
         self.reader = reader
+        self.yaml = yaml
         self.library = library
+        self.tokens = Tokens()
         self.budget = Budget()
         self.imported: dict[str, Frame] = {}
         self.targets: dict[tuple[str, str], Target] = {}

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from azlint.languages.bicep.limits import ITEMS
+from azlint.languages.bicep.limits import ITEMS, weighs_more
 from azlint.languages.bicep.operators import coalesced
 from azlint.languages.bicep.values import (
     ARRAY,
+    COMPARED,
     FALSE,
     NULL,
     OBJECT,
@@ -324,8 +325,10 @@ def as_array(values: Values) -> Value:
             return value
         case [Known() as value]:
             return array([value])
-        case _:
+        case [Unknown()]:
             return blocked(values, ARRAY, not_null=True)
+        case _:
+            return failed(MISTAKEN)
 
 
 def coalesce(values: Values) -> Value:
@@ -377,6 +380,23 @@ def try_get(values: Values) -> Value:
     return current
 
 
+def distinct(values: Values) -> Value:
+    match values:
+        case [Known(data=tuple() as items)]:
+            kept: dict[object, Value] = {}
+            for item in items:
+                if isinstance(item, Unknown):
+                    return blocked([item], ARRAY, not_null=True)
+                if weighs_more(item, COMPARED):
+                    return stopped(Cause.LIMIT, "a comparison", type_=ARRAY)
+                kept.setdefault(identity(item), item)
+            return array(kept.values())
+        case [Unknown()]:
+            return blocked(values, ARRAY, not_null=True)
+        case _:
+            return failed(MISTAKEN)
+
+
 def itself(values: Values) -> Value:
     """`any(x)`."""
     return values[0] if len(values) == 1 else failed(MISTAKEN)
@@ -388,6 +408,7 @@ FUNCTIONS: Final[Mapping[str, Callable[[Values], Value]]] = {
     "coalesce": coalesce,
     "concat": concat,
     "contains": contains,
+    "distinct": distinct,
     "empty": empty,
     "endsWith": ends_with,
     "first": first,

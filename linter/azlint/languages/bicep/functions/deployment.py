@@ -29,6 +29,7 @@ RUNTIME: Final[Mapping[str, Type]] = {
     "providers": OBJECT,
     "reference": ANY,
     "resourceGroup": OBJECT,
+    "roleDefinitions": OBJECT,
     "subscription": OBJECT,
     "tenant": OBJECT,
     "toLogicalZone": STRING,
@@ -40,14 +41,13 @@ RUNTIME: Final[Mapping[str, Type]] = {
 PLACEHOLDERS: Final[Mapping[str, Type]] = {
     "externalInput": ANY,
     "readCliArg": STRING,
+    "readEnvVar": STRING,
     "readEnvironmentVariable": STRING,
 }
 STABLE: Final[Mapping[str, Type]] = {
     "guid": STRING,
     "uniqueString": STRING,
     "dateTimeAdd": STRING,
-    "dateTimeFromEpoch": STRING,
-    "dateTimeToEpoch": ANY,
     "buildUri": STRING,
     "parseUri": OBJECT,
     "loadDirectoryFileInfo": ARRAY,

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Final
 
 from azlint.languages.bicep.functions.call import call
+from azlint.languages.bicep.functions.yaml import decoded
+from azlint.languages.bicep.limits import CHARACTERS
 from azlint.languages.bicep.link import within
-from azlint.languages.bicep.values import Values, blocked, failed, found, stopped, text
+from azlint.languages.bicep.values import Failure, Values, blocked, failed, stopped, text
 from azlint.value import ANY, STRING, Cause, Known, Unknown, Value
+from azlint.yaml_tree import YamlReader
 
 Reader = Callable[[str], str | None]
 NAMES: Final = frozenset(
     {"loadTextContent", "loadJsonContent", "loadYamlContent", "loadFileAsBase64"}
 )
+_ONE = r"\.?([A-Za-z_][\w-]*)|\[(\d{1,6})\]|\['([^'\\]+)'\]"
+STEP: Final = re.compile(_ONE)
+WHOLE_PATH: Final = re.compile(rf"\$?\.?(?:{_ONE})*")
 
 
-def load(name: str, values: Values, folder: str, reader: Reader) -> Value:
+def load(
+    name: str, values: Values, folder: str, reader: Reader, yaml: YamlReader | None = None
+) -> Value:
     """The content of a file beside the template, as text or as data."""
     path = values[0] if values else None
     if isinstance(path, Unknown):
@@ -32,9 +41,14 @@ def load(name: str, values: Values, folder: str, reader: Reader) -> Value:
         return text(content)
     if name == "loadFileAsBase64":
         return text(base64.b64encode(content.encode("utf-8", "replace")).decode())
-    if name == "loadYamlContent":
+    if name == "loadJsonContent":
+        return _selected(call("json", [Known(content, STRING)]), values[1:2])
+    if yaml is None or len(content) > CHARACTERS:
         return stopped(Cause.FUNCTION, f"{name}('{path.data}')")
-    return _selected(call("json", [Known(content, STRING)]), values[1:2])
+    try:
+        return _selected(decoded(content, yaml), values[1:2])
+    except Failure as failure:
+        return failed(f"{name}: {failure}")
 
 
 def _selected(data: Value, selection: Values) -> Value:
@@ -44,12 +58,21 @@ def _selected(data: Value, selection: Values) -> Value:
     wanted = selection[0]
     if not isinstance(wanted, Known) or not isinstance(wanted.data, str):
         return stopped(Cause.FUNCTION, "a JSON path", type_=ANY)
-    for step in wanted.data.removeprefix("$").strip(".").split("."):
-        if not step.replace("_", "").replace("-", "").isalnum():
-            return stopped(Cause.FUNCTION, f"the JSON path {wanted.data}")
-        entries = data.data if isinstance(data, Known) else None
-        inner = found(entries, step) if isinstance(entries, dict) else None
+    if WHOLE_PATH.fullmatch(wanted.data) is None:
+        return stopped(Cause.FUNCTION, f"the JSON path {wanted.data}")
+    for name, at, quoted in STEP.findall(wanted.data.removeprefix("$")):
+        if isinstance(data, Unknown):
+            return data
+        inner = _step(data, int(at) if at else name or quoted)
         if inner is None:
             return failed(f"the JSON path {wanted.data}")
         data = inner
     return data
+
+
+def _step(data: Known, step: int | str) -> Value | None:
+    if isinstance(data.data, dict) and isinstance(step, str):
+        return data.data.get(step)
+    if isinstance(data.data, tuple) and isinstance(step, int) and step < len(data.data):
+        return data.data[step]
+    return None

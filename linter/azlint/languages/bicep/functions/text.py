@@ -7,6 +7,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote, urljoin
@@ -19,7 +20,14 @@ LONGEST_NUMBER: Final = 40
 BARE_NUMBER: Final = re.compile(r"-?\.\d{1,20}|-?\d{1,20}\.")
 """Numbers that the language reads although JSON does not know them."""
 
+WHOLE: Final = re.compile(r"[-+]?\d{1,19}", re.ASCII)
+COMMENTED: Final = re.compile(r'("(?:[^"\\]|\\.)*+"?)|//[^\r\n]*+|/\*.*?\*/', re.DOTALL)
 UNRESERVED: Final = "-_.~"
+UTF8_BASE64: Final = frozenset(
+    {"charset=utf8;base64", "charset=utf-8;base64", "charset=us-ascii;base64", "base64"}
+)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MOMENT: Final = re.compile(r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 class Signature(NamedTuple):
@@ -92,7 +100,7 @@ def as_string(data: Plain) -> str:
 
 
 def integer(data: Plain) -> Plain:
-    if isinstance(data, str) and len(data) < LONGEST_NUMBER and data.isascii():
+    if isinstance(data, str) and WHOLE.fullmatch(data):
         return int(data)
     if isinstance(data, int) and not isinstance(data, bool):
         return data
@@ -108,9 +116,11 @@ def boolean(data: Plain) -> Plain:
 
 
 def parsed(data: str) -> Plain:
-    """The data of a JSON text."""
+    """The data of a JSON text, comments left out."""
     try:
         return _read_json(data)
+    except json.JSONDecodeError:
+        return _read_json(COMMENTED.sub(lambda match: match[1] or " ", data))
     except RecursionError:
         raise Unsupported("deeply nested JSON") from None
 
@@ -142,6 +152,48 @@ def from_base64(data: str) -> Plain:
 
 def data_uri(data: Plain) -> Plain:
     return f"data:text/plain;charset=utf8;base64,{base64_of(as_string(data))}"
+
+
+def from_data_uri(data: str) -> Plain:
+    head, comma, body = data.partition(",")
+    kind, _, charset = head.removeprefix("data:").partition(";")
+    if not comma or not head.startswith("data:"):
+        raise Failure("no data URI")
+    if kind not in {"", "text/plain"} or charset.lower() not in UTF8_BASE64:
+        raise Unsupported("another encoding")
+    return from_base64(body)
+
+
+def like(data: str, pattern: str) -> Plain:
+    """Whether a pattern with `*` for any characters matches, whatever the case."""
+    head, *pieces = pattern.lower().split("*")
+    data = data.lower()
+    if not pieces:
+        return data == head
+    tail = pieces.pop()
+    if len(data) < len(head) + len(tail) or not (data.startswith(head) and data.endswith(tail)):
+        return False
+    at, end = len(head), len(data) - len(tail)
+    for piece in pieces:
+        found = data.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
+
+
+def from_epoch(seconds: int) -> Plain:
+    return (EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_epoch(data: str) -> Plain:
+    if MOMENT.fullmatch(data) is None:
+        raise Unsupported("a time in another form")
+    return int((datetime.fromisoformat(data) - EPOCH).total_seconds())
+
+
+def refuse(message: str = "") -> Plain:
+    raise Failure(message)
 
 
 def uri(base: str, relative: str) -> Plain:
@@ -193,6 +245,11 @@ SIGNATURES: Final[Mapping[str, Signature]] = {
     "base64ToString": Signature("s", from_base64, STRING),
     "base64ToJson": Signature("s", lambda data: parsed(str(from_base64(data))), ANY),
     "dataUri": Signature("v", data_uri, STRING),
+    "dataUriToString": Signature("s", from_data_uri, STRING),
+    "like": Signature("ss", like, BOOL),
+    "dateTimeFromEpoch": Signature("i", from_epoch, STRING),
+    "dateTimeToEpoch": Signature("s", to_epoch, NUMBER),
+    "fail": Signature("?s", refuse, ANY),
     "uri": Signature("ss", uri, STRING),
     "uriComponent": Signature("s", encoded, STRING),
     "uriComponentToString": Signature("s", unquote, STRING),

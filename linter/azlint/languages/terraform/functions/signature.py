@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol, runtime_checkable
 from unicodedata import normalize
 
 from azlint.languages.terraform.results import Excess, Failure, failure
-from azlint.syntax import Problem
 from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Value
+from azlint.yaml_tree import YamlDocument
 
 ELEMENT_LIMIT = 10_000
 TEXT_LIMIT = 1_000_000
@@ -30,55 +29,6 @@ def _no_files(_folder: str) -> Sequence[str]:
 
 def _no_template(_text: str, _variables: Mapping[str, Value], _path: str) -> Value:
     return failure("templates are not evaluated here", cause=Cause.FUNCTION)
-
-
-@runtime_checkable
-class YamlScalar(Protocol):
-    """A scalar of a YAML tree; `style` is empty where it is plain."""
-
-    @property
-    def value(self) -> str: ...
-    @property
-    def style(self) -> str: ...
-    @property
-    def tag(self) -> str: ...
-
-
-@runtime_checkable
-class YamlSequence(Protocol):
-    """A sequence of a YAML tree."""
-
-    @property
-    def items(self) -> Sequence[YamlNode]: ...
-
-
-class YamlEntry(Protocol):
-    """A key and its value in a YAML tree."""
-
-    @property
-    def key(self) -> YamlScalar: ...
-    @property
-    def value(self) -> YamlNode: ...
-
-
-@runtime_checkable
-class YamlMapping(Protocol):
-    """A mapping of a YAML tree."""
-
-    @property
-    def entries(self) -> Sequence[YamlEntry]: ...
-
-
-YamlNode = YamlScalar | YamlSequence | YamlMapping
-
-
-class YamlDocument(Protocol):
-    """What a YAML reader returns: the tree where there is one, and what it found wrong."""
-
-    @property
-    def root(self) -> YamlNode | None: ...
-    @property
-    def problems(self) -> Sequence[Problem]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,6 @@ from azlint.languages.terraform.functions.signature import (
     Function,
     FunctionContext,
     Parameter,
-    YamlNode,
-    YamlScalar,
-    YamlSequence,
     as_text,
     mapping,
     number,
@@ -24,6 +21,7 @@ from azlint.languages.terraform.functions.signature import (
 from azlint.languages.terraform.numbers import parse_number
 from azlint.languages.terraform.results import Failure, failure
 from azlint.value import NUMBER, STRING, Cause, Known, Value
+from azlint.yaml_tree import YamlNode, YamlScalar, YamlSequence
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
