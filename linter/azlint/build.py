@@ -140,8 +140,7 @@ def _bicep(
 ) -> Iterator[LanguageEvaluation]:
     files = loaded.of(bicep.File)
     if files:
-        targeted = targets(deployed, Tool.TEMPLATE)
-        repository = link_bicep(files, targeted, parameter_files(deployed))
+        repository = link_bicep(files, deployed)
         yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml)
         problems.extend(
             _lost_call(entry.declaration, str(entry.source.obstacle))
