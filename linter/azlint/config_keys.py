@@ -222,6 +222,17 @@ class _Reader:
             entries.extend(PathSeverity(pattern, severity) for severity in choices)
         return {"severity_by_path": (*LOWERED, *entries)}
 
+    def modules(self, path: Path, value: object) -> Mapping[str, object]:
+        """Checkouts that stand for module sources, as written."""
+        found = {}
+        for place, item in self.pairs(path, value):
+            source, folder = str(place[-1]), self.string(place, item)
+            if isinstance(item, str) and not (item and source):
+                self.problem(place, "a module source and a folder are not empty", key=True)
+            self.note_line(place, f"modules.{source}")
+            found[source] = folder
+        return {"modules": found}
+
     def trusted(self, path: Path, value: object) -> Mapping[str, object]:
         return {"trusted": tuple(self.string(*item) for item in self.items(path, value))}
 
@@ -246,6 +257,7 @@ _KEYS: Mapping[str, Callable[[_Reader, Path, object], Mapping[str, object]]] = {
     "undecided": _Reader.undecided,
     "severity": _Reader.severities,
     "severity-by-path": _Reader.path_severities,
+    "modules": _Reader.modules,
     "trusted": _Reader.trusted,
     "rules": _Reader.rules,
 }

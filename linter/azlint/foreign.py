@@ -55,12 +55,14 @@ def foreign_modules(tree: Tree, loaded: Loaded, modules: Mapping[str, str]) -> F
 
 
 def _lent(tree: Tree, source: str, path: str) -> str:
-    """Where the files of a folder outside are read: its package, if it lies in one."""
+    """Where the files of a folder outside are read: the git checkout that it lies in by the same
+    path as in its package, else the folder itself.
+    """
     inner = parts(source)[1]
-    below = inner if inner and path.endswith(f"/{inner}") else ""
-    top = Path(path[: len(path) - len(below)])
-    name = tree.lend(top.name, FolderTree(top))
-    return f"{name}/{below}" if below else name
+    top = Path(path.removesuffix(f"/{inner}")) if inner else Path(path)
+    if top.as_posix() == path or not (top / ".git").exists():
+        return tree.lend(Path(path).name, FolderTree(Path(path)))
+    return f"{tree.lend(top.name, FolderTree(top))}/{inner}"
 
 
 def _installed(tree: Tree, folder: str) -> Iterator[tuple[str, Installed]]:

@@ -20,6 +20,9 @@ Entrances = Mapping[str, Sequence[Entrance]]
 """The calls that bring each file from elsewhere, by path."""
 
 
+ELSEWHERE = "; the module decides it: look for an argument or another version that does"
+
+
 def place(findings: Iterable[Finding], entrances: Entrances) -> list[Finding]:
     """Every finding at its place; what a rule said of one module in each of its calls is taken
     together.
@@ -95,6 +98,7 @@ def _settled(finding: Finding, entrances: Entrances) -> Finding:
         contexts=tuple(_context(context, move) for context in finding.contexts),
         chain=tuple(dict.fromkeys(steps)),
         fix=() if outer else finding.fix,
+        help=f"{finding.help}{ELSEWHERE}" if outer and finding.help else finding.help,
     )
 
 

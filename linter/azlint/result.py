@@ -82,6 +82,11 @@ class NotFollowed(msgspec.Struct, frozen=True, order=True):
     reason: str
 
 
+def called(call: NotFollowed) -> str:
+    """What a call asks for: source and version."""
+    return f"{call.source} {call.version}".strip() or "no source"
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One run, complete and in order; reports add nothing and ask nothing else.
 

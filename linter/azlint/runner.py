@@ -16,7 +16,7 @@ from azlint.fold import fold
 from azlint.own import RULES as OWN_RULES
 from azlint.placement import place
 from azlint.registry import Registered, registered
-from azlint.result import Failure, Result, RuleCard, sort_key
+from azlint.result import Failure, Result, RuleCard, called, sort_key
 from azlint.rule import ChangeRule, Rule
 from azlint.source import Source
 from azlint.suppress import Ran, suppress
@@ -76,13 +76,18 @@ def check_repository(settings: Settings) -> Result:
         base=settings.since or ("" if settings.base is None else settings.base.name),
         prefix=git.prefix(tree.root),
         undecided_fail=settings.undecided.fails,
-        failures=(*checked.failures, *_emptiness(built, settings), *_idleness(rules)),
+        failures=(
+            *checked.failures,
+            *_emptiness(built, settings),
+            *_idleness(rules),
+            *_incompleteness(built, settings),
+        ),
     )
 
 
 def _folded(checked: Checked, built: Built, defaults: Mapping[str, Severity]) -> Sequence[Finding]:
     placed = place(checked.findings, built.graph.entrances)
-    return fold([*placed, *built.problems], defaults)
+    return fold([*placed, *built.problems], defaults, built.graph.environments)
 
 
 def _ranked(finding: Finding, defaults: Mapping[str, Severity], settings: Settings) -> Finding:
@@ -150,6 +155,13 @@ def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:
 def _idleness(rules: Sequence[type[Rule]]) -> Iterable[Failure]:
     if all(rule in OWN_RULES for rule in rules):
         yield Failure("no rule ran: --select, --ignore and the configuration leave none")
+
+
+def _incompleteness(built: Built, settings: Settings) -> Iterable[Failure]:
+    if settings.require_modules:
+        for call in built.not_followed:
+            text = f"{call.address} is not followed ({called(call)}): {call.reason}"
+            yield Failure(text, span=call.span)
 
 
 def _emptiness(built: Built, settings: Settings) -> Iterable[Failure]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from azlint.finding import Consequence, Context, Finding, Related, Severity, Stop, Verdict
 from azlint.node import Language
-from azlint.result import Counts, Failure, Result, RuleCard, Suppressed, Suppression
+from azlint.result import Counts, Failure, NotFollowed, Result, RuleCard, Suppressed, Suppression
 from azlint.rule import Citation, Message, Meta, Rule
 from azlint.source import Source, Span
 
@@ -146,7 +146,11 @@ COUNTS = Counts(
     modules_not_followed=1,
 )
 
-CLEAN = Result(rules=CARDS, counts=COUNTS, sources=SOURCES)
+LOST = NotFollowed(
+    at(MAIN, "name"), "module.kv", "Azure/kv/azurerm", "~> 0.5", "it is a registry module"
+)
+
+CLEAN = Result(rules=CARDS, counts=COUNTS, sources=SOURCES, not_followed=(LOST,))
 FULL = Result(
     findings=(FLOATING, VAULT, OTHER),
     undecided=(UNDECIDED,),
@@ -154,6 +158,7 @@ FULL = Result(
     sources=SOURCES,
     counts=COUNTS,
     unparsed=("a.tf", "b.bicep"),
+    not_followed=(LOST,),
     ignored_value_files=("infra/terraform.tfvars",),
     notes=("git is not on PATH: ignored files are read like all others",),
 )

@@ -110,6 +110,12 @@ _OPTIONS = (
         is_flag=True,
         help="Put suppressed findings into SARIF, marked as such.",
     ),
+    click.option("--verbose", is_flag=True, help="List the module calls that are not followed."),
+    click.option(
+        "--require-modules",
+        is_flag=True,
+        help="Exit 2 if a module call is not followed.",
+    ),
     click.option("--allow-empty", is_flag=True, help="Exit 0 if there is nothing to check."),
     click.option(
         "--today",
@@ -169,11 +175,12 @@ def command(
     exit_zero: bool,
     show_undecided: bool,
     sarif_include_suppressed: bool,
+    verbose: bool,
     **given: object,
 ) -> int:
     """Check a repository."""
     wanted = outputs(formats, output)
-    style = Style(color, show_undecided, sarif_include_suppressed)
+    style = Style(color, show_undecided, sarif_include_suppressed, verbose)
     if given["since"] and given["base"]:
         raise click.UsageError("--since and --base exclude each other")
     fail_on = Severity.WARNING

@@ -62,6 +62,8 @@ def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iter
     yield line("fail-on", made.fail_on.label)
     yield line("undecided", made.undecided.value)
     yield line("trusted", made.trusted)
+    for source, folder in made.modules.items():
+        yield line(f"modules.{toml(source)}", folder, f"modules.{source}")
     for selector, severity in made.severity.items():
         yield line(f"severity.{selector}", severity.label)
     for number, entry in enumerate(made.severity_by_path):

@@ -26,6 +26,7 @@ class Style:
     colour: str = "auto"
     show_undecided: bool = False
     include_suppressed: bool = False
+    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ class Output:
 
 
 def _text(result: Result, terminal: Terminal, style: Style) -> bytes:
-    return _lines(text.render(result, terminal, show_undecided=style.show_undecided))
+    report = text.render(
+        result, terminal, show_undecided=style.show_undecided, verbose=style.verbose
+    )
+    return _lines(report)
 
 
 def _sarif(result: Result, terminal: Terminal, style: Style) -> bytes:  # noqa: ARG001

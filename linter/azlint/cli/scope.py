@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 import msgspec
 
+from azlint.cli.checkouts import checkouts
 from azlint.config import Settings
 from azlint.config_file import ConfigError, find
 from azlint.config_keys import GROUPS, ConfigFile, load
@@ -138,6 +139,7 @@ def settings(
     values: dict[str, object] = dict(file.values) if file else {}
     if file is not None:
         values["options"] = options(file, rules)
+        values["modules"] = dict(checkouts(file, where.root, inside=where.inside))
         values |= _remarks(file, {rule.meta.id for rule in rules}, inside=where.inside)
     made = msgspec.structs.replace(Settings(root=where.root, paths=where.paths), **values)
     return _overridden(made, given)

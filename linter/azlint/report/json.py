@@ -10,6 +10,7 @@
                                                 "location": PLACE | null}}],
       "rules": [{"id", "name", "severity", "enabled", "languages", "security_severity", "pack"}],
       "files": {"terraform": 12}, "unparsed": [path], "ignored_value_files": [path],
+      "modules_not_followed": [{"address", "source", "version" | null, "reason", "location"}],
       "counts": {"roots", "libraries", "environments", "modules_followed",
                  "modules_not_followed", "undecided": {cause: number}},
       "failures": [{"message", "rule" | null, "location": PLACE | null}], "notes": [text]
@@ -20,7 +21,8 @@
               "stop": {"cause", "reference", "location": PLACE | null} | null,
               "location": PLACE, "related": [PLACE + {"message"}],
               "contexts": [{"environment" | null, "calls": [{"address", "location": PLACE}],
-                            "keys": [text]}]}
+                            "keys": [text]}],
+              "not_in": [environment], "undecided_in": [environment]}
     PLACE: {"path", "line", "column", "end_line", "end_column"}   1-based, code points, end
                                                                    exclusive, path from the root
 
@@ -38,7 +40,7 @@ from azlint.finding import Context, Finding, Severity, Stop
 from azlint.fingerprint import fingerprints
 from azlint.report.plain import plain
 from azlint.report.rows import region
-from azlint.result import Failure, Result, RuleCard, Suppressed, sort_key
+from azlint.result import Failure, NotFollowed, Result, RuleCard, Suppressed, sort_key
 from azlint.source import Source, Span
 
 VERSION = 1
@@ -68,6 +70,7 @@ def _report(result: Result) -> Object:
         "files": files,
         "unparsed": result.unparsed,
         "ignored_value_files": result.ignored_value_files,
+        "modules_not_followed": [writer.call(call) for call in result.not_followed],
         "counts": counts | {"undecided": result.undecided_by_cause},
         "failures": [writer.failure(failure) for failure in result.failures],
         "notes": result.notes,
@@ -124,6 +127,8 @@ class _Writer:
                 self.place(place.span) | {"message": place.message} for place in finding.related
             ],
             "contexts": self.contexts(finding.contexts),
+            "not_in": finding.not_in,
+            "undecided_in": finding.undecided_in,
         }
 
     def stop(self, stop: Stop) -> Object:
@@ -157,6 +162,15 @@ class _Writer:
             "location": None if entry.place is None else self.place(entry.place),
         }
         return self.finding(entry.finding) | {"suppression": words}
+
+    def call(self, call: NotFollowed) -> Object:
+        return {
+            "address": call.address,
+            "source": call.source,
+            "version": call.version or None,
+            "reason": call.reason,
+            "location": self.place(call.span),
+        }
 
     def failure(self, failure: Failure) -> Object:
         return {

@@ -25,6 +25,7 @@ def from_top(result: Result) -> Result:
         undecided=_moved(result.undecided, prefix),
         failures=_moved(result.failures, prefix),
         sources={f"{prefix}/{path}": source for path, source in result.sources.items()},
+        not_followed=_moved(result.not_followed, prefix),
         unparsed=tuple(f"{prefix}/{path}" for path in result.unparsed),
         ignored_value_files=tuple(f"{prefix}/{path}" for path in result.ignored_value_files),
     )

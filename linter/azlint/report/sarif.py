@@ -20,7 +20,7 @@ from azlint.report.page import opening, page
 from azlint.report.plain import plain
 from azlint.report.rows import Row, most_severe, region, rows
 from azlint.report.words import counted, sentences
-from azlint.result import Failure, Result, RuleCard
+from azlint.result import Failure, Result, RuleCard, called
 from azlint.source import Source, Span
 
 SCHEMA = (
@@ -196,8 +196,23 @@ def _result(row: Row, result: Result, index: Mapping[str, int], *, shows_all: bo
 
 
 def _details(finding: Finding) -> Mapping[str, object]:
-    details = {"consequence": finding.consequence, "precision": finding.confidence}
-    return details if finding.stop is None else {**details, "verdict": finding.verdict}
+    details: dict[str, object] = {
+        "consequence": finding.consequence,
+        "precision": finding.confidence,
+    }
+    if finding.stop is not None:
+        details["verdict"] = finding.verdict
+    return {**details, **_environments(finding)}
+
+
+def _environments(finding: Finding) -> Mapping[str, object]:
+    """Where it holds and where not; nothing where no environment has a name."""
+    held = {
+        "environments": sorted({context.environment for context in finding.contexts} - {""}),
+        "notInEnvironments": list(finding.not_in),
+        "undecidedInEnvironments": list(finding.undecided_in),
+    }
+    return {name: environments for name, environments in held.items() if environments}
 
 
 def _suppressions(row: Row, result: Result) -> Sequence[object]:
@@ -276,6 +291,10 @@ def _properties(result: Result, omitted: int) -> Mapping[str, object]:
     return {
         "filesRead": dict(result.counts.files),
         "notParsed": [uri(path) for path in result.unparsed[:MAX_PLACES]],
+        "modulesNotFollowed": [
+            f"{uri(call.span.path)}: {call.address}: {called(call)}"
+            for call in result.not_followed[:MAX_PLACES]
+        ],
         "resultsLeftOut": omitted,
         "undecided": {
             "count": len(undecided),

@@ -19,14 +19,16 @@ from azlint.report.words import (
     undecided,
     where,
 )
-from azlint.result import Failure, Result
+from azlint.result import Failure, NotFollowed, Result, called
 from azlint.source import Source, Span
 
 MAX_RELATED = 8
 
 
-def render(result: Result, terminal: Terminal, *, show_undecided: bool = False) -> Iterator[str]:
-    """The lines of the report."""
+def render(
+    result: Result, terminal: Terminal, *, show_undecided: bool = False, verbose: bool = False
+) -> Iterator[str]:
+    """The lines of the report; `verbose` lists the module calls that are not followed."""
     shown = [*result.findings, *(result.undecided if show_undecided else ())]
     for finding in shown:
         yield from _finding(finding, result, terminal)
@@ -34,6 +36,8 @@ def render(result: Result, terminal: Terminal, *, show_undecided: bool = False) 
     for failure in result.failures:
         yield from _failure(failure, result, terminal)
         yield ""
+    if verbose:
+        yield from _not_followed(result, terminal)
     yield from summary(result, terminal, show_undecided=show_undecided)
 
 
@@ -48,7 +52,7 @@ def _finding(finding: Finding, result: Result, terminal: Terminal) -> Iterator[s
     yield from _places(finding, related, result, terminal, gutter)
     notes = [
         ("note", rest),
-        ("in", where(finding.contexts)),
+        ("in", where(finding.contexts, finding.not_in, finding.undecided_in)),
         ("undecided", finding.cause),
         ("consequence", CONSEQUENCES[finding.consequence]),
         ("help", finding.help),
@@ -144,6 +148,16 @@ def _failure(failure: Failure, result: Result, terminal: Terminal) -> Iterator[s
     yield from (f"    {terminal.shown(line)}" for line in failure.detail.splitlines())
 
 
+def _not_followed(result: Result, terminal: Terminal) -> Iterator[str]:
+    for call in result.not_followed:
+        head = terminal.paint("not followed", "note")
+        text = f"{call.address} ({called(call)}): {call.reason}"
+        yield from terminal.wrap(terminal.shown(text), f"{head}: ", "  ")
+        yield f"  --> {terminal.shown(location(call.span, result.sources.get(call.span.path)))}"
+    if result.not_followed:
+        yield ""
+
+
 # The summary.
 
 
@@ -186,8 +200,15 @@ def _left_open(result: Result, *, show_undecided: bool) -> Iterator[str]:
         yield f"not parsed {counted(len(result.unparsed), 'file')}: {shortened(result.unparsed)}"
     if counts.modules_not_followed:
         calls = counted(counts.modules_followed + counts.modules_not_followed, "module call")
-        yield f"not followed {counts.modules_not_followed:,} of {calls}"
+        hint = f"({_way(result.not_followed)}--verbose lists them)"
+        yield f"not followed {counts.modules_not_followed:,} of {calls} {hint}"
     if result.ignored_value_files:
         paths = shortened(result.ignored_value_files)
         yield f"ignored by git, yet loaded by Terraform: {paths}"
     yield from result.notes
+
+
+def _way(calls: Sequence[NotFollowed]) -> str:
+    """How module calls of Terraform are followed."""
+    terraform = any(not call.span.path.endswith(".bicep") for call in calls)
+    return "terraform init or [modules] let azlint follow them; " if terraform else ""

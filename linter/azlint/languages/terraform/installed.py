@@ -102,7 +102,7 @@ def destination(source: str, folders: Mapping[str, str]) -> str | None:
     """
     name = normal(source)
     bare = name.partition("?")[0]
-    found = folders.get(name) or folders.get(bare)
+    found = folders.get(name, folders.get(bare))
     top = folders.get(bare.partition("//")[0])
     inner = posixpath.normpath(parts(source)[1]) if parts(source)[1] else ""
     if found is not None or not inner or top is None or inner.startswith(".."):

@@ -1,0 +1,136 @@
+"""Module calls on the command line: checkouts that a configuration names, calls that are lost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from commandline import Azlint, put
+
+SOURCE = "git::https://host/org/modules.git//kv?ref=v1.2.0"
+REASON = "it is a remote module that is not installed here"
+ROOT = f'terraform {{\n  backend "azurerm" {{}}\n}}\nmodule "kv" {{\n  source = "{SOURCE}"\n}}\n'
+VAULT = 'resource "azurerm_key_vault" "this" {\n  sku_name = "standard"\n}\n'
+MAPPING = '[modules]\n"git::https://host/org/modules.git//kv" = "{}"\n'
+MANIFEST = {"Modules": [{"Key": "kv", "Source": SOURCE, "Dir": ".terraform/modules/kv/kv"}]}
+HINT = (
+    "not followed 1 of 1 module call (terraform init or [modules] let azlint follow them; "
+    "--verbose lists them)"
+)
+
+
+@pytest.fixture
+def repository(azlint: Azlint) -> None:  # noqa: ARG001 - which moves to a fresh folder first
+    put("repo/main.tf", ROOT)
+
+
+@pytest.mark.usefixtures("repository")
+class TestCalls:
+    """A root with one call of a remote module."""
+
+    def test_a_configuration_in_the_repository_names_nothing_outside(self, azlint: Azlint) -> None:
+        for folder in ("../kv", "/kv", "~/kv", "a/../../kv"):
+            put("repo/azlint.toml", MAPPING.format(folder))
+            ran = azlint("check", "repo")
+            assert ran.code == 2
+            assert ran.err == (
+                f"azlint: azlint.toml:2: `{folder}` leads out of the repository: only a file given "
+                "by --config from outside may name such a folder\n"
+            )
+
+    def test_a_configuration_in_a_folder_speaks_from_there(self, azlint: Azlint) -> None:
+        put("repo/main.tf", "")
+        put("repo/infra/main.tf", ROOT)
+        put("repo/infra/azlint.toml", MAPPING.format("../vendor/kv"))
+        put("repo/vendor/kv/main.tf", VAULT)
+        ran = azlint("check", "repo/infra", "--root", "repo", "--require-modules")
+        assert (ran.code, ran.err) == (0, "")
+        assert azlint("check", "repo", "--require-modules").code == 2
+
+    def test_a_configuration_from_outside_may(self, azlint: Azlint) -> None:
+        put("kv/main.tf", VAULT)
+        put("ci.toml", MAPPING.format("kv"))
+        ran = azlint("check", "repo", "--config", "ci.toml", "--require-modules")
+        assert ran.code == 1
+        assert ran.out.splitlines()[1:7] == [
+            " --> main.tf:4:1",
+            "  |",
+            '4 | module "kv" {',
+            "  | ^^^^^^^^^^^",
+            f'5 |   source = "{SOURCE}"',
+            f"  |            {'-' * 50} azurerm_key_vault.this is declared in {SOURCE}",
+        ]
+
+    def test_a_checkout_that_is_not_there(self, azlint: Azlint) -> None:
+        put("ci.toml", MAPPING.format("kv"))
+        ran = azlint("check", "repo", "--config", "ci.toml")
+        assert (ran.code, ran.err) == (2, "azlint: ci.toml:2: `kv` is not a folder\n")
+
+    def test_checkouts_are_shown_with_their_origin(self, azlint: Azlint) -> None:
+        put("repo/azlint.toml", MAPPING.format("vendor/kv"))
+        lines = azlint("config", "show", "repo").out.splitlines()
+        assert (
+            'modules."git::https://host/org/modules.git//kv" = "vendor/kv"  # azlint.toml:2'
+            in lines
+        )
+
+    def test_calls_that_are_not_followed_can_break_the_run(self, azlint: Azlint) -> None:
+        ran = azlint("check", "repo", "--require-modules")
+        assert ran.code == 2
+        lines = ran.out.splitlines()
+        assert [*lines[:4], lines[-1]] == [
+            f"broken: module.kv is not followed ({SOURCE}): {REASON}",
+            "  --> main.tf:4:1",
+            "",
+            "no findings",
+            HINT,
+        ]
+
+    def test_calls_that_are_not_followed_are_listed(self, azlint: Azlint) -> None:
+        ran = azlint("check", "repo", "--verbose")
+        lines = ran.out.splitlines()
+        assert (ran.code, [*lines[:4], lines[-1]]) == (
+            0,
+            [
+                f"not followed: module.kv ({SOURCE}): {REASON}",
+                "  --> main.tf:4:1",
+                "",
+                "no findings",
+                HINT,
+            ],
+        )
+
+    def test_calls_that_are_not_followed_in_reports_for_programs(self, azlint: Azlint) -> None:
+        told = json.loads(azlint("check", "repo", "--format", "json").out)
+        assert told["modules_not_followed"] == [
+            {
+                "address": "module.kv",
+                "source": SOURCE,
+                "version": None,
+                "reason": REASON,
+                "location": {
+                    "path": "main.tf",
+                    "line": 4,
+                    "column": 1,
+                    "end_line": 4,
+                    "end_column": 12,
+                },
+            }
+        ]
+        sarif = json.loads(azlint("check", "repo", "--format", "sarif").out)
+        assert sarif["runs"][0]["properties"]["modulesNotFollowed"] == [
+            f"main.tf: module.kv: {SOURCE}"
+        ]
+        assert azlint("check", "repo", "--format", "github").out.splitlines()[-1] == HINT
+
+    def test_no_place_under_terraform_is_in_any_report(self, azlint: Azlint) -> None:
+        put("repo/.terraform/modules/modules.json", json.dumps(MANIFEST))
+        inner = 'module "inner" {\n  source = "./inner"\n}\n'
+        put("repo/.terraform/modules/kv/kv/main.tf", VAULT + inner)
+        put("repo/.terraform/modules/kv/kv/inner/main.tf", VAULT + "this is no Terraform\n")
+        for name in ("text", "sarif", "json", "github"):
+            ran = azlint("check", "repo", "--show-undecided", "--exit-zero", "--format", name)
+            assert (ran.code, ran.err) == (0, "")
+            assert ".terraform/" not in ran.out
+            assert "AZL401" in ran.out
