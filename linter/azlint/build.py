@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from azlint.finding import Finding
@@ -21,15 +21,15 @@ from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.link import link as link_terraform
 from azlint.languages.terraform.module import Module, Obstacle
 from azlint.languages.terraform.passed import Deployed
-from azlint.languages.workflow.deployments import Tool, deployments, targets
+from azlint.languages.workflow.deployments import Deployment, Tool, deployments, targets
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.link import link as link_workflows
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.languages.workflow.syntax import WorkflowTree
-from azlint.load import BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
+from azlint.load import ARM, BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
-from azlint.passing import passed
+from azlint.passing import parameter_files, passed
 from azlint.result import Counts, NotFollowed
 from azlint.source import Source, Span
 from azlint.tree import Tree, TreeError
@@ -37,6 +37,7 @@ from azlint.tree import Tree, TreeError
 LANGUAGES: Mapping[Kind, Language] = {
     **dict.fromkeys(TERRAFORM | TERRAFORM_JSON, Language.TERRAFORM),
     **dict.fromkeys(BICEP, Language.BICEP),
+    **dict.fromkeys(ARM, Language.ARM),
     **dict.fromkeys(WORKFLOW, Language.WORKFLOW),
 }
 MOST_PROBLEMS = 20
@@ -45,7 +46,12 @@ MOST_PROBLEMS = 20
 INSTALLED = ".terraform/"
 """Where `terraform init` puts modules: what lies there is not expected in a repository."""
 
-NAMES = {Language.TERRAFORM: "Terraform", Language.BICEP: "Bicep", Language.WORKFLOW: "YAML"}
+NAMES = {
+    Language.TERRAFORM: "Terraform",
+    Language.BICEP: "Bicep",
+    Language.ARM: "JSON",
+    Language.WORKFLOW: "YAML",
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def build(
     deployed = tuple(deployments(workflows))
     native = [
         *_terraform(tree, loaded, broken, passed(deployed), modules or {}),
-        *_bicep(tree, loaded, broken, targets(deployed, Tool.TEMPLATE)),
+        *_bicep(tree, loaded, broken, deployed),
     ]
     graph = Graph(
         sources=loaded.sources,
@@ -136,11 +142,12 @@ def _broken_terraform(module: Module) -> Iterator[Finding]:
 
 
 def _bicep(
-    tree: Tree, loaded: Loaded, problems: list[Finding], deployed: Collection[str]
+    tree: Tree, loaded: Loaded, problems: list[Finding], deployed: Sequence[Deployment]
 ) -> Iterator[LanguageEvaluation]:
     files = loaded.of(bicep.File)
     if files:
-        repository = link_bicep(files, deployed)
+        targeted = targets(deployed, Tool.TEMPLATE)
+        repository = link_bicep(files, targeted, parameter_files(deployed))
         yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml)
         problems.extend(
             _lost_call(entry.declaration, str(entry.source.obstacle))

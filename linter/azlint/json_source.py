@@ -1,6 +1,8 @@
-"""JSON with the place of every value: the shared expression tree, read strictly.
+"""JSON with the place of every value: the shared expression tree.
 
 A string is a `Literal`, an object keeps every item, so duplicates are the reader's to judge.
+Read strictly, or as Azure's tools read templates: with comments, strings over several lines and
+commas before a closing bracket.
 """
 
 from __future__ import annotations
@@ -13,17 +15,26 @@ from azlint.syntax import Expression, List, Literal, Number, Object, ObjectItem,
 DEPTH: Final = 100
 """How deeply lists and objects nest."""
 
-_TOKEN: Final = re.compile(
-    r"""[ \t\r\n]*+(?:
-      ("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+")
-    | (-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![0-9.A-Za-z])
-    | ((?:true|false|null)(?![0-9A-Za-z]))
-    | ([{}\[\],:])
-    | (\Z)
-    | ((?s:.))
-    )""",
-    re.VERBOSE,
-)
+_COMMENT: Final = r"//[^\r\n]*+|/\*(?s:.*?)\*/"
+
+
+def _token(trivia: str, control: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""{trivia}(?:
+          ("(?:[^"\\{control}]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{{4}}))*+")
+        | (-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![0-9.A-Za-z])
+        | ((?:true|false|null)(?![0-9A-Za-z]))
+        | ([{{}}\[\],:])
+        | (\Z)
+        | ((?s:.))
+        )""",
+        re.VERBOSE,
+    )
+
+
+_STRICT: Final = _token(r"[ \t\r\n]*+", r"\x00-\x1f")
+_RELAXED: Final = _token(rf"(?:[ \t\r\n]++|{_COMMENT})*+", r"\x00-\x08\x0b\x0c\x0e-\x1f")
+_COMMENTS: Final = re.compile(_COMMENT)
 _STRING, _NUMBER, _CONSTANT, _SIGN = range(1, 5)
 _ESCAPE: Final = re.compile(
     r"\\(?:u([dD][89abAB][0-9A-Fa-f]{2})\\u([dD][c-fC-F][0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(.))"
@@ -77,23 +88,44 @@ def _character(match: re.Match[str]) -> str:
     return _SIMPLE.get(match[4], match[4])
 
 
+def read_relaxed(
+    text: str,
+) -> tuple[Expression | None, tuple[Problem, ...], tuple[tuple[int, int], ...]]:
+    """The value of a text as Azure's tools read it, and the places of its comments."""
+    reader = _Reader(text, relaxed=True)
+    problems: tuple[Problem, ...] = ()
+    try:
+        value: Expression | None = reader.value(0)
+        reader.end()
+    except _SyntaxError as error:
+        value, problems = reader.root(), (error.problem,)
+    return value, problems, tuple(reader.comments)
+
+
 class _Reader:
     """Reads by descent; `items` are those of the outermost object."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, relaxed: bool = False) -> None:
         self.text = text
+        self.relaxed = relaxed
+        self.match = (_RELAXED if relaxed else _STRICT).match
+        self.comments: list[tuple[int, int]] = []
         self.items: list[ObjectItem] | None = None
         self.at = 1 if text.startswith("\ufeff") else 0
         self.next()
 
     def next(self) -> None:
         """Step to the next token."""
-        match = _TOKEN.match(self.text, self.at)
+        match = self.match(self.text, self.at)
         if match is None:
             raise AssertionError("the last branch matches anything")
         self.kind = match.lastindex or 0
         self.word = match[self.kind]
+        before = self.at
         self.start, self.at = match.span(self.kind)
+        if self.relaxed and self.text.find("/", before, self.start) >= 0:
+            found = _COMMENTS.finditer(self.text, before, self.start)
+            self.comments.extend(comment.span() for comment in found)
 
     def fail(self, message: str) -> _SyntaxError:
         return _SyntaxError(Problem(self.start, self.at, message))
@@ -111,6 +143,13 @@ class _Reader:
     def is_sign(self, sign: str) -> bool:
         """Whether a sign comes next."""
         return self.kind == _SIGN and self.word == sign
+
+    def another(self, closing: str) -> bool:
+        """Step over a comma that another member follows."""
+        if not self.is_sign(","):
+            return False
+        self.next()
+        return not (self.relaxed and self.is_sign(closing))
 
     def close(self, sign: str) -> int:
         """Step over the end of a list or object; its offset."""
@@ -146,9 +185,7 @@ class _Reader:
         more = not self.is_sign("}")
         while more:
             items.append(self.item(depth))
-            more = self.is_sign(",")
-            if more:
-                self.next()
+            more = self.another("}")
         end = self.close("}")
         return Object(start, end, tuple(items))
 
@@ -169,9 +206,7 @@ class _Reader:
         more = not self.is_sign("]")
         while more:
             items.append(self.value(depth + 1))
-            more = self.is_sign(",")
-            if more:
-                self.next()
+            more = self.another("]")
         end = self.close("]")
         return List(start, end, tuple(items))
 

@@ -1,4 +1,4 @@
-"""Which file is read as what: by its path alone."""
+"""Which file is read as what: by its path alone, JSON also by the schema that it names."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ class Kind(StrEnum):
     LOCK = "lock"
     BICEP = "bicep"
     BICEPPARAM = "bicepparam"
+    ARM = "arm template"
+    ARM_PARAMETERS = "arm parameters"
     WORKFLOW = "workflow"
     ACTION = "action"
     VERSION_FILE = "version file"
@@ -53,7 +55,39 @@ _KINDS = (
     (Kind.VERSION_FILE, rf"(.*/)?({'|'.join(_VERSION_FILES)})"),
 )
 _PATTERNS = tuple((kind, re.compile(regex, re.DOTALL)) for kind, regex in _KINDS)
+_SCOPES = ("tenant", "managementgroup", "subscription")
 _TOFU = re.compile(r"\.tofu(?=(\.json)?\Z)")
+
+HEAD = 4_096
+"""How many bytes of a JSON file are looked at to tell what it is."""
+
+_SCHEMA = re.compile(rb'"\$schema"\s*:\s*"[^"\s]*/(\w+)\.json#?"')
+_SCHEMAS = {
+    **{f"{scope}deploymenttemplate".encode(): Kind.ARM for scope in ("", *_SCOPES)},
+    **{f"{scope}deploymentparameters".encode(): Kind.ARM_PARAMETERS for scope in ("", *_SCOPES)},
+}
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+_COMPILED = re.compile(rb'"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"')
+
+
+def may_be_arm(path: str) -> bool:
+    """Whether the schema that a file names may make it a template or parameters of Azure."""
+    return path.endswith((".json", ".jsonc")) and kind_of(path) is None
+
+
+def kind_in(head: bytes) -> Kind | None:
+    """What a JSON file is by the schema that its outermost object names, from its first bytes."""
+    schema = _SCHEMA.search(head)
+    if schema is None or schema[1].lower() not in _SCHEMAS:
+        return None
+    before = _STRING.sub(b"", head[: schema.start()])
+    outermost = before.count(b"{") - before.count(b"}") == 1 and b"[" not in before
+    return _SCHEMAS[schema[1].lower()] if outermost else None
+
+
+def is_compiled(head: bytes) -> bool:
+    """Whether a template is what the Bicep compiler wrote, from its first bytes."""
+    return _COMPILED.search(head) is not None
 
 
 def kind_of(path: str) -> Kind | None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from azlint.kinds import Kind, kinds
+from azlint.kinds import HEAD, Kind, is_compiled, kind_in, kinds, may_be_arm
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.workflow.syntax import WorkflowTree
@@ -33,8 +33,9 @@ BATCH = 100_000
 TERRAFORM = frozenset({Kind.TERRAFORM, Kind.TFVARS, Kind.LOCK})
 TERRAFORM_JSON = frozenset({Kind.TERRAFORM_JSON, Kind.TFVARS_JSON})
 BICEP = frozenset({Kind.BICEP, Kind.BICEPPARAM})
+ARM = frozenset({Kind.ARM, Kind.ARM_PARAMETERS})
 WORKFLOW = frozenset({Kind.WORKFLOW, Kind.ACTION})
-PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | WORKFLOW
+PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW
 
 Parsed = terraform.File | bicep.File | WorkflowTree
 Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree)
@@ -66,7 +67,7 @@ def load(tree: Tree, known: Loaded | None = None) -> Loaded:
 
     What is equal in `known`, another revision, is not parsed again.
     """
-    loaded = Loaded(kinds((*tree.files(), *tree.broken_links())))
+    loaded = Loaded({**kinds((*tree.files(), *tree.broken_links())), **dict(_arm(tree))})
     tasks: list[Task] = []
     for path, kind in loaded.files.items():
         if kind not in PARSED:
@@ -86,11 +87,28 @@ def load(tree: Tree, known: Loaded | None = None) -> Loaded:
     return loaded
 
 
+def _arm(tree: Tree) -> Iterator[tuple[str, Kind]]:
+    """The JSON files that are Azure's, told from their first bytes."""
+    listed = tree.files()
+    files = frozenset(listed)
+    for path in filter(may_be_arm, listed):
+        head = tree.head(path, HEAD)
+        kind = kind_in(head)
+        if kind is not None and not (is_compiled(head) and _from_bicep(path) in files):
+            yield path, kind
+
+
+def _from_bicep(path: str) -> str:
+    """The file beside a template from which it may be compiled."""
+    return f"{path.rpartition('.')[0]}.bicep"
+
+
 def _unread(path: str, kind: Kind, reason: str) -> Iterator[tuple[str, Parsed]]:
     """What stands for a file that was not read: nothing is certain to be absent beside it."""
     problems = (Problem(0, 0, reason),)
-    if kind in BICEP:
-        yield path, bicep.File((), problems)
+    if kind in BICEP | ARM:
+        assigns = kind in {Kind.BICEPPARAM, Kind.ARM_PARAMETERS}
+        yield path, bicep.File((), problems, parameters=assigns)
     elif kind not in WORKFLOW:
         yield path, terraform.File((), (), problems)
 
@@ -136,7 +154,7 @@ def _safe_path() -> Iterator[None]:
 def _type(kind: Kind) -> type[Parsed]:
     if kind in WORKFLOW:
         return WorkflowTree
-    return bicep.File if kind in BICEP else terraform.File
+    return bicep.File if kind in BICEP | ARM else terraform.File
 
 
 def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
@@ -163,6 +181,10 @@ def parse(kind: Kind, text: str) -> Parsed:
         from azlint.languages.bicep.parse import parse as parse_bicep
 
         return parse_bicep(text, parameters=kind is Kind.BICEPPARAM)
+    if kind in ARM:
+        from azlint.languages.arm.parse import parse as parse_arm
+
+        return parse_arm(text, parameters=kind is Kind.ARM_PARAMETERS)
     if kind in WORKFLOW:
         from azlint.languages.workflow.parse import parse as parse_workflow
 

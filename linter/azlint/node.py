@@ -16,6 +16,7 @@ from azlint.value import Cause, Known, Origin, Reason, Unknown, Value
 class Language(StrEnum):
     TERRAFORM = "terraform"
     BICEP = "bicep"
+    ARM = "arm"
     WORKFLOW = "workflow"
 
 

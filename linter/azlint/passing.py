@@ -1,4 +1,4 @@
-"""What the steps of workflows pass to Terraform roots, in Terraform's terms."""
+"""What the steps of workflows pass to Terraform roots, in Terraform's terms, and to templates."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Deployed]
         if each.tool is Tool.TERRAFORM:
             for root in _texts(each.target):
                 found.setdefault(root, []).extend(_ways(each))
+    return found
+
+
+def parameter_files(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[str]]:
+    """By template, the parameter files that a step certainly or perhaps deploys with it."""
+    found: dict[str, list[str]] = {}
+    for each in deployments:
+        if each.tool is Tool.TEMPLATE:
+            files = [path for file in each.files for path in _texts(file)]
+            for template in _texts(each.target):
+                found.setdefault(template, []).extend(files)
     return found
 
 

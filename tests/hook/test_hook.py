@@ -45,6 +45,7 @@ def manifest() -> dict[str, dict[str, object]]:
         *("main.tf", "a b/main.tofu", "main.tf.json", "prod.tfvars", "prod.tfvars.json"),
         *(".terraform.lock.hcl", "main.bicep", "prod.bicepparam", "bicepconfig.json"),
         *(".github/workflows/ci.yml", "action.yaml", "env/prod.json", "env/prod.yaml"),
+        *("main.parameters.json", "azuredeploy.json", "module.jsonc"),
         *("Dockerfile", "app/Dockerfile.prod", "app/api.dockerfile", "Containerfile"),
         *("azlint.toml", "pyproject.toml", ".python-version", ".nvmrc", "global.json", "go.mod"),
         *(".tool-versions", "rust-toolchain", "Pipfile", "composer.lock", ".sdkmanrc"),

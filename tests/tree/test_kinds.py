@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azlint.kinds import Kind, kind_of, kinds
+from azlint.kinds import Kind, is_compiled, kind_in, kind_of, kinds, may_be_arm
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,45 @@ def test_a_tofu_file_replaces_its_namesake_in_the_same_folder() -> None:
         "b.tofu.json": Kind.TERRAFORM_JSON,
         "sub/a.tf": Kind.TERRAFORM,
     }
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ('{"$schema": "https://x/schemas/2019-04-01/deploymentTemplate.json#", "a": [', Kind.ARM),
+        ('\ufeff{ "$schema" : "http://x/2014-04-01-preview/DeploymentTemplate.json"', Kind.ARM),
+        ('{"contentVersion": "{", "$schema": "x/tenantDeploymentTemplate.json#"', Kind.ARM),
+        ('{"$schema": "x/subscriptionDeploymentTemplate.json#"', Kind.ARM),
+        ('{"$schema": "x/managementGroupDeploymentTemplate.json#"', Kind.ARM),
+        ('{"$schema": "x/2019-04-01/deploymentParameters.json#"', Kind.ARM_PARAMETERS),
+        ('{"$schema": "x/2018-05-01/subscriptionDeploymentParameters.json#"', Kind.ARM_PARAMETERS),
+        ('{"$schema": "http://json-schema.org/draft-07/schema#"', None),
+        ('{"properties": {"template": {"$schema": "x/deploymentTemplate.json#"', None),
+        ('[{"$schema": "x/deploymentTemplate.json#"', None),
+        ("{}", None),
+        ("", None),
+    ],
+)
+def test_json_tells_its_kind_by_its_schema(head: str, kind: Kind | None) -> None:
+    assert kind_in(head.encode()) is kind
+
+
+@pytest.mark.parametrize(
+    ("path", "may_be"),
+    [
+        ("azuredeploy.json", True),
+        ("a/main.parameters.json", True),
+        ("a/module.jsonc", True),
+        ("package.json", False),
+        ("main.tf.json", False),
+        ("prod.tfvars.json", False),
+        ("azuredeploy.yaml", False),
+    ],
+)
+def test_only_json_that_is_nothing_else_is_looked_at(path: str, may_be: bool) -> None:
+    assert may_be_arm(path) is may_be
+
+
+def test_what_the_compiler_wrote_says_so() -> None:
+    assert is_compiled(b'"metadata": {\n "_generator": {\n "name": "bicep",')
+    assert not is_compiled(b'"metadata": {"_generator": {"name": "other"}}')

@@ -489,6 +489,16 @@ def test_everything_asked_is_recorded_with_its_answer(tmp_path: Path) -> None:
     }
 
 
+def test_the_head_of_a_file_is_its_first_bytes(tmp_path: Path) -> None:
+    write(tmp_path, {"a.json": "0123456789"})
+    (tmp_path / "out.json").symlink_to("/etc/hostname")
+    tree = FolderTree(tmp_path)
+    with tree.recording() as asked:
+        heads = [tree.head(path, 4) for path in ("a.json", "none.json", "out.json")]
+    assert heads == [b"0123", b"", b""]
+    assert set(asked) == {("head", f"4\0{name}.json") for name in ("a", "none", "out")}
+
+
 def test_a_recording_ends_with_its_block(tmp_path: Path) -> None:
     tree = FolderTree(tmp_path)
     with tree.recording() as outer:

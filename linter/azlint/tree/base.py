@@ -113,6 +113,15 @@ class Tree(ABC):
         self._record("read", path, sha256(data).hexdigest())
         return data
 
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of a file, to tell what it is; none where it cannot be read."""
+        try:
+            data = self._start(self._readable(path), size)
+        except TreeError:
+            data = b""
+        self._record("head", f"{size}\0{path}", sha256(data).hexdigest())
+        return data
+
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder; what git ignores is not there."""
         answer = self._kind(path)
@@ -190,6 +199,10 @@ class Tree(ABC):
     @abstractmethod
     def _load(self, path: str) -> bytes:
         """The bytes of a canonical path that is a file."""
+
+    def _start(self, path: str, size: int) -> bytes:
+        """The first bytes of a canonical path that is a file."""
+        return self._load(path)[:size]
 
     def _visible(self, path: str) -> bool:
         """Whether a canonical path that is there may be seen."""
@@ -293,6 +306,10 @@ class Tree(ABC):
         lender = self._lender(path)
         if lender is not None:
             return lender[0]._bytes(lender[1])  # noqa: SLF001
+        return self._load(self._readable(path))
+
+    def _readable(self, path: str) -> str:
+        """The canonical path of a file that may be read."""
         canonical = self._canonical(path)
         if canonical is None:
             raise TreeError(path, Refusal.OUTSIDE)
@@ -303,7 +320,7 @@ class Tree(ABC):
             raise TreeError(path, Refusal.MISSING)
         if entry is not Entry.FILE:
             raise TreeError(path, Refusal.NOT_A_FILE)
-        return self._load(canonical)
+        return canonical
 
     def _below(self, folder: str, *, deep: bool) -> list[str]:
         """The files below a folder by the path they are asked by; linked folders not entered."""

@@ -259,10 +259,18 @@ def _given(world: World, template: Template | None) -> Given:
 
     def given(name: str) -> Value | None:
         for frame in files:
-            if name in frame.template.assignments:
-                return frame.value(name)
+            assigned = _assigned(frame.template, name)
+            if assigned is not None:
+                return frame.value(assigned)
             if frame.template.damage:
                 return frame.missing(name, None)
         return None
 
     return given
+
+
+def _assigned(template: Template, name: str) -> str | None:
+    """The name under which a file gives a parameter a value; JSON does not tell cases apart."""
+    if name in template.assignments or template.using is not None:
+        return name if name in template.assignments else None
+    return next((each for each in template.assignments if each.lower() == name.lower()), None)

@@ -13,11 +13,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from azlint.languages.bicep import syntax
+from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, parameter_sets
 from azlint.languages.bicep.template import (
     Imported,
     ModuleEntry,
     Obstacle,
-    ParameterSet,
     Properties,
     Reach,
     Repository,
@@ -26,21 +26,25 @@ from azlint.languages.bicep.template import (
     Source,
     Template,
 )
-from azlint.node import Declaration, Language
+from azlint.node import Declaration
 from azlint.syntax import Expression, Literal, Object, ObjectItem
 
 REGISTRY: Final = re.compile(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
-PARAMETERS_SUFFIX: Final = ".bicepparam"
 
 
-def link(files: Mapping[str, syntax.File], deployed: Collection[str] = ()) -> Repository:
+def link(
+    files: Mapping[str, syntax.File],
+    deployed: Collection[str] = (),
+    given: Given = NOTHING_GIVEN,
+) -> Repository:
     """The templates of a repository by path, and its roots.
 
-    deployed: the files that something outside (a workflow) names as deployed.
+    deployed: the files that something outside (a workflow) names as deployed · given: the
+    parameter files that it names with them.
     """
     templates = {path: _Linker(path, files).template() for path in sorted(files)}
-    roots = tuple(_roots(templates, frozenset(deployed)))
+    roots = tuple(_roots(templates, frozenset(deployed), given))
     return Repository(templates, roots, reaches(templates))
 
 
@@ -71,7 +75,9 @@ class _Linker:
         self.files = files
         self.file = files[path]
         damage = tuple(problem.start for problem in self.file.problems)
-        self.result = Template(path, posixpath.dirname(path), damage=damage)
+        self.result = Template(
+            path, posixpath.dirname(path), damage=damage, is_parameters=self.file.parameters
+        )
 
     def template(self) -> Template:
         for statement in self.file.statements:
@@ -87,7 +93,7 @@ class _Linker:
         self, statement: syntax.Declaration, kind: str, type_: str, name: str
     ) -> Declaration:
         return Declaration(
-            language=Language.BICEP,
+            language=self.file.language,
             folder=self.result.folder,
             kind=kind,
             type=type_,
@@ -242,11 +248,13 @@ def _registry(written: str, scheme: re.Match[str]) -> Source:
     return Source(None, kind, name, version)
 
 
-def _roots(templates: Mapping[str, Template], deployed: Collection[str]) -> Iterator[Root]:
-    sets = _parameter_sets(templates)
+def _roots(
+    templates: Mapping[str, Template], deployed: Collection[str], given: Given
+) -> Iterator[Root]:
+    sets = parameter_sets(templates, given)
     calls = {path: set(_called(template)) for path, template in templates.items()}
     called = {target for targets in calls.values() for target in targets}
-    candidates = [path for path in templates if not path.endswith(PARAMETERS_SUFFIX)]
+    candidates = [path for path in templates if not templates[path].is_parameters]
     roots = [p for p in candidates if p in sets or p in deployed or p not in called]
     reached = _reachable(roots, calls)
     deployable = set(roots)
@@ -268,31 +276,3 @@ def _reachable(roots: Collection[str], calls: Mapping[str, Collection[str]]) -> 
         reached |= new
         pending.extend(new)
     return reached
-
-
-def _parameter_sets(templates: Mapping[str, Template]) -> dict[str, list[ParameterSet]]:
-    """The parameter files of each template, each with a name that no other has there."""
-    files: dict[str, list[str]] = {}
-    for path, template in templates.items():
-        if template.using is not None and template.using.path is not None:
-            files.setdefault(template.using.path, []).append(path)
-    sets: dict[str, list[ParameterSet]] = {}
-    for target, paths in files.items():
-        names = [environment_name(path, target) for path in paths]
-        sets[target] = [
-            ParameterSet(name if names.count(name) == 1 else _stem(path, target), path)
-            for name, path in zip(names, paths, strict=True)
-        ]
-    return sets
-
-
-def environment_name(path: str, template: str) -> str:
-    """`main.prod.bicepparam` of `main.bicep` is `prod`, `prod.bicepparam` too."""
-    stem = posixpath.basename(path).removesuffix(PARAMETERS_SUFFIX)
-    base = posixpath.basename(template).removesuffix(".bicep")
-    return stem.removeprefix(f"{base}.") or stem
-
-
-def _stem(path: str, template: str) -> str:
-    folder = posixpath.dirname(template) or "."
-    return posixpath.relpath(path, folder).removesuffix(PARAMETERS_SUFFIX)

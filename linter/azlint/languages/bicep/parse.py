@@ -35,7 +35,9 @@ def parse(text: str, *, parameters: bool) -> File:
             reader.problems.append(Problem(fault.start, fault.end, fault.message))
             position = _after(reader, fault, position)
     problems = sorted((*lexis.problems, *reader.problems), key=lambda problem: problem.start)
-    return File(tuple(statements), tuple(problems), lexis.comments, lexis.directives)
+    return File(
+        tuple(statements), tuple(problems), lexis.comments, lexis.directives, parameters=parameters
+    )
 
 
 def _after(reader: Reader, fault: Fault, start: int) -> int:

@@ -12,6 +12,7 @@ from typing import Literal as OneOf
 
 import msgspec
 
+from azlint.node import Language
 from azlint.syntax import (
     Access,
     Call,
@@ -396,10 +397,13 @@ class Directive(Node, frozen=True, tag="directive"):
 
 class File(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One file: its statements in order, what was lost to syntax errors, the spans of its
-    comments, and its diagnostic directives.
+    comments, its diagnostic directives, in which language it is written, and whether it gives
+    values to the parameters of a template.
     """
 
     statements: tuple[AnyStatement, ...]
     problems: tuple[Problem, ...] = ()
     comments: tuple[tuple[int, int], ...] = ()
     directives: tuple[Directive, ...] = ()
+    language: Language = Language.BICEP
+    parameters: bool = False

@@ -89,9 +89,9 @@ class Imported:
 
 @dataclass(slots=True)
 class Template:
-    """One `.bicep` or `.bicepparam` file. The first declaration of a name counts.
+    """One template or parameter file. The first declaration of a name counts.
 
-    damage: offsets of syntax errors · using: where a parameter file's template is.
+    damage: offsets of syntax errors · using: where a parameter file's template is, if it says so.
     """
 
     path: str
@@ -109,6 +109,7 @@ class Template:
     using: Source | None = None
     extends: Source | None = None
     damage: tuple[int, ...] = ()
+    is_parameters: bool = False
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.path, start, end)

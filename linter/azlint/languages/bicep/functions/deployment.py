@@ -40,6 +40,7 @@ RUNTIME: Final[Mapping[str, Type]] = {
 }
 PLACEHOLDERS: Final[Mapping[str, Type]] = {
     "externalInput": ANY,
+    "getSecret": STRING,
     "readCliArg": STRING,
     "readEnvVar": STRING,
     "readEnvironmentVariable": STRING,
