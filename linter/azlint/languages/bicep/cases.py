@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate, loop_bindings
 from azlint.languages.bicep.limits import ITEMS
+from azlint.languages.bicep.narrow import typed
 from azlint.languages.bicep.values import choose, failed, found, identity, stopped
 from azlint.syntax import Access, Name, Node, children
 from azlint.value import ANY, Cause, Known, Unknown, Value
@@ -112,13 +113,10 @@ def _any_element(value: Value) -> Value:
     members = [item for option in options for item in option]
     if members and len(options) == len(value.one_of):
         return choose(members, value.reason)
-    return Unknown(
-        value.reason,
-        value.type.element or ANY,
-        value.origin,
-        sensitive=value.sensitive,
-        assumed=value.assumed,
+    element = Unknown(
+        value.reason, ANY, value.origin, sensitive=value.sensitive, assumed=value.assumed
     )
+    return typed(element, value.type.element)
 
 
 def reads(nodes: Iterable[Node], names: frozenset[str]) -> set[Path]:

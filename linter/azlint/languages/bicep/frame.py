@@ -12,7 +12,7 @@ from azlint.languages.bicep.functions import deployment
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import Imported, Template
-from azlint.languages.bicep.types import ANYTHING, Shape, narrowed, shape_of
+from azlint.languages.bicep.types import ANYTHING, Shape, allowing, narrowed, shape_of
 from azlint.languages.bicep.values import (
     EITHER,
     NULL,
@@ -31,7 +31,7 @@ from azlint.languages.bicep.values import (
 from azlint.languages.bicep.world import World
 from azlint.source import Span
 from azlint.syntax import Expression, For, List, Object
-from azlint.value import BOOL, Cause, Known, Reason, Unknown, Value, alternatives
+from azlint.value import ANY, BOOL, Cause, Known, Reason, Unknown, Value, alternatives
 
 HOPS: Final = 16
 """Files that hand an imported name on."""
@@ -221,6 +221,13 @@ class Frame:
             return None
         return self.other(imported.source.path)
 
+    def abroad(self, name: str) -> str:
+        """The name of what is imported as a whole and not followed; empty for other names."""
+        imported = self.template.imports.get(name)
+        if imported is None or imported.name or self.namespace(name) is not None:
+            return ""
+        return imported.source.name or name
+
     def function(self, name: str) -> tuple[Frame, syntax.Function] | None:
         """A user-defined function and the file it belongs to."""
         owner, own_name = self.origin(name)
@@ -254,7 +261,7 @@ class Frame:
             if decorator.name == "allowed" and decorator.arguments and shape.type is not BOOL:
                 allowed = evaluate(decorator.arguments[0], self.scope)
                 if isinstance(allowed, Known) and isinstance(allowed.data, tuple):
-                    return Shape(shape.type, allowed.data, shape.nullable)
+                    return allowing(shape, allowed.data)
         return shape
 
     def _default(self, statement: syntax.Parameter, shape: Shape) -> Value:
@@ -267,7 +274,7 @@ class Frame:
         else:
             reason = Reason(Cause.NO_VALUE, self.address + statement.name, header)
             literals = shape.literals or (EITHER if shape.type is BOOL else ())
-            value = Unknown(reason, shape.type, one_of=literals, not_null=True)
+            value = Unknown(reason, shape.type, one_of=literals, not_null=shape.type is not ANY)
             return relocated(value, header, label)
         return replace(value, assumed=statement.name) if self.world.library else value
 

@@ -163,6 +163,9 @@ def _namespaced(node: Access, scope: Scope) -> Value | None:
     """`namespace.name` of a file that is imported as a whole."""
     if not isinstance(node.object, Name) or node.object.name in scope.bindings:
         return None
+    abroad = scope.frame.abroad(node.object.name)
+    if abroad:
+        return stopped(Cause.MODULE, f"{abroad}.{node.name}")
     owner = scope.frame.namespace(node.object.name)
     return owner.value(node.name) if owner is not None else None
 
@@ -310,6 +313,9 @@ def _call(node: Call, scope: Scope) -> Value:
         owner = scope.frame.namespace(receiver.name)
         if owner is not None:
             return _user_function(node, owner, scope)
+        abroad = scope.frame.abroad(receiver.name)
+        if abroad:
+            return stopped(Cause.MODULE, f"{abroad}.{node.name}()", scope.span(node))
         if receiver.name in NAMESPACES and not scope.frame.declares(receiver.name):
             return _builtin(node, node.name, scope)
     target = evaluate(receiver, scope)
@@ -321,6 +327,8 @@ def _call(node: Call, scope: Scope) -> Value:
 def _function(node: Call, name: str, scope: Scope) -> Value:
     if scope.frame.function(name) is not None:
         return _user_function(node, scope.frame, scope)
+    if name in scope.frame.template.imports:
+        return stopped(Cause.MODULE, f"{name}()", scope.span(node))
     return _builtin(node, name, scope)
 
 

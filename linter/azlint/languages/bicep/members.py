@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from azlint.languages.bicep.narrow import typed
 from azlint.languages.bicep.values import (
-    EITHER,
     LONGEST_TEXT,
     NULL,
     choose,
@@ -16,7 +16,7 @@ from azlint.languages.bicep.values import (
     found,
     lifted,
 )
-from azlint.value import ANY, BOOL, Known, Reason, Type, Unknown, Value
+from azlint.value import ANY, Known, Reason, Type, Unknown, Value
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.world import World
@@ -34,8 +34,9 @@ def _member(value: Value, name: str, world: World, *, safe: bool) -> Value:
             if safe and not value.reference.attribute and target.absent():
                 return NULL
             return target.member((*value.reference.attribute, name))
-        inner_type = value.type.attribute(name) or ANY
-        return below(value, f".{name}", inner_type, optional=name in value.type.optional)
+        inner_type = value.type.attribute(name)
+        optional = name in value.type.optional or (safe and value.type.kind == "map")
+        return below(value, f".{name}", inner_type, optional=optional)
     data = value.data
     inner = found(data, name) if isinstance(data, dict) else None
     if inner is not None:
@@ -45,7 +46,7 @@ def _member(value: Value, name: str, world: World, *, safe: bool) -> Value:
     return failed(f"there is no {name}")
 
 
-def below(value: Unknown, step: str, type_: Type, *, optional: bool = False) -> Unknown:
+def below(value: Unknown, step: str, type_: Type | None, *, optional: bool = False) -> Unknown:
     """Something inside an Unknown: of its type no more is known."""
     named = f"{value.reason.text}{step}"
     if len(named) > LONGEST_TEXT:
@@ -54,15 +55,15 @@ def below(value: Unknown, step: str, type_: Type, *, optional: bool = False) -> 
     reference = value.reference
     if reference is not None:
         reference = replace(reference, attribute=(*reference.attribute, step.strip(".[]")))
-    return Unknown(
+    found = Unknown(
         reason,
-        type_,
+        ANY,
         value.origin,
         reference,
-        one_of=() if type_ is not BOOL else (*EITHER, NULL) if optional else EITHER,
         sensitive=value.sensitive,
         assumed=value.assumed,
     )
+    return typed(found, type_, optional=optional)
 
 
 def element(
@@ -87,7 +88,8 @@ def _element(value: Value, key: Value, world: World, *, safe: bool, from_end: bo
         target = world.target(value)
         if target is not None and value.reference is not None:
             return target.element(key.data, value.reference.attribute)
-        return below(value, f"[{key.data}]", value.type.element or ANY)
+        item = _item(value.type, key.data, from_end=from_end)
+        return below(value, f"[{key.data}]", item, optional=safe)
     items = value.data
     if isinstance(items, tuple):
         at = len(items) - key.data if from_end else key.data
@@ -104,8 +106,15 @@ def _some(value: Value, key: Unknown) -> Value:
         if isinstance(value.data, dict) and value.data:
             return choose(value.data.values(), key.reason)
         return Unknown(key.reason)
-    inner = below(value, "[…]", value.type.element or value.type.attribute("") or ANY)
+    inner = below(value, "[…]", value.type.element or value.type.attribute(""))
     return replace(inner, reference=None)
+
+
+def _item(type_: Type, at: int, *, from_end: bool) -> Type | None:
+    """The type of an element at a place."""
+    items = type_.elements[::-1] if from_end else type_.elements
+    at -= from_end
+    return items[at] if 0 <= at < len(items) else type_.element
 
 
 def nested(value: Value, name: str, world: World) -> Value:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from azlint.languages.bicep import syntax
+from azlint.languages.bicep.narrow import PLAIN, Literals, inside
 from azlint.languages.bicep.values import EITHER, NULL, OBJECT, boolean, number, text
 from azlint.syntax import Literal
 from azlint.value import ANY, BOOL, NUMBER, STRING, Known, Type, Unknown, Value, list_of, map_of
@@ -55,6 +56,16 @@ def narrowed(value: Unknown, shape: Shape) -> Unknown:
     return value
 
 
+def allowing(shape: Shape, allowed: tuple[Value, ...]) -> Shape:
+    """What `@allowed` makes of a shape: of an array it tells the elements."""
+    arrays = [isinstance(_data(one), tuple) for one in allowed]
+    if shape.type.kind != "list" or all(arrays):
+        return Shape(shape.type, allowed, shape.nullable)
+    if any(arrays) or len({one.type.kind for one in allowed}) > 1:
+        return shape
+    return Shape(list_of(inside(allowed[0].type, allowed)), (), shape.nullable)
+
+
 def shape_of(type_: syntax.TypeExpression, frame: Frame, depth: int = DEPTH) -> Shape:
     """The shape of a type expression, in the names of a file."""
     if depth == 0:
@@ -69,7 +80,10 @@ def shape_of(type_: syntax.TypeExpression, frame: Frame, depth: int = DEPTH) -> 
         case syntax.ParenthesizedType(type=inner):
             return shape_of(inner, frame, depth - 1)
         case syntax.ArrayType(type=inner):
-            return Shape(list_of(shape_of(inner, frame, depth - 1).type))
+            return Shape(list_of(_inside(shape_of(inner, frame, depth - 1))))
+        case syntax.TupleType(items=items):
+            shapes = [shape_of(item.type, frame, depth - 1) for item in items[:MEMBERS]]
+            return Shape(Type("tuple", elements=tuple(map(_inside, shapes))))
         case syntax.ObjectType():
             return Shape(_object(type_, frame, depth))
         case syntax.UnionType(members=members):
@@ -78,8 +92,13 @@ def shape_of(type_: syntax.TypeExpression, frame: Frame, depth: int = DEPTH) -> 
             return _named(name, frame, depth)
         case syntax.TypeAccess(type=inner, name=name):
             return _accessed(inner, name, frame, depth)
-        case syntax.TypeItems(type=inner):
-            return Shape(shape_of(inner, frame, depth - 1).type.element or ANY)
+        case syntax.TypeItems(type=inner) | syntax.TypeValues(type=inner):
+            return _shape(shape_of(inner, frame, depth - 1).type.element)
+        case syntax.TypeIndex(type=inner, key=Literal(value=int() as at)):
+            elements = shape_of(inner, frame, depth - 1).type.elements
+            return _shape(elements[at] if 0 <= at < len(elements) else None)
+        case syntax.TypeUnary(operator=operator, type=Literal(value=value)):
+            return _literal(_signed(operator, value))
         case Literal(value=value):
             return _literal(value)
         case _:
@@ -96,6 +115,28 @@ def _literal(value: str | int | bool | None) -> Shape:
     return Shape(STRING, (text(value),))
 
 
+def _signed(operator: str, value: str | int | bool | None) -> str | int | bool | None:
+    """The value of `-1` or `!true`."""
+    if isinstance(value, bool):
+        return not value if operator == "!" else value
+    return -value if isinstance(value, int) and operator == "-" else value
+
+
+def _inside(shape: Shape) -> Type:
+    """The type of a shape as it stands in another type."""
+    null = (NULL,) if shape.literals and shape.nullable else ()
+    return inside(shape.type, (*shape.literals, *null))
+
+
+def _shape(type_: Type | None) -> Shape:
+    """The shape of a type that stands in another one."""
+    if isinstance(type_, Literals):
+        literals = tuple(one for one in type_.literals if _data(one) is not None)
+        plain = PLAIN.get(type_.kind, ANY)
+        return Shape(plain, literals, len(literals) < len(type_.literals))
+    return ANYTHING if type_ is None else Shape(type_)
+
+
 def _named(name: str, frame: Frame, depth: int) -> Shape:
     return frame.shape_named(name, depth - 1) or Shape(NAMED.get(name, ANY))
 
@@ -108,7 +149,9 @@ def _accessed(inner: syntax.TypeExpression, name: str, frame: Frame, depth: int)
             return declared
         if inner.name == "sys":
             return Shape(NAMED.get(name, ANY))
-    return Shape(shape_of(inner, frame, depth - 1).type.attribute(name) or ANY)
+    owner = shape_of(inner, frame, depth - 1).type
+    shape = _shape(owner.attribute(name))
+    return Shape(shape.type, shape.literals, shape.nullable or name in owner.optional)
 
 
 def _object(type_: syntax.ObjectType, frame: Frame, depth: int) -> Type:
@@ -118,9 +161,9 @@ def _object(type_: syntax.ObjectType, frame: Frame, depth: int) -> Type:
     for member in type_.properties:
         shape = shape_of(member.type, frame, depth - 1)
         if isinstance(member, syntax.AdditionalProperties):
-            rest = shape.type
+            rest = _inside(shape)
         elif isinstance(member.key, Literal) and isinstance(member.key.value, str):
-            attributes.append((member.key.value, shape.type))
+            attributes.append((member.key.value, inside(shape.type, shape.literals)))
             if shape.nullable:
                 optional.add(member.key.value)
     if rest is not None and not attributes:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from azlint.languages.bicep.limits import ITEMS, weighs_more
+from azlint.languages.bicep.narrow import typed
 from azlint.languages.bicep.operators import coalesced
 from azlint.languages.bicep.values import (
     ARRAY,
@@ -34,7 +35,7 @@ from azlint.languages.bicep.values import (
     stopped,
     text,
 )
-from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Unknown, Value, text_parts
+from azlint.value import BOOL, NUMBER, STRING, Cause, Known, Type, Unknown, Value, text_parts
 
 MISTAKEN: Final = "arguments of the wrong kind"
 
@@ -115,7 +116,7 @@ def _end(values: Values, at: int) -> Value:
         case [Known(data=tuple() as items)]:
             return items[at] if items else NULL
         case [Unknown() as unknown]:
-            return blocked(values, unknown.type.element or ANY)
+            return typed(blocked(values), unknown.type.element, optional=True)
         case _:
             return failed(MISTAKEN)
 
@@ -169,7 +170,7 @@ def _edge(values: Values, at: int, test: Callable[[str, str], bool]) -> Value:
 
 
 def concat(values: Values) -> Value:
-    if any(value.type.kind == "list" or _is_list(value) for value in values):
+    if any(value.type.kind in {"list", "tuple"} or _is_list(value) for value in values):
         return _every(values, lambda items: array(x for item in items for x in item))
     return joined(values)
 
