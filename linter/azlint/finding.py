@@ -131,6 +131,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     consequence: Consequence = Consequence.NONE
     confidence: Confidence = Confidence.HIGH
     related: tuple[Related, ...] = ()
+    also: tuple[tuple[Step, ...], ...] = ()
+    """The ways of further values of which it says the same."""
     help: str = ""
     subject: str = ""
     scope: Span | None = None
@@ -145,3 +147,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     def cause(self) -> str:
         """Why it is undecided, in a line; empty where it is decided."""
         return str(self.stop or "")
+
+    @property
+    def chains(self) -> tuple[tuple[Step, ...], ...]:
+        """Every way that leads somewhere else."""
+        return tuple(way for way in (self.chain, *self.also) if len(way) > 1)

@@ -7,10 +7,13 @@ from itertools import groupby
 
 import msgspec
 
-from azlint.finding import Context, Finding, Related, Severity, Verdict
+from azlint.finding import Context, Finding, Related, Severity, Step, Verdict
 
 Environments = Mapping[str, Sequence[str]]
 """The names of the environments of each root."""
+
+MAX_WAYS = 20
+"""Ways of values that one finding tells beside its own."""
 
 
 def fold(
@@ -35,7 +38,8 @@ def fold(
 
 
 def _place(finding: Finding) -> tuple[object, ...]:
-    return (finding.rule, finding.span, finding.key, finding.message, finding.contexts)
+    place = (finding.rule, finding.span, finding.key)
+    return (*place, finding.message, finding.contexts, finding.chain)
 
 
 def _merged(members: list[Finding], defaults: Mapping[str, Severity]) -> Finding:
@@ -44,7 +48,14 @@ def _merged(members: list[Finding], defaults: Mapping[str, Severity]) -> Finding
         worst,
         contexts=tuple(sorted({c for member in members for c in member.contexts})),
         related=_related(members),
+        also=_also(worst, members),
     )
+
+
+def _also(worst: Finding, members: list[Finding]) -> tuple[tuple[Step, ...], ...]:
+    """The ways of the others, in order and as many as are told."""
+    ways = {way for member in members for way in member.chains} - {worst.chain}
+    return tuple(sorted(ways)[:MAX_WAYS])
 
 
 def _related(members: list[Finding]) -> tuple[Related, ...]:

@@ -34,6 +34,9 @@ OptionValue = bool | int | str | tuple[str, ...]
 ASSUMED = "assumed default"
 """Why a verdict on the default of a library is undecided."""
 
+MAX_STEPS = 40
+"""Places that the way of a value is told by."""
+
 
 class Citation(msgspec.Struct, frozen=True):
     """A source for what a rule says, with the date on which it was read."""
@@ -156,7 +159,7 @@ class Rule(ABC):
             subject=declaration.address,
             scope=declaration.span,
             contexts=(context,),
-            chain=steps(value),
+            chain=steps(value if stop is None else because, stop),
         )
 
 
@@ -170,10 +173,20 @@ def explained(value: Value | None, stop: Stop | None, span: Span) -> Iterator[Re
         yield Related(origin.span, f"{origin.label or 'the value'} is written here")
 
 
-def steps(value: Value | None) -> tuple[Step, ...]:
-    """The way of a value, from its use back to where it is written."""
-    origins = chain(value) if value is not None else ()
-    return tuple(Step(origin.span, origin.label) for origin in origins)
+def steps(value: Value | None, stop: Stop | None = None) -> tuple[Step, ...]:
+    """The way of a value, from its use back to where it is written or to what stops it; what
+    leads back to a place is left out, and so is the middle of a way that is too long to read."""
+    found: dict[Span, Step] = {}
+    for origin in chain(value) if value is not None else ():
+        before = found.get(origin.span)
+        while before is not None and next(reversed(found)) != origin.span:
+            found.popitem()
+        label = origin.label if before is None else before.label or origin.label
+        found[origin.span] = Step(origin.span, label)
+    if stop is not None and stop.span is not None and found:
+        found.setdefault(stop.span, Step(stop.span, stop.reference))
+    way = tuple(found.values())
+    return way if len(way) <= MAX_STEPS else way[: MAX_STEPS // 2] + way[-MAX_STEPS // 2 :]
 
 
 def stopped_by(value: Value | None) -> Stop | None:

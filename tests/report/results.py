@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from azlint.finding import Consequence, Context, Finding, Related, Severity, Stop, Verdict
+from azlint.finding import Consequence, Context, Finding, Related, Severity, Step, Stop, Verdict
 from azlint.node import Language
 from azlint.result import Counts, Failure, NotFollowed, Result, RuleCard, Suppressed, Suppression
 from azlint.rule import Citation, Message, Meta, Rule
@@ -97,6 +97,11 @@ VAULT = Finding(
     help="set `purge_protection_enabled = true`",
     subject="azurerm_key_vault.main",
     scope=at(MAIN, 'resource "azurerm_key_vault" "main" {'),
+    chain=(
+        Step(at(MAIN, "var.purge"), "azurerm_key_vault.main.purge_protection_enabled"),
+        Step(at(MAIN, 'variable "purge"'), "var.purge"),
+        Step(at(VALUES, "false"), "tfvars"),
+    ),
     contexts=tuple(
         Context(environment, ((f"module.kv{number}", at(MAIN, "name")),), (f'"{number}"',))
         for environment in ("prod", "dev")

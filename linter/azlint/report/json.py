@@ -20,6 +20,7 @@
               "confidence", "address", "fingerprint", "introduced": bool, "cause" | null,
               "stop": {"cause", "reference", "location": PLACE | null} | null,
               "location": PLACE, "related": [PLACE + {"message"}],
+              "chains": [[{"label", "location": PLACE}]],   from the literal to the use
               "contexts": [{"environment" | null, "calls": [{"address", "location": PLACE}],
                             "keys": [text]}],
               "not_in": [environment], "undecided_in": [environment]}
@@ -36,7 +37,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from azlint import __version__
-from azlint.finding import Context, Finding, Severity, Stop
+from azlint.finding import Context, Finding, Severity, Step, Stop
 from azlint.fingerprint import fingerprints
 from azlint.report.plain import plain
 from azlint.report.rows import region
@@ -126,6 +127,7 @@ class _Writer:
             "related": [
                 self.place(place.span) | {"message": place.message} for place in finding.related
             ],
+            "chains": [self.chain(way) for way in finding.chains],
             "contexts": self.contexts(finding.contexts),
             "not_in": finding.not_in,
             "undecided_in": finding.undecided_in,
@@ -141,6 +143,9 @@ class _Writer:
     def place(self, span: Span) -> Object:
         place = region(span, self._sources.get(span.path))
         return {"path": span.path, **place._asdict()}
+
+    def chain(self, way: Sequence[Step]) -> Sequence[Object]:
+        return [{"label": step.label, "location": self.place(step.span)} for step in reversed(way)]
 
     def contexts(self, contexts: Sequence[Context]) -> Sequence[Object]:
         return [

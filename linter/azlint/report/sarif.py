@@ -15,7 +15,7 @@ import msgspec
 import sarif_om
 
 from azlint import __version__
-from azlint.finding import Finding, Related, Severity
+from azlint.finding import Finding, Related, Severity, Step
 from azlint.report.page import opening, page
 from azlint.report.plain import plain
 from azlint.report.rows import Row, most_severe, region, rows
@@ -31,6 +31,7 @@ CATEGORY = "azlint/"
 MAX_RESULTS = 25_000
 MAX_BYTES = 10_000_000
 MAX_PLACES = 1_000
+MAX_FLOWS = 5
 MAX_DESCRIPTION = 1_024
 
 _ALWAYS = frozenset({"level", "ruleIndex"})
@@ -189,10 +190,26 @@ def _result(row: Row, result: Result, index: Mapping[str, int], *, shows_all: bo
             _related(number, place, result.sources) for number, place in enumerate(row.related, 1)
         ]
         or None,
+        code_flows=[_flow(way, result.sources) for way in finding.chains[:MAX_FLOWS]] or None,
         partial_fingerprints=hashes,
         suppressions=_suppressions(row, result) if shows_all else None,
         properties=_details(finding),
     )
+
+
+def _flow(way: Sequence[Step], sources: Mapping[str, Source]) -> object:
+    """The way of a value from where it is written to where it is used."""
+    first, *between, last = reversed(way)
+    told = [
+        (first, f"{first.label or 'the value'} is written here"),
+        *((step, f"{step.label or 'the value'} is handed on here") for step in between),
+        (last, f"{last.label or 'the value'} is used here"),
+    ]
+    locations = [
+        sarif_om.ThreadFlowLocation(location=_location(step.span, sources, message=text))
+        for step, text in told
+    ]
+    return sarif_om.CodeFlow(thread_flows=[sarif_om.ThreadFlow(locations=locations)])
 
 
 def _details(finding: Finding) -> Mapping[str, object]:

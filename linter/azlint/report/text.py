@@ -23,6 +23,7 @@ from azlint.result import Failure, NotFollowed, Result, called
 from azlint.source import Source, Span
 
 MAX_RELATED = 8
+MAX_STEPS = 8
 
 
 def render(
@@ -54,6 +55,7 @@ def _finding(finding: Finding, result: Result, terminal: Terminal) -> Iterator[s
         ("note", rest),
         ("in", where(finding.contexts, finding.not_in, finding.undecided_in)),
         ("undecided", finding.cause),
+        ("from", _from(finding, related, result)),
         ("consequence", CONSEQUENCES[finding.consequence]),
         ("help", finding.help),
         ("note", _more(len(finding.related) - len(related))),
@@ -63,6 +65,26 @@ def _finding(finding: Finding, result: Result, terminal: Terminal) -> Iterator[s
     for label, text in notes:
         if text:
             yield from _note(label, text, terminal, gutter)
+
+
+def _from(finding: Finding, related: Sequence[Related], result: Result) -> str:
+    """The steps from where the value is written to the finding; nothing where the places drawn
+    show all of them, or all but one."""
+    drawn = {_at(span, result) for span in (finding.span, *(each.span for each in related))}
+    open_ = [sum(_at(step.span, result) not in drawn for step in way) for way in finding.chains]
+    if max(open_, default=0) < 2:
+        return ""
+    steps = [step for step in reversed(finding.chains[0]) if step.span != finding.span]
+    places = [(step.label, _at(step.span, result)) for step in steps]
+    told = [f"{label} ({place})" if label else place for label, place in places]
+    if len(told) > MAX_STEPS:
+        told = [*told[: MAX_STEPS // 2], "…", *told[-MAX_STEPS // 2 :]]
+    more = len(finding.chains) - 1
+    return " -> ".join(told) + (f"; and {counted(more, 'way')} more" if more else "")
+
+
+def _at(span: Span, result: Result) -> str:
+    return f"{span.path}:{_line(span, result)}"
 
 
 def _style(finding: Finding) -> str:

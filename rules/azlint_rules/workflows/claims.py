@@ -51,7 +51,7 @@ class Claim:
     expression through which the literal came, or None · text: the version or image · because:
     the value that cannot be told · owner: the declaration of a literal outside of workflows ·
     quote: the text that mends it · via: where the use reads the literal, if not in place ·
-    hops: where it is handed on in between.
+    value: with the way from the use to the literal.
     """
 
     key: str
@@ -65,18 +65,18 @@ class Claim:
     owner: Declaration | None = None
     quote: str = ""
     via: Span | None = None
-    hops: tuple[Span, ...] = ()
+    value: Value | None = None
+
+    @property
+    def hops(self) -> tuple[Span, ...]:
+        """The places between the use and the literal that hand the value on."""
+        return () if self.value is None else tuple(p.span for p in chain(self.value)[1:-1])
 
 
 def literal_origin(value: Value, use: Use) -> Span:
     """Where a value is written: the far end of its chain, else the use."""
     places = chain(value)
     return places[-1].span if places else use.span
-
-
-def hops(value: Value) -> tuple[Span, ...]:
-    """The places between the use and the literal that hand a value on."""
-    return tuple(place.span for place in chain(value)[1:-1])
 
 
 def matrix_group(value: Value) -> Span | None:

@@ -12,7 +12,7 @@ from azlint.finding import Consequence, Context, Edit, Finding, Related, Severit
 from azlint.languages.workflow.model import enclosing
 from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Language
-from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule
+from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule, steps
 from azlint.source import Span
 from azlint_rules.workflows.claims import Claim, Tier, is_reusable
 from azlint_rules.workflows.deploys import Deploys
@@ -198,7 +198,7 @@ class FloatingRuntimeVersion(WorkflowRule):
             claim.span,
             _owner(claim, scene),
             Context(),
-            value=None,
+            value=claim.value,
             because=claim.because,
             severity=_severity(claims, deploys, scene),
             consequence=Consequence.NONE,
@@ -206,8 +206,9 @@ class FloatingRuntimeVersion(WorkflowRule):
             related=tuple(_related(claims)),
             **claim.fields,
         )
+        also = {steps(each.value) for each in claims} - {finding.chain}
         edits = (Edit(claim.span, claim.quote),) if claim.quote else ()
-        return msgspec.structs.replace(finding, fix=edits)
+        return msgspec.structs.replace(finding, fix=edits, also=tuple(sorted(also)))
 
 
 def _deliberate(claims: Iterable[Claim]) -> Iterator[Claim]:

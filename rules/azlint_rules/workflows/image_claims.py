@@ -87,13 +87,13 @@ def _literal(value: Value, use: Use, written: str = "") -> Iterator[Claim]:
     found = image_precision(parts)
     if found is Precision.ALIAS:
         key = "image-moving" if parts.tag else "image-untagged"
-        yield Claim(key, span, Tier.MOVING, use, text, fields, group)
+        yield Claim(key, span, Tier.MOVING, use, text, fields, group, value=value)
     elif found is Precision.EXACT:
         tier = Tier.FINE if parts.digest else Tier.PINNABLE
-        yield Claim("image-tag", span, tier, use, text, fields, group)
+        yield Claim("image-tag", span, tier, use, text, fields, group, value=value)
     else:
         fields["precision"] = found.value
-        yield Claim("image-partial", span, Tier.PARTIAL, use, text, fields, group)
+        yield Claim("image-partial", span, Tier.PARTIAL, use, text, fields, group, value=value)
 
 
 def ref_claims(tracer: Tracer, trusted: tuple[str, ...]) -> Iterator[Claim]:
@@ -137,4 +137,6 @@ def _runner(value: Value, use: Use) -> Iterator[Claim]:
         if isinstance(option, Known) and to_text(option.data).endswith("-latest"):
             label = to_text(option.data)
             span: Span = literal_origin(option, use)
-            yield Claim("runner-label", span, Tier.PINNABLE, use, label, {"label": label})
+            yield Claim(
+                "runner-label", span, Tier.PINNABLE, use, label, {"label": label}, value=option
+            )

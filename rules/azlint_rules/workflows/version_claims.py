@@ -21,7 +21,6 @@ from azlint_rules.workflows.claims import (
     Tier,
     Use,
     action_of,
-    hops,
     literal_origin,
     matrix_group,
     step_uses,
@@ -67,7 +66,7 @@ class _Judge:
         self._use = use
         self._step = step
         self._via: Span | None = None
-        self._hops: tuple[Span, ...] = ()
+        self._value: Value | None = None
 
     def claims(self, ref: str) -> Iterator[Claim]:
         setup = self._setup
@@ -107,7 +106,7 @@ class _Judge:
         span = literal_origin(value, self._use)
         written = self._tracer.workflows.texts[span.path][span.start : span.end]
         group = matrix_group(value)
-        self._hops = hops(value)
+        self._value = value
         if isinstance(value.data, float) and (changed := self._changed(written, value.data)):
             yield self._lossy(span, written, changed, group)
             return
@@ -159,7 +158,7 @@ class _Judge:
 
     def _absent(self, span: Span) -> Iterator[Claim]:
         setup = self._setup
-        self._hops = ()
+        self._value = None
         folder = self._folder()
         if folder is None:
             return
@@ -254,7 +253,7 @@ class _Judge:
             owner=owner,
             quote=quote,
             via=self._via,
-            hops=self._hops,
+            value=self._value,
         )
 
 

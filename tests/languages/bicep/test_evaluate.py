@@ -103,7 +103,9 @@ output doubled int = size * 2
     ] == [("module.disks", "module disks 'disks.bicep'")]
     assert places(files, disk.native("sku.name").value) == [
         ("disks.bicep", "sku", ""),
-        ("main.bicep", "sku", "param sku"),
+        ("disks.bicep", "param sku", "param sku"),
+        ("main.bicep", "sku", "disks.params.sku"),
+        ("main.bicep", "param sku", "param sku"),
         ("main.prod.bicepparam", "kind", "param sku"),
         ("main.prod.bicepparam", "'Premium_LRS'", "var kind"),
     ]

@@ -24,6 +24,7 @@ from azlint.languages.bicep.values import (
     joined,
     labelled,
     never_null,
+    placed,
     relocated,
     stopped,
     text,
@@ -253,7 +254,12 @@ class Frame:
             value = narrowed(value, shape)
         if not value.sensitive and _decorated(statement, "secure"):
             value = replace(value, sensitive=True)
-        return labelled(value, f"param {statement.name}")
+        label = f"param {statement.name}"
+        if given is None:
+            return labelled(value, label)
+        if self.caller is not None:
+            value = labelled(value, f"{self.caller.entry.name}.params.{statement.name}")
+        return placed(value, self.template.header(statement), label)
 
     def _parameter_shape(self, statement: syntax.Parameter) -> Shape:
         shape = shape_of(statement.type, self)

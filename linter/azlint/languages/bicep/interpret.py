@@ -24,6 +24,7 @@ from azlint.languages.bicep.values import (
     array,
     blocked,
     boolean,
+    derived,
     failed,
     is_null,
     joined,
@@ -31,6 +32,7 @@ from azlint.languages.bicep.values import (
     marked,
     number,
     placed,
+    reached,
     record,
     relocated,
     stopped,
@@ -126,7 +128,7 @@ def _number(node: Number, scope: Scope) -> Value:
 
 def _template(node: Template, scope: Scope) -> Value:
     parts = [evaluate(part, scope) for part in node.parts]
-    return relocated(marked(lifted(joined, parts), parts), scope.span(node))
+    return derived(marked(lifted(joined, parts), parts), scope.span(node), parts)
 
 
 def _name(node: Name, scope: Scope) -> Value:
@@ -147,7 +149,7 @@ def _access(node: Access, scope: Scope) -> Value:
         result = members.nested(value, node.name, scope.frame.world)
     else:
         result = members.member(value, node.name, scope.frame.world, safe=_safe(node))
-    return placed(marked(result, (value,)), scope.span(node))
+    return reached(value, marked(result, (value,)), scope.span(node))
 
 
 def _safe(node: Expression) -> bool:
@@ -176,12 +178,13 @@ def _index(node: Index, scope: Scope) -> Value:
     result = members.element(
         value, key, scope.frame.world, safe=_safe(node), from_end=node.from_end
     )
-    return placed(marked(result, (value, key)), scope.span(node))
+    return reached(value, marked(result, (value, key)), scope.span(node))
 
 
 def _unary(node: Unary, scope: Scope) -> Value:
-    value = operators.unary(node.operator, evaluate(node.operand, scope))
-    return value if node.operator == "!!" else relocated(value, scope.span(node))
+    operand = evaluate(node.operand, scope)
+    value = operators.unary(node.operator, operand)
+    return value if node.operator == "!!" else derived(value, scope.span(node), (operand,))
 
 
 def _binary(node: Binary, scope: Scope) -> Value:
@@ -191,16 +194,19 @@ def _binary(node: Binary, scope: Scope) -> Value:
     right = evaluate(node.right, scope)
     if node.operator == "??":
         return operators.coalesced(left, right)
-    return relocated(operators.binary(node.operator, left, right), scope.span(node))
+    value = operators.binary(node.operator, left, right)
+    return derived(value, scope.span(node), (left, right))
 
 
 def _conditional(node: Conditional, scope: Scope) -> Value:
+    condition = evaluate(node.condition, scope)
     result = operators.chosen(
-        evaluate(node.condition, scope),
+        condition,
         lambda: evaluate(node.then, scope),
         lambda: evaluate(node.otherwise, scope),
     )
-    return result if result.origin is not None else relocated(result, scope.span(node))
+    span = scope.span(node)
+    return result if result.origin is not None else derived(result, span, (condition,))
 
 
 def _parentheses(node: Parentheses, scope: Scope) -> Value:
@@ -321,7 +327,7 @@ def _call(node: Call, scope: Scope) -> Value:
     target = evaluate(receiver, scope)
     values = [target, *(evaluate(argument, scope) for argument in node.arguments)]
     result = deployment.called(node.name, values, Cause.RUNTIME)
-    return relocated(result, scope.span(node))
+    return derived(result, scope.span(node), values)
 
 
 def _function(node: Call, name: str, scope: Scope) -> Value:
@@ -353,7 +359,8 @@ def _builtin(node: Call, name: str, scope: Scope) -> Value:
     if name in lambdas.FUNCTIONS or name == "mapValues":
         return placed(_with_lambdas(node, name, scope), span)
     values = [evaluate(argument, scope) for argument in node.arguments]
-    return placed(marked(_applied(name, values, scope), values), span)
+    result = marked(_applied(name, values, scope), values)
+    return derived(result, span, values) if result.origin is None else placed(result, span)
 
 
 def _applied(name: str, values: Sequence[Value], scope: Scope) -> Value:

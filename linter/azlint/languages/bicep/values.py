@@ -11,6 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from azlint.languages.bicep.limits import ALTERNATIVES, CHAIN, CHARACTERS, weighs_more
+from azlint.origins import along, computed, within
 from azlint.source import Span
 from azlint.value import (
     ANY,
@@ -125,6 +126,21 @@ def placed(value: Value, span: Span, label: str = "") -> Value:
 def relocated(value: Value, span: Span, label: str = "") -> Value:
     """The value as written at a place, without the place it has."""
     return replace(value, origin=Origin(span, label))
+
+
+def derived(value: Value, span: Span, inputs: Iterable[Value]) -> Value:
+    """The value as an expression at a place makes it of some inputs."""
+    return replace(value, origin=computed(value, span, inputs))
+
+
+def reached(container: Value, value: Value, span: Span) -> Value:
+    """An element as it is reached through its container at a place."""
+    outer = container.origin
+    if isinstance(container, Known) and outer is not None:
+        while outer is not None and not outer.label and within(outer.span, span):
+            outer = outer.parent
+        value = replace(value, origin=along(outer, value.origin))
+    return placed(value, span)
 
 
 def labelled(value: Value, label: str) -> Value:

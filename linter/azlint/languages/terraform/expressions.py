@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
@@ -13,7 +13,7 @@ from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.machine import MAX_DEPTH, TOO_DEEP, TOO_MUCH
 from azlint.languages.terraform.numbers import parse_number
 from azlint.languages.terraform.results import Excess, failure, is_error, marked
-from azlint.languages.terraform.trace import reached, used
+from azlint.languages.terraform.trace import computed, reached, used
 from azlint.syntax import (
     Access,
     Binary,
@@ -73,8 +73,10 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     return value
 
 
-def _at(value: Value, expression: Expression, scope: Scope) -> Value:
+def _at(value: Value, expression: Expression, scope: Scope, inputs: Iterable[Value] = ()) -> Value:
     span = scope.span(expression)
+    if value.origin is None:
+        value = computed(value, span, inputs)
     if isinstance(value, Unknown) and value.reason.span is None:
         reason = Reason(value.reason.cause, value.reason.text, span)
         value = structs.replace(value, reason=reason)
@@ -166,15 +168,16 @@ def _splat_item(_: SplatItem, scope: Scope) -> Value:
 
 
 def _unary(expression: Unary, scope: Scope) -> Value:
-    value = operators.unary(expression.operator, evaluate(expression.operand, scope))
-    return _at(value, expression, scope)
+    operand = evaluate(expression.operand, scope)
+    return _at(operators.unary(expression.operator, operand), expression, scope, (operand,))
 
 
 def _binary(expression: Binary, scope: Scope) -> Value:
     left = evaluate(expression.left, scope)
     right = evaluate(expression.right, scope)
     scope.machine.charge((left, right))
-    return _at(operators.binary(expression.operator, left, right), expression, scope)
+    value = operators.binary(expression.operator, left, right)
+    return _at(value, expression, scope, (left, right))
 
 
 def _conditional(expression: Conditional, scope: Scope) -> Value:
@@ -182,7 +185,8 @@ def _conditional(expression: Conditional, scope: Scope) -> Value:
     then = evaluate(expression.then, scope)
     otherwise = evaluate(expression.otherwise, scope)
     scope.machine.charge((then, otherwise))
-    return _at(operators.conditional(condition, then, otherwise), expression, scope)
+    value = operators.conditional(condition, then, otherwise)
+    return _at(value, expression, scope, (condition, then, otherwise))
 
 
 # Collections.
@@ -232,7 +236,7 @@ def _for(expression: For, scope: Scope) -> Value:
     collection = scope.machine.whole(evaluate(expression.collection, scope))
     results = [comprehend(expression, option, scope) for option in alternatives(collection)]
     value = results[0] if len(results) == 1 else access.either(results, (collection,))
-    return _at(marked(value, (collection,)), expression, scope)
+    return _at(marked(value, (collection,)), expression, scope, (collection,))
 
 
 # Templates.
@@ -242,7 +246,8 @@ def _template(expression: Template, scope: Scope) -> Value:
     parts = expression.parts
     if len(parts) == 1 and not isinstance(parts[0], (TemplateIf, TemplateFor)):
         return _at(evaluate(parts[0], scope), expression, scope)
-    return _at(_joined(parts, scope), expression, scope)
+    values = [evaluate(part, scope) for part in parts]
+    return _at(operators.concatenated(values), expression, scope, values)
 
 
 def _joined(parts: Sequence[Expression], scope: Scope) -> Value:
@@ -290,7 +295,7 @@ def _call(expression: Call, scope: Scope) -> Value:
         arguments.extend(spread)
     scope.machine.charge(arguments)
     value = functions.call(expression.name, arguments, scope.machine.functions)
-    return _at(_referring(expression.name, arguments, value), expression, scope)
+    return _at(_referring(expression.name, arguments, value), expression, scope, arguments)
 
 
 def _spread(value: Value) -> Sequence[Value] | Unknown:

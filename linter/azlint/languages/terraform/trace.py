@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from azlint import origins
 from azlint.languages.terraform.results import marked
+from azlint.origins import along, within
 from azlint.source import Span
 from azlint.value import Known, Origin, Unknown, Value
 
@@ -52,38 +56,20 @@ def named(value: Value, span: Span, label: str) -> Value:
     return placed(value, Origin(span, label, origin))
 
 
-def within(inner: Span, outer: Span) -> bool:
-    """Whether one span lies in another."""
-    return inner.start >= outer.start and inner.end <= outer.end and inner.path == outer.path
-
-
 def element(container: Value, value: Value) -> Value:
     """An element as it is reached through its container: along the container's chain to the
     place of the element, resting on what the container rests on.
     """
     chain = container.origin
-    if chain is not None and chain.parent is not None:
-        value = placed(value, _along(chain, value.origin))
-    elif chain is not None and chain.label and value.origin is not None:
-        value = placed(value, _labelled(value.origin, chain.label))
+    if chain is not None and (chain.parent is not None or value.origin is not None):
+        value = placed(value, along(chain, value.origin))
     if container.sensitive or container.assumed:
         return marked(value, (container,))
     return value
 
 
-def _labelled(origin: Origin, label: str) -> Origin:
-    return origin if origin.label or not label else Origin(origin.span, label, origin.parent)
-
-
-def _along(chain: Origin, end: Origin | None) -> Origin:
-    """The links of `chain` before `end`, which takes the place of a last link around it."""
-    links: list[Origin] = []
-    link: Origin | None = chain
-    while link is not None:
-        links.append(link)
-        link = link.parent
-    if end is not None and within(end.span, links[-1].span):
-        end = _labelled(end, links.pop().label)
-    for link in reversed(links):
-        end = Origin(link.span, link.label, end)
-    return end if end is not None else chain
+def computed(value: Value, span: Span, inputs: Iterable[Value]) -> Value:
+    """A value as an expression at `span` makes it of some inputs."""
+    if value.origin is None:
+        value = placed(value, origins.computed(value, span, inputs))
+    return used(value, span)
