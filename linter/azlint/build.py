@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from azlint.choosing import chosen, crowded, lost
+from azlint.config import Wanted
 from azlint.finding import Finding
 from azlint.foreign import foreign_modules
 from azlint.graph import Evaluation, Graph, LanguageEvaluation
@@ -29,9 +31,10 @@ from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.load import ARM, BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
-from azlint.passing import parameter_files, passed
-from azlint.result import Counts, NotFollowed
+from azlint.passing import declared, extra, parameter_files, passed
+from azlint.result import Counts, Failure, NotFollowed
 from azlint.source import Source, Span
+from azlint.tokens import Tokens
 from azlint.tree import Tree, TreeError
 
 LANGUAGES: Mapping[Kind, Language] = {
@@ -65,6 +68,8 @@ class Built:
     unparsed: tuple[str, ...]
     not_followed: tuple[NotFollowed, ...]
     loaded: Loaded
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def build(
@@ -72,21 +77,25 @@ def build(
     paths: Mapping[str, frozenset[str]],
     base: Built | None = None,
     modules: Mapping[str, str] | None = None,
+    wanted: Wanted | None = None,
 ) -> Built:
     """Read everything that a tree holds.
 
     paths: the ARM properties that rules read, per ARM type · base: the earlier revision to
     compare with; files that are equal in both are parsed once · modules: checkouts that stand
-    for module sources.
+    for module sources · wanted: which environments are evaluated, and with what values.
     """
-    loaded = load(tree, base.loaded if base else None)
+    wanted = wanted or Wanted()
+    loaded = load(tree, base.loaded if base else None, wanted.sources)
     broken: list[Finding] = []
     workflows = _workflows(tree, loaded)
     deployed = tuple(deployments(workflows))
+    surveyed = _surveyed(tree, loaded, modules or {}, passed(deployed), wanted)
     native = [
-        *_terraform(tree, loaded, broken, passed(deployed), modules or {}),
+        *_terraform(tree, surveyed, broken, wanted.tokens),
         *_bicep(tree, loaded, broken, deployed),
     ]
+    native, failures = chosen(native, wanted.only)
     graph = Graph(
         sources=loaded.sources,
         evaluations=[Evaluation(each, paths) for each in native],
@@ -104,25 +113,42 @@ def build(
         unparsed=tuple(sorted({finding.span.path for finding in problems})),
         not_followed=tuple(sorted(_not_followed(call) for call in calls if call.obstacle)),
         loaded=loaded,
+        failures=(*(failures), *lost(surveyed)),
+        notes=tuple(crowded(surveyed)),
+    )
+
+
+def _surveyed(
+    tree: Tree,
+    loaded: Loaded,
+    checkouts: Mapping[str, str],
+    deployed: Mapping[str, Sequence[Deployed]],
+    wanted: Wanted,
+) -> Environments:
+    """The modules of the repository, and the environments of its roots."""
+    files = loaded.of(terraform.File)
+    return Environments(
+        World(
+            link_terraform(files, foreign_modules(tree, loaded, checkouts)) if files else {},
+            files,
+            deployed,
+            loaded.text,
+            _files_below(tree),
+            tuple(declared(wanted)),
+            extra(wanted),
+            wanted.only,
+        )
     )
 
 
 def _terraform(
-    tree: Tree,
-    loaded: Loaded,
-    problems: list[Finding],
-    deployed: Mapping[str, Sequence[Deployed]],
-    checkouts: Mapping[str, str],
+    tree: Tree, surveyed: Environments, problems: list[Finding], tokens: Sequence[str]
 ) -> Iterator[LanguageEvaluation]:
-    files = loaded.of(terraform.File)
-    if files:
-        functions = FunctionContext(
-            read=_optional(tree.read), files=_files_below(tree), yaml=parse_yaml
-        )
-        modules = link_terraform(files, foreign_modules(tree, loaded, checkouts))
-        world = World(modules, files, deployed, loaded.text, functions.files)
-        yield from evaluations(Environments(world), tree.files(), functions, deployed)
-        for module in modules.values():
+    world = surveyed.world
+    if world.files:
+        functions = FunctionContext(read=_optional(tree.read), files=world.below, yaml=parse_yaml)
+        yield from evaluations(surveyed, tree.files(), functions, Tokens(tokens))
+        for module in world.modules.values():
             if not module.foreign:
                 problems.extend(_broken_terraform(module))
 

@@ -12,6 +12,8 @@ from azlint.finding import Finding, Severity
 from azlint.globs import Patterns
 from azlint.rule import OptionValue
 from azlint.source import Source, Span
+from azlint.tokens import DEFAULT as TOKENS
+from azlint.value import Value
 
 
 class Shift(StrEnum):
@@ -44,6 +46,11 @@ class PathSeverity(msgspec.Struct, frozen=True):
     severity: Severity | Shift
 
 
+SEVERITIES: Mapping[str, Severity] = {severity.label: severity for severity in Severity}
+PATH_SEVERITIES: Mapping[str, Severity | Shift] = {
+    **SEVERITIES,
+    **{shift.value: shift for shift in Shift},
+}
 LOWERED = tuple(
     PathSeverity(pattern, Shift.LOWER)
     for pattern in ("test*/", "e2e/", "example*/", "sample*/", "demo*/")
@@ -60,6 +67,39 @@ class IgnoreEntry(msgspec.Struct, frozen=True):
     place: Span | None = None
 
 
+class EnvironmentEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An `[env.NAME]` table.
+
+    roots: patterns of the folders that it is for, empty for all that declare what it sets ·
+    var_files: from a root or from the top, the strongest last · vars: single values, stronger ·
+    severity: what becomes of the severity of findings that hold only there.
+    """
+
+    name: str
+    roots: tuple[str, ...] = ()
+    var_files: tuple[str, ...] = ()
+    vars: Mapping[str, Value] = {}
+    workspace: str = ""
+    severity: Severity | Shift | None = None
+    place: Span | None = None
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which environments are evaluated, and with what values beside the repository's.
+
+    declared: in the configuration · only: names, empty for all · variables, files: of the command
+    line, for every environment · sources: of the files that the user names, by path · tokens: what
+    pipelines replace in values.
+    """
+
+    declared: tuple[EnvironmentEntry, ...] = ()
+    only: tuple[str, ...] = ()
+    variables: Mapping[str, str] = {}
+    files: tuple[str, ...] = ()
+    sources: Mapping[str, Source] = {}
+    tokens: tuple[str, ...] = TOKENS
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that decides the outcome of a run, whatever it was written in.
 
@@ -70,6 +110,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted: as `owner/*` · options: by rule id, only those that are set ·
     modules: checkouts that stand for module sources, relative to the root, or absolute where a
     user names one outside · require_modules: a module call that is not followed breaks the run ·
+    environments: `[env.NAME]` tables · only: the environments to evaluate, empty for all ·
+    variables, value_files: of the command line · value_sources: of the value files that the user
+    names, by path · tokens: what pipelines replace in value files ·
     since: a git ref · base: a folder to compare with · today: ISO date or empty · findings: about
     the configuration itself · source: the configuration file, if it lies below the root.
     """
@@ -89,6 +132,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     options: Mapping[str, Mapping[str, OptionValue]] = {}
     modules: Mapping[str, str] = {}
     require_modules: bool = False
+    environments: tuple[EnvironmentEntry, ...] = ()
+    only: tuple[str, ...] = ()
+    variables: Mapping[str, str] = {}
+    value_files: tuple[str, ...] = ()
+    value_sources: Mapping[str, Source] = {}
+    tokens: tuple[str, ...] = TOKENS
     since: str = ""
     base: Path | None = None
     today: str = ""
@@ -112,8 +161,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         path = finding.span.path.lower()
         for entry in reversed(self.severity_by_path):
             if Patterns([entry.pattern.lower()]).match(path):
-                return shifted(severity, entry.severity)
-        return severity
+                severity = shifted(severity, entry.severity)
+                break
+        return self._in_environments(severity, finding)
+
+    def _in_environments(self, severity: Severity, finding: Finding) -> Severity:
+        """The highest severity that a finding has in any of its environments."""
+        changed = {entry.name: entry.severity for entry in self.environments if entry.severity}
+        places = {context.environment for context in finding.contexts}
+        if not changed or not places:
+            return severity
+        return max(shifted(severity, changed.get(name, Shift.KEEP)) for name in places)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is said about environments."""
+        return Wanted(
+            declared=self.environments,
+            only=self.only,
+            variables=self.variables,
+            files=self.value_files,
+            sources=self.value_sources,
+            tokens=self.tokens,
+        )
 
     def _closest(self, rule: str) -> str:
         """The selector under `severity` that names a rule most closely; empty if none does."""

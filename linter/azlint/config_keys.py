@@ -9,17 +9,13 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TypeVar
 
-from azlint.config import LOWERED, IgnoreEntry, PathSeverity, Shift, Undecided
+from azlint.config import LOWERED, PATH_SEVERITIES, SEVERITIES, IgnoreEntry, PathSeverity, Undecided
+from azlint.config_env import environments, tokens
 from azlint.config_file import ConfigError, located, prefix, table
 from azlint.finding import Severity
 from azlint.source import Source, Span
 from azlint.toml_places import Path, Place, TooDeepError, places
 
-SEVERITIES: Mapping[str, Severity] = {severity.label: severity for severity in Severity}
-PATH_SEVERITIES: Mapping[str, Severity | Shift] = {
-    **SEVERITIES,
-    **{shift.value: shift for shift in Shift},
-}
 STANCES: Mapping[str, Undecided] = {stance.value: stance for stance in Undecided}
 GROUPS = frozenset({"all", "default"})
 
@@ -258,6 +254,8 @@ _KEYS: Mapping[str, Callable[[_Reader, Path, object], Mapping[str, object]]] = {
     "severity": _Reader.severities,
     "severity-by-path": _Reader.path_severities,
     "modules": _Reader.modules,
+    "env": environments,
+    "deployment-tokens": tokens,
     "trusted": _Reader.trusted,
     "rules": _Reader.rules,
 }

@@ -62,18 +62,24 @@ class Loaded:
         return {path: file for path, file in self.parsed.items() if isinstance(file, type_)}
 
 
-def load(tree: Tree, known: Loaded | None = None) -> Loaded:
+def load(
+    tree: Tree, known: Loaded | None = None, values: Mapping[str, Source] | None = None
+) -> Loaded:
     """Read every file that azlint understands; one that cannot be read loses only itself.
 
-    What is equal in `known`, another revision, is not parsed again.
+    What is equal in `known`, another revision, is not parsed again. `values` are further value
+    files, by path.
     """
-    loaded = Loaded({**kinds((*tree.files(), *tree.broken_links())), **dict(_arm(tree))})
+    values = values or {}
+    found = kinds((*tree.files(), *tree.broken_links()))
+    loaded = Loaded({**found, **dict(_arm(tree)), **{path: _values_kind(path) for path in values}})
     tasks: list[Task] = []
     for path, kind in loaded.files.items():
         if kind not in PARSED:
             continue
         try:
-            source = loaded.sources[path] = Source.decode(path, tree.read(path))
+            source = values.get(path) or Source.decode(path, tree.read(path))
+            loaded.sources[path] = source
         except TreeError as error:
             loaded.unreadable[path] = error.reason
             loaded.parsed.update(_unread(path, kind, error.reason))
@@ -85,6 +91,10 @@ def load(tree: Tree, known: Loaded | None = None) -> Loaded:
             tasks.append((path, kind, source.text))
     loaded.parsed.update(parse_all(tasks))
     return loaded
+
+
+def _values_kind(path: str) -> Kind:
+    return Kind.TFVARS_JSON if path.endswith(".json") else Kind.TFVARS
 
 
 def _arm(tree: Tree) -> Iterator[tuple[str, Kind]]:

@@ -6,15 +6,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final
 
-from azlint.languages.terraform.passed import Deployed
+from azlint.config import Wanted
+from azlint.languages.terraform.passed import Declared, Deployed
 from azlint.languages.workflow.deployments import Deployment, Tool
 from azlint.languages.workflow.model import Job
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Scalar
-from azlint.value import Known, Value, alternatives
+from azlint.value import STRING, Known, Value, alternatives
 
 MAX_WAYS: Final = 32
 """Combinations of value files that one step is taken to pass."""
+
+
+def declared(wanted: Wanted) -> Iterator[Declared]:
+    """The environments that the configuration declares with values."""
+    for entry in wanted.declared:
+        workspace = Known(entry.workspace, STRING) if entry.workspace else None
+        yield Declared(entry.name, entry.roots, entry.var_files, entry.vars, workspace)
+
+
+def extra(wanted: Wanted) -> Declared:
+    """What the command line adds to every environment."""
+    variables = {name: Known(text, STRING) for name, text in wanted.variables.items()}
+    return Declared(files=wanted.files, variables=variables)
 
 
 def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Deployed]]:

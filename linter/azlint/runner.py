@@ -9,6 +9,7 @@ from msgspec import structs
 from azlint import __version__, git
 from azlint.build import Built, build
 from azlint.check import Checked, check, wanted_paths
+from azlint.choosing import nameless
 from azlint.config import Settings
 from azlint.finding import Finding, Severity, Verdict
 from azlint.fingerprint import fingerprints
@@ -38,51 +39,70 @@ def check_repository(settings: Settings) -> Result:
     tree = open_tree(
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
-    base_tree = _base_tree(settings, tree)
-    base = None if base_tree is None else build(base_tree, paths, modules=settings.modules)
-    built = build(tree, paths, base, settings.modules)
+    base = _base(settings, tree, paths)
+    built = build(tree, paths, base, settings.modules, settings.wanted)
     settings = _trusting_ourselves(settings, tree)
     checked = check(built.graph, rules, settings)
     defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
     found = _folded(checked, built, defaults)
     ran = Ran(defaults, _decided(rules, base), built.unparsed)
     outcome = suppress(found, built.comments, built.graph.sources, settings.ignores, ran)
-    ids = {rule.meta.id for rule in rules}
-    reported = [
-        finding
-        for finding in (*outcome.kept, *settings.findings)
-        if finding.rule in ids and _is_reported(finding, settings)
-    ]
+    reported = _reported((*outcome.kept, *settings.findings), rules, settings)
     kept = sorted((_ranked(finding, defaults, settings) for finding in reported), key=sort_key)
     certain = [finding for finding in kept if finding.verdict is Verdict.VIOLATION]
     old = [] if base is None else _unchanged(certain, built, base, rules, settings)
     gone = {id(finding) for finding in old}
+    undecided = [finding for finding in kept if finding.verdict is Verdict.UNDECIDED]
+    undecided = undecided if settings.undecided.shows else []
     return Result(
         findings=tuple(finding for finding in certain if id(finding) not in gone),
         unchanged=tuple(old),
         suppressed=tuple(
             entry for entry in outcome.suppressed if _is_reported(entry.finding, settings)
         ),
-        undecided=tuple(f for f in kept if f.verdict is Verdict.UNDECIDED)
-        if settings.undecided.shows
-        else (),
+        undecided=tuple(undecided),
         rules=tuple(RuleCard.of(entry.rule, entry.pack) for entry in active),
         sources=_sources(built, settings),
         counts=built.counts,
         unparsed=built.unparsed,
         not_followed=built.not_followed,
         ignored_value_files=tree.ignored_values(),
-        notes=(*settings.notes, *tree.notices()),
+        notes=(*_notes(built, settings, undecided), *tree.notices()),
         base=settings.since or ("" if settings.base is None else settings.base.name),
         prefix=git.prefix(tree.root),
         undecided_fail=settings.undecided.fails,
-        failures=(
-            *checked.failures,
-            *_emptiness(built, settings),
-            *_idleness(rules),
-            *_incompleteness(built, settings),
-        ),
+        failures=(*checked.failures, *_failures(built, settings, rules)),
     )
+
+
+def _base(settings: Settings, tree: Tree, paths: Mapping[str, frozenset[str]]) -> Built | None:
+    """The earlier revision, where one is asked for."""
+    before = _base_tree(settings, tree)
+    if before is None:
+        return None
+    return build(before, paths, None, settings.modules, settings.wanted)
+
+
+def _reported(
+    found: Iterable[Finding], rules: Sequence[type[Rule]], settings: Settings
+) -> Iterable[Finding]:
+    """What rules that run say about what the command line names."""
+    ids = {rule.meta.id for rule in rules}
+    return (each for each in found if each.rule in ids and _is_reported(each, settings))
+
+
+def _notes(built: Built, settings: Settings, undecided: Sequence[Finding]) -> Iterable[str]:
+    yield from settings.notes
+    yield from built.notes
+    yield from nameless(undecided, built.graph)
+
+
+def _failures(built: Built, settings: Settings, rules: Sequence[type[Rule]]) -> Iterable[Failure]:
+    """What keeps a run from checking what it is asked to."""
+    yield from built.failures
+    yield from _emptiness(built, settings)
+    yield from _idleness(rules)
+    yield from _incompleteness(built, settings)
 
 
 def _folded(checked: Checked, built: Built, defaults: Mapping[str, Severity]) -> Sequence[Finding]:

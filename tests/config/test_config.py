@@ -128,7 +128,8 @@ def test_ignore_entries() -> None:
             "\n zzz = 1",
             (
                 "2:2: unknown key `zzz`: there are select, ignore-rules, ignore, exclude, include, "
-                "fail-on, undecided, severity, severity-by-path, modules, trusted, rules"
+                "fail-on, undecided, severity, severity-by-path, modules, env, deployment-tokens, "
+                "trusted, rules"
             ),
         ),
         ('select = "AZL401"', "1:10: must be an array of strings"),

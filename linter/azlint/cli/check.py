@@ -9,9 +9,11 @@ from typing import TypeVar
 
 import click
 
+from azlint.cli.environments import OPTIONS
 from azlint.cli.outputs import FORMATS, Style, complain, outputs, write
 from azlint.cli.scope import CANNOT_START, Scope, decorated, scope, scope_options, settings
-from azlint.config_keys import SEVERITIES, STANCES
+from azlint.config import SEVERITIES
+from azlint.config_keys import STANCES
 from azlint.config_rules import selectors
 from azlint.finding import Severity
 from azlint.own import RULES as OWN_RULES
@@ -134,7 +136,7 @@ _OPTIONS = (
 
 
 def _run_options(function: F) -> F:
-    return decorated(function, *_OPTIONS)
+    return decorated(function, *OPTIONS, *_OPTIONS)
 
 
 _HELP = """
@@ -151,6 +153,7 @@ Examples:
   azlint check . --format sarif --output azlint.sarif --exit-zero
   azlint check . --select AZL4,AZL501 --severity AZL501=error
   azlint check . --format github
+  azlint check . --env prod --var-file ../values/prod.tfvars
 
 \b
 Exit codes:

@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from azlint.cli.checkouts import checkouts
+from azlint.cli.environments import ValueFiles, environments
 from azlint.config import Settings
 from azlint.config_file import ConfigError, find
 from azlint.config_keys import GROUPS, ConfigFile, load
@@ -137,12 +138,16 @@ def settings(
     """
     file = where.file
     values: dict[str, object] = dict(file.values) if file else {}
+    files = ValueFiles(where.root)
     if file is not None:
+        values["environments"] = environments(file, files, inside=where.inside)
         values["options"] = options(file, rules)
         values["modules"] = dict(checkouts(file, where.root, inside=where.inside))
         values |= _remarks(file, {rule.meta.id for rule in rules}, inside=where.inside)
     made = msgspec.structs.replace(Settings(root=where.root, paths=where.paths), **values)
-    return _overridden(made, given)
+    named = given.get("value_files")
+    paths = tuple(files.add(path) for path in named) if isinstance(named, tuple) else ()
+    return _overridden(made, {**given, "value_files": paths, "value_sources": files.sources})
 
 
 def _remarks(file: ConfigFile, known: set[str], *, inside: bool) -> Mapping[str, object]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from azlint.globs import glob
 from azlint.languages.terraform.candidates import WORKSPACE, Candidate, Files, Texts, candidates
 from azlint.languages.terraform.inputs import ONLY, Environment
 from azlint.languages.terraform.layouts import MAX_ENVIRONMENTS, STAGE, file_name, layouts
 from azlint.languages.terraform.module import Module
-from azlint.languages.terraform.passed import NAMING, Deployed, joined
+from azlint.languages.terraform.passed import NAMING, Declared, Deployed, joined
 from azlint.languages.terraform.roots import VALUE_FILE, value_files
 from azlint.languages.terraform.syntax import File
 from azlint.value import STRING, Known, Origin
@@ -22,13 +23,17 @@ __all__ = ["Environments", "World"]
 @dataclass(frozen=True, slots=True)
 class World:
     """What environments are told from: every module and parsed file of the repository, what
-    workflows pass to each root, the text of a file, the files below a folder."""
+    workflows pass to each root, the text of a file, the files below a folder; what the user
+    declares, what the user adds to every environment, and the names that the user asks for."""
 
     modules: Mapping[str, Module]
     files: Mapping[str, File]
     deployed: Mapping[str, Sequence[Deployed]] = field(default_factory=dict)
     texts: Texts = lambda _path: ""
     below: Files = lambda _folder: ()
+    declared: Sequence[Declared] = ()
+    extra: Declared = Declared()  # noqa: RUF009 - it never changes
+    only: Sequence[str] = ()
 
 
 class Environments:
@@ -43,7 +48,7 @@ class Environments:
         self.keys = {
             path: [attribute.name for attribute in file.attributes]
             for path, file in world.files.items()
-            if VALUE_FILE.fullmatch(posixpath.basename(path))
+            if VALUE_FILE.fullmatch(posixpath.basename(path)) or path in world.extra.files
         }
         found = layouts(world.modules, self.keys)
         self.crowded = {
@@ -53,17 +58,79 @@ class Environments:
 
     @property
     def roots(self) -> frozenset[str]:
-        """Folders that have environments by layout: they are deployed by themselves."""
-        return frozenset(self._layouts)
+        """Folders that workflows deploy or that have environments by layout."""
+        return frozenset((*self._layouts, *self.world.deployed))
 
     def of(self, root: str) -> tuple[Environment, ...]:
-        """The environments of a root, by name; a single unnamed one where nothing names any."""
+        """The environments of a root, by name; a single unnamed one where nothing names any.
+
+        What the user declares for a root takes the place of what is told from the repository.
+        """
+        declared = [each for each in self.world.declared if self._concerns(each, root)]
+        found = [self._made(each, root) for each in declared] or self._found(root) or [ONLY]
+        return tuple(sorted(self._extended(found, root), key=lambda each: each.name))
+
+    def lost(self) -> Iterator[tuple[str, str]]:
+        """The value files that the user declares and no root has, with their environment."""
+        for each in self.world.declared:
+            for path in each.files:
+                if all(self._place(path, root) is None for root in self.world.modules):
+                    yield each.name, path
+
+    def _concerns(self, declared: Declared, root: str) -> bool:
+        """Whether the user means a root."""
+        if declared.is_empty:
+            return False
+        if declared.roots:
+            return any(glob(each.strip("/") or ".", root or ".") for each in declared.roots)
+        variables = self.world.modules[root].variables.keys()
+        given = set(declared.variables)
+        for path in declared.files:
+            given.update(self.keys.get(self._place(path, root) or "", ()))
+        return bool(given & variables) or (declared.workspace is not None and not given)
+
+    def _place(self, path: str, root: str) -> str | None:
+        """Where a value file is that the user names: seen from a root, else from the top."""
+        places = (posixpath.normpath(posixpath.join(root, path)), path)
+        return next((place for place in places if place in self.world.files), None)
+
+    def _made(self, declared: Declared, root: str) -> Environment:
+        places = [(path, self._place(path, root)) for path in declared.files]
+        return Environment(
+            declared.name,
+            tuple(place for _, place in places if place is not None),
+            next((path for path, place in places if place is None), ""),
+            declared.variables,
+            workspace=declared.workspace,
+        )
+
+    def _extended(self, found: list[Environment], root: str) -> list[Environment]:
+        """Environments with what the user adds; one more where the user asks for a name that no
+        root has and says what its values are."""
+        extra = self.world.extra
+        if not self._concerns(extra, root):
+            return found
+        names = {each.name for each in found}
+        if not names.intersection(self.world.only):
+            found = [*found, *(Environment(name) for name in self.world.only)]
+        added = self._made(extra, root)
+        return [
+            replace(
+                each,
+                files=(*each.files, *added.files),
+                variables={**each.variables, **added.variables},
+            )
+            for each in found
+        ]
+
+    def _found(self, root: str) -> list[Environment]:
+        """The environments that the repository tells of."""
         sets = self._layouts.get(root, ())
         found = joined((*sets, *self._plain(root, sets)), self._passed(root))
         found = self._offered(root, found)
         if len(found) == 1 and not _is_telling(found[0]):
             found = [replace(found[0], name="")]
-        return tuple(sorted(found, key=lambda each: each.name)) or (ONLY,)
+        return found
 
     def _plain(self, root: str, sets: Sequence[Environment]) -> Iterator[Environment]:
         """The root with what Terraform loads by itself, where that says much the same as each of

@@ -17,24 +17,25 @@ from azlint.languages.terraform.roots import (
     roles,
     value_files,
 )
+from azlint.tokens import Tokens
 
 
 def evaluations(
     environments: Environments,
     paths: Collection[str],
     functions: FunctionContext,
-    named: Collection[str] = (),
+    tokens: Tokens | None = None,
 ) -> Iterator[Evaluation]:
     """Evaluate every root in each of its environments, and every library.
 
     environments: of every root, and what they are told from · paths: every file of the tree ·
-    functions: how functions read files · named: folders that a workflow step deploys.
+    functions: how functions read files · tokens: what pipelines replace in values.
     """
     modules, files = environments.world.modules, environments.world.files
     by_folder: dict[str, list[str]] = {}
     for path in files:
         by_folder.setdefault(posixpath.dirname(path), []).append(path)
-    found = roles(modules, paths, {*named, *environments.roots})
+    found = roles(modules, paths, environments.roots)
     for folder, role in sorted(found.items()):
         if role is Role.CALLED:
             continue
@@ -55,4 +56,5 @@ def evaluations(
                 },
                 locks=files.get(posixpath.join(folder, LOCK_FILE)),
                 surroundings=replace(functions, folder=folder),
+                tokens=tokens,
             )

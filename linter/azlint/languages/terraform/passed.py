@@ -35,6 +35,26 @@ class Deployed:
     workspace: Value | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the user says about an environment, or about every one if it has no name.
+
+    roots: patterns of the folders it is for, empty for all that declare what it sets · files:
+    value files, from a root or from the top, the strongest last.
+    """
+
+    name: str = ""
+    roots: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    variables: Values = field(default_factory=dict)
+    workspace: Value | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it gives no value."""
+        return not self.files and not self.variables and self.workspace is None
+
+
 def joined(found: Sequence[Environment], passed: Iterable[Deployed]) -> list[Environment]:
     """The environments of a root: those found, completed by what is passed to each, and those
     that only a workflow names. What is passed without a name goes to every one.

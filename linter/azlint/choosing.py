@@ -1,0 +1,75 @@
+"""Which of the environments that there are the user asks for, and what is said about the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from azlint.finding import Finding
+from azlint.graph import Graph, LanguageEvaluation
+from azlint.languages.terraform.environments import Environments
+from azlint.result import Failure
+from azlint.value import Cause
+
+SHOWN = 10
+FEW = 3
+
+
+def chosen(
+    evaluations: Sequence[LanguageEvaluation], names: Sequence[str]
+) -> tuple[list[LanguageEvaluation], list[Failure]]:
+    """The evaluations in environments of some names, and a failure for each name that none has.
+
+    A root whose environments have no name is evaluated as it is; without names all are.
+    """
+    if not names:
+        return list(evaluations), []
+    known = {each.environment for each in evaluations} - {""}
+    telling = {each.root for each in evaluations if each.environment}
+    kept = [each for each in evaluations if each.environment in names or each.root not in telling]
+    return kept, [_unknown(name, sorted(known)) for name in names if name not in known]
+
+
+def _unknown(name: str, known: Sequence[str]) -> Failure:
+    there = f"there are {_few(known, SHOWN)}" if known else "no environment has a name"
+    return Failure(f"no root has an environment `{name}`: {there}")
+
+
+def lost(environments: Environments) -> Iterator[Failure]:
+    """A failure for each value file that is declared and not there."""
+    for name, path in environments.lost():
+        yield Failure(f"[env.{name}]: there is no value file `{path}`")
+
+
+def crowded(environments: Environments) -> Iterator[str]:
+    """A note for each root with more sets of values than are evaluated."""
+    for root, count in sorted(environments.crowded.items()):
+        yield (
+            f"not evaluated with its {count} sets of values: {root or '.'} (name those that are "
+            "deployed in [env.NAME])"
+        )
+
+
+def nameless(undecided: Iterable[Finding], graph: Graph) -> Iterator[str]:
+    """One note on how to name values, where findings wait for those of roots that have none."""
+    roots = {each.root for each in graph.evaluations if not each.library}
+    waiting: dict[str, set[str]] = {}
+    count = 0
+    for finding in undecided:
+        stop = finding.stop
+        places = {each.root for each in finding.contexts if not each.environment} & roots
+        if stop is not None and stop.cause == Cause.NO_VALUE and places:
+            count += 1
+            for root in places:
+                waiting.setdefault(root, set()).add(stop.reference.partition(" ")[0])
+    if waiting:
+        variables = _few(sorted(set().union(*waiting.values())))
+        places_text = _few(sorted(root or "." for root in waiting))
+        yield (
+            f"no value for {variables} of {places_text}: name value files in [env.NAME] of "
+            f"azlint.toml or with --var-file to decide {count} more"
+        )
+
+
+def _few(names: Sequence[str], shown: int = FEW) -> str:
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return f"{', '.join(names[:shown])}{more}"
