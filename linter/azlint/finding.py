@@ -119,7 +119,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     rule's own applies. `contexts` has more than one entry after folding; `not_in` and
     `undecided_in` name the other environments of their roots, by what is found there. `stop` is
     what an undecided one waits for. `chain` is the way of the value that the finding is about,
-    the use first.
+    the use first; `anchored` says that the place is wrong whatever the value is. `general` is
+    the message, and the help, where they differ between evaluations.
     """
 
     rule: str
@@ -142,6 +143,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     fix: tuple[Edit, ...] = ()
     stop: Stop | None = None
     chain: tuple[Step, ...] = ()
+    anchored: bool = False
+    general: tuple[str, str] = ("", "")
 
     @property
     def cause(self) -> str:

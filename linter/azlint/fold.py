@@ -44,8 +44,15 @@ def _place(finding: Finding) -> tuple[object, ...]:
 
 def _merged(members: list[Finding], defaults: Mapping[str, Severity]) -> Finding:
     worst = max(members, key=lambda member: member.severity or defaults[member.rule])
+    message, help_ = worst.general
+    if not message or all(member.message == worst.message for member in members):
+        message = worst.message
+    if not help_ or all(member.help == worst.help for member in members):
+        help_ = worst.help
     return msgspec.structs.replace(
         worst,
+        message=message,
+        help=help_,
         contexts=tuple(sorted({c for member in members for c in member.contexts})),
         related=_related(members),
         also=_also(worst, members),

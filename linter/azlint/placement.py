@@ -13,11 +13,14 @@ from functools import partial
 
 import msgspec
 
-from azlint.finding import Context, Entrance, Finding, Related, Step
+from azlint.finding import Context, Entrance, Finding, Related, Step, Stop
 from azlint.source import Span
 
 Entrances = Mapping[str, Sequence[Entrance]]
 """The calls that bring each file from elsewhere, by path."""
+
+Move = Callable[[Span], Entrance | None]
+"""The call that stands for a place; None for a place in the repository."""
 
 
 ELSEWHERE = "; the module decides it: look for an argument or another version that does"
@@ -60,7 +63,7 @@ def _at_causes(members: Sequence[Finding], entrances: Entrances) -> list[Finding
 
 def _argument(finding: Finding, entrances: Entrances) -> Step | None:
     """The argument of the farthest call that hands the value on, in this repository."""
-    if finding.chain and finding.chain[0].span != finding.span:
+    if finding.anchored or (finding.chain and finding.chain[0].span != finding.span):
         return None
     found = None
     for taken, step in zip(finding.chain, finding.chain[1:], strict=False):
@@ -97,6 +100,7 @@ def _settled(finding: Finding, entrances: Entrances) -> Finding:
         related=tuple(dict.fromkeys(related)),
         contexts=tuple(_context(context, move) for context in finding.contexts),
         chain=tuple(dict.fromkeys(steps)),
+        stop=_stop(finding.stop, move),
         fix=() if outer else finding.fix,
         help=f"{finding.help}{ELSEWHERE}" if outer and finding.help else finding.help,
     )
@@ -106,6 +110,8 @@ def _places(finding: Finding) -> Iterator[Span]:
     yield finding.span
     yield from (related.span for related in finding.related)
     yield from (step.span for step in finding.chain)
+    if finding.stop is not None and finding.stop.span is not None:
+        yield finding.stop.span
 
 
 def _entrance(span: Span, entrances: Entrances, own: Entrance | None) -> Entrance | None:
@@ -125,7 +131,14 @@ def _step(step: Step, entrance: Entrance | None) -> Step:
     return step if entrance is None else Step(entrance.source, step.label)
 
 
-def _context(context: Context, move: Callable[[Span], Entrance | None]) -> Context:
+def _stop(stop: Stop | None, move: Move) -> Stop | None:
+    if stop is None or stop.span is None:
+        return stop
+    entrance = move(stop.span)
+    return msgspec.structs.replace(stop, span=entrance.source) if entrance else stop
+
+
+def _context(context: Context, move: Move) -> Context:
     calls = []
     for address, span in context.calls:
         entrance = move(span)

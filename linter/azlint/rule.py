@@ -127,7 +127,9 @@ class Rule(ABC):
         context: Context = Context(),  # noqa: B008 (immutable)
         *,
         value: Value | None = None,
+        anchored: bool = False,
         because: Value | None = None,
+        general: Mapping[str, object] | None = None,
         severity: Severity | None = None,
         consequence: Consequence = Consequence.NONE,
         confidence: Confidence | None = None,
@@ -137,18 +139,19 @@ class Rule(ABC):
         """Build a finding from a message key.
 
         `value` is what the finding is about: the place where it is written is related, and
-        the way from there to its use is kept. `because` is the value that decides: if it is
-        Unknown, or rests on a default that a library only assumes, the finding is undecided
-        and its cause says why.
+        the way from there to its use is kept; where a caller passes it, its argument is the place
+        unless the finding is `anchored`. `because` is the value that decides: if it is Unknown,
+        or rests on a default that a library only assumes, the finding is undecided and its cause
+        says why. `general` are the fields to use where evaluations differ in what they say.
         """
-        message = self.messages[key]
         stop = stopped_by(because)
-        text = message.text.format_map(fields)
+        message, help_ = self._said(key, fields, stop)
         return Finding(
             rule=self.meta.id,
             key=key,
-            message=f"It cannot be told whether this holds: {text}" if stop else text,
-            help="" if stop else message.help.format_map(fields),
+            message=message,
+            help=help_,
+            general=self._said(key, {**fields, **general}, stop) if general else ("", ""),
             span=span,
             severity=severity,
             verdict=Verdict.UNDECIDED if stop else Verdict.VIOLATION,
@@ -160,7 +163,16 @@ class Rule(ABC):
             scope=declaration.span,
             contexts=(context,),
             chain=steps(value if stop is None else because, stop),
+            anchored=anchored,
         )
+
+    def _said(self, key: str, fields: Mapping[str, object], stop: Stop | None) -> tuple[str, str]:
+        """Message and help; what is not certain comes without help."""
+        message = self.messages[key]
+        text = message.text.format_map(fields)
+        if stop is not None:
+            return f"It cannot be told whether this holds: {text}", ""
+        return text, message.help.format_map(fields)
 
 
 def explained(value: Value | None, stop: Stop | None, span: Span) -> Iterator[Related]:

@@ -103,7 +103,7 @@ VAULT = Finding(
         Step(at(VALUES, "false"), "tfvars"),
     ),
     contexts=tuple(
-        Context(environment, ((f"module.kv{number}", at(MAIN, "name")),), (f'"{number}"',))
+        Context(environment, ((f"module.kv{number}", at(MAIN, "name")),), (f'["{number}"]',))
         for environment in ("prod", "dev")
         for number in range(10)
     ),

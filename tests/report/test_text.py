@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from azlint.finding import Context, Finding, Related, Severity
 from azlint.report.terminal import Terminal, terminal_of
 from azlint.report.text import render
-from azlint.report.words import counted, listed, sentences, shortened, where
+from azlint.report.words import callers, counted, listed, sentences, shortened, where
 from azlint.result import Result
 from azlint.source import Source
 from report import results
@@ -255,18 +255,43 @@ def test_lists() -> None:
 
 
 def test_where_a_finding_holds() -> None:
-    span = results.MAIN.span(0, 1)
-    nested = Context("dev", (("module.a", span), ("module.a.module.b", span)))
-    relative = Context("", (("module.a", span), ("module.b", span)), ('"x"',))
-    assert where((Context(),)) == ""
-    assert where((nested,)) == "module.a.module.b; environment dev"
-    assert where((nested,), ("prod", "uat"), ("test",)) == (
-        "module.a.module.b; environment dev; not prod, uat; undecided in test"
+    source = Source("a.tf", "one\ntwo\n")
+    sources = {"a.tf": source}
+    first, second = source.span(0, 1), source.span(4, 5)
+    nested = Context("dev", (("module.a", first), ("module.a.module.b", first)))
+    relative = Context("", (("module.a", first), ("module.b", first)), ('["x"]',))
+
+    def said(*contexts: Context, **fields: tuple[str, ...]) -> str:
+        found = Finding(rule="AZL1", key="k", message="m", span=first, contexts=contexts)
+        return where(msgspec.structs.replace(found, **fields), sources)
+
+    assert said(Context()) == ""
+    assert said(nested) == "module.a.module.b (a.tf:1); environment dev"
+    assert said(nested, not_in=("prod", "uat"), undecided_in=("test",)) == (
+        "module.a.module.b (a.tf:1); environment dev; not prod, uat; undecided in test"
     )
-    assert where((relative,)) == 'module.a.module.b; key "x"'
-    assert where((nested, relative, Context("", (("module.c", span),)))) == (
-        '2 calls: module.a.module.b, module.c; key "x"; environment dev'
+    assert said(relative) == 'module.a.module.b (a.tf:1); key ["x"]'
+    assert said(nested, relative, Context("", (("module.c", second),))) == (
+        '2 calls: module.a.module.b (a.tf:1), module.c (a.tf:2); key ["x"]; environment dev'
     )
+
+
+def test_the_callers_of_a_shared_module() -> None:
+    """Of one call the first five instances, of several calls the first five calls."""
+    text = "".join(f"line {number}\n" for number in range(8))
+    source = Source("a.tf", text)
+    spans = [source.span(7 * number, 7 * number + 4) for number in range(8)]
+    keys = [Context("", ((f"module.a[{n}]", spans[0]),)) for n in range(7)]
+    calls = [Context("", ((f"module.m{n}", spans[n]),)) for n in range(8)]
+    sources = {"a.tf": source}
+    assert callers(keys, sources) == (
+        "module.a[0], module.a[1], module.a[2], module.a[3], module.a[4], … and 2 more (a.tf:1)"
+    )
+    assert callers([*keys[:3], *calls[1:]], sources) == (
+        "8 calls: module.a[0], … and 2 more (a.tf:1), module.m1 (a.tf:2), module.m2 (a.tf:3), "
+        "module.m3 (a.tf:4), module.m4 (a.tf:5), … and 3 more"
+    )
+    assert callers(calls, {}).startswith("8 calls: module.m0 (a.tf), module.m1 (a.tf)")
 
 
 def test_severity_that_is_not_resolved_is_a_warning() -> None:

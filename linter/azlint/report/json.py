@@ -21,7 +21,8 @@
               "stop": {"cause", "reference", "location": PLACE | null} | null,
               "location": PLACE, "related": [PLACE + {"message"}],
               "chains": [[{"label", "location": PLACE}]],   from the literal to the use
-              "contexts": [{"environment" | null, "calls": [{"address", "location": PLACE}],
+              "contexts": [{"environment" | null, "addresses": [text],
+                            "calls": [{"address", "location": PLACE}],
                             "keys": [text]}],
               "not_in": [environment], "undecided_in": [environment]}
     PLACE: {"path", "line", "column", "end_line", "end_column"}   1-based, code points, end
@@ -41,6 +42,7 @@ from azlint.finding import Context, Finding, Severity, Step, Stop
 from azlint.fingerprint import fingerprints
 from azlint.report.plain import plain
 from azlint.report.rows import region
+from azlint.report.words import addresses
 from azlint.result import Failure, NotFollowed, Result, RuleCard, Suppressed, sort_key
 from azlint.source import Source, Span
 
@@ -128,7 +130,7 @@ class _Writer:
                 self.place(place.span) | {"message": place.message} for place in finding.related
             ],
             "chains": [self.chain(way) for way in finding.chains],
-            "contexts": self.contexts(finding.contexts),
+            "contexts": self.contexts(finding.contexts, finding.subject),
             "not_in": finding.not_in,
             "undecided_in": finding.undecided_in,
         }
@@ -147,10 +149,11 @@ class _Writer:
     def chain(self, way: Sequence[Step]) -> Sequence[Object]:
         return [{"label": step.label, "location": self.place(step.span)} for step in reversed(way)]
 
-    def contexts(self, contexts: Sequence[Context]) -> Sequence[Object]:
+    def contexts(self, contexts: Sequence[Context], subject: str) -> Sequence[Object]:
         return [
             {
                 "environment": context.environment or None,
+                "addresses": list(addresses(context, subject)),
                 "calls": [
                     {"address": address, "location": self.place(span)}
                     for address, span in context.calls

@@ -76,11 +76,16 @@ def rows(result: Result, *, include_suppressed: bool = False) -> Sequence[Row]:
         if not silent or include_suppressed:
             members = list(group)
             entry = accepted.get(id(members[0][0]))
-            made.append(_row(members, hashes.of(path, line), entry))
+            made.append(_row(members, hashes.of(path, line), entry, result.sources))
     return made
 
 
-def _row(members: Sequence[tuple[Finding, str]], line_hash: str, entry: Suppressed | None) -> Row:
+def _row(
+    members: Sequence[tuple[Finding, str]],
+    line_hash: str,
+    entry: Suppressed | None,
+    sources: Mapping[str, Source],
+) -> Row:
     """The most severe finding that is certain speaks; the others are places that it relates."""
     main, name = max(members, key=lambda item: (_is_certain(item[0]), _severity(item[0])))
     also = [
@@ -90,7 +95,7 @@ def _row(members: Sequence[tuple[Finding, str]], line_hash: str, entry: Suppress
     ]
     related = tuple(dict.fromkeys((*also, *main.related)))
     shown = related[:MAX_RELATED]
-    text = _text(main, shown, len(related) - len(shown))
+    text = _text(main, shown, len(related) - len(shown), sources)
     return Row(main, _severity(main), text, shown, name, line_hash, entry)
 
 
@@ -102,14 +107,16 @@ def _severity(finding: Finding) -> Severity:
     return finding.severity or Severity.WARNING
 
 
-def _text(finding: Finding, related: Sequence[Related], more: int) -> str:
+def _text(
+    finding: Finding, related: Sequence[Related], more: int, sources: Mapping[str, Source]
+) -> str:
     """The message, what the fix does, how to fix, and links to related places."""
     links = [f"[{_link(place.message)}]({number})" for number, place in enumerate(related, 1)]
     if more:
         links.append(f"and {counted(more, 'place')} more")
     parts = [
         ("", finding.message),
-        ("Holds in ", where(finding.contexts, finding.not_in, finding.undecided_in)),
+        ("Holds in ", where(finding, sources)),
         ("Undecided: ", finding.cause),
         ("Consequence of the fix: ", CONSEQUENCES[finding.consequence]),
         ("How to fix: ", finding.help),

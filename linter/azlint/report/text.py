@@ -53,7 +53,7 @@ def _finding(finding: Finding, result: Result, terminal: Terminal) -> Iterator[s
     yield from _places(finding, related, result, terminal, gutter)
     notes = [
         ("note", rest),
-        ("in", where(finding.contexts, finding.not_in, finding.undecided_in)),
+        ("in", where(finding, result.sources)),
         ("undecided", finding.cause),
         ("from", _from(finding, related, result)),
         ("consequence", CONSEQUENCES[finding.consequence]),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from azlint.finding import Consequence, Context, Severity
+from azlint.finding import Consequence, Context, Finding, Severity
 from azlint.own import RULES
 from azlint.result import Result
+from azlint.source import Source, Span
 
 SHOWN = 5
 
@@ -73,17 +74,46 @@ def call_address(context: Context) -> str:
     return address
 
 
-def where(
-    contexts: Sequence[Context], not_in: Sequence[str] = (), undecided_in: Sequence[str] = ()
-) -> str:
+def addresses(context: Context, subject: str) -> Iterator[str]:
+    """The instances of a declaration in a context, as the language writes them; without a key
+    where a finding holds for all."""
+    outer = call_address(context)
+    inner = f"{outer}.{subject}" if outer else subject
+    yield from (f"{inner}{key}" for key in (context.keys or ("",)) if subject)
+
+
+def place_of(span: Span, sources: Mapping[str, Source]) -> str:
+    """`path:line`."""
+    source = sources.get(span.path)
+    return span.path if source is None else f"{span.path}:{source.position(span.start).line}"
+
+
+def callers(contexts: Sequence[Context], sources: Mapping[str, Source]) -> str:
+    """The calls that lead to a finding, each with its place; empty in a root.
+
+    One call makes an instance for each of its keys, and one for each call of its own module.
+    """
+    by_place: dict[Span, set[str]] = {}
+    for context in contexts:
+        if context.calls:
+            by_place.setdefault(context.calls[-1][1], set()).add(call_address(context))
+    shown = 1 if len(by_place) > 1 else SHOWN
+    texts = sorted(
+        f"{shortened(sorted(addresses), shown)} ({place_of(span, sources)})"
+        for span, addresses in by_place.items()
+    )
+    return shortened(texts) if len(texts) < 2 else f"{len(texts)} calls: {shortened(texts)}"
+
+
+def where(finding: Finding, sources: Mapping[str, Source]) -> str:
     """In which calls, instances and environments a finding holds, and in which it does not; empty
     if that says nothing."""
-    calls = sorted({call_address(context) for context in contexts} - {""})
+    contexts = finding.contexts
+    not_in, undecided_in = finding.not_in, finding.undecided_in
     keys = list(dict.fromkeys(key for context in contexts for key in context.keys))
     environments = sorted({context.environment for context in contexts} - {""})
     parts = [
-        (shortened(calls) if len(calls) == 1 else f"{len(calls)} calls: {shortened(calls)}")
-        * bool(calls),
+        callers(contexts, sources),
         f"{'key' if len(keys) == 1 else 'keys'} {shortened(keys)}" * bool(keys),
         f"{'environment' if len(environments) == 1 else 'environments'} {shortened(environments)}"
         * bool(environments),

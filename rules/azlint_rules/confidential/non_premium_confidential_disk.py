@@ -131,6 +131,7 @@ class NonPremiumConfidentialDisk(ResourceRule):
             machine=_machine(disk),
             kind=_kind(disk),
             sku=sku.data if isinstance(sku, Known) else "not known",
+            general={"sku": "Standard HDD or Standard SSD"},
         )
 
 

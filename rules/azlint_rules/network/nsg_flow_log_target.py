@@ -130,6 +130,7 @@ class NsgFlowLogTarget(ResourceRule):
             severity=severity,
             consequence=Consequence.NONE,
             value=target.property.value,
+            anchored=target.legacy,
             related=tuple(
                 Related(n.declaration.header, "the group is attached here") for n in networks
             ),
@@ -137,6 +138,7 @@ class NsgFlowLogTarget(ResourceRule):
             attribute=target.property.name,
             refuser="azurerm" if _blocked(versions) else "Azure",
             advice=_advice(versions, [network.declaration.address for network in networks]),
+            general={"advice": _advice(versions, ())},
         )
 
 

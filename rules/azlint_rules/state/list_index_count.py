@@ -96,6 +96,7 @@ class ListIndexCount(BlockRule):
             related=_related(found, block),
             subject=block.declaration.address,
             harm=harm(instance_count(block, "count"), "changes or replaces"),
+            general={"harm": harm(None, "changes or replaces")},
         )
 
     def _undecided(self, block: ScopedBlock) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from azlint_rules.state.harm import harm, instance_count
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
 
+GENERAL = "key the instances by what names the element"
 REPORTED = (Nature.POSITION, Nature.PARTLY)
 
 
@@ -107,6 +108,7 @@ class UnstableForEachKey(BlockRule):
                 subject=block.declaration.address,
                 harm=_harm(keys, block, only=len(origins) == 1),
                 proposal=_proposal(keys),
+                general={"harm": harm(None, _does(keys)), "proposal": GENERAL},
             )
         elif unknown:
             yield self.finding(
@@ -141,12 +143,16 @@ def _harm(keys: Keys, block: ScopedBlock, *, only: bool) -> str:
     also names its element is another key with another position."""
     positions = keys.positions
     lists = [each for p in positions for each in occurrences(p.ordinal.chosen) or (None,)]
-    named = any(position.named for position in positions)
-    does = "destroys and recreates" if named else "changes or replaces"
+    does = _does(keys)
     if only and len(lists) == 1 and not any(position.sometimes for position in positions):
         return harm(instance_count(block, "for_each"), does)
     sizes = [len(each) for each in lists if each is not None]
     return harm(max(sizes) if len(sizes) == len(lists) else None, does, most=True)
+
+
+def _does(keys: Keys) -> str:
+    named = any(position.named for position in keys.positions)
+    return "destroys and recreates" if named else "changes or replaces"
 
 
 def _proposal(keys: Keys) -> str:

@@ -199,6 +199,8 @@ class FloatingRuntimeVersion(WorkflowRule):
             _owner(claim, scene),
             Context(),
             value=claim.value,
+            anchored=False,
+            general=None,
             because=claim.because,
             severity=_severity(claims, deploys, scene),
             consequence=Consequence.NONE,
