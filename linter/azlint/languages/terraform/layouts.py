@@ -52,9 +52,10 @@ def layouts(modules: Mapping[str, Module], keys: Keys) -> dict[str, tuple[Enviro
 
     A file belongs to the nearest module folder at or above its own, or, where such files lie in
     a folder of environments, to the roots beside that folder, if it sets more declared variables
-    than others. Files of a root that set the same variables are alternatives; those that do not
-    are passed together.
+    than others. What others call gets its values from them. Files of a root that set the same
+    variables are alternatives; those that do not are passed together.
     """
+    called = set(_called(modules))
     owned: dict[str, list[str]] = defaultdict(list)
     beside: dict[str, list[str]] = defaultdict(list)
     for path in sorted(_loose(modules, keys)):
@@ -62,11 +63,22 @@ def layouts(modules: Mapping[str, Module], keys: Keys) -> dict[str, tuple[Enviro
         if owner is not None and _belongs(path, owner, modules, keys):
             owned[owner].append(path)
         for root in _neighbours(path, modules):
-            if root != owner and _belongs(path, root, modules, keys):
+            if root != owner and root not in called and _belongs(path, root, modules, keys):
                 beside[root].append(path)
     for root, paths in beside.items():
         owned.setdefault(root, paths)
     return {root: tuple(_environments(root, paths, keys)) for root, paths in owned.items()}
+
+
+def _called(modules: Mapping[str, Module]) -> Iterator[str]:
+    """The folders that are deployed through calls only, as far as they say."""
+    for folder, module in modules.items():
+        if module.foreign:
+            yield folder
+        for call in module.calls.values():
+            target = modules.get(call.folder) if call.folder is not None else None
+            if target is not None and not (target.backend or target.providers):
+                yield target.folder
 
 
 def _loose(modules: Mapping[str, Module], keys: Keys) -> Iterator[str]:
