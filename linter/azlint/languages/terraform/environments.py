@@ -50,7 +50,8 @@ class Environments:
             for path, file in world.files.items()
             if VALUE_FILE.fullmatch(posixpath.basename(path)) or path in world.extra.files
         }
-        found = layouts(world.modules, self.keys)
+        told = {path: keys for path, keys in self.keys.items() if path not in world.extra.files}
+        found = layouts(world.modules, told)
         self.crowded = {
             root: len(sets) for root, sets in found.items() if len(sets) > MAX_ENVIRONMENTS
         }
@@ -82,7 +83,7 @@ class Environments:
         if declared.is_empty:
             return False
         if declared.roots:
-            return any(glob(each.strip("/") or ".", root or ".") for each in declared.roots)
+            return any(_fits(each, root) for each in declared.roots)
         variables = self.world.modules[root].variables.keys()
         given = set(declared.variables)
         for path in declared.files:
@@ -180,6 +181,12 @@ class Environments:
         given = {key for path in environment.files for key in self.keys.get(path, ())}
         given |= environment.variables.keys() | environment.inherited.keys()
         return name.removeprefix("var.") in given
+
+
+def _fits(pattern: str, root: str) -> bool:
+    """Whether a pattern names a folder; `.` is the top."""
+    pattern = pattern.removeprefix("./").strip("/")
+    return not root if pattern in {"", "."} else bool(root) and glob(pattern, root)
 
 
 _FEW: Final = 2
