@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 import pytest
-from small import outputs, show
 
 from azlint.languages.terraform.environments import Environments, World
 from azlint.languages.terraform.evaluate import Evaluation
@@ -18,6 +17,7 @@ from azlint.languages.terraform.link import link
 from azlint.languages.terraform.parse import parse
 from azlint.languages.terraform.passed import Declared, Deployed
 from azlint.value import STRING, Cause, Known, Reason, Unknown
+from languages.terraform.small import outputs, show
 
 VARIABLES = "".join(f'variable "{name}" {{}}\n' for name in ("a", "b", "c", "d"))
 ROOT = 'terraform {\n  backend "azurerm" {}\n}\n' + VARIABLES
