@@ -8,19 +8,18 @@ from msgspec import structs
 
 from azlint import __version__, git
 from azlint.build import Built, build
-from azlint.check import Checked, check, wanted_paths
+from azlint.check import check, wanted_paths
 from azlint.choosing import nameless
 from azlint.config import Settings
 from azlint.finding import Finding, Severity, Verdict
 from azlint.fingerprint import fingerprints
-from azlint.fold import fold
 from azlint.own import RULES as OWN_RULES
-from azlint.placement import place
 from azlint.registry import Registered, registered
 from azlint.result import Failure, Result, RuleCard, called, sort_key
 from azlint.rule import ChangeRule, Rule
+from azlint.settle import folded, settled
 from azlint.source import Source
-from azlint.suppress import Ran, suppress
+from azlint.suppress import Ran
 from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
 
 OWN_PACK = f"azlint {__version__}"
@@ -44,9 +43,8 @@ def check_repository(settings: Settings) -> Result:
     settings = _trusting_ourselves(settings, tree)
     checked = check(built.graph, rules, settings)
     defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
-    found = _folded(checked, built, defaults)
     ran = Ran(defaults, _decided(rules, base), built.unparsed)
-    outcome = suppress(found, built.comments, built.graph.sources, settings.ignores, ran)
+    outcome = settled(checked.findings, built, defaults, settings.ignores, ran)
     reported = _reported((*outcome.kept, *settings.findings), rules, settings)
     kept = sorted((_ranked(finding, defaults, settings) for finding in reported), key=sort_key)
     certain = [finding for finding in kept if finding.verdict is Verdict.VIOLATION]
@@ -105,11 +103,6 @@ def _failures(built: Built, settings: Settings, rules: Sequence[type[Rule]]) -> 
     yield from _incompleteness(built, settings)
 
 
-def _folded(checked: Checked, built: Built, defaults: Mapping[str, Severity]) -> Sequence[Finding]:
-    placed = place(checked.findings, built.graph.entrances)
-    return fold([*placed, *built.problems], defaults, built.graph.environments)
-
-
 def _ranked(finding: Finding, defaults: Mapping[str, Severity], settings: Settings) -> Finding:
     severity = settings.severity_of(finding, defaults[finding.rule])
     return structs.replace(finding, severity=severity)
@@ -161,7 +154,7 @@ def _unchanged(
     """Those findings that the base has too, told by their fingerprints."""
     checked = check(base.graph, rules, settings)
     defaults = {rule.meta.id: rule.meta.severity for rule in rules}
-    before = _folded(checked, base, defaults)
+    before = folded(checked.findings, base, defaults)
     known = set(fingerprints(before, base.graph.sources))
     names = fingerprints(findings, built.graph.sources)
     return [finding for finding, name in zip(findings, names, strict=True) if name in known]

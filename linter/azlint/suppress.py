@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from azlint.config import IgnoreEntry, fit
 from azlint.directives import Directive, directives
+from azlint.extents import Reach, nothing
 from azlint.finding import Finding, Verdict
 from azlint.globs import Patterns
 from azlint.own import IneffectiveIgnore, own_finding
@@ -44,24 +46,34 @@ def suppress(
     sources: Mapping[str, Source],
     entries: Sequence[IgnoreEntry],
     ran: Ran,
+    *,
+    reach: Reach = nothing,
 ) -> Outcome:
     """Take out what a comment or an entry accepts, and say which of these do nothing.
 
-    Undecided findings stay, but an ignore that waits for their decision is not unused.
+    Undecided findings stay, but an ignore that waits for their decision is not unused; where it
+    accepts a violation at the same place, they are accepted with it.
     """
     kept = list(findings)
     accepted: dict[int, Suppressed] = {}
+    settled: set[int] = set()
     notes: list[Finding] = []
+    by_rule: dict[str, list[Finding]] = defaultdict(list)
+    for finding in kept:
+        by_rule[finding.rule].append(finding)
     for directive in _directives(comments, sources):
         notes += _misspelt(directive, ran.known)
+        said = _Said(directive, sources[directive.span.path], reach)
         for rule in directive.rules:
-            targets = _targets(directive, [f for f in kept if f.rule == rule], sources)
-            for finding in targets:
-                if finding.verdict is Verdict.VIOLATION:
-                    accepted.setdefault(id(finding), _accepted(finding, directive))
+            targets = said.targets(by_rule.get(rule, ()))
+            certain = [f for f in targets if f.verdict is Verdict.VIOLATION]
+            for finding in certain:
+                accepted.setdefault(id(finding), _accepted(finding, directive))
+            places = {finding.span for finding in certain}
+            settled.update(id(finding) for finding in targets if finding.span in places)
             if not targets and _needless(rule, directive.span.path, ran):
                 notes.append(_note("unused", directive, rule))
-    kept = [finding for finding in kept if id(finding) not in accepted] + notes
+    kept = [finding for finding in kept if id(finding) not in settled] + notes
     return _by_entries(kept, list(accepted.values()), entries, ran)
 
 
@@ -91,25 +103,65 @@ def _accepted(finding: Finding, directive: Directive) -> Suppressed:
     return Suppressed(finding, Suppression.COMMENT, directive.reason, directive.span)
 
 
-def _targets(
-    directive: Directive, findings: Sequence[Finding], sources: Mapping[str, Source]
-) -> Sequence[Finding]:
-    """What an ignore speaks of: findings on its lines, else the block below it, else its own."""
-    path, at = directive.span.path, directive.span.start
-    on_line = [f for f in findings if _starts_on(f.span.path, f.span.start, directive, sources)]
-    if on_line:
-        return on_line
-    scoped = [(f, f.scope) for f in findings if f.scope is not None and f.scope.path == path]
-    below = [f for f, scope in scoped if _starts_on(path, scope.start, directive, sources)]
-    if below:
-        return below
-    around = [(scope.end - scope.start, f) for f, scope in scoped if scope.start <= at < scope.end]
-    smallest = min((size for size, _ in around), default=0)
-    return [finding for size, finding in around if size == smallest]
+class _Said:
+    """What an ignore speaks of: what stands on its lines, else what starts there, else what it
+    stands in. A finding stands at its own place and at every step on the way of its value."""
+
+    def __init__(self, directive: Directive, source: Source, reach: Reach) -> None:
+        self._path = source.path
+        self._at = directive.span.start
+        self._reach = reach
+        self._lines = [(source.offset(n), source.offset(n + 1)) for n in directive.lines]
+        lines = [n for n in directive.lines if n <= len(source.starts)]
+        starts = [source.offset(n, _indent(source.line(n)) + 1) for n in lines]
+        self._started = [(start, reach(source.path, start)) for start in starts]
+
+    def targets(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+        near = [finding for finding in findings if self._touches(finding)]
+        scopes = [f for f in near if f.scope is not None and f.scope.path == self._path]
+        return (
+            [f for f in near if any(_in(at, self._lines) for at in self._places(f))]
+            or [f for f in scopes if f.scope is not None and _in(f.scope.start, self._lines)]
+            or [f for f in near if any(_in(at, self._started) for at in self._steps(f))]
+            or self._around(scopes)
+            or [f for f in near if any(self._holds(at) for at in self._steps(f))]
+        )
+
+    def _touches(self, finding: Finding) -> bool:
+        scoped = finding.scope is not None and finding.scope.path == self._path
+        return scoped or any(True for _ in self._places(finding))
+
+    def _places(self, finding: Finding) -> Iterator[int]:
+        if finding.span.path == self._path:
+            yield finding.span.start
+        yield from self._steps(finding)
+
+    def _steps(self, finding: Finding) -> Iterator[int]:
+        for way in finding.chains:
+            yield from (step.span.start for step in way if step.span.path == self._path)
+
+    def _around(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Those in the smallest declaration around the ignore."""
+        sizes = [
+            (finding.scope.end - finding.scope.start, finding)
+            for finding in findings
+            if finding.scope is not None and finding.scope.start <= self._at < finding.scope.end
+        ]
+        smallest = min((size for size, _ in sizes), default=0)
+        return [finding for size, finding in sizes if size == smallest]
+
+    def _holds(self, start: int) -> bool:
+        """The ignore stands within what starts at a step: the block of a variable."""
+        return start <= self._at < self._reach(self._path, start)
 
 
-def _starts_on(path: str, start: int, directive: Directive, sources: Mapping[str, Source]) -> bool:
-    return path == directive.span.path and sources[path].position(start).line in directive.lines
+def _in(offset: int, ranges: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in ranges)
+
+
+def _indent(line: str) -> int:
+    """Blanks and the dash of a list item before what a line says."""
+    return len(line) - len(line.lstrip(" \t-"))
 
 
 def _by_entries(
