@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -216,12 +218,36 @@ def _instance(value: Unknown, reference: Reference, key: str) -> Unknown:
     return Unknown(value.reason, reference=single, not_null=True)
 
 
+ESCAPES: Final = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+PRINTED: Final = "LMNPS"
+"""The classes of characters that Terraform writes as they are, beside the blank."""
+
+
 def key_text(key: object) -> str:
     """An instance key as Terraform writes it."""
-    if isinstance(key, str):
-        escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        return f'["{escaped}"]'
-    return f"[{key}]"
+    if not isinstance(key, str):
+        return f"[{key}]"
+    if key.isascii() and key.isprintable() and not SPECIAL.search(key):
+        return f'["{key}"]'
+    text = "".join(map(_escaped, key))
+    return f'["{TEMPLATE.sub(_doubled, text)}"]'
+
+
+SPECIAL: Final = re.compile(r'["\\]|[$%]\{')
+TEMPLATE: Final = re.compile(r"[$%](?=\{)")
+
+
+def _doubled(match: re.Match[str]) -> str:
+    return match[0] * 2
+
+
+def _escaped(character: str) -> str:
+    if character in ESCAPES:
+        return ESCAPES[character]
+    if character == " " or unicodedata.category(character)[0] in PRINTED:
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x1_0000 else f"\\U{code:08x}"
 
 
 def missing(module: Module, what: str) -> Unknown:
