@@ -8,6 +8,7 @@ from itertools import groupby
 import msgspec
 
 from azlint.finding import Context, Finding, Related, Severity, Step, Verdict
+from azlint.source import Span
 
 Environments = Mapping[str, Sequence[str]]
 """The names of the environments of each root."""
@@ -26,7 +27,7 @@ def fold(
     A violation in any evaluation wins over undecided at the same place. `defaults` are the
     severities of findings that name none, by rule.
     """
-    ordered = sorted(findings, key=_place)
+    ordered = sorted(_gathered(findings), key=_place)
     folded: list[Finding] = []
     for _, group in groupby(ordered, key=lambda finding: (finding.rule, finding.span)):
         members = list(group)
@@ -35,6 +36,34 @@ def fold(
             merged = _merged(list(same), defaults)
             folded.append(_compared(merged, members, environments or {}))
     return folded
+
+
+def _gathered(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Findings with one message about one declaration, at places that lie in one another: what is
+    a choice in one environment is one of its branches in another. They stand at the outer place,
+    unless an evaluation has both."""
+    by_subject: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        subject = (finding.rule, finding.key, finding.scope, finding.span.path)
+        by_subject.setdefault(subject, []).append(finding)
+    for members in by_subject.values():
+        by_span: dict[Span, list[Finding]] = {}
+        for member in members:
+            by_span.setdefault(member.span, []).append(member)
+        yield from members if len(by_span) == 1 or members[0].scope is None else _outer(by_span)
+
+
+def _outer(by_span: Mapping[Span, list[Finding]]) -> Iterable[Finding]:
+    kept: dict[Span, set[tuple[str, str]]] = {}
+    for span in sorted(by_span, key=lambda span: (span.start, -span.end)):
+        places = {(c.root, c.environment) for each in by_span[span] for c in each.contexts}
+        outer = next((o for o, seen in kept.items() if _holds(o, span) and not seen & places), span)
+        kept.setdefault(outer, set()).update(places)
+        yield from (msgspec.structs.replace(each, span=outer) for each in by_span[span])
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _place(finding: Finding) -> tuple[object, ...]:
