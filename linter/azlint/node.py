@@ -20,6 +20,10 @@ class Language(StrEnum):
     WORKFLOW = "workflow"
 
 
+TEMPLATES = frozenset({Language.BICEP, Language.ARM})
+"""Whose resources are ARM's own, told apart by what they are named in Azure."""
+
+
 class Declaration(msgspec.Struct, frozen=True):
     """One block in one source; spans, suppressions and fingerprints belong to it.
 

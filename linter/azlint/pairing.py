@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from azlint.azure.resource import Resource
-from azlint.node import Language
+from azlint.node import TEMPLATES, Language
 from azlint.value import Known
 
 Move = tuple[str, str]
@@ -111,7 +111,7 @@ def _names(ones: Iterable[_One]) -> dict[str, _One]:
 
 
 def _name(one: _One) -> str:
-    if one.resource.declaration.language is not Language.BICEP:
+    if one.resource.declaration.language not in TEMPLATES:
         return ""
     match one.resource.alone(one.key).instance.meta.get("name"):
         case Known(data=str(name)):

@@ -28,6 +28,7 @@ SECTIONS = (
 SUFFIXES = {
     Language.TERRAFORM: {".tf", ".tfvars", ".tofu", ".json"},
     Language.BICEP: {".bicep", ".bicepparam"},
+    Language.ARM: {".json"},
     Language.WORKFLOW: {".yml", ".yaml"},
 }
 ALWAYS_UNDECIDED = {("AZL101", "undecided"), ("AZL102", "undecided"), ("AZL501", "unknown")}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from azlint.node import Declaration, Instance, Language, Property
+from azlint.node import TEMPLATES, Declaration, Instance, Property
 from azlint.pairing import moved
 from azlint.value import NULL, Known, Reference, Unknown, Value, structure, text_parts
 
@@ -214,9 +214,9 @@ class Comparison:
         return source.replace("[0]", "") == f"{new.address}{new.key}".replace("[0]", "")
 
     def _named(self, old: Reference, new: Reference) -> Same:
-        """Two nodes: other resources, except in Bicep, where the name in Azure decides."""
+        """Two nodes: other resources, except in templates, where the name in Azure decides."""
         before, after = self._instances(old, new)
-        if before is None or after is None or before.declaration.language is not Language.BICEP:
+        if before is None or after is None or before.declaration.language not in TEMPLATES:
             return Same.NO
         return self._bicep(before, after).same
 
@@ -241,7 +241,7 @@ class Comparison:
         self, before: Instance, after: Instance, ignored: Sequence[str] = ()
     ) -> Replacement:
         """Whether changed attributes replace a resource; `ignored` ones do not count."""
-        if before.declaration.language is Language.BICEP:
+        if before.declaration.language in TEMPLATES:
             return self._bicep(before, after)
         table = self.forcings.get(after.native_type)
         if table is None:

@@ -9,9 +9,9 @@ from azlint.azure import azapi, azurerm, modules
 from azlint.azure.view import Row, TypeView
 from azlint.finding import Context
 from azlint.node import (
+    TEMPLATES,
     Declaration,
     Instance,
-    Language,
     Presence,
     Property,
     folded_member,
@@ -47,7 +47,7 @@ class Resource:
     """One declaration in one evaluation (one case of its instances), as ARM sees it.
 
     arm_type: `Microsoft.KeyVault/vaults` · api_version: empty for azurerm · provider: azurerm,
-    azapi, bicep, module · existing: a reference to something deployed elsewhere · disabled: it
+    azapi, bicep, arm, module · existing: a reference to something deployed elsewhere · disabled: it
     certainly has no instance (`count = 0`, a false condition).
     """
 
@@ -151,8 +151,9 @@ def resource_of(instance: Instance) -> Resource | None:
     if instance.declaration.kind == "module":
         view = modules.view_of(native)
         return Resource(instance, view.arm_type, "", "module", view) if view else None
-    if instance.declaration.language is Language.BICEP:
-        return Resource(instance, native, instance.api_version, "bicep", None)
+    if instance.declaration.language in TEMPLATES:
+        provider = instance.declaration.language.value
+        return Resource(instance, native, instance.api_version, provider, None)
     if native in azapi.TYPES:
         value = instance.native("type").value
         if not isinstance(value, Known) or not isinstance(value.data, str):

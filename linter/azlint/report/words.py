@@ -24,6 +24,7 @@ CONSEQUENCES: Mapping[Consequence, str] = {
 LANGUAGES: Mapping[str, str] = {
     "terraform": "Terraform",
     "bicep": "Bicep",
+    "arm": "ARM",
     "workflow": "workflow",
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from azlint.analysis.changes import Comparison, Same
 from azlint.finding import Finding, Severity
-from azlint.node import Language
+from azlint.node import TEMPLATES, Language
 from azlint.rule import ChangeRule, Citation, Message, Meta, Scene
 from azlint_rules.capacity import wording
 from azlint_rules.capacity.case import GROUPS, POLICY, ZONES, Case
@@ -63,7 +63,7 @@ class CapacityReservationChange(ChangeRule):
         id="AZL201",
         name="capacity-reservation-change",
         severity=Severity.ERROR,
-        languages=frozenset({Language.TERRAFORM, Language.BICEP}),
+        languages=frozenset({Language.TERRAFORM, *TEMPLATES}),
         citations=(
             Citation(
                 "Associate a virtual machine to a capacity reservation group",

@@ -14,7 +14,7 @@ from azlint.analysis.confidential import (
 )
 from azlint.analysis.decide import Decision, decide
 from azlint.finding import Confidence, Consequence, Finding, Related, Severity
-from azlint.node import Language
+from azlint.node import TEMPLATES, Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known
 from azlint_rules.facts.disks import PREMIUM
@@ -63,7 +63,7 @@ class NonPremiumConfidentialDisk(ResourceRule):
         id="AZL301",
         name="non-premium-confidential-disk",
         severity=Severity.WARNING,
-        languages=frozenset({Language.TERRAFORM, Language.BICEP}),
+        languages=frozenset({Language.TERRAFORM, *TEMPLATES}),
         confidence=Confidence.MEDIUM,
         security_severity="3.0",
         citations=(

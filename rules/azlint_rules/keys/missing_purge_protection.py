@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from azlint.analysis.consumers import CONSUMER_PATHS, key_consumers
 from azlint.analysis.decide import Decision, decide
 from azlint.finding import Consequence, Finding, Related, Severity
-from azlint.node import Language, Presence
+from azlint.node import TEMPLATES, Language, Presence
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known
 
@@ -67,7 +67,7 @@ class MissingPurgeProtection(ResourceRule):
         id="AZL401",
         name="missing-purge-protection",
         severity=Severity.WARNING,
-        languages=frozenset({Language.TERRAFORM, Language.BICEP}),
+        languages=frozenset({Language.TERRAFORM, *TEMPLATES}),
         security_severity="6.5",
         citations=(
             Citation(

@@ -17,7 +17,7 @@ from azlint.analysis.flowlogs import (
 )
 from azlint.azure.versions import Range, parse_constraint
 from azlint.finding import Consequence, Finding, Related, Severity
-from azlint.node import Language
+from azlint.node import TEMPLATES, Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known
 from azlint_rules.facts import azurerm
@@ -69,7 +69,7 @@ class NsgFlowLogTarget(ResourceRule):
         id="AZL601",
         name="nsg-flow-log-target",
         severity=Severity.WARNING,
-        languages=frozenset({Language.TERRAFORM, Language.BICEP}),
+        languages=frozenset({Language.TERRAFORM, *TEMPLATES}),
         citations=(
             Citation(
                 "Migrate from NSG flow logs to virtual network flow logs",

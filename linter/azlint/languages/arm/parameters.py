@@ -25,7 +25,7 @@ def _assignment(item: ObjectItem) -> ParameterAssignment | None:
     value = given.value("value")
     reference = given.value("reference")
     if value is None and reference is not None:
-        value = _secret(reference)
+        value = secret(reference)
     if value is None and (expression := given.value("expression")) is not None:
         value = Call(expression.start, expression.end, INPUT, ())
     key = item.key
@@ -36,7 +36,7 @@ def _assignment(item: ObjectItem) -> ParameterAssignment | None:
     )
 
 
-def _secret(reference: Expression) -> Expression:
+def secret(reference: Expression) -> Expression:
     """The call by which a `.bicepparam` file names a secret of a key vault."""
     written = members(reference)
     vault = text_of(members(written.value("keyVault")).value("id"))

@@ -92,7 +92,7 @@ class Frame:
         place = target.entry.declaration.header
         inner.calls = (*self.calls, (f"{target.address}{target.key}", place))
         inner.caller = target
-        inner.ancestors = (*self.ancestors, self.template.path)
+        inner.ancestors = (*self.ancestors, self.template.key)
         inner.scoped = self.scoped or target.read("scope") is not None
         return inner
 
@@ -211,9 +211,9 @@ class Frame:
         if template is None:
             return None
         frames = self.world.imported
-        if template.path not in frames:
-            frames[template.path] = Frame(self.world, template)
-        return frames[template.path]
+        if template.key not in frames:
+            frames[template.key] = Frame(self.world, template)
+        return frames[template.key]
 
     def namespace(self, name: str) -> Frame | None:
         """The file that is imported as a whole under a name."""

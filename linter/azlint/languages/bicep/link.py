@@ -43,7 +43,9 @@ def link(
     deployed: the files that something outside (a workflow) names as deployed · given: the
     parameter files that it names with them.
     """
-    templates = {path: _Linker(path, files).template() for path in sorted(files)}
+    templates: dict[str, Template] = {}
+    for path in sorted(files):
+        templates.update(_Linker(path, path, files[path], files).templates())
     roots = tuple(_roots(templates, frozenset(deployed), given))
     return Repository(templates, roots, reaches(templates))
 
@@ -71,20 +73,24 @@ def reaches(templates: Mapping[str, Template]) -> dict[str, Reach]:
 class _Linker:
     """Collects the statements of one file."""
 
-    def __init__(self, path: str, files: Mapping[str, syntax.File]) -> None:
+    def __init__(
+        self, key: str, path: str, file: syntax.File, files: Mapping[str, syntax.File]
+    ) -> None:
         self.files = files
-        self.file = files[path]
-        damage = tuple(problem.start for problem in self.file.problems)
+        self.file = file
+        self.inner: dict[str, Template] = {}
+        damage = tuple(problem.start for problem in file.problems)
         self.result = Template(
-            path, posixpath.dirname(path), damage=damage, is_parameters=self.file.parameters
+            key, path, posixpath.dirname(path), damage=damage, is_parameters=file.parameters
         )
 
-    def template(self) -> Template:
+    def templates(self) -> Mapping[str, Template]:
+        """The template of the file, and those that are written in it."""
         for statement in self.file.statements:
             handler = HANDLERS.get(type(statement))
             if handler is not None:
                 handler(self, statement)
-        return self.result
+        return {self.result.key: self.result, **self.inner}
 
     def source(self, path: Expression) -> Source:
         return resolved(path, self.result.folder, self.files)
@@ -140,7 +146,7 @@ class _Linker:
             self.result.imports.setdefault(statement.namespace, Imported(source, ""))
 
     def module(self, statement: syntax.Module) -> None:
-        source = self.source(statement.path)
+        source = self.called(statement)
         body = properties(statement.body)
         params = body.items.get("params")
         entry = ModuleEntry(
@@ -152,6 +158,14 @@ class _Linker:
             source,
         )
         self.result.modules.setdefault(statement.name, entry)
+
+    def called(self, statement: syntax.Module) -> Source:
+        """Where a module call leads: to a template within this file, or to another."""
+        if statement.inline is None:
+            return self.source(statement.path)
+        key = f"{self.result.key}#{statement.name}"
+        self.inner.update(_Linker(key, self.result.path, statement.inline, self.files).templates())
+        return Source(key)
 
     def resource(self, statement: syntax.Resource) -> None:
         self.add_resource(statement, "", "", "")
@@ -224,6 +238,9 @@ def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:
     scheme = REGISTRY.match(written)
     if scheme is not None:
         return _registry(written, scheme)
+    if "://" in written or written.startswith("/subscriptions/"):
+        linked = "://" in written
+        return Source(None, Obstacle.LINKED if linked else Obstacle.TEMPLATE_SPEC, written)
     target = within(folder, written)
     if target is None or target not in files:
         json = written.lower().endswith((".json", ".jsonc"))
@@ -265,7 +282,7 @@ def _roots(
 
 def _called(template: Template) -> Iterator[str]:
     for module in template.modules.values():
-        if module.source.path is not None and module.source.path != template.path:
+        if module.source.path is not None and module.source.path != template.key:
             yield module.source.path
 
 

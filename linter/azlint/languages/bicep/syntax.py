@@ -299,12 +299,14 @@ class Resource(Declaration, frozen=True, tag="resource"):
 
 
 class Module(Declaration, frozen=True, tag="module"):
-    """`module name 'path' = [for … : if (condition) {…}]`."""
+    """`module name 'path' = [for … : if (condition) {…}]`; `inline` is the template of a nested
+    deployment, which has no path."""
 
     path: String
     loop: Loop | None
     condition: Parentheses | None
     body: Object
+    inline: File | None = None
 
 
 class Test(Declaration, frozen=True, tag="test"):

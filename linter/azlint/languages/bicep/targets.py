@@ -268,7 +268,7 @@ class ModuleTarget(_Target):
             calls = self.frame.calls
             if template is None or len(calls) >= CALLS or world.budget.frames <= 0:
                 return None
-            if path in {self.frame.template.path, *self.frame.ancestors}:
+            if path in {self.frame.template.key, *self.frame.ancestors}:
                 return None
             world.budget.frames -= 1
             self._frame = self.frame.call(self, template)

@@ -50,6 +50,7 @@ class Obstacle(StrEnum):
     REGISTRY = "it is a registry module"
     TEMPLATE_SPEC = "it is a template spec"
     JSON = "it is an ARM template"
+    LINKED = "it is a linked template"
     UNREADABLE = "its path is not a plain string"
 
 
@@ -91,9 +92,11 @@ class Imported:
 class Template:
     """One template or parameter file. The first declaration of a name counts.
 
+    key: by which the repository knows it: its path, and what leads to it within a file ·
     damage: offsets of syntax errors · using: where a parameter file's template is, if it says so.
     """
 
+    key: str
     path: str
     folder: str
     target_scope: str = "resourceGroup"
