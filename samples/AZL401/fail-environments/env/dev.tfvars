@@ -1,0 +1,3 @@
+environment = "dev"
+protected   = false
+#             ----- AZL401: tfvars is written here

@@ -1,0 +1,2 @@
+environment = "prod"
+protected   = true

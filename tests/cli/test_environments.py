@@ -1,0 +1,197 @@
+"""`azlint check` with environments: what is said, `--env`, `--var`, `--var-file`, `[env.NAME]`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commandline import Azlint, put
+
+MAIN = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "protected" {
+  default = true
+}
+variable "sku" {}
+resource "azurerm_key_vault" "main" {
+  sku_name                 = var.sku
+  purge_protection_enabled = var.protected
+}
+"""
+HEAD = "warning[AZL401]: "
+
+
+@pytest.fixture
+def root(azlint: Azlint) -> None:  # noqa: ARG001 - which moves to a fresh folder first
+    put("repo/main.tf", MAIN)
+    put("repo/env/dev.tfvars", 'sku = "standard"\n')
+    put("repo/env/prod.tfvars", 'sku = "premium"\nprotected = false\n')
+    put("repo/env/uat.tfvars", 'sku = "premium"\nprotected = false\n')
+    put("repo/env/test.tfvars", 'sku = "premium"\nprotected = "#{PROTECTED}#"\n')
+
+
+def holds(out: str) -> list[str]:
+    """Where the findings of a report hold, in its words."""
+    return [line.strip() for line in out.splitlines() if line.strip().startswith("= in: ")]
+
+
+@pytest.mark.usefixtures("root")
+class TestEnvironments:
+    """A root with four value files."""
+
+    def test_one_finding_says_where_it_holds(self, azlint: Azlint) -> None:
+        ran = azlint("check", "repo")
+        assert ran.out.count(HEAD) == 1
+        assert holds(ran.out) == ["= in: environments prod, uat; not dev; undecided in test"]
+        assert "in 1 root, 4 environments" in ran.out
+
+    def test_json_says_where_it_holds(self, azlint: Azlint) -> None:
+        (finding,) = json.loads(azlint("check", "repo", "--format", "json").out)["findings"]
+        assert [context["environment"] for context in finding["contexts"]] == ["prod", "uat"]
+        assert (finding["not_in"], finding["undecided_in"]) == (["dev"], ["test"])
+
+    def test_fingerprints_do_not_change_with_environments(self, azlint: Azlint) -> None:
+        def prints(*options: str) -> list[str]:
+            report = json.loads(azlint("check", "repo", "--format", "json", *options).out)
+            return [finding["fingerprint"] for finding in report["findings"]]
+
+        assert prints() == prints("--env", "uat") == prints("--env", "dev", "--var", "protected=0")
+
+    def test_only_some(self, azlint: Azlint) -> None:
+        assert holds(azlint("check", "repo", "--env", "prod").out) == ["= in: environment prod"]
+        several = azlint("check", "repo", "--env", "dev,test", "--env", "uat")
+        assert holds(several.out) == ["= in: environment uat; not dev; undecided in test"]
+        assert azlint("check", "repo", "--env", "dev").code == 0
+
+    def test_a_name_that_no_root_has(self, azlint: Azlint) -> None:
+        ran = azlint("check", "repo", "--env", "live")
+        assert ran.code == 2
+        message = "no root has an environment `live`: there are dev, prod, test, uat"
+        assert f"broken: {message}" in ran.out
+
+    def test_values_of_the_command_line_are_the_strongest(self, azlint: Azlint) -> None:
+        put("mine.tfvars", "protected = false\n")
+        ran = azlint("check", "repo", "--var-file", "mine.tfvars")
+        assert holds(ran.out) == ["= in: environments dev, prod, test, uat"]
+        assert "<outside>/mine.tfvars:1:13" in ran.out
+        assert str(Path.cwd()) not in ran.out
+        ran = azlint("check", "repo", "--var-file", "mine.tfvars", "--var", "protected=true")
+        assert ran.code == 0
+
+    def test_files_of_one_name(self, azlint: Azlint) -> None:
+        put("a/x.tfvars", 'sku = "a"\n')
+        put("b/x.tfvars", "protected = false\n")
+        ran = azlint("check", "repo", "--var-file", "a/x.tfvars", "--var-file", "b/x.tfvars")
+        assert "<outside>/x (2).tfvars:1:13" in ran.out
+
+    def test_a_new_environment(self, azlint: Azlint) -> None:
+        put("live.tfvars", "protected = false\n")
+        ran = azlint("check", "repo", "--env", "live", "--var-file", "live.tfvars")
+        assert holds(ran.out) == ["= in: environment live"]
+
+    @pytest.mark.parametrize("text", ["protected", "=1", "1a=2"])
+    def test_a_value_without_a_name(self, azlint: Azlint, text: str) -> None:
+        ran = azlint("check", "repo", "--var", text)
+        assert (ran.code, "as NAME=VALUE" in ran.err) == (2, True)
+
+    def test_declared_in_place_of_those_found(self, azlint: Azlint) -> None:
+        put("repo/azlint.toml", '[env.live]\nvar-files = ["env/dev.tfvars", "env/prod.tfvars"]\n')
+        assert holds(azlint("check", "repo").out) == ["= in: environment live"]
+
+    def test_severity_of_an_environment(self, azlint: Azlint) -> None:
+        put("repo/azlint.toml", '[env.prod]\nseverity = "note"\n[env.uat]\nseverity = "lower"\n')
+        assert azlint("check", "repo").out.startswith("note[AZL401]: ")
+        put("repo/azlint.toml", '[env.prod]\nseverity = "error"\n[env.uat]\nseverity = "lower"\n')
+        assert azlint("check", "repo").out.startswith("error[AZL401]: ")
+        put("repo/azlint.toml", '[env.dev]\nseverity = "error"\n')
+        assert azlint("check", "repo").out.startswith(HEAD)
+
+    def test_a_file_that_is_not_there(self, azlint: Azlint) -> None:
+        put("repo/azlint.toml", '[env.live]\nvar-files = ["live.tfvars"]\nvars = { sku = "a" }\n')
+        ran = azlint("check", "repo")
+        assert (ran.code, holds(ran.out)) == (2, [])
+        assert "broken: [env.live]: there is no value file `live.tfvars`" in ran.out
+
+    @pytest.mark.parametrize("path", ["../live.tfvars", "/etc/passwd", "env/../../live.tfvars"])
+    def test_a_configuration_inside_names_nothing_outside(self, azlint: Azlint, path: str) -> None:
+        put("live.tfvars", "protected = false\n")
+        put("repo/azlint.toml", f'[env.live]\nvar-files = ["{path}"]\n')
+        for options in ((), ("--config", "repo/azlint.toml")):
+            ran = azlint("check", "repo", *options)
+            assert ran.code == 2
+            assert f"azlint.toml:1: `{path}` leads out of the repository" in ran.err
+
+    def test_a_configuration_outside_may(self, azlint: Azlint) -> None:
+        put("ci/live.tfvars", "protected = false\n")
+        put("ci/azlint.toml", '[env.live]\nvar-files = ["env/dev.tfvars", "live.tfvars"]\n')
+        ran = azlint("check", "repo", "--config", "ci/azlint.toml")
+        assert holds(ran.out) == ["= in: environment live"]
+        assert "<outside>/live.tfvars:1:13" in ran.out
+
+    def test_tokens_are_configurable(self, azlint: Azlint) -> None:
+        put("repo/env/test.tfvars", 'sku = "premium"\nprotected = "<<PROTECTED>>"\n')
+        put("repo/azlint.toml", 'deployment-tokens = ["<<*>>"]\n')
+        assert "undecided in test" in azlint("check", "repo").out
+
+    def test_a_shift_by_path_comes_first(self, azlint: Azlint) -> None:
+        put(
+            "repo/azlint.toml",
+            '[severity-by-path]\n"main.tf" = "error"\n[env.prod]\nseverity = "lower"\n',
+        )
+        assert azlint("check", "repo", "--env", "prod").out.startswith(HEAD)
+
+
+def test_a_root_without_values_gets_one_note(azlint: Azlint) -> None:
+    for name in ("a", "b"):
+        put(f"repo/{name}/main.tf", MAIN.replace("default = true", ""))
+    out = azlint("check", "repo").out
+    assert [line for line in out.splitlines() if "no value" in line][-1] == (
+        "no value for var.protected of a, b: name value files in [env.NAME] of azlint.toml or with "
+        "--var-file to decide 2 more"
+    )
+
+
+def test_workflows_name_environments(azlint: Azlint) -> None:
+    put("main.tf", MAIN)
+    put("values/live.tfvars", 'sku = "premium"\nprotected = false\n')
+    put(
+        ".github/workflows/deploy.yml",
+        """\
+on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-24.04
+    strategy:
+      matrix:
+        env: [live, lab]
+    env:
+      TF_VAR_sku: standard
+    steps:
+      - uses: actions/checkout@v4
+      - run: terraform workspace select ${{ matrix.env }}
+      - run: terraform apply -auto-approve -var-file=values/${{ matrix.env }}.tfvars
+""",
+    )
+    ran = azlint("check", ".", "--select", "AZL401")
+    assert holds(ran.out) == ["= in: environment live"]
+
+
+CHOICE = """\
+variable "a" {}
+resource "azurerm_key_vault" "main" {
+  purge_protection_enabled = var.a ? false : null
+}
+"""
+
+
+def test_an_outer_place_stands_for_branches(azlint: Azlint) -> None:
+    put("main.tf", CHOICE)
+    put("env/dev.tfvars", "a = true\n")
+    put("env/prod.tfvars", 'a = "#{A}#"\n')
+    out = azlint("check", ".").out
+    assert (out.count(HEAD), holds(out)) == (1, ["= in: environments dev, prod"])
+    assert " --> main.tf:3:30" in out
