@@ -10,7 +10,7 @@ import click
 from azlint.cli.installed import installed
 from azlint.cli.outputs import complain
 from azlint.cli.scope import CANNOT_START, Scope, scope, scope_options, settings
-from azlint.config import LOWERED, IgnoreEntry, Settings
+from azlint.config import LOWERED, EnvironmentEntry, IgnoreEntry, Settings
 from azlint.finding import Severity
 from azlint.report.page import toml
 from azlint.rule import Rule
@@ -64,6 +64,9 @@ def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iter
     yield line("trusted", made.trusted)
     for source, folder in made.modules.items():
         yield line(f"modules.{toml(source)}", folder, f"modules.{source}")
+    yield line("deployment-tokens", made.tokens)
+    for declared in made.environments:
+        yield line(f"env.{declared.name}", _environment(declared))
     for selector, severity in made.severity.items():
         yield line(f"severity.{selector}", severity.label)
     for number, entry in enumerate(made.severity_by_path):
@@ -76,6 +79,18 @@ def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iter
         for name, option in rule.options.items():
             value = made.options.get(rule.meta.id, {}).get(name, option.default)
             yield line(f"rules.{rule.meta.id}.{name}", value)
+
+
+def _environment(entry: EnvironmentEntry) -> str:
+    severity = entry.severity
+    parts = (
+        *entry.roots,
+        *entry.var_files,
+        *(f"var.{name}" for name in entry.vars),
+        f"workspace {entry.workspace}" * bool(entry.workspace),
+        severity.label if isinstance(severity, Severity) else severity or "",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _words(entry: IgnoreEntry) -> str:
