@@ -113,6 +113,24 @@ class Evaluation:
         return self.native.moves()
 
     @cached_property
+    def _adopted(self) -> Sequence[str]:
+        native = self.native
+        return tuple(native.adopted()) if isinstance(native, terraform.Evaluation) else ()
+
+    @cached_property
+    def _removed(self) -> Sequence[str]:
+        native = self.native
+        return tuple(native.removed()) if isinstance(native, terraform.Evaluation) else ()
+
+    def is_adopted(self, resource: Resource) -> bool:
+        """A `moved` or `import` block says that an instance is deployed already."""
+        return _names(self._adopted, resource)
+
+    def is_removed(self, resource: Resource) -> bool:
+        """A `removed` block gives it up."""
+        return _names(self._removed, resource)
+
+    @cached_property
     def calls(self) -> Mapping[str, Declaration]:
         """The module calls that are not followed, by address."""
         return {
@@ -238,6 +256,16 @@ def _call_address(instance: Instance) -> str:
     declaration = instance.declaration
     outer = instance.address.removesuffix(declaration.address)
     return f"{outer}{declaration.kind}.{declaration.name}"
+
+
+def _names(addresses: Sequence[str], resource: Resource) -> bool:
+    """Whether one of the addresses is that of a resource, of an instance, or of a module above."""
+    own = [f"{resource.address}{key}" for key in resource.keys] if addresses else []
+    return any(
+        address == one or one.startswith((f"{address}.", f"{address}["))
+        for address in addresses
+        for one in own
+    )
 
 
 def _equal(before: Mapping[str, Source], after: Mapping[str, Source]) -> bool:

@@ -100,9 +100,17 @@ class Scene:
 
     def is_new(self, resource: Resource) -> bool:
         """The resource does not exist at the base revision; False where none was asked for."""
-        return self.base is not None and all(
-            other.address != resource.address for other in self.base.of_type(resource.arm_type)
+        return (
+            self.base is not None
+            and not self.is_adopted(resource)
+            and all(
+                other.address != resource.address for other in self.base.of_type(resource.arm_type)
+            )
         )
+
+    def is_adopted(self, resource: Resource) -> bool:
+        """A `moved` or `import` block says that the resource is deployed already."""
+        return self.evaluation is not None and self.evaluation.is_adopted(resource)
 
     def provider_constraint(self, resource: Resource, provider: str) -> str:
         """The version constraint (or locked version) of a provider where a resource is declared,

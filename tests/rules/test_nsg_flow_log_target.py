@@ -339,3 +339,55 @@ def test_a_parameter_takes_what_its_callers_pass(tmp_path: Path) -> None:
         + BICEP.partition("resource log ")[2].replace("TARGET", "id"),
     }
     assert found(tmp_path, "AZL601", files) == [f"nsg-target {B_SUBJECT} id"]
+
+
+NEWEST = 'terraform {\n  required_providers {\n    azurerm = { version = "~> 4.50" }\n  }\n}\n'
+LEGACY_LOG = LOG.replace("TARGET", "local.group")
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("", f"error refused {SUBJECT} local.group"),
+        (f"moved {{\n  from = {SUBJECT}_old\n  to = {SUBJECT}\n}}\n", None),
+        (f'import {{\n  to = {SUBJECT}\n  id = "x"\n}}\n', None),
+        (f"removed {{\n  from = {SUBJECT}\n}}\n", f"note disabled {SUBJECT} local.group"),
+        (
+            f"moved {{\n  from = {SUBJECT}\n  to = {SUBJECT}_new\n}}\n",
+            f"error refused {SUBJECT} local.group",
+        ),
+    ],
+    ids=["nothing", "moved", "imported", "removed", "moved away"],
+)
+def test_what_is_deployed_already_is_not_refused(
+    tmp_path: Path, block: str, expected: str | None
+) -> None:
+    """azurerm refuses new logs only; what a block names exists, or is given up."""
+    text = ROOT + NEWEST + LEGACY_LOG + block
+    assert found(tmp_path, "AZL601", {"main.tf": text}) == [
+        expected or f"nsg-target {SUBJECT} local.group"
+    ]
+
+
+def test_a_log_that_moves_into_a_module_is_not_new(tmp_path: Path) -> None:
+    write(tmp_path / "before", {"main.tf": ROOT + LEGACY_LOG})
+    call = 'module "logs" {\n  source = "./logs"\n  group = local.group\n}\n'
+    move = f"moved {{\n  from = {SUBJECT}\n  to = module.logs.{SUBJECT}\n}}\n"
+    module = 'variable "group" {}\n' + LOG.replace("TARGET", "var.group")
+    for block, new, known in ((move, [], ["nsg-target"]), ("", ["refused"], [])):
+        files = {"main.tf": ROOT + call + block, "logs/main.tf": module}
+        result = checked(tmp_path / f"after{len(new)}", "AZL601", files, tmp_path / "before")
+        assert [finding.key for finding in result.findings] == new
+        assert [finding.key for finding in result.unchanged] == known
+
+
+def test_instances_that_an_import_names(tmp_path: Path) -> None:
+    log = LEGACY_LOG.replace("{\n", "{\n  count = 2\n", 1)
+    every = f"  for_each = toset([0, 1])\n  to = {SUBJECT}[each.key]\n  id = each.value\n"
+    for inside, expected in (
+        (f'  to = {SUBJECT}[1]\n  id = "x"\n', "nsg-target"),
+        (every, "nsg-target"),
+        (f'  to = {SUBJECT}[7]\n  id = "x"\n', "error refused"),
+    ):
+        text = f"{ROOT}{NEWEST}{log}import {{\n{inside}}}\n"
+        assert found(tmp_path, "AZL601", {"main.tf": text}) == [f"{expected} {SUBJECT} local.group"]

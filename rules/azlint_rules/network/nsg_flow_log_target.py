@@ -62,7 +62,8 @@ class NsgFlowLogTarget(ResourceRule):
 
     ## What it stays silent about
     Virtual network, subnet and network interface targets. Targets that cannot be told are
-    undecided. A flow log that is switched off or has no instances is a note.
+    undecided. A flow log that is switched off, has no instances or is given up by a `removed`
+    block is a note. One that a `moved` or `import` block names exists: it is not refused.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -162,15 +163,22 @@ def _gravity(
     resource: Resource, target: Target, scene: Scene, versions: Range | None
 ) -> tuple[str, Severity | None]:
     """Message key and severity."""
-    if resource.disabled or decide(resource.property(ENABLED).value, _off) is Decision.VIOLATES:
+    if _is_out_of_use(resource, scene):
         return "disabled", Severity.NOTE
     if target.legacy and versions and versions.within(azurerm.FLOW_LOG_NSG_ATTRIBUTE_REMOVED):
         return "removed", Severity.ERROR
     if scene.is_new(resource):
         return "refused", Severity.ERROR
-    if scene.base is None and _blocked(versions):
+    if scene.base is None and _blocked(versions) and not scene.is_adopted(resource):
         return "refused", Severity.ERROR
     return "nsg-target", None
+
+
+def _is_out_of_use(resource: Resource, scene: Scene) -> bool:
+    """Without instances, switched off, or given up by a `removed` block."""
+    removed = scene.evaluation is not None and scene.evaluation.is_removed(resource)
+    off = decide(resource.property(ENABLED).value, _off) is Decision.VIOLATES
+    return resource.disabled or removed or off
 
 
 def _blocked(versions: Range | None) -> bool:

@@ -15,9 +15,9 @@ from languages.terraform.small import evaluated
 
 NAMES = (
     "plain", "a.b", "vm1-0", 'quo"te', "back\\slash", "new\nline", "tab\t", "return\r",
-    "${template}", "%{directive}", "$${twice}", "$x", "x$", "%", "{}", "a]b", "", " ", "é", "日本", "\U0001f600",
-    "zero\u200bwidth", "bell\u0007", "no\u00a0break", "line\u2028", "mark\u0301", "\ufeffmark",
-    "delete\u007f", "tag\U000e0041",
+    "${template}", "%{directive}", "$${twice}", "$x", "x$", "%", "{}", "a]b", "", " ", "é", "日本",
+    "\U0001f600", "zero\u200bwidth", "bell\u0007", "no\u00a0break", "line\u2028", "mark\u0301",
+    "\ufeffmark", "delete\u007f", "tag\U000e0041",
 )  # fmt: skip
 WRITTEN = {
     "plain": '["plain"]',

@@ -16,7 +16,7 @@ from azlint.languages.terraform.instance import ModuleInstance
 from azlint.languages.terraform.lifecycle import ignored_changes, lifecycle_facts
 from azlint.languages.terraform.machine import MAX_STEPS, Machine
 from azlint.languages.terraform.module import Body, Call, Entity, Module, Written
-from azlint.languages.terraform.moves import Move, moves
+from azlint.languages.terraform.moves import Move, moves, named_by
 from azlint.languages.terraform.places import places
 from azlint.languages.terraform.reads import Projection
 from azlint.languages.terraform.scope import Scope
@@ -155,6 +155,17 @@ class Evaluation:
     def moves(self) -> Sequence[Move]:
         """The `moved` blocks of every module instance, as addresses the root sees."""
         return [move for module in self.modules() for move in moves(module)]
+
+    def adopted(self) -> Iterator[str]:
+        """The addresses that `moved` and `import` blocks give to what is deployed already."""
+        for module in self.modules():
+            yield from named_by(module, "moved", "to")
+            yield from named_by(module, "import", "to")
+
+    def removed(self) -> Iterator[str]:
+        """The addresses that `removed` blocks give up."""
+        for module in self.modules():
+            yield from named_by(module, "removed", "from")
 
     def resolve(self, reference: Reference) -> Sequence[Instance]:
         """The instances that a reference names; none where it leads outside."""

@@ -1,4 +1,4 @@
-"""`moved` blocks: which address of the base a resource or module has at the head."""
+"""Blocks about what is deployed already: `moved`, `import` and `removed`, and whom they name."""
 
 from __future__ import annotations
 
@@ -24,6 +24,20 @@ def moves(module: ModuleInstance) -> Iterator[Move]:
         addresses = [address_of(end.expression) for end in ends if end is not None]
         if len(addresses) == len(ends) and all(addresses):
             yield module.absolute(addresses[0]), module.absolute(addresses[1])
+
+
+def named_by(module: ModuleInstance, kind: str, attribute: str) -> Iterator[str]:
+    """The addresses that an attribute of the blocks of one kind names, as the root sees them; of
+    an expression in brackets the part before it."""
+    for entity in module.module.others:
+        written = entity.attribute(attribute)
+        if entity.declaration.kind == kind and written is not None:
+            expression = written.expression
+            while isinstance(expression, Index) and not address_of(expression):
+                expression = expression.object
+            address = address_of(expression)
+            if address:
+                yield module.absolute(address)
 
 
 def address_of(expression: Expression) -> str:
