@@ -68,6 +68,7 @@ def steps(*scripts: str, head: str = "", job: str = "", keys: str = "") -> str:
             "terraform workspace select prod || terraform workspace new prod\nterraform apply",
             ["terraform  [] {} prod"],
         ),
+        ("terraform workspace new qa\nterraform apply", ["terraform  [] {} qa"]),
         ("TF_VAR_x=1 TF_WORKSPACE=w terraform apply", ["terraform  [] {x=1} w"]),
         ("terraform validate\nterraform init\nterraform fmt -check", []),
         ("terraform -chdir=$UNSET plan", ["terraform <$UNSET> [] {} -"]),

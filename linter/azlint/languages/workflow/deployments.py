@@ -69,6 +69,8 @@ _FLAGS = frozenset(
 )  # fmt: skip
 _MENTION = re.compile(r"\b(terraform|tofu|az|(New|Set)-Az\w*Deployment\w*)\b", re.IGNORECASE)
 _TERRAFORM = frozenset({"terraform", "tofu"})
+_CHOOSING = (["workspace", "select"], ["workspace", "new"])
+"""Commands that leave a workspace chosen."""
 _AZ_GROUPS = frozenset({"deployment", "stack"})
 _AZ_SCOPES = frozenset({"group", "sub", "mg", "tenant"})
 _AZ_VERBS = frozenset({"create", "what-if", "validate"})
@@ -220,12 +222,12 @@ def _root(invocation: Invocation, read: Arguments) -> Value:
 
 
 def _workspace(invocation: Invocation, scripts: Scripts, folder: Value) -> Value | None:
-    """What the last `workspace select` before a command, in its job, selects."""
+    """The workspace that the last command before one, in its job, selects or makes."""
     found = None
     for earlier in scripts.before(invocation, _runs_terraform):
         read = arguments(earlier.words, _FLAGS | {"or-create"})
         verbs = [_text(each) for each in read.operands[:2]]
-        if verbs == ["workspace", "select"] and _root(earlier, read) == folder:
+        if verbs in _CHOOSING and _root(earlier, read) == folder:
             named = [*read.operands[2:], *read.all("or-create")]
             found = named[0] if named else None
     return found
