@@ -221,6 +221,21 @@ def test_a_folded_finding_says_what_holds_in_every_call(tmp_path: Path) -> None:
     )
 
 
+def test_keys_that_the_caller_makes(tmp_path: Path) -> None:
+    module = DISKS.replace("{ for at, name in var.names : at => name }", "var.names")
+    module = module.replace("list(string)", "map(string)")
+    text = ROOT + call("a", 'names = { x = "x" }', source="./disks")
+    made = '{ for at, name in ["x", "y"] : at => name }'
+    text += call("b", f"names = {made}", source="./disks")
+    result = check(tmp_path, {"main.tf": text, "disks/main.tf": module}, "AZL101")
+    assert placed(result) == [at("main.tf", text, made)]
+    assert related(result) == [
+        ("disks/main.tf", "var.names", "azurerm_managed_disk.this takes it here"),
+        ("main.tf", '["x", "y"]', "of an element of this list"),
+        ("main.tf", "at", "the position in the key"),
+    ]
+
+
 def suppressed(root: Path, files: Mapping[str, str]) -> list[str]:
     result = check(root, files)
     assert result.findings == ()

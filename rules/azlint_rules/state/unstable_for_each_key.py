@@ -15,6 +15,8 @@ from azlint_rules.state.harm import harm, instance_count
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
+    from azlint.languages.terraform.module import Written
+    from azlint.value import Value
 
 GENERAL = "key the instances by what names the element"
 REPORTED = (Nature.POSITION, Nature.PARTLY)
@@ -103,6 +105,7 @@ class UnstableForEachKey(BlockRule):
                 written.span,
                 block.declaration,
                 block.context,
+                value=_passed(keys, block, written),
                 consequence=Consequence.STATE_MOVE,
                 related=_related(found, block),
                 subject=block.declaration.address,
@@ -124,6 +127,14 @@ class UnstableForEachKey(BlockRule):
 def _harmful(keys: Keys, block: ScopedBlock) -> bool:
     """Positions that select an element; those that only number replicas are like a count."""
     return keys.nature in REPORTED and (not keys.replicas or looks_up_instance(block))
+
+
+def _passed(keys: Keys, block: ScopedBlock, written: Written) -> Value | None:
+    """What a caller passes, where it is the caller who makes the keys."""
+    here = block.scope.module
+    if any(position.place.scope.module is here for position in keys.positions):
+        return None
+    return block.scope.at(written.path).value(written.expression)
 
 
 def _related(found: Sequence[Keys], block: ScopedBlock) -> tuple[Related, ...]:
