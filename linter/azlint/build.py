@@ -14,6 +14,7 @@ from azlint.graph import Evaluation, Graph, LanguageEvaluation
 from azlint.kinds import Kind
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.bicep import template as bicep_template
+from azlint.languages.bicep.aliases import Aliases
 from azlint.languages.bicep.evaluate import evaluate as evaluate_bicep
 from azlint.languages.bicep.link import link as link_bicep
 from azlint.languages.terraform import syntax as terraform
@@ -174,6 +175,9 @@ def _bicep(
     if files:
         targeted = targets(deployed, Tool.TEMPLATE)
         repository = link_bicep(files, targeted, parameter_files(deployed))
+        aliases = Aliases(_texts(tree, loaded))
+        for template in repository.templates.values():
+            aliases.name(template)
         yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml)
         problems.extend(
             _lost_call(entry.declaration, str(entry.source.obstacle))

@@ -55,8 +55,9 @@ def array_name(evaluation: Evaluation, resource: Resource) -> ArrayName | None:
     native = evaluation.native
     if not isinstance(native, BicepEvaluation):
         return None
-    key = resource.keys[0] if resource.keys else ""
-    target = native.target(resource.address, key) or native.target(resource.address, "")
+    keys = (*resource.keys[:1], *resource.context.keys[:1], "")
+    targets = (native.target(resource.address, key) for key in keys)
+    target = next((each for each in targets if each is not None), None)
     site = None if target is None else _name(target)
     if site is None:
         return None

@@ -17,6 +17,7 @@ BICEP_VAULT = TypeView(
         "properties.enablePurgeProtection": defaulted("enablePurgeProtection", True),
         "properties.createMode": defaulted("createMode", "default"),
         "location": Row("location"),
+        "name": Row("name"),
     },
 )
 TERRAFORM_VAULT = TypeView(
@@ -39,11 +40,40 @@ MODULES = (
         TERRAFORM_VAULT,
     ),
 )
+NAMED = {
+    "cache/redis": "Microsoft.Cache/redis",
+    "cache/redis-enterprise": "Microsoft.Cache/redisEnterprise",
+    "container-registry/registry": "Microsoft.ContainerRegistry/registries",
+    "container-service/managed-cluster": "Microsoft.ContainerService/managedClusters",
+    "data-protection/backup-vault": "Microsoft.DataProtection/backupVaults",
+    "db-for-my-sql/flexible-server": "Microsoft.DBforMySQL/flexibleServers",
+    "db-for-postgre-sql/flexible-server": "Microsoft.DBforPostgreSQL/flexibleServers",
+    "document-db/database-account": "Microsoft.DocumentDB/databaseAccounts",
+    "document-db/mongo-cluster": "Microsoft.DocumentDB/mongoClusters",
+    "event-hub/namespace": "Microsoft.EventHub/namespaces",
+    "kusto/cluster": "Microsoft.Kusto/clusters",
+    "machine-learning-services/workspace": "Microsoft.MachineLearningServices/workspaces",
+    "operational-insights/workspace": "Microsoft.OperationalInsights/workspaces",
+    "recovery-services/vault": "Microsoft.RecoveryServices/vaults",
+    "resources/resource-group": "Microsoft.Resources/resourceGroups",
+    "search/search-service": "Microsoft.Search/searchServices",
+    "service-bus/namespace": "Microsoft.ServiceBus/namespaces",
+    "sql/managed-instance": "Microsoft.Sql/managedInstances",
+    "sql/server": "Microsoft.Sql/servers",
+    "storage/storage-account": "Microsoft.Storage/storageAccounts",
+}
+"""Verified Bicep modules below `avm/res` of which no more is told than what their parameter `name`
+names. Read 2026-11-23."""
+
+_VERIFIED = re.compile(r"br[:/].*[:/](?:bicep/)?avm/res/([\w/-]+)", re.IGNORECASE)
 
 
 def view_of(source: str) -> TypeView | None:
     """The view of a published module, by its source without the version."""
-    return next((view for pattern, view in MODULES if pattern.fullmatch(source)), None)
+    found = next((view for pattern, view in MODULES if pattern.fullmatch(source)), None)
+    match = _VERIFIED.fullmatch(source) if found is None else None
+    arm_type = NAMED.get(match[1].lower()) if match is not None else None
+    return found if arm_type is None else TypeView(arm_type, {"name": Row("name")})
 
 
 OUTPUTS = frozenset({("outputs", "resourceid")})
