@@ -134,7 +134,7 @@ class Evaluation:
     def calls(self) -> Mapping[str, Declaration]:
         """The module calls that are not followed, by address."""
         return {
-            _call_address(instance): instance.declaration
+            call_address(instance): instance.declaration
             for instance in self.native.module_instances()
         }
 
@@ -251,7 +251,7 @@ class Graph:
                     yield Change(pair.before, pair.after, base, evaluation, pair.keys)
 
 
-def _call_address(instance: Instance) -> str:
+def call_address(instance: Instance) -> str:
     """The address of a module call: what it calls is no part of it, although it is its type."""
     declaration = instance.declaration
     outer = instance.address.removesuffix(declaration.address)

@@ -19,6 +19,7 @@ INTERRUPTED = 130
 _COMMANDS: Mapping[str, str] = {
     "check": "Check a repository and report what it finds.",
     "rules": "List the installed rules.",
+    "why": "Say why something was flagged, or was not.",
     "explain": "Print the page of a rule.",
     "config": "Show the configuration in effect.",
 }
@@ -50,6 +51,7 @@ is. It reads files only: no network, no credentials, no provider.
 \b
   azlint check .                        what is wrong here?
   azlint check . --since origin/main    what does this branch bring in?
+  azlint why azurerm_key_vault.main     where do its values come from, what do rules say?
   azlint explain AZL401                 why, and how to fix it safely
 """
 

@@ -53,7 +53,7 @@ def _comma(_: click.Context, __: click.Parameter, values: Sequence[str]) -> Sequ
     return tuple(part.strip() for text in values for part in text.split(",") if part.strip())
 
 
-_OPTIONS = (
+SELECTION = (
     click.option(
         "--select",
         multiple=True,
@@ -68,6 +68,10 @@ _OPTIONS = (
         metavar="RULES",
         help="Leave these rules out.",
     ),
+)
+
+_OPTIONS = (
+    *SELECTION,
     click.option(
         "--severity",
         multiple=True,
@@ -202,14 +206,14 @@ def command(
 
 def _run(where: Scope, given: Given) -> tuple[Result, Severity]:
     rules = [*(entry.rule for entry in registered(where.root)), *OWN_RULES]
-    made = settings(where, dict(_given(given, rules)), rules)
+    made = settings(where, dict(fields(given, rules)), rules)
 
     from azlint.runner import check_repository  # noqa: PLC0415 - brings the whole engine
 
     return check_repository(made), made.fail_on
 
 
-def _given(given: Given, rules: Sequence[type[Rule]]) -> Iterator[tuple[str, object]]:
+def fields(given: Given, rules: Sequence[type[Rule]]) -> Iterator[tuple[str, object]]:
     """The options as fields of the settings."""
     for name, value in given.items():
         if name in {"select", "ignore"}:

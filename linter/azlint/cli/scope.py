@@ -33,9 +33,14 @@ F = TypeVar("F", bound=Callable[..., object])
 
 def scope_options(command: F) -> F:
     """PATHS, --root, --config and --isolated."""
+    paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+    return paths(place_options(command))
+
+
+def place_options(command: F) -> F:
+    """--root, --config and --isolated."""
     return decorated(
         command,
-        click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
         click.option(
             "--root",
             type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from msgspec import structs
 
@@ -23,6 +24,7 @@ from azlint.languages.terraform.scope import Scope
 from azlint.languages.terraform.syntax import Block, File
 from azlint.languages.terraform.ways import leads, obstacle
 from azlint.node import Declaration, Instance, ModuleCall
+from azlint.source import Span
 from azlint.syntax import Literal
 from azlint.tokens import Tokens
 from azlint.value import Reference, Value
@@ -242,6 +244,32 @@ class Evaluation:
             if module.entrance is not None:
                 for path in module.module.files:
                     yield path, module.entrance
+
+    def values(self) -> Iterator[tuple[str, Span, Callable[[], Value]]]:
+        """The variables, locals and outputs of every module instance: address, place, value."""
+        for module in self.modules():
+            declared = module.module
+            named = [
+                *(
+                    (f"var.{name}", each.declaration.header, module.variable)
+                    for name, each in declared.variables.items()
+                ),
+                *(
+                    (f"local.{name}", each.value.span, module.local)
+                    for name, each in declared.locals.items()
+                ),
+                *(
+                    (f"output.{name}", each.declaration.header, module.output)
+                    for name, each in declared.outputs.items()
+                ),
+            ]
+            for address, place, read in named:
+                name = address.partition(".")[2]
+                yield module.absolute(address), place, partial(self._read, read, name)
+
+    def _read(self, read: Callable[[str], Value], name: str) -> Value:
+        with self._machine.running():
+            return self._machine.whole(read(name))
 
     def outputs(self) -> Iterator[tuple[Declaration, Value]]:
         """The outputs of the root."""

@@ -1,0 +1,83 @@
+"""Addresses as people write them: keys are optional, and so is what stands before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import NamedTuple
+
+NEAR = 8
+_PREFIX = re.compile(r"(?P<place>[^\"\[\]]*?):(?P<rest>.*)", re.DOTALL)
+_STEP = re.compile(
+    r"(?P<name>[^.\[\]\"]+(?:/[^.\[\]\"]+)*)(?P<key>\[(?:\"(?:[^\"\\]|\\.)*\"|[0-9]+)\])?(?:\.|$)"
+)
+
+
+class Step(NamedTuple):
+    """A name and its key as Terraform writes it (`["a"]`, `[0]`), or empty."""
+
+    name: str
+    key: str = ""
+
+
+class Address(NamedTuple):
+    """What a user asks for. place: of a root or a file, or empty."""
+
+    place: str
+    steps: tuple[Step, ...]
+    text: str
+
+
+def parse(text: str) -> Address | None:
+    """An address with or without `PLACE:` before it; None for what is none."""
+    found = _PREFIX.fullmatch(text)
+    place, rest = (found["place"], found["rest"]) if found else ("", text)
+    steps = split(rest)
+    return Address(place.removeprefix("./").rstrip("/"), steps, rest) if steps else None
+
+
+@lru_cache(maxsize=100_000)
+def split(text: str) -> tuple[Step, ...]:
+    """The steps of an address; none where it is not one."""
+    steps: list[Step] = []
+    at = 0
+    while at < len(text):
+        found = _STEP.match(text, at)
+        if found is None:
+            return ()
+        steps.append(Step(found["name"], found["key"] or ""))
+        at = found.end()
+    return tuple(steps)
+
+
+def fits(asked: Sequence[Step], steps: Sequence[Step], *, whole: bool) -> bool:
+    """Whether an address names what `steps` do, as a whole or at its end. A key that is not asked
+    for is any."""
+    if len(asked) > len(steps) or (whole and len(asked) != len(steps)):
+        return False
+    tail = steps[len(steps) - len(asked) :]
+    return all(
+        one.name.lower() == other.name.lower() and one.key in {"", other.key}
+        for one, other in zip(asked, tail, strict=True)
+    )
+
+
+def near(text: str, known: Iterable[str]) -> list[str]:
+    """The known addresses most like one that is not known, the most alike first."""
+    wanted = _plain(text)
+    scored = [(_likeness(wanted, _plain(each)), each) for each in dict.fromkeys(known)]
+    return [each for score, each in sorted(scored, key=lambda s: (-s[0], s[1]))[:NEAR] if score > 0]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\[[^\]]*\]", "", text).lower()
+
+
+def _likeness(wanted: str, known: str) -> float:
+    if wanted in known or known in wanted:
+        return 1.0
+    ratio = SequenceMatcher(None, wanted, known, autojunk=False).quick_ratio()
+    last = wanted.rpartition(".")[2] == known.rpartition(".")[2]
+    return ratio + last if ratio + last > 0.6 else 0.0

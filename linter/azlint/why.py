@@ -1,0 +1,263 @@
+"""Why something was flagged, or was not: its values, where they come from, what rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from msgspec import structs
+
+from azlint.addresses import NEAR, Address, near, parse
+from azlint.answer import Answer, Attribute, Case
+from azlint.azure.resource import Resource, native_paths, resource_of
+from azlint.build import Built, build
+from azlint.candidates import Block, Candidate, Every, Named, Task, blocks, candidates
+from azlint.check import check, wanted_paths
+from azlint.config import Settings
+from azlint.graph import Graph
+from azlint.languages.workflow.syntax import Yaml
+from azlint.languages.workflow.trace import Place, Tracer, job_place, step_place
+from azlint.node import Instance, Presence, Property, walk
+from azlint.opinions import GONE, Found
+from azlint.registry import registered
+from azlint.rule import Rule, steps, stopped_by
+from azlint.suppress import Ran, suppress
+from azlint.tree import open_tree
+from azlint.value import NULL, Value
+
+MAX_CASES = 40
+UNKNOWN_KEYS = "its instances are not known: this holds for any of them"
+UNREAD = "no rule that runs reads its attributes: name one"
+
+
+class NoAnswerError(Exception):
+    """Nothing, or more than one thing, goes by an address; the message says what there is."""
+
+
+def why(asked: str, attribute: str, settings: Settings) -> Answer:
+    """Answer for every case of what an address names.
+
+    Raises NoAnswerError, and whatever keeps a check from starting.
+    """
+    rules = [
+        entry.rule
+        for entry in registered(settings.root)
+        if settings.runs(entry.rule.meta.id, default=entry.rule.meta.enabled)
+    ]
+    tree = open_tree(
+        settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
+    )
+    built = build(tree, wanted_paths(rules), None, settings.modules, settings.wanted)
+    named = _named(asked, built.graph)
+    found = _found(built, rules, settings)
+    cases = _merged(_cases(named, attribute, built.graph, found))
+    return Answer(tuple(islice(cases, MAX_CASES)), built.graph.sources)
+
+
+def _found(built: Built, rules: Sequence[type[Rule]], settings: Settings) -> Found:
+    findings = check(built.graph, rules, settings).findings
+    ran = Ran((), ())
+    outcome = suppress(findings, built.comments, built.graph.sources, settings.ignores, ran)
+    accepted = {id(entry.finding): entry.reason for entry in outcome.suppressed}
+    return Found(rules, findings, accepted)
+
+
+# What is asked about.
+
+
+def _named(asked: str, graph: Graph) -> tuple[Address, Sequence[Candidate]]:
+    """What goes by an address: exactly, else by the end of its own."""
+    address = parse(asked)
+    if address is None:
+        raise NoAnswerError(f"`{asked}` is not an address: {_FORMS}")
+    known = list(candidates(graph))
+    for whole in (True, False):
+        found = [each for each in known if each.fits(address, whole=whole)]
+        if found:
+            _one_declaration(asked, found)
+            return address, found
+    close = near(asked, map(_full, known)) if address.place else []
+    close = close or near(address.text, (each.address for each in known))
+    hint = f"did you mean\n{_listed(close)}" if close else _FORMS
+    raise NoAnswerError(f"nothing is called `{asked}`: {hint}")
+
+
+_FORMS = (
+    "name a resource as `module.kv.azurerm_key_vault.this`, a variable or local as "
+    "`module.kv.var.x`, a Bicep resource as `main.bicep:vault`, a step as `ci.yml:job.step`"
+)
+
+
+def _one_declaration(asked: str, found: Sequence[Candidate]) -> None:
+    places = {each.declared: each for each in reversed(found)}
+    if len(places) > 1:
+        several = sorted({_full(each) for each in places.values()})
+        more = f"\n  and {len(several) - NEAR} more" if len(several) > NEAR else ""
+        raise NoAnswerError(
+            f"{len(places)} declarations are called `{asked}`: name one of\n"
+            f"{_listed(several[:NEAR])}{more}"
+        )
+
+
+def _full(candidate: Candidate) -> str:
+    if isinstance(candidate, Task):
+        return candidate.address
+    return f"{candidate.declared.path}:{candidate.address}"
+
+
+def _listed(addresses: Iterable[str]) -> str:
+    return "\n".join(f"  {address}" for address in addresses)
+
+
+# The answers.
+
+
+def _cases(
+    named: tuple[Address, Sequence[Candidate]], attribute: str, graph: Graph, found: Found
+) -> Iterator[Case]:
+    address, candidates_ = named
+    seen: set[int] = set()
+    for candidate in candidates_:
+        if isinstance(candidate, Named):
+            yield _of_value(candidate, attribute)
+        elif isinstance(candidate, Task):
+            yield _of_task(candidate, attribute, graph, found)
+        elif id(candidate.evaluation) not in seen:
+            seen.add(id(candidate.evaluation))
+            yield from _of_blocks(candidate, address, attribute, found)
+
+
+def _of_blocks(first: Block, address: Address, attribute: str, found: Found) -> Iterator[Case]:
+    """The cases of a declaration in one evaluation, by what the attributes asked for read."""
+    evaluation = first.evaluation
+    resource = resource_of(first.instance)
+    names = set(native_paths(evaluation.paths).get(first.instance.native_type, ()))
+    if attribute:
+        names = {attribute.partition(".")[0], *names} if resource else {attribute.partition(".")[0]}
+    for block in blocks(evaluation, Every(sorted(names))):
+        if block.declared == first.declared and block.fits(address, whole=False):
+            yield _of_block(_alone(block, address), attribute, found)
+
+
+def _alone(block: Block, address: Address) -> Block:
+    key, instance = address.steps[-1].key, block.instance
+    if not key or instance.alone is None:
+        return block
+    return Block(block.evaluation, instance.alone(key), block.disabled)
+
+
+def _of_block(block: Block, attribute: str, found: Found) -> Case:
+    instance = block.instance
+    resource = resource_of(instance)
+    paths = {name.lower(): each for name, each in block.evaluation.paths.items()}
+    read = paths.get(resource.arm_type.lower(), frozenset()) if resource else frozenset()
+    if attribute:
+        properties = [_property(instance, resource, attribute)]
+    else:
+        properties = _read(resource, sorted(read)) if resource else []
+    note = GONE if block.disabled else UNKNOWN_KEYS if instance.abstract else ""
+    return Case(
+        root=block.root,
+        environments=tuple(filter(None, [block.evaluation.environment])),
+        address=block.address,
+        keys=tuple(key for key in instance.keys if key),
+        place=block.declared,
+        attributes=tuple(_attribute(each.name, each.presence, each.value) for each in properties),
+        opinions=tuple(found.on(block, resource)),
+        note=note or ("" if properties else UNREAD),
+    )
+
+
+def _property(instance: Instance, resource: Resource | None, path: str) -> Property:
+    """By its native path, or by its ARM path."""
+    native = instance.native(path)
+    if resource is None or native.presence is Presence.WRITTEN:
+        return native
+    mapped = resource.property(path)
+    return native if mapped.presence is Presence.UNMAPPED else mapped
+
+
+def _read(resource: Resource, paths: Iterable[str]) -> list[Property]:
+    """Each native attribute once; what the type of a provider does not have is left out."""
+    found: dict[str, Property] = {}
+    for path in paths:
+        each = resource.property(path)
+        absent = resource.view is not None and each.name == path
+        if each.presence is not Presence.UNMAPPED and not absent:
+            found.setdefault(each.name, each)
+    return list(found.values())
+
+
+def _attribute(name: str, presence: Presence, value: Value) -> Attribute:
+    stop = stopped_by(value)
+    return Attribute(name, presence, value, steps(value, stop), stop)
+
+
+def _of_value(named: Named, path: str) -> Case:
+    value = named.read()
+    if path:
+        value = walk(lambda _: value, ["", *path.split(".")], path, named.declared).value
+    name = f"{named.address}{'.' if path else ''}{path}"
+    return Case(
+        root=named.root,
+        environments=tuple(filter(None, [named.evaluation.environment])),
+        address=named.address,
+        keys=(),
+        place=named.declared,
+        attributes=(_attribute(name, Presence.WRITTEN, value),),
+        opinions=(),
+    )
+
+
+def _of_task(task: Task, attribute: str, graph: Graph, found: Found) -> Case:
+    tracer = Tracer(graph.workflows)
+    place: Place
+    if task.step is not None:
+        place = step_place(task.file, task.job, task.step)
+    elif task.job is not None:
+        place = job_place(task.file, task.job)
+    nodes = _nodes(task)
+    if attribute:
+        wanted = attribute.lower()
+        nodes = {n: node for n, node in nodes.items() if n.lower() in {wanted, f"with.{wanted}"}}
+    attributes = [
+        _attribute(name, Presence.WRITTEN, value)
+        for name, node in nodes.items()
+        for value in tracer.values(place, node)
+    ]
+    if attribute and not nodes:
+        attributes = [_attribute(attribute, Presence.UNSET, NULL)]
+    return Case(
+        root=task.file.path,
+        environments=(),
+        address=task.address,
+        keys=(),
+        place=task.declared,
+        attributes=tuple(attributes),
+        opinions=tuple(found.at(task)),
+    )
+
+
+def _nodes(task: Task) -> Mapping[str, Yaml]:
+    """What a job or step is written with, by `with.NAME`, `env.NAME` or its key."""
+    owner = task.step or task.job
+    if owner is None:
+        return {}
+    found: dict[str, Yaml] = {}
+    keys = ("uses",) if task.step is not None else ("runs-on", "container", "uses")
+    for key in keys:
+        node = owner.get(key)
+        if node is not None:
+            found[key] = node
+    found.update({f"with.{entry.key.value}": entry.value for entry in owner.with_})
+    found.update({f"env.{entry.key.value}": entry.value for entry in owner.env})
+    return found
+
+
+def _merged(cases: Iterable[Case]) -> Iterator[Case]:
+    """Cases that differ only in the environment are one."""
+    merged: dict[Case, list[str]] = {}
+    for case in cases:
+        merged.setdefault(structs.replace(case, environments=()), []).extend(case.environments)
+    for case, environments in merged.items():
+        yield structs.replace(case, environments=tuple(environments))
