@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 NEAR = 8
+ALIKE = 0.7
 _PREFIX = re.compile(r"(?P<place>[^\"\[\]]*?):(?P<rest>.*)", re.DOTALL)
+_KEY = re.compile(r"\[[^\]]*\]")
 _STEP = re.compile(
     r"(?P<name>[^.\[\]\"]+(?:/[^.\[\]\"]+)*)(?P<key>\[(?:\"(?:[^\"\\]|\\.)*\"|[0-9]+)\])?(?:\.|$)"
 )
@@ -68,16 +70,16 @@ def near(text: str, known: Iterable[str]) -> list[str]:
     """The known addresses most like one that is not known, the most alike first."""
     wanted = _plain(text)
     scored = [(_likeness(wanted, _plain(each)), each) for each in dict.fromkeys(known)]
-    return [each for score, each in sorted(scored, key=lambda s: (-s[0], s[1]))[:NEAR] if score > 0]
+    close = sorted((-score, each) for score, each in scored if score >= ALIKE)
+    return [each for _, each in close[:NEAR]]
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\[[^\]]*\]", "", text).lower()
+    return _KEY.sub("", text).lower()
 
 
 def _likeness(wanted: str, known: str) -> float:
-    if wanted in known or known in wanted:
-        return 1.0
-    ratio = SequenceMatcher(None, wanted, known, autojunk=False).quick_ratio()
-    last = wanted.rpartition(".")[2] == known.rpartition(".")[2]
-    return ratio + last if ratio + last > 0.6 else 0.0
+    """How much the end of a known address, as long as the wanted one, is like it."""
+    tail = ".".join(known.split(".")[-wanted.count(".") - 1 :])
+    matcher = SequenceMatcher(None, wanted, tail, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0

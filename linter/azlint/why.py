@@ -14,6 +14,7 @@ from azlint.build import Built, build
 from azlint.candidates import Block, Candidate, Every, Named, Task, blocks, candidates
 from azlint.check import check, wanted_paths
 from azlint.config import Settings
+from azlint.extents import reach
 from azlint.graph import Graph
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Place, Tracer, job_place, step_place
@@ -57,7 +58,9 @@ def why(asked: str, attribute: str, settings: Settings) -> Answer:
 def _found(built: Built, rules: Sequence[type[Rule]], settings: Settings) -> Found:
     findings = check(built.graph, rules, settings).findings
     ran = Ran((), ())
-    outcome = suppress(findings, built.comments, built.graph.sources, settings.ignores, ran)
+    extent = reach(built.loaded.parsed)
+    graph = built.graph
+    outcome = suppress(findings, built.comments, graph.sources, settings.ignores, ran, reach=extent)
     accepted = {id(entry.finding): entry.reason for entry in outcome.suppressed}
     return Found(rules, findings, accepted)
 
