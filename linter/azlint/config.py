@@ -142,6 +142,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     base: Path | None = None
     today: str = ""
     allow_empty: bool = False
+    stats: bool = False
+    """Say what became of each file."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     source: Source | None = None

@@ -69,6 +69,34 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     modules_not_followed: int = 0
 
 
+class Parse(StrEnum):
+    """How much of a file was read."""
+
+    WHOLE = "parsed"
+    PART = "in part"
+    NOT = "not parsed"
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """A declaration, or a part of one, that a syntax error takes away, and why."""
+
+    span: Span
+    what: str
+    reason: str
+
+
+class FileStats(msgspec.Struct, frozen=True):
+    """One file: what was read of it, and how many of the values that it writes are known, each
+    evaluation counted."""
+
+    path: str
+    language: str
+    parse: Parse
+    lost: tuple[Lost, ...] = ()
+    values: int = 0
+    known: int = 0
+
+
 class NotFollowed(msgspec.Struct, frozen=True, order=True):
     """A declared module call of which the content is not checked, and why.
 
@@ -116,6 +144,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     prefix: str = ""
     undecided_fail: bool = False
     """What is undecided counts as findings do."""
+    stats: tuple[FileStats, ...] = ()
+    """What became of each file, where that was asked for."""
 
     @property
     def everything(self) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ from azlint.result import Failure, Result, RuleCard, called, sort_key
 from azlint.rule import ChangeRule, Rule
 from azlint.settle import folded, settled
 from azlint.source import Source
+from azlint.stats import statistics
 from azlint.suppress import Ran
 from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
 
@@ -69,6 +70,7 @@ def check_repository(settings: Settings) -> Result:
         base=settings.since or ("" if settings.base is None else settings.base.name),
         prefix=git.prefix(tree.root),
         undecided_fail=settings.undecided.fails,
+        stats=statistics(built) if settings.stats else (),
         failures=(*checked.failures, *_failures(built, settings, rules)),
     )
 

@@ -122,6 +122,11 @@ _OPTIONS = (
         is_flag=True,
         help="Exit 2 if a module call is not followed.",
     ),
+    click.option(
+        "--stats",
+        is_flag=True,
+        help="Say of each file what was read and how much of it is known.",
+    ),
     click.option("--allow-empty", is_flag=True, help="Exit 0 if there is nothing to check."),
     click.option(
         "--today",

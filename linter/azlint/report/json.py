@@ -13,8 +13,10 @@
       "modules_not_followed": [{"address", "source", "version" | null, "reason", "location"}],
       "counts": {"roots", "libraries", "environments", "modules_followed",
                  "modules_not_followed", "undecided": {cause: number}},
-      "failures": [{"message", "rule" | null, "location": PLACE | null}], "notes": [text]
-    }
+      "failures": [{"message", "rule" | null, "location": PLACE | null}], "notes": [text],
+      "stats": [{"path", "language", "parse": "parsed" | "in part" | "not parsed",
+                 "lost": [{"what", "reason", "location": PLACE}], "values", "known"}]
+    }                                      stats: only with --stats
 
     FINDING: {"rule", "key", "severity", "verdict", "message", "help", "consequence",
               "confidence", "address", "fingerprint", "introduced": bool, "cause" | null,
@@ -43,7 +45,7 @@ from azlint.fingerprint import fingerprints
 from azlint.report.plain import plain
 from azlint.report.rows import region
 from azlint.report.words import addresses
-from azlint.result import Failure, NotFollowed, Result, RuleCard, Suppressed, sort_key
+from azlint.result import Failure, FileStats, NotFollowed, Result, RuleCard, Suppressed, sort_key
 from azlint.source import Source, Span
 
 VERSION = 1
@@ -77,6 +79,7 @@ def _report(result: Result) -> Object:
         "counts": counts | {"undecided": result.undecided_by_cause},
         "failures": [writer.failure(failure) for failure in result.failures],
         "notes": result.notes,
+        **({"stats": [writer.stats(file) for file in result.stats]} if result.stats else {}),
     }
 
 
@@ -178,6 +181,19 @@ class _Writer:
             "version": call.version or None,
             "reason": call.reason,
             "location": self.place(call.span),
+        }
+
+    def stats(self, file: FileStats) -> Object:
+        return {
+            "path": file.path,
+            "language": file.language,
+            "parse": file.parse,
+            "lost": [
+                {"what": lost.what, "reason": lost.reason, "location": self.place(lost.span)}
+                for lost in file.lost
+            ],
+            "values": file.values,
+            "known": file.known,
         }
 
     def failure(self, failure: Failure) -> Object:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from azlint.finding import Finding, Related, Severity, Verdict
 from azlint.report.excerpt import Mark, excerpt
+from azlint.report.stats import table
 from azlint.report.terminal import Terminal
 from azlint.report.words import (
     CONSEQUENCES,
@@ -39,6 +40,7 @@ def render(
         yield ""
     if verbose:
         yield from _not_followed(result, terminal)
+    yield from table(result, terminal)
     yield from summary(result, terminal, show_undecided=show_undecided)
 
 

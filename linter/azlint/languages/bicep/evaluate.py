@@ -14,6 +14,7 @@ from azlint.finding import Context
 from azlint.languages.bicep import cases
 from azlint.languages.bicep.frame import Frame, Given
 from azlint.languages.bicep.places import places
+from azlint.languages.bicep.syntax import Loop
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repository, Root, Template
 from azlint.languages.bicep.world import Reader, World
@@ -99,6 +100,13 @@ class Evaluation:
                 obstacle = str(source.obstacle or "") if source.path is None else ""
                 call = entry.declaration
                 yield ModuleCall(call, call.address, name, source.version, obstacle)
+
+    def values(self) -> Iterator[tuple[str, Value]]:
+        """The values of every template that is reached: of variables, outputs, properties and
+        arguments, each with the file that writes it; of a loop those of its first element."""
+        reach = self.world.repository.reach[self.root]
+        for frame, _ in self._frames(dict.fromkeys(reach.types, ())):
+            yield from ((frame.template.path, value) for value in written(frame))
 
     def resolve(self, reference: Reference) -> Sequence[Instance]:
         """The resource that a reference leads to; none where it leads outside."""
@@ -225,6 +233,26 @@ class Evaluation:
             read=target.argument,
             api_version=entry.source.version,
         )
+
+
+def written(frame: Frame) -> Iterator[Value]:
+    """The values that a template writes down."""
+    template = frame.template
+    found = [frame.value(name) for name in template.variables]
+    found += [frame.output(name) for name in template.outputs]
+    for entry in template.resources.values():
+        one = frame.resource(entry.name, _first(entry.statement.loop, frame))
+        found += [] if one is None else [one.read(name) for name in entry.body.items]
+    for call in template.modules.values():
+        made = frame.module(call.name, _first(call.statement.loop, frame))
+        names = call.params.items if call.params is not None else ()
+        found += [] if made is None else [made.argument(name) for name in names]
+    return (value for value in found if value is not None)
+
+
+def _first(loop: Loop | None, frame: Frame) -> int | None:
+    """The first element of a loop over known ones."""
+    return 0 if loop is not None and cases.elements(loop, frame.scope) else None
 
 
 def _made(frame: Frame, name: str) -> Iterator[tuple[ModuleTarget, tuple[str, ...]]]:
