@@ -47,9 +47,6 @@ LANGUAGES: Mapping[Kind, Language] = {
 MOST_PROBLEMS = 20
 """Syntax errors of a file that are reported; it is not parsed all the same."""
 
-INSTALLED = ".terraform/"
-"""Where `terraform init` puts modules: what lies there is not expected in a repository."""
-
 NAMES = {
     Language.TERRAFORM: "Terraform",
     Language.BICEP: "Bicep",
@@ -164,7 +161,7 @@ def _broken_terraform(module: Module) -> Iterator[Finding]:
             language=NAMES[Language.TERRAFORM],
         )
     for call in module.calls.values():
-        if call.obstacle is Obstacle.MISSING and INSTALLED not in call.source:
+        if call.obstacle is Obstacle.MISSING:
             yield _lost_call(call.declaration, str(call.obstacle))
 
 

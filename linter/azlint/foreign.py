@@ -18,6 +18,7 @@ from azlint.languages.terraform.installed import (
     destination,
     is_local,
     manifest,
+    meant,
     normal,
     parts,
 )
@@ -82,21 +83,25 @@ def _installed(tree: Tree, folder: str) -> Iterator[tuple[str, Installed]]:
 
 def _led_to(files: Mapping[str, File], found: Foreign, tree: Tree) -> Iterator[str]:
     """The folders that the module calls in files lead to, as far as that is known here."""
+    calls: dict[str, dict[str, str]] = {}
     for path, file in files.items():
-        for source in _sources(file):
-            folder = destination(source, found.mapped)
-            if folder is None and is_local(source):
-                folder = tree.resolve(posixpath.dirname(path), source.replace("\\", "/"))
-            if folder is not None:
-                yield folder
+        calls.setdefault(posixpath.dirname(path), {}).update(_sources(file))
+    for folder, sources in calls.items():
+        for source in sources.values():
+            place = destination(meant(source, sources), found.mapped)
+            if place is None and is_local(source):
+                place = tree.resolve(folder, source.replace("\\", "/"))
+            if place is not None:
+                yield place
 
 
-def _sources(file: File) -> Iterator[str]:
+def _sources(file: File) -> Iterator[tuple[str, str]]:
+    """The module calls of a file: names and sources."""
     for block in file.blocks:
         for attribute in block.attributes if block.type == "module" else ():
             value = attribute.value
-            if attribute.name == "source" and isinstance(value, Literal):
-                yield str(value.value)
+            if attribute.name == "source" and isinstance(value, Literal) and block.labels:
+                yield block.labels[0], str(value.value)
 
 
 class _Reader:
@@ -108,11 +113,13 @@ class _Reader:
         self.found = found
         self.known = known
         self.room = MAX_TEXT
+        self.folders = MAX_FOLDERS
 
     def read(self, folders: Iterable[str]) -> None:
         pending = set(folders) - self.known
         while pending and self.room > 0:
-            chosen = sorted(pending)[: MAX_FOLDERS - len(self.known)]
+            chosen = sorted(pending)[: self.folders]
+            self.folders -= len(chosen)
             self.known.update(chosen)
             tasks = [task for folder in chosen for task in self._tasks(folder)]
             parsed = dict(parse_all(tasks))

@@ -23,7 +23,8 @@ Move = Callable[[Span], Entrance | None]
 """The call that stands for a place; None for a place in the repository."""
 
 
-ELSEWHERE = "; the module decides it: look for an argument or another version that does"
+ELSEWHERE = "; this is for the module to do: look for an argument or another version that does it"
+TAKES = "takes it here"
 
 
 def place(findings: Iterable[Finding], entrances: Entrances) -> list[Finding]:
@@ -74,7 +75,7 @@ def _argument(finding: Finding, entrances: Entrances) -> Step | None:
 
 
 def _at(argument: Step, finding: Finding) -> Finding:
-    attribute = Related(finding.span, f"{finding.subject} takes it here")
+    attribute = Related(finding.span, f"{finding.subject} {TAKES}")
     kept = (related for related in finding.related if related.span != argument.span)
     return msgspec.structs.replace(finding, span=argument.span, related=(attribute, *kept))
 
@@ -89,7 +90,7 @@ def _settled(finding: Finding, entrances: Entrances) -> Finding:
         return finding
     move = partial(_entrance, entrances=entrances, own=own)
     related = [_related(each, move(each.span)) for each in finding.related]
-    if own is not None and all(each.span != own.source for each in related):
+    if own is not None and not any(TAKES in each.message for each in related):
         related.append(Related(own.source, f"{_inner(finding, own)} is declared in {own.package}"))
     outer, owner = move(finding.span), finding.scope and move(finding.scope)
     steps = (_step(step, move(step.span)) for step in finding.chain)

@@ -75,6 +75,7 @@ def test_an_installed_module_is_reported_at_its_call(tmp_path: Path) -> None:
     header = 'module "kv"'
     assert found(result) == [("AZL401", "infra/main.tf", header, start, start + len(header))]
     assert related(result) == [
+        (f'"{AVM}"', f"azurerm_key_vault.this is declared in {AVM} 0.5.3"),
         (f'"{AVM}"', f"var.protect is written here, in {AVM} 0.5.3"),
     ]
     assert lost(result) == []
@@ -185,6 +186,25 @@ def test_a_checkout_in_the_repository_is_part_of_it(tmp_path: Path) -> None:
     result = check(tmp_path, files, modules={"git::https://host/org/modules.git": "vendor"})
     start = VAULT.index("var.protect")
     assert found(result) == [("AZL401", "vendor/kv/main.tf", "var.protect", start, start + 11)]
+    assert lost(result) == []
+
+
+def test_a_path_into_what_init_would_install(tmp_path: Path) -> None:
+    """A package is brought by one call, and others name folders of where it will lie."""
+    text = ROOT + call("all", "git::https://host/org/modules.git?ref=v1", "count = 0")
+    text += call("kv", "./.terraform/modules/all/kv")
+    write(tmp_path / "modules", {"kv/main.tf": VAULT, "main.tf": ""})
+    outside = {"git::https://host/org/modules.git": str(tmp_path / "modules")}
+    without = check(tmp_path / "repo", {"main.tf": text})
+    assert [name for name, *_ in lost(without)] == ["module.all", "module.kv"]
+    assert without.findings == ()
+    result = check(tmp_path / "repo", {}, modules=outside)
+    assert [(path, text) for _, path, text, _, _ in found(result)] == [("main.tf", 'module "kv"')]
+    package = "host/org/modules//kv?ref=v1"
+    assert [message for _, message in related(result)] == [
+        f"azurerm_key_vault.this is declared in {package}",
+        f"var.protect is written here, in {package}",
+    ]
     assert lost(result) == []
 
 

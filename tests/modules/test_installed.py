@@ -11,7 +11,7 @@ import pytest
 
 from azlint import runner
 from azlint.config import Settings
-from azlint.languages.terraform.installed import Entry, destination, manifest, normal
+from azlint.languages.terraform.installed import Entry, destination, manifest, meant, normal
 from gitrepo import commit, git, init
 from tiny import write
 
@@ -28,6 +28,7 @@ from tiny import write
         ("git::https://host/a.git?depth=1&ref=x", "git::https://host/a.git?ref=x"),
         ("git::ssh://git@host:2222/a.git", "git::ssh://git@host:2222/a.git"),
         ("https://host/a.zip//kv", "https://host/a.zip//kv"),
+        ("github.com/org/mod?ref=v1", "git::https://github.com/org/mod.git?ref=v1"),
     ],
 )
 def test_one_source_in_two_spellings(written: str, installed: str) -> None:
@@ -55,6 +56,7 @@ def test_two_sources(one: str, other: str) -> None:
         ("git::https://host/mod.git//kv?ref=v2", "any"),
         ("git::https://host/mod.git//Net/Hub", "checkout/Net/Hub"),
         ("git::https://host/mod.git", "checkout"),
+        ("git::https://host/mod.git?ref=v3", "checkout"),
         ("git::https://host/mod.git//../up", None),
         ("git::https://host/other.git//kv", None),
         ("Azure/kv/azurerm", "vendor/kv"),
@@ -69,6 +71,22 @@ def test_the_checkout_of_a_source(source: str, folder: str | None) -> None:
     }
     folders = {normal(name): place for name, place in mapping.items()}
     assert destination(source, folders) == folder
+
+
+@pytest.mark.parametrize(
+    ("source", "meaning"),
+    [
+        ("./.terraform/modules/all/kv", "host/mod//kv?ref=v1"),
+        ("./.terraform/modules/all/net/hub", "host/mod//net/hub?ref=v1"),
+        ("./.terraform/modules/part/kv", "Azure/kv/azurerm//modules/kv"),
+        ("./.terraform/modules/none/kv", "./.terraform/modules/none/kv"),
+        ("./modules/all/kv", "./modules/all/kv"),
+        ("git::https://host/mod.git", "git::https://host/mod.git"),
+    ],
+)
+def test_a_path_into_what_is_installed(source: str, meaning: str) -> None:
+    calls = {"all": "git::https://host/mod.git?ref=v1", "part": "Azure/kv/azurerm//modules"}
+    assert meant(source, calls) == meaning
 
 
 def test_a_manifest() -> None:

@@ -15,6 +15,7 @@ from azlint.languages.terraform.syntax import File
 DATA: Final = ".terraform"
 MANIFEST: Final = f"{DATA}/modules/modules.json"
 REGISTRY_SOURCE: Final = re.compile(r"([^/]+\.[^/]+/)?[\w-]+/[\w-]+/[\w-]+(//.*)?")
+INTO: Final = re.compile(r"\./\.terraform/modules/([^/.]+)/(.+)")
 PUBLIC: Final = re.compile(r"registry\.(terraform\.io|opentofu\.org)/")
 SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 USER: Final = re.compile(r"^[\w.-]+@")
@@ -72,6 +73,19 @@ def manifest(data: bytes) -> tuple[Entry, ...]:
     return tuple(entry for entry in found.entries if entry.key and entry.dir)
 
 
+def meant(source: str, calls: Mapping[str, str]) -> str:
+    """What a path into the installed modules means: `./.terraform/modules/NAME/x` is the folder x
+    of the package that the call NAME brings. Anything else means itself.
+
+    calls: sources by name, of the calls beside it.
+    """
+    match = INTO.fullmatch(source)
+    if match is None or match[1] not in calls:
+        return source
+    package, folder, query = parts(calls[match[1]])
+    return _joined(package, posixpath.join(folder, match[2]), query)
+
+
 def is_local(source: str) -> bool:
     """A path to a folder of the same package."""
     return source.startswith(("./", "../", ".\\", "..\\")) or source in {".", ".."}
@@ -92,7 +106,11 @@ def normal(source: str) -> str:
     package, folder, query = parts(source)
     if REGISTRY_SOURCE.fullmatch(source):
         package = PUBLIC.sub("", package.lower(), count=1)
-    return f"{package}//{folder}?{query}".removesuffix("?").removesuffix("//").lower()
+    return _joined(package, folder, query).lower()
+
+
+def _joined(package: str, folder: str, query: str) -> str:
+    return f"{package}{'//' if folder else ''}{folder}{'?' if query else ''}{query}"
 
 
 def destination(source: str, folders: Mapping[str, str]) -> str | None:

@@ -11,10 +11,12 @@ from typing import Final
 
 from azlint.languages.terraform.constants import constants
 from azlint.languages.terraform.installed import (
+    DATA,
     REGISTRY_SOURCE,
     Foreign,
     destination,
     is_local,
+    meant,
 )
 from azlint.languages.terraform.module import (
     Body,
@@ -307,9 +309,12 @@ def source_kind(source: str) -> SourceKind:
 
 
 def _follow(module: Module, modules: Mapping[str, Module], mapped: Mapping[str, str]) -> None:
+    sources = {name: call.source for name, call in module.calls.items()}
     for name, call in module.calls.items():
         if call.obstacle is None:
             folder, obstacle = _lead(call.source, module.folder, mapped)
+            if folder not in modules:
+                folder = destination(meant(call.source, sources), mapped)
             if folder in modules:
                 module.calls[name] = replace(call, folder=folder)
             else:
@@ -321,7 +326,8 @@ def _lead(source: str, folder: str, mapped: Mapping[str, str]) -> tuple[str | No
     kind = source_kind(source)
     if kind is SourceKind.LOCAL:
         found = posixpath.normpath(posixpath.join(folder, source.replace("\\", "/")))
-        return "" if found == "." else found, Obstacle.MISSING
+        installed = DATA in source.split("/")
+        return "" if found == "." else found, Obstacle.REMOTE if installed else Obstacle.MISSING
     named = destination(source, mapped)
     if named is not None:
         return named, Obstacle.UNMAPPED

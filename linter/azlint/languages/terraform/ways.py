@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from azlint.finding import Entrance
+from azlint.languages.terraform.installed import meant
 from azlint.languages.terraform.module import Call, Obstacle
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def entrance(module: ModuleInstance, call: Call) -> Entrance:
         return module.entrance
     found = _installed(module, call)
     version = found.version if found else call.version
-    package = f"{call.source} {version}".strip()
+    sources = {each.declaration.name: each.source for each in module.module.calls.values()}
+    package = f"{meant(call.source, sources)} {version}".strip()
     declaration = call.declaration
     return Entrance(declaration.span, declaration.header, call.span, package)
 
