@@ -25,7 +25,7 @@ from azlint.syntax import (
 )
 
 DEPLOYMENT: Final = "microsoft.resources/deployments"
-APART: Final = frozenset({"type", "apiversion", "copy", "condition", "resources", "existing"})
+APART: Final = frozenset({"type", "apiversion", "copy", "condition", "resources", "existing", "import", "extension"})
 SCOPES: Final = ("scope", "resourceGroup", "subscriptionId")
 LONGEST: Final = 60
 OUTER: Final = 8
@@ -49,6 +49,7 @@ class _Written:
 
     @property
     def type(self) -> str:
+        """With its version where it is one of an extension."""
         return text_of(self.fields.value("type"))
 
     @property
@@ -203,8 +204,9 @@ class Resources:
             place = type_.start, type_.end
         version = text_of(written.fields.value("apiVersion"))
         version = "" if version.startswith("[") else version
-        name = "" if written.type.startswith("[") else written.type
-        return Literal(*place, f"{name}@{version}")
+        name, at, extension = written.type.partition("@")
+        name = "" if name.startswith("[") else name
+        return Literal(*place, f"{name}@{extension if at else version}")
 
     def _children(self, written: _Written) -> Iterator[Resource]:
         for child in self._below(written):
@@ -282,10 +284,10 @@ class Resources:
 
     def _given(self, parameters: Members) -> Iterator[ObjectItem]:
         for item in parameters:
-            written = members(item.value)
+            written = members(self.values.value(item.value))
             value = written.items.get("value")
             if value is not None:
-                result = self.values.value(value.value)
+                result = value.value
             elif "reference" in written.items:
                 result = secret(written.items["reference"].value)
             else:

@@ -79,7 +79,8 @@ class Values:
         """The array of a loop: its input, once for each index."""
         written = members(copy)
         given = written.items["input"].value
-        outer, self.names.loop = self.names.loop, name
+        outer = self.names.loop
+        self.names.loop = outer or name
         result = self.value(given)
         self.names.loop = outer
         bound = self.names.copied(name)

@@ -31,6 +31,9 @@ from azlint.syntax import Expression, Literal, Object, ObjectItem
 
 REGISTRY: Final = re.compile(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
+AZ: Final = "az:"
+"""Before the type of a resource of the built-in extension."""
+
 
 
 def link(
@@ -174,7 +177,7 @@ class _Linker:
         self, statement: syntax.Resource, parent: str, parent_type: str, parent_version: str
     ) -> None:
         name = f"{parent}{NESTED}{statement.name}" if parent else statement.name
-        type_, _, version = (plain(statement.type) or "").partition("@")
+        type_, _, version = (plain(statement.type) or "").removeprefix(AZ).partition("@")
         if parent and parent_type:
             type_ = f"{parent_type}/{type_}"
         version = version or parent_version

@@ -19,6 +19,9 @@ Reader = Callable[[str], str | None]
 NAMES: Final = frozenset(
     {"loadTextContent", "loadJsonContent", "loadYamlContent", "loadFileAsBase64"}
 )
+REPLACED: Final = "\ufffd"
+"""What stands for bytes that are not UTF-8."""
+
 _ONE = r"\.?([A-Za-z_][\w-]*)|\[(\d{1,6})\]|\['([^'\\]+)'\]"
 STEP: Final = re.compile(_ONE)
 WHOLE_PATH: Final = re.compile(rf"\$?\.?(?:{_ONE})*")
@@ -37,6 +40,9 @@ def load(
     content = reader(target) if target is not None else None
     if content is None:
         return failed(f"{name}: {path.data} is not in the repository")
+    encoding = values[1:] if name == "loadTextContent" else values[2:]
+    if REPLACED in content or any(not _is_utf8(one) for one in encoding):
+        return stopped(Cause.FUNCTION, f"{name}('{path.data}')")
     if name == "loadTextContent":
         return text(content)
     if name == "loadFileAsBase64":
@@ -49,6 +55,10 @@ def load(
         return _selected(decoded(content, yaml), values[1:2])
     except Failure as failure:
         return failed(f"{name}: {failure}")
+
+
+def _is_utf8(encoding: Value) -> bool:
+    return isinstance(encoding, Known) and encoding.data == "utf-8"
 
 
 def _selected(data: Value, selection: Values) -> Value:
