@@ -22,6 +22,7 @@ from azlint.value import ANY, STRING, Known, Type, Unknown, Value
 
 TERRAFORM = shutil.which("terraform")
 ERROR = "error"
+UNKNOWN = "(known after apply)"
 _LINE = 20_000
 _TOKEN = re.compile(
     r'\s*("(?:\\.|[^"\\])*"|[-+]?\d(?:[eE][-+]|[\w.])*|[A-Za-z_]\w*|\.\.\.|[][(){},=])', re.DOTALL
@@ -154,7 +155,12 @@ def terraform(expressions: Sequence[str], folder: Path) -> list[str]:
 
 
 def _answers(expressions: Sequence[str], folder: Path) -> list[str]:
+    """What many are at once; one that is not known hides the others."""
     answer = console(f"jsonencode([{', '.join(expressions)}])", folder)
+    if answer.startswith(UNKNOWN):
+        middle = len(expressions) // 2
+        halves = (expressions[:middle], expressions[middle:])
+        return [found for half in halves for found in _answers(half, folder)] if middle else ["?"]
     found = json.loads(json.loads(answer))
     assert isinstance(found, list)
     return [str(item) for item in found]

@@ -76,10 +76,10 @@ def test_arithmetic(left: int, right: int) -> None:
     assert result("*") == rounded(left * right)
     assert result("<") is (left < right)
     assert result(">=") is (left >= right)
-    assert result("/") == (rounded(Fraction(left, right)) if right else Cause.ERROR)
-    if right:
-        rest = abs(left) % abs(right)
-        assert result("%") == (-rest if left < 0 else rest)
+    infinite = Cause.LIMIT if left else Cause.ERROR
+    assert result("/") == (rounded(Fraction(left, right)) if right else infinite)
+    rest = abs(left) % abs(right) if right else abs(left)
+    assert result("%") == (-rest if left < 0 else rest)
 
 
 @given(values)

@@ -10,11 +10,12 @@ from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.machine import TOO_MUCH, VISITS
 from azlint.languages.terraform.results import failure, is_error, marked
 from azlint.syntax import For
-from azlint.value import ANY, BOOL, STRING, Known, Unknown, Value
+from azlint.value import ANY, BOOL, STRING, Cause, Known, Reason, Unknown, Value
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.scope import Scope
 
+ALL: Final = Known(True, BOOL)
 MAX_DOUBTS: Final = 3
 """So many elements of unknown membership still give alternatives."""
 
@@ -36,6 +37,8 @@ def comprehend(expression: For, collection: Value, scope: Scope) -> Value:
         return _over_unknown(expression, collection, inner)
     if not isinstance(collection.data, (tuple, dict)):
         return marked(failure(f"a {access.kind(collection)} cannot be iterated"), (collection,))
+    if not collection.data and expression.condition is not None:
+        return _over_nothing(expression, inner)
     entries: list[Entry] = []
     marks: list[Value] = []
     machine = scope.machine
@@ -52,6 +55,14 @@ def comprehend(expression: For, collection: Value, scope: Scope) -> Value:
     return marked(_result(expression, entries), marks)
 
 
+def _over_nothing(expression: For, scope: Scope) -> Value:
+    """Terraform tries the condition even where there is no element."""
+    element = Unknown(Reason(Cause.INSTANCE, "no element"))
+    _bind(expression, scope, element, element)
+    included = _included(expression, scope)
+    return included if is_error(included) else _built(expression, [])
+
+
 def _bind(expression: For, scope: Scope, key: Value, value: Value) -> None:
     if expression.index is not None:
         scope.names[expression.index] = key
@@ -60,18 +71,12 @@ def _bind(expression: For, scope: Scope, key: Value, value: Value) -> None:
 
 def _entry(expression: For, scope: Scope, marks: list[Value]) -> Entry | Unknown | None:
     """An element; None where it is left out; an Unknown where the whole is one."""
-    doubt: Unknown | None = None
-    if expression.condition is not None:
-        included = convert(expressions.evaluate(expression.condition, scope), BOOL)
-        marks.append(included)
-        if isinstance(included, Unknown):
-            if is_error(included):
-                return included
-            doubt = included
-        elif included.data is None:
-            return failure("the condition of a for expression is null")
-        elif not included.data:
-            return None
+    included = _included(expression, scope)
+    if is_error(included):
+        return included  # type: ignore[return-value]
+    marks.append(included)
+    if isinstance(included, Known) and not included.data:
+        return None
     name = ""
     if expression.result_key is not None:
         key = convert(expressions.evaluate(expression.result_key, scope), STRING)
@@ -84,7 +89,17 @@ def _entry(expression: For, scope: Scope, marks: list[Value]) -> Entry | Unknown
     value = expressions.evaluate(expression.result, scope)
     if is_error(value):
         return value  # type: ignore[return-value]
-    return Entry(name, value, doubt)
+    return Entry(name, value, included if isinstance(included, Unknown) else None)
+
+
+def _included(expression: For, scope: Scope) -> Value:
+    """Whether the element that is bound belongs to the result."""
+    if expression.condition is None:
+        return ALL
+    included = convert(expressions.evaluate(expression.condition, scope), BOOL)
+    if isinstance(included, Known) and included.data is None:
+        return failure("the condition of a for expression is null")
+    return included
 
 
 def _result(expression: For, entries: list[Entry]) -> Value:

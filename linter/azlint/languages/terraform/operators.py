@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from azlint.languages.terraform.convert import convert, type_of
 from azlint.languages.terraform.numbers import Number, rounded
-from azlint.languages.terraform.results import failure, is_error, marked
+from azlint.languages.terraform.results import Excess, failure, is_error, marked
 from azlint.languages.terraform.unify import unify
 from azlint.value import (
     ANY,
@@ -60,17 +60,17 @@ def binary(symbol: str, left: Value, right: Value) -> Value:
 
 
 def _divided(left: Number, right: Number) -> Number:
-    if right == 0:
-        raise ZeroDivisionError
+    if right == 0 and left != 0:
+        raise Excess("an infinite number")
     return rounded(Fraction(left) / Fraction(right))
 
 
 def _remainder(left: Number, right: Number) -> Number:
-    """The sign is that of the dividend."""
+    """What is left of the dividend, each step rounded; all of it where the divisor is zero."""
     if right == 0:
-        raise ZeroDivisionError
-    rest = abs(Fraction(left)) % abs(Fraction(right))
-    return rounded(-rest if left < 0 else rest)
+        return left
+    whole = int(_divided(left, right))
+    return rounded(left - rounded(whole * Fraction(right)))
 
 
 _ARITHMETIC: Final[dict[str, Callable[[Number, Number], Number]]] = {
@@ -112,7 +112,9 @@ def _computed(
     try:
         return Known(compute(*data), result)
     except ZeroDivisionError:
-        return failure("division by zero")
+        return failure("division of zero by zero")
+    except Excess as excess:
+        return failure(str(excess), cause=Cause.LIMIT)
 
 
 def combinations(values: Sequence[Value]) -> Iterable[Sequence[Value]]:
@@ -210,10 +212,14 @@ def equal(left: Value, right: Value) -> bool | None:
     if isinstance(one, tuple) and isinstance(other, tuple):
         if _kind(left) != _kind(right) or len(one) != len(other):
             return False
+        if not one:
+            return _of_one_type(left, right)
         return _all_equal(zip(one, other, strict=True))
     if isinstance(one, dict) and isinstance(other, dict):
         if (left.type.kind == "map") != (right.type.kind == "map") or one.keys() != other.keys():
             return False
+        if not one:
+            return _of_one_type(left, right)
         return _all_equal((one[name], other[name]) for name in sorted(one))
     if isinstance(one, (tuple, dict)) or isinstance(other, (tuple, dict)):
         return False
@@ -222,6 +228,11 @@ def equal(left: Value, right: Value) -> bool | None:
 
 def _kind(value: Known) -> str:
     return value.type.kind if value.type.kind in {"list", "set"} else "tuple"
+
+
+def _of_one_type(left: Known, right: Known) -> bool:
+    """Whether what is empty is so in the same way: no text is not no number."""
+    return (left.type.element or ANY) == (right.type.element or ANY)
 
 
 def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> bool | None:

@@ -75,22 +75,29 @@ def members(type_: Type) -> tuple[Type, ...]:
 
 
 def _objects(types: Sequence[Type]) -> Type | None:
+    """Attribute by attribute where all have the same names, else a map."""
     names = [tuple(name for name, _ in type_.attributes) for type_ in types]
-    if len(set(names)) == 1:
-        columns = [unify(type_.attributes[at][1] for type_ in types) for at in range(len(names[0]))]
-        unified = [column for column in columns if column is not None]
-        if len(unified) == len(columns):
-            return Type("object", attributes=tuple(zip(names[0], unified, strict=True)))
-    return _as_collection("map", types, dynamic=False)
+    if len(set(names)) > 1:
+        return _as_collection("map", types, dynamic=False)
+    columns = _columns([members(type_) for type_ in types])
+    if columns is None:
+        return None
+    return Type("object", attributes=tuple(zip(names[0], columns, strict=True)))
 
 
 def _tuples(types: Sequence[Type]) -> Type | None:
-    if len({len(type_.elements) for type_ in types}) == 1:
-        columns = [unify(column) for column in zip(*(t.elements for t in types), strict=True)]
-        unified = [column for column in columns if column is not None]
-        if len(unified) == len(columns):
-            return Type("tuple", elements=tuple(unified))
-    return _as_collection("list", types, dynamic=False)
+    """Element by element where all are as long, else a list."""
+    if len({len(type_.elements) for type_ in types}) > 1:
+        return _as_collection("list", types, dynamic=False)
+    columns = _columns([type_.elements for type_ in types])
+    return None if columns is None else Type("tuple", elements=columns)
+
+
+def _columns(rows: Sequence[Sequence[Type]]) -> tuple[Type, ...] | None:
+    """The common type of each column; None where one has none."""
+    found = [unify(column) for column in zip(*rows, strict=True)]
+    known = tuple(column for column in found if column is not None)
+    return known if len(known) == len(found) else None
 
 
 def _preferred(types: Sequence[Type]) -> Type | None:

@@ -52,10 +52,10 @@ def _size(value: Known, items: Sequence[Value]) -> Value:
 
 def _merge(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     """Later arguments win; where one is not known, what a known later one sets is known."""
-    given = [argument for argument in arguments if not is_null(argument)]
-    for argument in given:
+    for argument in arguments:
         if kind_of(argument) not in _MAPPINGS | {"any"}:
             raise Failure("arguments must be maps or objects, got " + type_name(type_of(argument)))
+    given = [argument for argument in arguments if not is_null(argument)]
     unknown = next((item for item in given if isinstance(item, Unknown)), None)
     if unknown is not None:
         return _merged_unknown(given, unknown)
