@@ -72,7 +72,7 @@ _COMPILED = re.compile(rb'"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"')
 
 def may_be_arm(path: str) -> bool:
     """Whether the schema that a file names may make it a template or parameters of Azure."""
-    return path.endswith((".json", ".jsonc")) and kind_of(path) is None
+    return path.endswith((".json", ".jsonc"))
 
 
 def kind_in(head: bytes) -> Kind | None:

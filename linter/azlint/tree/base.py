@@ -352,6 +352,8 @@ def in_git(path: str) -> bool:
 
 def is_text(path: str) -> bool:
     """Whether a path can be written in a report: UTF-8 and without NUL."""
+    if path.isascii():
+        return "\0" not in path
     return "\0" not in path and not any("\ud800" <= c <= "\udfff" for c in path)
 
 

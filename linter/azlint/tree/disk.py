@@ -65,22 +65,25 @@ class FolderTree(Tree):
         return "" if target.is_absolute() else target.as_posix()
 
     def _load(self, path: str) -> bytes:
-        data, size = self._opened(path, MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise too_large(path, max(size, len(data)))
-        return data
-
-    def _start(self, path: str, size: int) -> bytes:
-        return self._opened(path, size)[0]
-
-    def _opened(self, path: str, most: int) -> tuple[bytes, int]:
-        """The first bytes of a file, and its whole size."""
         try:
             with os.fdopen(os.open(self.root / path, _FLAGS), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):
                     raise TreeError(path, Refusal.NOT_A_FILE)
-                return file.read(most), status.st_size
+                data = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise TreeError(path, Refusal.UNREADABLE, error.strerror or "") from error
+        if len(data) > MAX_BYTES:
+            raise too_large(path, max(status.st_size, len(data)))
+        return data
+
+    def _start(self, path: str, size: int) -> bytes:
+        try:
+            file = os.open(f"{self.root}/{path}", _FLAGS)
+            try:
+                return os.read(file, size) if stat.S_ISREG(os.fstat(file).st_mode) else b""
+            finally:
+                os.close(file)
         except OSError as error:
             raise TreeError(path, Refusal.UNREADABLE, error.strerror or "") from error
 
