@@ -7,6 +7,7 @@ is the call in this repository that brings it).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -25,6 +26,11 @@ Move = Callable[[Span], Entrance | None]
 
 ELSEWHERE = "; this is for the module to do: look for an argument or another version that does it"
 TAKES = "takes it here"
+
+
+INPUT = re.compile(r"var\.|param ")
+ARGUMENT = re.compile(r"^module\.|\.params\.")
+"""What a step is called that stands at the input of a module, and at what a call gives it."""
 
 
 def place(findings: Iterable[Finding], entrances: Entrances) -> list[Finding]:
@@ -68,8 +74,8 @@ def _argument(finding: Finding, entrances: Entrances) -> Step | None:
         return None
     found = None
     for taken, step in zip(finding.chain, finding.chain[1:], strict=False):
-        is_argument = taken.label.startswith("var.") and step.label.startswith("module.")
-        if is_argument and step.span.path not in entrances:
+        passed = INPUT.match(taken.label) and ARGUMENT.search(step.label)
+        if passed and step.span.path not in entrances:
             found = step
     return found
 

@@ -179,6 +179,38 @@ def test_environments_of_one_root_are_one_finding_at_the_argument(tmp_path: Path
     assert finding.not_in == ("prod",)
 
 
+BICEP = (
+    "param protect bool = false\n"
+    "resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {\n"
+    "  name: 'kv'\n"
+    "  location: 'westeurope'\n"
+    "  properties: {\n"
+    "    enablePurgeProtection: protect\n"
+    "  }\n"
+    "}\n"
+)
+
+
+def module(name: str, params: str) -> str:
+    return f"module {name} 'kv.bicep' = {{\n  name: '{name}'\n  params: {params}\n}}\n"
+
+
+def test_callers_in_bicep(tmp_path: Path) -> None:
+    text = module("a", "{ protect: false }") + module("b", "{ protect: true }") + module("c", "{}")
+    result = check(tmp_path, {"main.bicep": text, "kv.bicep": BICEP})
+    assert placed(result) == [
+        at("kv.bicep", BICEP, "protect", 1),
+        at("main.bicep", text, "false"),
+    ]
+    assert [where(finding, result.sources) for finding in result.findings] == [
+        "module.c (main.bicep:9)",
+        "module.a (main.bicep:1)",
+    ]
+    assert related(result, 1) == [
+        ("kv.bicep", "protect", "Microsoft.KeyVault/vaults.kv takes it here")
+    ]
+
+
 LOG = (
     'resource "azurerm_network_watcher_flow_log" "log" {\n  {} = var.target\n  enabled = true\n}\n'
 )

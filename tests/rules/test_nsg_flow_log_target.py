@@ -338,7 +338,7 @@ def test_a_parameter_takes_what_its_callers_pass(tmp_path: Path) -> None:
         "log.bicep": "param id string\nresource log "
         + BICEP.partition("resource log ")[2].replace("TARGET", "id"),
     }
-    assert found(tmp_path, "AZL601", files) == [f"nsg-target {B_SUBJECT} id"]
+    assert found(tmp_path, "AZL601", files) == [f"nsg-target {B_SUBJECT} nsg.id"]
 
 
 NEWEST = 'terraform {\n  required_providers {\n    azurerm = { version = "~> 4.50" }\n  }\n}\n'

@@ -15,6 +15,6 @@ module called 'log.bicep' = {
   name: 'called'
   params: {
     target: resourceId('Microsoft.Network/networkSecurityGroups', 'nsg-api')
-    //      ---------------------------------------------------------------- AZL601: param target is written here
+    //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL601[nsg-target]: Flow log Microsoft.Network/networkWatchers/flowLogs.log targets a network security group: Azure retires such logs on 2027-09-30, and once removed it can't be created again
   }
 }
