@@ -50,6 +50,7 @@ class IndexEntry(NamedTuple):
 
     path: str
     mode: str
+    blob: str
     sparse: bool
 
 
@@ -133,8 +134,8 @@ def index(root: Path) -> list[IndexEntry]:
     entries: dict[str, IndexEntry] = {}
     for record in _records(_ask(root, "ls-files", "-z", "-t", "--stage")):
         fields, _, path = record.partition("\t")
-        tag, mode, *_ = fields.split(" ")
-        entries[path] = IndexEntry(path, mode, sparse=tag == "S")
+        tag, mode, blob, *_ = fields.split(" ")
+        entries[path] = IndexEntry(path, mode, blob, sparse=tag == "S")
     return list(entries.values())
 
 

@@ -113,6 +113,14 @@ class WorkingTree(FolderTree):
             entry.path for entry in self._index if entry.sparse and self._entry(entry.path) is None
         )
 
+    def holds(self, path: str, blob: str) -> bool:
+        """Whether the index has a path with a content; the file may have changed since."""
+        return self._blobs.get(path) == blob
+
+    @cached_property
+    def _blobs(self) -> dict[str, str]:
+        return {entry.path: entry.blob for entry in self._index}
+
     def is_context(self, path: str) -> bool:
         """Whether a path lies in what is read only because something refers to it."""
         if CONTEXT in path:

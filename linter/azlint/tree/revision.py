@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from weakref import finalize
@@ -96,6 +97,14 @@ class RevisionTree(Tree):
         if isinstance(data, int):
             raise too_large(path, data)
         return data
+
+    def _start(self, path: str, size: int) -> bytes:
+        """Of what the index has unchanged, the file on disk is looked at, which costs less."""
+        blob = self._blobs.get(path)
+        if blob is None or self._disk.holds(path, blob):
+            with suppress(TreeError):
+                return self._disk._start(path, size)  # noqa: SLF001 - the same class hierarchy
+        return self._load(path)[:size]
 
     @cached_property
     def _store(self) -> git.Blobs:
