@@ -96,7 +96,7 @@ def _settled(finding: Finding, entrances: Entrances) -> Finding:
         return finding
     move = partial(_entrance, entrances=entrances, own=own)
     related = [_related(each, move(each.span)) for each in finding.related]
-    if own is not None and not any(TAKES in each.message for each in related):
+    if own is not None and not any(finding.subject in each.message for each in related):
         related.append(Related(own.source, f"{_inner(finding, own)} is declared in {own.package}"))
     outer, owner = move(finding.span), finding.scope and move(finding.scope)
     steps = (_step(step, move(step.span)) for step in finding.chain)

@@ -176,6 +176,41 @@ def test_a_manifest_in_a_circle_ends(tmp_path: Path) -> None:
     assert [text for _, _, text, _, _ in found(result)] == ['module "kv"']
 
 
+MACHINE = (
+    'variable "group" {\n  default = null\n}\n'
+    'resource "azurerm_linux_virtual_machine" "this" {\n'
+    "  capacity_reservation_group_id = var.group\n"
+    "}\n"
+)
+
+
+def test_a_change_of_an_argument_is_the_changed_line(tmp_path: Path) -> None:
+    files = {**INSTALLED, "infra/.terraform/modules/kv/main.tf": MACHINE}
+    write(tmp_path / "before", {**files, "infra/main.tf": ROOT + call("kv", AVM)})
+    text = ROOT + call("kv", AVM, 'group = "/subscriptions/0/group"')
+    write(tmp_path / "after", {**files, "infra/main.tf": text})
+    settings = Settings(root=tmp_path / "after", base=tmp_path / "before", select=("AZL201",))
+    result = runner.check_repository(settings)
+    assert [entry[1:3] for entry in found(result)] == [
+        ("infra/main.tf", '"/subscriptions/0/group"'),
+    ]
+    name = "azurerm_linux_virtual_machine.this"
+    assert related(result) == [
+        (f'"{AVM}"', f"capacity_reservation_group_id of {name} is set here, in {AVM} 0.5.3")
+    ]
+
+
+def test_what_is_inside_an_installed_module_may_change_with_it(tmp_path: Path) -> None:
+    """Another version that sets the group itself: the call is the place."""
+    files = {**INSTALLED, "infra/.terraform/modules/kv/main.tf": MACHINE}
+    write(tmp_path / "before", files)
+    changed = MACHINE.replace("var.group", '"/subscriptions/0/group"')
+    write(tmp_path / "after", {**files, "infra/.terraform/modules/kv/main.tf": changed})
+    settings = Settings(root=tmp_path / "after", base=tmp_path / "before", select=("AZL201",))
+    result = runner.check_repository(settings)
+    assert [entry[1:3] for entry in found(result)] == [("infra/main.tf", 'module "kv"')]
+
+
 # Checkouts.
 
 MAPPED = {"main.tf": ROOT + call("kv", "git::https://host/org/modules.git//kv?ref=v1.2.0")}
