@@ -25,7 +25,9 @@ from azlint.syntax import (
 )
 
 DEPLOYMENT: Final = "microsoft.resources/deployments"
-APART: Final = frozenset({"type", "apiversion", "copy", "condition", "resources", "existing", "import", "extension"})
+APART: Final = frozenset(
+    {"type", "apiversion", "copy", "condition", "resources", "existing", "import", "extension"}
+)
 SCOPES: Final = ("scope", "resourceGroup", "subscriptionId")
 LONGEST: Final = 60
 OUTER: Final = 8
