@@ -142,13 +142,19 @@ class Evaluation:
         """Every resource of an ARM type, whatever its case."""
         return self._by_type.get(arm_type.lower(), ())
 
-    def disabled(self, arm_type: str) -> Iterator[Resource]:
-        """The resources of an ARM type that are declared and certainly not deployed."""
-        paths = {name: paths for name, paths in self.paths.items() if name == arm_type}
-        for instance in self.native.disabled(native_paths(paths)):
+    @cached_property
+    def _disabled(self) -> Mapping[str, Sequence[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for instance in self.native.disabled(native_paths(self.paths)):
             resource = resource_of(instance)
-            if resource is not None and resource.arm_type.lower() == arm_type.lower():
-                yield replace(resource, disabled=True)
+            if resource is not None:
+                disabled = replace(resource, disabled=True)
+                found.setdefault(resource.arm_type.lower(), []).append(disabled)
+        return found
+
+    def disabled(self, arm_type: str) -> Sequence[Resource]:
+        """The resources of an ARM type that are declared and certainly not deployed."""
+        return self._disabled.get(arm_type.lower(), ())
 
     def resources(self) -> Iterator[Resource]:
         for resources in self._by_type.values():

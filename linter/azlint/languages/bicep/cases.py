@@ -45,9 +45,8 @@ def cases(loop: syntax.Loop | None, scope: Scope, read: Iterable[Node]) -> Seque
     items = elements(loop, scope)
     if items is None:
         return (ALONE,)
-    names = frozenset(name for name in (loop.item, loop.index) if name is not None)
-    paths = sorted(reads(read, names))
-    if not paths or not items:
+    paths = _paths(loop, scope, tuple(read)) if items else ()
+    if not paths:
         return (Case(0),) if items else ()
     groups: dict[object, list[int]] = {}
     for at, item in enumerate(items):
@@ -58,6 +57,16 @@ def cases(loop: syntax.Loop | None, scope: Scope, read: Iterable[Node]) -> Seque
     return tuple(
         Case(members[0], tuple(f"[{at}]" for at in members)) for members in groups.values()
     )
+
+
+def _paths(loop: syntax.Loop, scope: Scope, read: Sequence[Node]) -> Sequence[Path]:
+    """What expressions read of a loop, worked out once for all evaluations."""
+    known = scope.frame.world.repository.reads
+    place = (scope.frame.template.key, loop.start, *((node.start, node.end) for node in read))
+    if place not in known:
+        names = frozenset(name for name in (loop.item, loop.index) if name is not None)
+        known[place] = sorted(reads(read, names))
+    return known[place]
 
 
 def _projection(bindings: Mapping[str, Value], path: Path) -> object:

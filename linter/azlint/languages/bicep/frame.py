@@ -238,7 +238,7 @@ class Frame:
     # Parameters
 
     def _parameter(self, statement: syntax.Parameter) -> Value:
-        shape = self._parameter_shape(statement)
+        shape = self._shape_of(statement)
         given = self.given(statement.name)
         if given is None:
             value = self._default(statement, shape)
@@ -260,6 +260,14 @@ class Frame:
         if self.caller is not None:
             value = labelled(value, f"{self.caller.entry.name}.params.{statement.name}")
         return placed(value, self.template.header(statement), label)
+
+    def _shape_of(self, statement: syntax.Parameter) -> Shape:
+        """The shape of a parameter, which no evaluation changes."""
+        known = self.world.repository.shapes
+        place = (self.template.key, statement.start)
+        if place not in known:
+            known[place] = self._parameter_shape(statement)
+        return known[place]
 
     def _parameter_shape(self, statement: syntax.Parameter) -> Shape:
         shape = shape_of(statement.type, self)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from azlint.languages.bicep import syntax
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint.syntax import Expression, Object, ObjectItem
+
+if TYPE_CHECKING:
+    from azlint.languages.bicep.types import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,14 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class Repository:
     """Every Bicep file of a repository, which of them are deployed by themselves, and what each
-    leads to."""
+    leads to.
+
+    reads: what expressions of a template read of a loop, and `shapes` the types of parameters,
+    remembered for all evaluations by the template's key and a place in it.
+    """
 
     templates: Mapping[str, Template]
     roots: Sequence[Root]
     reach: Mapping[str, Reach]
+    reads: dict[tuple[object, ...], Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    shapes: dict[tuple[str, int], Shape] = field(default_factory=dict)
