@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from azlint.kinds import HEAD, Kind, is_compiled, kind_in, kinds, may_be_arm
+from azlint.languages.arm.compiled import copies
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.workflow.syntax import WorkflowTree
@@ -72,7 +73,8 @@ def load(
     """
     values = values or {}
     found = kinds((*tree.files(), *tree.broken_links()))
-    loaded = Loaded({**found, **dict(_arm(tree)), **{path: _values_kind(path) for path in values}})
+    given = {path: _values_kind(path) for path in values}
+    loaded = Loaded({**found, **dict(_arm(tree, found)), **given})
     tasks: list[Task] = []
     for path, kind in loaded.files.items():
         if kind not in PARSED:
@@ -89,23 +91,32 @@ def load(
             loaded.parsed[path] = known.parsed[path]
         else:
             tasks.append((path, kind, source.text))
-    loaded.parsed.update(parse_all(tasks))
+    _drop_copies(loaded, tasks)
+    loaded.parsed.update(parse_all([task for task in tasks if task[0] in loaded.sources]))
     return loaded
+
+
+def _drop_copies(loaded: Loaded, tasks: Sequence[Task]) -> None:
+    """Forget templates that the compiler made of what is read too."""
+    templates = {path: text for path, kind, text in tasks if kind is Kind.ARM}
+    if templates:
+        sources = (path for path, kind in loaded.files.items() if kind is Kind.BICEP)
+        for path in copies(templates, {path: loaded.text(path) for path in sources}):
+            del loaded.sources[path]
 
 
 def _values_kind(path: str) -> Kind:
     return Kind.TFVARS_JSON if path.endswith(".json") else Kind.TFVARS
 
 
-def _arm(tree: Tree) -> Iterator[tuple[str, Kind]]:
+def _arm(tree: Tree, known: Mapping[str, Kind]) -> Iterator[tuple[str, Kind]]:
     """The JSON files that are Azure's, told from their first bytes."""
-    listed = tree.files()
-    files = frozenset(listed)
-    for path in filter(may_be_arm, listed):
-        head = tree.head(path, HEAD)
-        kind = kind_in(head)
-        if kind is not None and not (is_compiled(head) and _from_bicep(path) in files):
-            yield path, kind
+    for path in filter(may_be_arm, tree.files()):
+        if path not in known:
+            head = tree.head(path, HEAD)
+            kind = kind_in(head)
+            if kind is not None and not (is_compiled(head) and _from_bicep(path) in known):
+                yield path, kind
 
 
 def _from_bicep(path: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from azlint.json_source import read_relaxed
 from azlint.languages.arm import parameters as assigned
-from azlint.languages.arm.json import members, text_of
 from azlint.languages.arm.template import template
 from azlint.languages.bicep.syntax import AnyStatement, File
 from azlint.node import Language
@@ -19,12 +18,4 @@ def parse(text: str, *, parameters: bool) -> File:
         statements: Iterable[AnyStatement] = assigned.statements(root)
     else:
         statements = template(root, text, problems)
-    generator = members(members(members(root).value("metadata")).value("_generator"))
-    return File(
-        tuple(statements),
-        problems,
-        comments,
-        language=Language.ARM,
-        parameters=parameters,
-        compiled=text_of(generator.value("name")) == "bicep",
-    )
+    return File(tuple(statements), problems, comments, language=Language.ARM, parameters=parameters)

@@ -14,7 +14,6 @@ from typing import Final
 
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, parameter_sets
-from azlint.languages.bicep.compiled import compiled_of
 from azlint.languages.bicep.template import (
     Imported,
     ModuleEntry,
@@ -84,12 +83,7 @@ class _Linker:
         self.inner: dict[str, Template] = {}
         damage = tuple(problem.start for problem in file.problems)
         self.result = Template(
-            key,
-            path,
-            posixpath.dirname(path),
-            damage=damage,
-            is_parameters=file.parameters,
-            compiled=file.compiled,
+            key, path, posixpath.dirname(path), damage=damage, is_parameters=file.parameters
         )
 
     def templates(self) -> Mapping[str, Template]:
@@ -279,12 +273,7 @@ def _roots(
     sets = parameter_sets(templates, given)
     calls = {path: set(_called(template)) for path, template in templates.items()}
     called = {target for targets in calls.values() for target in targets}
-    made = compiled_of(templates)
-    candidates = [
-        path
-        for path, template in templates.items()
-        if not template.is_parameters and template.path not in made
-    ]
+    candidates = [path for path in templates if not templates[path].is_parameters]
     roots = [p for p in candidates if p in sets or p in deployed or p not in called]
     reached = _reachable(roots, calls)
     deployable = set(roots)

@@ -399,8 +399,8 @@ class Directive(Node, frozen=True, tag="directive"):
 
 class File(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One file: its statements in order, what was lost to syntax errors, the spans of its
-    comments, its diagnostic directives, in which language it is written, whether it gives values
-    to the parameters of a template, and whether the compiler made it.
+    comments, its diagnostic directives, in which language it is written, and whether it gives
+    values to the parameters of a template.
     """
 
     statements: tuple[AnyStatement, ...]
@@ -409,4 +409,3 @@ class File(msgspec.Struct, frozen=True, gc=False, array_like=True):
     directives: tuple[Directive, ...] = ()
     language: Language = Language.BICEP
     parameters: bool = False
-    compiled: bool = False

@@ -117,7 +117,6 @@ class Template:
     extends: Source | None = None
     damage: tuple[int, ...] = ()
     is_parameters: bool = False
-    compiled: bool = False
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.path, start, end)
