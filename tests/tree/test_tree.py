@@ -508,3 +508,47 @@ def test_a_recording_ends_with_its_block(tmp_path: Path) -> None:
     tree.exists("c")
     assert set(inner) == {("exists", "a")}
     assert set(outer) == {("exists", "a"), ("exists", "b")}
+
+
+# What another tree lends
+
+
+def lending(tmp_path: Path) -> tuple[FolderTree, str]:
+    write(tmp_path / "root", {"main.tf": "1", "sub/a.tf": "2"})
+    write(tmp_path / "kv", {"main.tf": "3", "inner/x.json": "4", "secret/key": "5"})
+    (tmp_path / "kv/out").symlink_to("../root")
+    tree = FolderTree(tmp_path / "root")
+    return tree, tree.lend("kv", FolderTree(tmp_path / "kv"))
+
+
+def test_what_is_lent_is_read_and_not_listed(tmp_path: Path) -> None:
+    tree, lent = lending(tmp_path)
+    assert lent == "<outside>/kv"
+    assert tree.files() == ("main.tf", "sub/a.tf")
+    assert tree.read(f"{lent}/inner/x.json") == b"4"
+    assert tree.listdir(lent) == ("main.tf",)
+    assert tree.glob("**/*.json", lent) == (f"{lent}/inner/x.json",)
+    assert (tree.exists(lent), tree.is_folder(f"{lent}/inner")) == (True, True)
+    assert refusal(tree, f"{lent}/none.tf") is Refusal.MISSING
+    assert tree.asked["read", f"{lent}/none.tf"] == "MISSING"
+    assert ("listdir", lent) in tree.asked
+
+
+def test_neither_tree_leads_into_the_other(tmp_path: Path) -> None:
+    tree, lent = lending(tmp_path)
+    assert tree.resolve(lent, "./inner") == f"{lent}/inner"
+    assert tree.resolve(lent, "../kv/inner") == f"{lent}/inner"
+    assert tree.resolve(lent, "../../sub") is None
+    assert tree.resolve(lent, "../other") is None
+    assert tree.resolve("", "../kv") is None
+    assert refusal(tree, f"{lent}/out/main.tf") is Refusal.OUTSIDE
+    assert refusal(tree, f"{lent}/../kv/main.tf") is Refusal.OUTSIDE
+
+
+def test_two_folders_of_one_name_are_lent_apart(tmp_path: Path) -> None:
+    tree, lent = lending(tmp_path)
+    write(tmp_path / "other/kv", {"main.tf": "6"})
+    again = tree.lend("kv", FolderTree(tmp_path / "kv"))
+    second = tree.lend("kv", FolderTree(tmp_path / "other/kv"))
+    assert (again, second) == (lent, "<outside>/kv-2")
+    assert (tree.read(f"{lent}/main.tf"), tree.read(f"{second}/main.tf")) == (b"3", b"6")

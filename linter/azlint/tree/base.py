@@ -50,6 +50,7 @@ class TreeError(Exception):
     def __init__(self, path: str, refusal: Refusal, detail: str = "") -> None:
         self.path = path
         self.refusal = refusal
+        self.detail = detail
         self.reason = f"{refusal}: {detail}" if detail else str(refusal)
         super().__init__(f"{path}: {self.reason}")
 
@@ -305,7 +306,11 @@ class Tree(ABC):
     def _bytes(self, path: str) -> bytes:
         lender = self._lender(path)
         if lender is not None:
-            return lender[0]._bytes(lender[1])  # noqa: SLF001
+            other, inner = lender
+            try:
+                return other._bytes(inner)  # noqa: SLF001
+            except TreeError as error:
+                raise TreeError(path, error.refusal, error.detail) from None
         return self._load(self._readable(path))
 
     def _readable(self, path: str) -> str:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -101,6 +102,7 @@ def parts(source: str) -> tuple[str, str, str]:
     return package.removesuffix(".git"), folder.strip("/"), "&".join(kept)
 
 
+@lru_cache(maxsize=10_000)
 def normal(source: str) -> str:
     """A source in the one spelling in which equal ones are equal."""
     package, folder, query = parts(source)

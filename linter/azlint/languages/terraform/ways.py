@@ -23,9 +23,11 @@ def trail(module: ModuleInstance, call: Call) -> str:
 
 def leads(module: ModuleInstance, call: Call) -> str | None:
     """The folder that a call leads to from here; None where it is not followed."""
+    if call.obstacle not in ABROAD:
+        return call.folder
     found = _installed(module, call)
     if found is None or not found.fits(call.source, call.version):
-        return call.folder
+        return None
     return found.folder if found.folder in module.machine.modules else None
 
 
