@@ -12,12 +12,14 @@ from azlint.syntax import Node
 class Names:
     """The names that expressions of a template may use, in lower case, as the statements have them.
 
-    modules: names of nested deployments · ids: name by type and written name, of resources that
+    texts: of variables that are plain text, by their names here · modules: names of nested
+    deployments · ids: name by type and written name, of resources that
     are not repeated · loop: the loop of the declaration that is being read · loops: those around.
     """
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     resources: dict[str, str] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
     ids: dict[Hashable, str] = field(default_factory=dict)

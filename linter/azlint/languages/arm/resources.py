@@ -204,11 +204,18 @@ class Resources:
         place = (written.node.start, written.node.end)
         if type_ is not None:
             place = type_.start, type_.end
-        version = text_of(written.fields.value("apiVersion"))
-        version = "" if version.startswith("[") else version
+        version = self._plain(written.fields.value("apiVersion"))
         name, at, extension = written.type.partition("@")
         name = "" if name.startswith("[") else name
         return Literal(*place, f"{name}@{extension if at else version}")
+
+    def _plain(self, node: Expression | None) -> str:
+        """A text that stands there or in a variable; empty where it must be worked out."""
+        value = self.values.value(node) if node is not None else None
+        if isinstance(value, Name):
+            text = self.names.texts.get(value.name, "")
+            return "" if text.startswith("[") else text
+        return text_of(value)
 
     def _children(self, written: _Written) -> Iterator[Resource]:
         for child in self._below(written):

@@ -49,8 +49,11 @@ class _Template:
         self.variables = tuple(self._variables())
         declared = [text_of(item.key) for item in self.parameters]
         named = [text_of(item.key) for item in self.variables]
+        variables = unique(named, declared, "variables")
         self.names = Names(
-            {name.lower(): name for name in declared}, unique(named, declared, "variables")
+            {name.lower(): name for name in declared},
+            variables,
+            {variables[text_of(i.key).lower()]: text_of(i.value) for i in self.variables},
         )
         self.values = Values(text, self.names)
 
