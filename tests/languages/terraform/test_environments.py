@@ -16,7 +16,7 @@ from azlint.languages.terraform.json_syntax import parse as parse_json
 from azlint.languages.terraform.link import link
 from azlint.languages.terraform.parse import parse
 from azlint.languages.terraform.passed import Declared, Deployed
-from azlint.value import STRING, Cause, Known, Reason, Unknown
+from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, chain
 from languages.terraform.small import outputs, show
 
 VARIABLES = "".join(f'variable "{name}" {{}}\n' for name in ("a", "b", "c", "d"))
@@ -348,3 +348,76 @@ def test_defaults_are_assumed_where_a_value_file_is_missing() -> None:
     passed = [Deployed(missing="ci/prod.tfvars", variables={"size": text("1")})]
     (evaluation,) = evaluated({"main.tf": OUTPUTS}, deployed={"": passed}).values()
     assert outputs(evaluation)["env"] == "~var.env (set in ci/prod.tfvars) 'none'"
+
+
+SHARED = """
+variable "sku" { default = "basic" }
+variable "same" { default = "s" }
+locals {
+  fixed = [for x in range(5) : "${var.same}-${x}"]
+  moved = "${var.sku}-x"
+}
+resource "azurerm_key_vault" "kv" {
+  for_each = toset(local.fixed)
+  name     = each.value
+  sku      = var.sku
+}
+module "m" {
+  source   = "./m"
+  for_each = { a = var.sku, b = "b" }
+  value    = each.value
+}
+output "names" { value = [for kv in azurerm_key_vault.kv : kv.name] }
+output "skus"  { value = [for kv in azurerm_key_vault.kv : kv.sku] }
+output "moved" { value = local.moved }
+output "text"  { value = templatestring("$${a}", { a = var.sku }) }
+output "kept"  { value = local.fixed }
+output "calls" { value = [for m in module.m : m.out] }
+output "w"     { value = { dev = 1 }[terraform.workspace] }
+"""
+CHILD = 'variable "value" {}\nlocals { v = "v-${var.value}" }\noutput "out" { value = local.v }\n'
+
+
+def test_what_environments_share_is_what_each_would_compute() -> None:
+    texts = {
+        "main.tf": SHARED,
+        "m/main.tf": CHILD,
+        "env/dev.tfvars": 'sku = "standard"',
+        "env/prod.tfvars": 'sku = "premium"',
+        "env/qa.tfvars": 'same = "q"\nsku = "standard"',
+    }
+    passed = [Deployed(files=("env/dev.tfvars",), workspace=text("dev"))]
+    together = {
+        name: chains(each) for name, each in evaluated(texts, deployed={"": passed}).items()
+    }
+    for name in ("dev", "prod", "qa"):
+        kept = {path: each for path, each in texts.items() if name in path or ".tfvars" not in path}
+        (alone,) = evaluated(kept, deployed={"": passed if name == "dev" else []}).values()
+        assert chains(alone) == together[f"[{name}]"]
+
+
+def test_what_no_environment_changes_is_computed_once() -> None:
+    texts = {
+        "main.tf": SHARED,
+        "m/main.tf": CHILD,
+        **{f"env/dev{at}.tfvars": f'sku = "s{at}"' for at in range(3)},
+    }
+    steps = []
+    for each in evaluated(texts).values():
+        assert outputs(each)["names"] == "('s-0', 's-1', 's-2', 's-3', 's-4')"
+        steps.append(each.steps)
+    assert steps[1] == steps[2] < steps[0]
+
+
+def chains(evaluation: Evaluation) -> dict[str, tuple[str, list[str]]]:
+    """Outputs with the places that their values come from."""
+    return {
+        declaration.name: (show(value), [f"{each.span} {each.label}" for each in origins(value)])
+        for declaration, value in evaluation.outputs()
+    }
+
+
+def origins(value: Value) -> list[Origin]:
+    data = value.data if isinstance(value, Known) else ()
+    inner = data if isinstance(data, tuple) else ()
+    return [*chain(value), *(origin for item in inner for origin in origins(item))]

@@ -8,6 +8,11 @@ from azlint.languages.terraform import machine
 from languages.terraform.small import evaluated, instances, outputs
 
 
+def chain_of_names(length: int) -> str:
+    links = "".join(f"l{i} = local.l{i - 1}\n" for i in range(1, length))
+    return f'locals {{\nl0 = 1\n{links}}}\noutput "x" {{ value = local.l{length - 1} }}'
+
+
 def chain_of_locals(length: int) -> str:
     links = "".join(f"l{i} = local.l{i - 1} + 1\n" for i in range(1, length))
     return f'locals {{\nl0 = 0\n{links}}}\noutput "x" {{ value = local.l{length - 1} }}'
@@ -27,6 +32,8 @@ def doubling(times: int, first: str, step: str) -> str:
         ('resource "t" "r" { count = length(t.r) }\noutput "x" { value = t.r }', "?<t.r|>"),
         (chain_of_locals(150), "149"),
         (chain_of_locals(5000), "?LIMIT"),
+        (chain_of_names(700), "1"),
+        (chain_of_names(5000), "?LIMIT"),
         (doubling(60, '"xx"', '"${@}${@}"'), "?LIMIT"),
         (doubling(60, "[1, 2]", "[@, @]"), None),
         (doubling(60, "[1, 2]", "{ a = @, b = @ }"), None),

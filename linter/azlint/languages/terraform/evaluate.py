@@ -16,6 +16,7 @@ from azlint.languages.terraform.inputs import ONLY, Environment, Inputs
 from azlint.languages.terraform.instance import ModuleInstance
 from azlint.languages.terraform.lifecycle import ignored_changes, lifecycle_facts
 from azlint.languages.terraform.machine import MAX_STEPS, Machine
+from azlint.languages.terraform.memory import Memory
 from azlint.languages.terraform.module import Body, Call, Entity, Module, Written
 from azlint.languages.terraform.moves import Move, moves, named_by
 from azlint.languages.terraform.places import places
@@ -72,6 +73,7 @@ class Evaluation:
         locks: File | None = None,
         surroundings: FunctionContext | None = None,
         tokens: Tokens | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.root = root
         self.environment = environment.name
@@ -83,6 +85,7 @@ class Evaluation:
             surroundings or FunctionContext(root),
             workspace=environment.workspace,
             tokens=tokens,
+            memory=memory,
         )
         self._machine = machine
         self._top = ModuleInstance(
@@ -92,6 +95,7 @@ class Evaluation:
             assume=library,
             elsewhere=elsewhere,
         )
+        self._top.share()
 
     @property
     def steps(self) -> int:
@@ -171,7 +175,7 @@ class Evaluation:
 
     def resolve(self, reference: Reference) -> Sequence[Instance]:
         """The instances that a reference names; none where it leads outside."""
-        target = self._machine.targets.get(reference.address)
+        target = self._machine.target(reference.address)
         if target is None:
             return ()
         module, entity = target

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from azlint.languages.terraform.environments import Environments
 from azlint.languages.terraform.evaluate import Evaluation
 from azlint.languages.terraform.functions import FunctionContext
-from azlint.languages.terraform.inputs import ONLY
+from azlint.languages.terraform.inputs import ONLY, Environment
+from azlint.languages.terraform.memory import WORKSPACE, Memory, differing
+from azlint.languages.terraform.module import Module
 from azlint.languages.terraform.roots import (
     LOCK_FILE,
     Role,
@@ -17,7 +19,9 @@ from azlint.languages.terraform.roots import (
     roles,
     value_files,
 )
+from azlint.languages.terraform.syntax import File
 from azlint.tokens import Tokens
+from azlint.value import Value, structure
 
 
 def evaluations(
@@ -43,6 +47,8 @@ def evaluations(
         taken = {path for way in ways for path in way.files}
         others = {path: keys for path, keys in environments.keys.items() if path not in taken}
         automatic = value_files(folder, by_folder[folder])
+        elsewhere = named_elsewhere(folder, others)
+        memory = Memory(varying(ways, files, automatic, modules[folder]))
         for way in ways:
             yield Evaluation(
                 modules,
@@ -52,9 +58,37 @@ def evaluations(
                 library=role is Role.LIBRARY,
                 elsewhere={
                     **dict.fromkeys(modules[folder].variables if way.missing else (), way.missing),
-                    **named_elsewhere(folder, others),
+                    **elsewhere,
                 },
                 locks=files.get(posixpath.join(folder, LOCK_FILE)),
                 surroundings=replace(functions, folder=folder),
                 tokens=tokens,
+                memory=memory,
             )
+
+
+def varying(
+    ways: Sequence[Environment], files: Mapping[str, File], automatic: Sequence[str], module: Module
+) -> frozenset[str]:
+    """The variables of a root that differ between environments, or come from other places."""
+    paths = [path for way in ways for path in (*automatic, *way.files)]
+    if any(way.missing for way in ways) or any(files[path].problems for path in paths):
+        return frozenset((*module.variables, WORKSPACE))
+    return differing([_given(way, files) for way in ways])
+
+
+def _given(way: Environment, files: Mapping[str, File]) -> Mapping[str, object]:
+    """What an environment has for each name: values with their places."""
+    given: dict[str, object] = {WORKSPACE: _told(way.workspace)}
+    for name, value in way.inherited.items():
+        given[name] = _told(value)
+    for path in way.files:
+        for attribute in files[path].attributes:
+            given[attribute.name] = (path, attribute.start)
+    for name, value in way.variables.items():
+        given[name] = _told(value)
+    return given
+
+
+def _told(value: Value | None) -> object:
+    return None if value is None else (structure(value), value.origin)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.parse import parse_expression
-from azlint.languages.terraform.results import failure
+from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.trace import placed
-from azlint.value import Known, Origin, Type, Value
+from azlint.value import Cause, Known, Origin, Reason, Type, Unknown, Value
 
 if TYPE_CHECKING:
-    from azlint.languages.terraform.module import Written
+    from azlint.languages.terraform.module import Variable, Written
     from azlint.languages.terraform.scope import Scope
 
 PLAIN: Final = frozenset({"any", "string", "number", "bool"})
@@ -66,6 +67,19 @@ def spelled(text: str, type_: Type, scope: Scope, origin: Origin | None) -> Valu
     if problems:
         return failure("the text given for the variable is no expression")
     return _relocated(scope.value(expression), origin)
+
+
+def unparsed(what: str, variable: Variable) -> Unknown:
+    """What a variable gets where its value may be written in what could not be parsed."""
+    header = variable.declaration.header
+    return Unknown(Reason(Cause.INCOMPLETE, what, header), variable.type, Origin(header, what))
+
+
+def received(value: Value, variable: Variable) -> Value:
+    """A value as a variable takes it: converted, with the variable in its chain."""
+    label = f"var.{variable.declaration.name}"
+    origin = Origin(variable.declaration.header, label, value.origin)
+    return placed(marked(convert(value, variable.type), (value,)), origin)
 
 
 def _relocated(value: Value, origin: Origin | None) -> Value:

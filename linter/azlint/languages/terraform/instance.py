@@ -14,14 +14,15 @@ from azlint.languages.terraform import access
 from azlint.languages.terraform.blocks import read_blocks
 from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.expand import ABSTRACT, SINGLE, Expansion, expansion
-from azlint.languages.terraform.inputs import NOTHING, Inputs, spelled
+from azlint.languages.terraform.inputs import NOTHING, Inputs, received, spelled, unparsed
 from azlint.languages.terraform.machine import META_ARGUMENTS, missing
+from azlint.languages.terraform.memory import Path, Shelf, remembered
 from azlint.languages.terraform.module import Call, Entity, Module, Variable, Written
 from azlint.languages.terraform.reads import Projection, block_expressions, reads, signature
-from azlint.languages.terraform.results import failure, marked
+from azlint.languages.terraform.results import failure
 from azlint.languages.terraform.scope import Scope
 from azlint.languages.terraform.syntax import Block
-from azlint.languages.terraform.trace import named, placed
+from azlint.languages.terraform.trace import named
 from azlint.languages.terraform.ways import entrance, leads, trail
 from azlint.source import Span
 from azlint.syntax import Expression
@@ -80,17 +81,23 @@ class ModuleInstance:
         self.names = ""
         self.entrance: Entrance | None = None
         self.root: ModuleInstance = self
+        self.path: Path = ()
         if caller is not None:
             parent = caller.module
             self.root = parent.root
+            self.path = (*parent.path, (caller.call.declaration.name, caller.key))
             self.address = parent.absolute(f"module.{caller.call.declaration.name}{caller.key}")
             self.calls = (*parent.calls, (self.address, caller.call.declaration.header))
             self.names = trail(parent, caller.call)
             self.entrance = entrance(parent, caller.call) if module.foreign else None
-        self._values: dict[str, Value] = {}
-        self._expansions: dict[str, Expansion] = {}
-        self._cases: dict[tuple[object, ...], Value] = {}
+        self._shared = Shelf() if caller is None else machine.memory.shelf(self.path)
+        self._own = Shelf()
         self._children: dict[tuple[str, str], ModuleInstance] = {}
+
+    def share(self) -> None:
+        """Be the root that addresses start from, with what its environments share."""
+        self.machine.top = self
+        self._shared = self.machine.memory.shelf(())
 
     def absolute(self, address: str) -> str:
         """An address within this module as the root sees it."""
@@ -111,11 +118,8 @@ class ModuleInstance:
     # Names.
 
     def _once(self, key: str, compute: Callable[[], Value]) -> Value:
-        found = self._values.get(key)
-        if found is None:
-            self._values[key] = failure(f"{key} refers to itself")
-            found = self._values[key] = self.machine.bounded(compute())
-        return found
+        machine, tables = self.machine, (self._shared.values, self._own.values)
+        return remembered(machine, tables, key, _itself(key), lambda: machine.bounded(compute()))
 
     def local(self, name: str) -> Value:
         """The value of `local.name`."""
@@ -162,17 +166,18 @@ class ModuleInstance:
         name = variable.declaration.name
         if self.caller is not None:
             return self.caller.module.passed(self.caller.call, self.caller.key, variable)
+        self.machine.read(name)
         inputs = self.inputs
         single = inputs.variables.get(name)
         written = None if single is not None else inputs.given.get(name)
         if written is not None:
             value = self.scope(written.path).value(written.expression)
             value = self.machine.tokens.value(value, json=written.path.endswith(".json"))
-            return _received(named(value, written.span, "tfvars"), variable)
+            return received(named(value, written.span, "tfvars"), variable)
         if single is None and inputs.partial:
-            return _unparsed(f"var.{name}", variable)
+            return unparsed(f"var.{name}", variable)
         single = inputs.inherited.get(name) if single is None else single
-        return None if single is None else _received(self._single(single, variable), variable)
+        return None if single is None else received(self._single(single, variable), variable)
 
     def _single(self, value: Value, variable: Variable) -> Value:
         """A value given by itself: a text stands for what the variable's type makes of it."""
@@ -201,14 +206,14 @@ class ModuleInstance:
         written = call.entity.attribute(name)
         if written is None:
             damaged = call.entity.body.damaged
-            return _unparsed(f"{call.entity.address}.{name}", variable) if damaged else None
+            return unparsed(f"{call.entity.address}.{name}", variable) if damaged else None
 
         def receive(scope: Scope) -> Value:
             label = self.absolute(f"{call.entity.address}.{name}")
             value = named(scope.value(written.expression), written.span, label)
             if variable.type.kind != "any":
                 value = self.machine.whole(value)
-            return _received(value, variable)
+            return received(value, variable)
 
         return self._case(call.entity, key, self._reading(written), receive)
 
@@ -216,13 +221,12 @@ class ModuleInstance:
 
     def expansion(self, entity: Entity) -> Expansion:
         """The instances of a resource or a module call."""
-        found = self._expansions.get(entity.address)
-        if found is None:
-            self._expansions[entity.address] = SINGLE
-            scope = self.scope(entity.path)
-            found = expansion(entity.body, scope, self.machine)
-            self._expansions[entity.address] = found
-        return found
+        machine, tables = self.machine, (self._shared.expansions, self._own.expansions)
+
+        def expand() -> Expansion:
+            return expansion(entity.body, self.scope(entity.path), machine)
+
+        return remembered(machine, tables, entity.address, lambda: SINGLE, expand)
 
     def resource(self, address: str) -> Value:
         """The value of a resource's or data source's name."""
@@ -252,7 +256,7 @@ class ModuleInstance:
     ) -> Value:
         """References to all instances of a block, by key."""
         address = self.absolute(entity.address)
-        self.machine.targets[address] = (self, target)
+        self.machine.memory.targets[address] = (self.path, target)
         found = self.expansion(entity)
         reason = Reason(cause, address, entity.declaration.header)
         each: dict[str, Value] = {}
@@ -295,10 +299,9 @@ class ModuleInstance:
 
     def _reads(self, expression: Expression) -> frozenset[Projection]:
         known = self.module.reads
-        found = known.get(id(expression))
-        if found is None:
-            found = known[id(expression)] = reads(expression)
-        return found
+        if id(expression) not in known:
+            known[id(expression)] = reads(expression)
+        return known[id(expression)]
 
     def _reading(self, written: Written) -> Reading:
         return Reading(written.path, written.expression, self._reads(written.expression))
@@ -320,16 +323,22 @@ class ModuleInstance:
         self, entity: Entity, key: str, reading: Reading, compute: Callable[[Scope], Value]
     ) -> Value:
         """Something evaluated once for all instances that agree in what it reads."""
+        machine = self.machine
         bindings: Mapping[str, Value] = {}
+        differ, before = False, machine.varied
         if reading.projections:
+            machine.varied = False
             bindings = self._bindings(entity, key)
+            differ, machine.varied = machine.varied, machine.varied or before
+        shared = {} if differ else self._shared.cases
         case = (id(reading.what), *signature(bindings, sorted(reading.projections)))
-        found = self._cases.get(case)
-        if found is None:
-            self._cases[case] = failure(f"{entity.address} refers to itself")
-            found = self.machine.bounded(compute(self.scope(reading.path, bindings)))
-            self._cases[case] = found
-        return found
+
+        def run() -> Value:
+            machine.varied = differ
+            return machine.bounded(compute(self.scope(reading.path, bindings)))
+
+        tables = (shared, self._own.cases)
+        return remembered(machine, tables, case, _itself(entity.address), run)
 
     def _bindings(self, entity: Entity, key: str) -> Mapping[str, Value]:
         bindings = dict(self.expansion(entity).bindings(key))
@@ -422,17 +431,8 @@ class ModuleInstance:
 META_BLOCKS: Final = frozenset({"lifecycle", "provisioner", "connection"})
 
 
-def _unparsed(what: str, variable: Variable) -> Unknown:
-    """What a variable gets where its value may be written in what could not be parsed."""
-    header = variable.declaration.header
-    return Unknown(Reason(Cause.INCOMPLETE, what, header), variable.type, Origin(header, what))
-
-
-def _received(value: Value, variable: Variable) -> Value:
-    """A value as a variable takes it: converted, with the variable in its chain."""
-    label = f"var.{variable.declaration.name}"
-    origin = Origin(variable.declaration.header, label, value.origin)
-    return placed(marked(convert(value, variable.type), (value,)), origin)
+def _itself(name: str) -> Callable[[], Value]:
+    return lambda: failure(f"{name} refers to itself")
 
 
 def _expressions(entity: Entity, names: tuple[str, ...]) -> Iterator[Expression]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from azlint.languages.terraform import access
 from azlint.languages.terraform.functions import FunctionContext
+from azlint.languages.terraform.memory import Memory
 from azlint.languages.terraform.module import Call, Entity, Module
 from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.template_files import Templates
@@ -29,7 +30,7 @@ MAX_WEIGHT: Final = 500_000
 MAX_NESTING: Final = 100
 VISITS: Final = 8
 """So many values gone through count as one step."""
-FRAMES: Final = 5_000
+FRAMES: Final = 13_000
 """Python frames: 1,000 for the caller, the rest for MAX_DEPTH levels of evaluation."""
 
 TOO_MUCH: Final = Unknown(Reason(Cause.LIMIT, "the evaluation takes too many steps"))
@@ -61,7 +62,8 @@ class Room:
 class Machine:
     """The state of one evaluation: how much work is left, what values weigh, what addresses
     stand for. workspace: the value of `terraform.workspace`, None where it is not known ·
-    tokens: what marks a value that is replaced at deployment.
+    tokens: what marks a value that is replaced at deployment · memory: what is shared with other
+    environments · varied: something was read that differs between them.
     """
 
     def __init__(
@@ -71,8 +73,12 @@ class Machine:
         *,
         workspace: Value | None = None,
         tokens: Tokens | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.modules = modules
+        self.memory = memory or Memory()
+        self.varied = False
+        self.top: ModuleInstance | None = None
         self.workspace = workspace
         self.tokens = tokens or Tokens()
         self.functions = replace(functions, template=Templates(self))
@@ -80,13 +86,33 @@ class Machine:
         self.depth = 0
         self.instances = 0
         self.module_instances = 0
-        self.targets: dict[str, tuple[ModuleInstance, Entity | Call]] = {}
+        self._targets: dict[str, tuple[ModuleInstance, Entity | Call]] = {}
         self._room = Room()
         self._weights: dict[int, tuple[int, int, Value]] = {}
 
     def running(self) -> Room:
         """Room on the stack for MAX_DEPTH levels of evaluation, wherever the caller stands."""
         return self._room
+
+    def read(self, name: str) -> None:
+        """Note that a variable of the root, or the workspace, is read."""
+        self.varied = self.varied or name in self.memory.varying
+
+    def target(self, address: str) -> tuple[ModuleInstance, Entity | Call] | None:
+        """What an address stands for, and where it is declared."""
+        found = self._targets.get(address)
+        known = self.memory.targets.get(address) if found is None else None
+        if known is None:
+            return found
+        path, entity = known
+        module = self.top
+        for name, key in path:
+            call = module.module.calls.get(name) if module is not None else None
+            module = module.child(call, key) if module is not None and call is not None else None
+        if module is None:
+            return None
+        found = self._targets[address] = (module, entity)
+        return found
 
     def bounded(self, value: Value) -> Value:
         """The value, or an Unknown where it is too large to hand on."""
@@ -137,7 +163,7 @@ class Machine:
         """A module instance as the object of its outputs; anything else as it is."""
         if not isinstance(value, Unknown) or value.reference is None:
             return value
-        target = self.targets.get(value.reference.address)
+        target = self.target(value.reference.address)
         if target is None or not self.is_instance(value) or not isinstance(target[1], Call):
             return value
         outputs = target[0].outputs_of(target[1], value.reference)
@@ -147,7 +173,7 @@ class Machine:
         """All instances of an expanded resource or module, where their keys are not known."""
         if reference.attribute or reference.key or value.type.kind not in {"map", "list"}:
             return False
-        target = self.targets.get(reference.address)
+        target = self.target(reference.address)
         if target is None:
             return False
         module, entity = target
@@ -166,7 +192,7 @@ class Machine:
             reference.key,
             reference.data,
         )
-        target = self.targets.get(reference.address)
+        target = self.target(reference.address)
         found = self._written(target, longer) if target is not None else None
         if found is not None:
             return found

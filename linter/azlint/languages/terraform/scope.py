@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from azlint.languages.terraform.expressions import evaluate
+from azlint.languages.terraform.memory import WORKSPACE
 from azlint.languages.terraform.results import failure
 from azlint.source import Span
 from azlint.syntax import Access, Expression, Name, Node, Parentheses
@@ -86,6 +87,7 @@ def _path(module: ModuleInstance, name: str) -> Value:
 
 def _terraform(module: ModuleInstance, name: str) -> Value:
     if name == "workspace":
+        module.machine.read(WORKSPACE)
         if module.machine.workspace is not None:
             return module.machine.workspace
         return Unknown(Reason(Cause.RUNTIME, "terraform.workspace"), STRING, not_null=True)
