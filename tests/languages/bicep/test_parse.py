@@ -354,10 +354,10 @@ BODY: tuple[str, list[object]] = ("Body", [])
                 ),
             ),
         ),
-        ("module a './b.bicep' = {}", ("Module", [], "a", "./b.bicep", None, None, OBJECT)),
+        ("module a './b.bicep' = {}", ("Module", [], "a", "./b.bicep", None, None, OBJECT, None)),
         (
             "module a 'b' = [for c in b: if (a) {}]",
-            ("Module", [], "a", "b", ("Loop", "c", None, B), ("Parentheses", A), OBJECT),
+            ("Module", [], "a", "b", ("Loop", "c", None, B), ("Parentheses", A), OBJECT, None),
         ),
         ("test a 'b' = {}", ("Test", [], "a", "b", OBJECT)),
         ("assert a = b", ("Assert", [], "a", B)),
