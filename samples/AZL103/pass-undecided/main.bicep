@@ -1,4 +1,5 @@
 param disks { name: string?, sizeGB: int }[]
+//--------- AZL103: disks.name stops the decision: no value for a variable
 
 resource disk 'Microsoft.Compute/disks@2024-03-02' = [for (disk, i) in disks: {
 //                                                                     ----- AZL103: of an element of this array

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from azlint.languages.terraform.module import Module, Written
@@ -25,6 +26,12 @@ from azlint.syntax import (
 )
 
 MAX_CANDIDATES: Final = 32
+MAX_LOOKUPS: Final = 5_000
+"""How many calls and look-ups of a root are looked at."""
+
+MAX_PATHS: Final = 5_000
+"""How many files a pattern is compared with."""
+
 WORKSPACE: Final = "terraform.workspace"
 
 _HINT: Final = re.compile(r"terraform\.workspace|\bfile\(\s*\"[^\"\n]*\$\{")
@@ -49,13 +56,17 @@ def candidates(module: Module, texts: Texts, files: Files) -> dict[str, tuple[Ca
     """
     hinting = {path for path in module.files if _HINT.search(texts(path))}
     found: dict[str, dict[str, Candidate]] = {}
-    for written in _expressions(module) if hinting else ():
-        if written.path not in hinting:
-            continue
-        for node in walk(written.expression):
-            for name, value in _offers(node, module, files):
-                place = Span(written.path, node.start, node.end)
-                found.setdefault(name, {}).setdefault(value, Candidate(value, place))
+    nodes = (
+        (written.path, node)
+        for written in (_expressions(module) if hinting else ())
+        if written.path in hinting
+        for node in walk(written.expression)
+        if isinstance(node, Call | Index)
+    )
+    for path, node in islice(nodes, MAX_LOOKUPS):
+        for name, value in _offers(node, module, files):
+            place = Span(path, node.start, node.end)
+            found.setdefault(name, {}).setdefault(value, Candidate(value, place))
     return {
         name: tuple(options[value] for value in sorted(options))
         for name, options in found.items()
@@ -100,7 +111,7 @@ def _by_file(path: Template, folder: str, files: Files) -> Iterator[tuple[str, s
     if not name or not after or place == ".." or place.startswith(("../", "/")):
         return
     pattern = re.compile(re.escape(stem) + r"([^/]+)" + re.escape(after))
-    for file in files("" if place == "." else place):
+    for file in files("" if place == "." else place)[:MAX_PATHS]:
         match = pattern.fullmatch(file)
         if match:
             yield name, match[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 from azlint.globs import glob
@@ -55,6 +56,7 @@ class Environments:
         self.crowded = {
             root: len(sets) for root, sets in found.items() if len(sets) > MAX_ENVIRONMENTS
         }
+        self._below = cache(world.below)
         self._layouts = {root: sets for root, sets in found.items() if root not in self.crowded}
 
     @property
@@ -152,7 +154,7 @@ class Environments:
         """Environments with values that the root itself has something for."""
         module = self.world.modules[root]
         automatic = {name for path in value_files(root, self.keys) for name in self.keys[path]}
-        for name, options in candidates(module, self.world.texts, self.world.below).items():
+        for name, options in candidates(module, self.world.texts, self._below).items():
             variable = name.removeprefix("var.")
             declared = variable in module.variables and variable not in automatic
             if name == WORKSPACE or (declared and _names_environments(variable, options)):

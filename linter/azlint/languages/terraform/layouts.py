@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from azlint.languages.terraform.inputs import Environment
@@ -14,6 +14,12 @@ from azlint.languages.terraform.roots import AUTOMATIC
 
 MAX_ENVIRONMENTS: Final = 32
 """A root with more sets of values is a collection of examples, not something deployed so often."""
+
+MAX_FILES: Final = 256
+"""So many value files of one root are not looked at."""
+
+MAX_NEIGHBOURS: Final = 200
+"""How many roots beside a folder of environments it may be for."""
 
 MAX_DEPTH: Final = 4
 """How many folders below a root its value files may lie."""
@@ -56,13 +62,14 @@ def layouts(modules: Mapping[str, Module], keys: Keys) -> dict[str, tuple[Enviro
     variables are alternatives; those that do not are passed together.
     """
     called = set(_called(modules))
+    below = _below(modules)
     owned: dict[str, list[str]] = defaultdict(list)
     beside: dict[str, list[str]] = defaultdict(list)
     for path in sorted(_loose(modules, keys)):
         owner = _owner(path, modules)
         if owner is not None and _belongs(path, owner, modules, keys):
             owned[owner].append(path)
-        for root in _neighbours(path, modules):
+        for root in _neighbours(path, below):
             if root != owner and root not in called and _belongs(path, root, modules, keys):
                 beside[root].append(path)
     for root, paths in beside.items():
@@ -101,17 +108,27 @@ def _owner(path: str, modules: Mapping[str, Module]) -> str | None:
     return None
 
 
-def _neighbours(path: str, modules: Mapping[str, Module]) -> Iterator[str]:
+def _below(modules: Mapping[str, Module]) -> Mapping[str, Sequence[str]]:
+    """The module folders that lie close below each folder."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for folder in modules:
+        above = folder
+        for _ in range(MAX_ABOVE):
+            if above:
+                above = posixpath.dirname(above)
+                found[above].append(folder)
+    return found
+
+
+def _neighbours(path: str, below: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """The module folders beside the folder of environments that a file lies in, or below such."""
     parts = posixpath.dirname(path).split("/")
     for at, part in enumerate(parts):
         if CONTAINERS.fullmatch(part) and len(parts) - at <= MAX_ABOVE:
             base = "/".join(parts[:at])
             container = "/".join(parts[: at + 1])
-            for folder in modules:
-                below = _relative(folder, base)
-                near = below is not None and below.count("/") < MAX_ABOVE
-                if near and folder != base and _relative(folder, container) is None:
+            for folder in below.get(base, ())[:MAX_NEIGHBOURS]:
+                if _relative(folder, container) is None:
                     yield folder
 
 
@@ -133,6 +150,9 @@ def _belongs(path: str, root: str, modules: Mapping[str, Module], keys: Keys) ->
 
 def _environments(root: str, paths: list[str], keys: Keys) -> Iterator[Environment]:
     """The ways to deploy a root, by name."""
+    if len(paths) > MAX_FILES:
+        yield from (Environment(path, (path,)) for path in paths)
+        return
     folders: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         folders[posixpath.dirname(path)].append(path)
