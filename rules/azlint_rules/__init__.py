@@ -10,6 +10,8 @@ from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
 from azlint_rules.state.array_index_name import ArrayIndexName
 from azlint_rules.state.list_index_count import ListIndexCount
 from azlint_rules.state.unstable_for_each_key import UnstableForEachKey
+from azlint_rules.workflows.broken_workflow_call import BrokenWorkflowCall
+from azlint_rules.workflows.empty_reference import EmptyReference
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
 
 
@@ -23,5 +25,7 @@ def rules() -> tuple[type[Rule], ...]:
         NonPremiumConfidentialDisk,
         MissingPurgeProtection,
         FloatingRuntimeVersion,
+        BrokenWorkflowCall,
+        EmptyReference,
         NsgFlowLogTarget,
     )

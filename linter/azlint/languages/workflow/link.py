@@ -123,9 +123,17 @@ def calls(file: File) -> Iterator[Call]:
 def _called(
     uses: str, workflows: Mapping[str, Workflow], actions: Mapping[str, Action]
 ) -> File | None:
+    target = local_path(uses)
+    if target is None:
+        return None
+    if target in workflows:
+        return workflows[target]
+    return actions.get(target)
+
+
+def local_path(uses: str) -> str | None:
+    """The path that a `uses` of this repository names, None for any other."""
     if not uses.startswith(_LOCAL):
         return None
     target = posixpath.normpath(uses[2:].partition("@")[0])
-    if target in workflows:
-        return workflows[target]
-    return actions.get("" if target == "." else target)
+    return "" if target == "." else target

@@ -1,0 +1,201 @@
+"""What calls of the repository's own workflows and actions pass, beside what those declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from azlint.languages.workflow import scalars
+from azlint.languages.workflow.expressions import has_expression
+from azlint.languages.workflow.link import Call, Workflows, calls, local_path
+from azlint.languages.workflow.model import Action, Event, File, Input, Workflow, by_name, text
+from azlint.languages.workflow.references import Site, parsed
+from azlint.languages.workflow.syntax import Entry, Mapping, Scalar
+from azlint.languages.workflow.types import Kind, Kinds, kinds
+from azlint.node import Declaration
+from azlint.source import Span
+from azlint_rules.workflows.permissions import above
+
+_DOCKER = frozenset({"args", "entrypoint"})
+"""What a step may pass to any action that is a container."""
+
+_RUNS = frozenset(
+    {"actor", "event_name", "head_ref", "ref", "ref_name", "repository", "run_id", "run_number"}
+    | {"sha", "workflow", "base_ref", "ref_type", "repository_owner", "job"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing that a call and what it calls do not agree on.
+
+    place: where the caller says it · declared: what the called file declares, if anything.
+    """
+
+    key: str
+    call: Call
+    place: Span
+    fields: dict[str, str]
+    declared: Declaration | None = None
+
+
+def breaches(workflows: Workflows) -> Iterator[Breach]:
+    """Every breach, in order of the callers."""
+    for file in workflows.files():
+        for call in calls(file):
+            path = local_path(call.uses.value)
+            if path is None:
+                continue
+            target = workflows.called(call.uses.value)
+            if call.step is None:
+                yield from _of_job(workflows, call, path, target)
+            elif isinstance(target, Action) and not _elsewhere(call):
+                yield from _of_step(call, target)
+
+
+def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) -> Iterator[Breach]:
+    if target is None:
+        if not has_expression(path) and path not in workflows.texts and _absent(workflows, path):
+            yield Breach("not-there", call, call.span, {"path": path})
+        return
+    if not isinstance(target, Workflow):
+        return
+    if not target.reusable:
+        yield Breach("not-callable", call, call.span, {"path": path}, target.declaration)
+        return
+    if _written(call, "with"):
+        yield from _inputs(call, target)
+    if _written(call, "secrets") and call.job is not None and not call.job.inherits_secrets:
+        yield from _secrets(call, target)
+    beyond = above(call, target)
+    if beyond is not None:
+        fields = {"callee": _name(target), "scopes": beyond[0]}
+        yield Breach("permission-above", call, call.span, fields, beyond[1])
+
+
+def _absent(workflows: Workflows, path: str) -> bool:
+    return workflows.read(path) is None
+
+
+def _written(call: Call, key: str) -> bool:
+    """The key holds what can be read: entries, or nothing."""
+    node = call.job.get(key) if call.job is not None else None
+    if isinstance(node, Scalar):
+        return not node.value or text(node) == "inherit"
+    return node is None or isinstance(node, Mapping)
+
+
+def _inputs(call: Call, target: Workflow) -> Iterator[Breach]:
+    declared = {each.name.lower(): each for each in target.inputs if each.event is Event.CALL}
+    for entry in call.arguments:
+        found = declared.get(entry.key.value.lower())
+        if found is None:
+            yield _unknown("input-unknown", call, target, entry)
+        else:
+            yield from _typed(call, target, entry, found)
+    for found in declared.values():
+        if found.required and by_name(call.arguments, found.name) is None:
+            fields = {"callee": _name(target), "name": found.name}
+            yield Breach("input-missing", call, call.span, fields, found.declaration)
+
+
+def _unknown(key: str, call: Call, target: File, entry: Entry) -> Breach:
+    place = Span(call.file.path, entry.key.start, entry.key.end)
+    fields = {"callee": _name(target), "name": entry.key.value}
+    return Breach(key, call, place, fields, target.declaration)
+
+
+def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator[Breach]:
+    if found.type not in (Kind.BOOLEAN, Kind.NUMBER) or not isinstance(entry.value, Scalar):
+        return
+    given = _kinds(call, entry.value)
+    if given and Kind(found.type) not in given:
+        place = Span(call.file.path, entry.value.start, entry.value.end)
+        passed = " or ".join(sorted(given))
+        fields = {"callee": _name(target), "name": found.name, "type": found.type, "passed": passed}
+        yield Breach("input-type", call, place, fields, found.declaration)
+
+
+def _kinds(call: Call, node: Scalar) -> Kinds:
+    expression = parsed(Site(call.file, call.job, None, "with", node))
+    if expression is not None:
+        return kinds(expression.expression, lambda path: _looked_up(call.file, path))
+    data = scalars.data(node)
+    if data is None:
+        return None
+    if isinstance(data, bool):
+        return frozenset({Kind.BOOLEAN})
+    return frozenset({Kind.STRING if isinstance(data, str) else Kind.NUMBER})
+
+
+def _looked_up(file: File, path: tuple[str, ...]) -> Kinds:
+    """The types of what a context gives to the `with` of a job."""
+    match path:
+        case ("github", "event", "inputs", _) | ("needs", _, "outputs", _) | ("vars", _):
+            return frozenset({Kind.STRING})
+        case ("needs", _, "result"):
+            return frozenset({Kind.STRING})
+        case ("github", name):
+            return frozenset({Kind.STRING}) if name in _RUNS else None
+        case ("inputs", name):
+            return _declared(file, name)
+        case _:
+            return None
+
+
+def _declared(file: File, name: str) -> Kinds:
+    found: set[Kind] = set()
+    for each in file.inputs:
+        if each.name.lower() == name:
+            if each.type == Kind.NUMBER and each.event is Event.DISPATCH:
+                return None
+            known = each.type in (Kind.BOOLEAN, Kind.NUMBER)
+            found.add(Kind(each.type) if known else Kind.STRING)
+    return frozenset(found) or None
+
+
+def _secrets(call: Call, target: Workflow) -> Iterator[Breach]:
+    passed = call.job.secrets if call.job is not None else ()
+    declared = {each.name.lower(): each for each in target.secrets}
+    for entry in passed:
+        if entry.key.value.lower() not in declared:
+            yield _unknown("secret-unknown", call, target, entry)
+    for each in target.secrets:
+        if each.required and by_name(passed, each.name) is None:
+            fields = {"callee": _name(target), "name": each.name}
+            yield Breach("secret-missing", call, call.span, fields, target.declaration)
+
+
+def _of_step(call: Call, target: Action) -> Iterator[Breach]:
+    node = call.step.get("with") if call.step is not None else None
+    if node is not None and not isinstance(node, Mapping):
+        return
+    declared = {each.name.lower(): each for each in target.inputs}
+    for entry in call.arguments:
+        name = entry.key.value.lower()
+        if name not in declared and not (target.using == "docker" and name in _DOCKER):
+            yield _unknown("action-input-unknown", call, target, entry)
+    for each in target.inputs:
+        missing = by_name(call.arguments, each.name) is None
+        if each.required and each.default is None and missing:
+            fields = {"callee": _name(target), "name": each.name}
+            yield Breach("action-input-missing", call, call.span, fields, each.declaration)
+
+
+def _elsewhere(call: Call) -> bool:
+    """Another repository is checked out over this one, so that the action may be its own."""
+    steps = call.job.steps if call.job is not None else ()
+    for step in steps:
+        if step.uses is not None and step.uses.value.lower().startswith("actions/checkout@"):
+            others = step.argument("repository")
+            if others is not None and "github.repository" not in text_of(others):
+                return True
+    return False
+
+
+def text_of(entry: Entry) -> str:
+    return text(entry.value)
+
+
+def _name(file: File) -> str:
+    return file.path if isinstance(file, Workflow) else (file.folder or file.path)
