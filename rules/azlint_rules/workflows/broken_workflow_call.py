@@ -21,8 +21,9 @@ class BrokenWorkflowCall(WorkflowRule):
     ## What it flags
     Jobs that call a reusable workflow of the same repository, and steps that use one of its
     actions: a required input or secret that is not passed, an input or secret that is passed and
-    not declared, a boolean or number input that is given text, permissions that the called workflow asks for beyond those
-    of the calling job, a workflow that is not there or has no `workflow_call` trigger.
+    not declared, a boolean or number input that is given text, permissions that the called
+    workflow asks for beyond those of the calling job, a workflow that is not there or has no
+    `workflow_call` trigger.
 
     ## Why it matters
     GitHub refuses the whole run before its first job (for an action it warns, and the input is
@@ -45,9 +46,10 @@ class BrokenWorkflowCall(WorkflowRule):
 
     ## What it stays silent about
     Workflows and actions of other repositories. Permissions where the calling job and its
-    workflow name none: what the repository's default grants is not in its files. Values whose type cannot be told. Secrets where
-    the call inherits them. Actions in jobs that check out another repository. A required input
-    with a default counts as required for workflows, as GitHub sees it, and not for actions.
+    workflow name none: what the repository's default grants is not in its files. Values whose
+    type cannot be told. Secrets where the call inherits them. Actions in jobs that check out
+    another repository. A required input with a default counts as required for workflows, as
+    GitHub sees it, and not for actions.
     """
 
     meta: ClassVar[Meta] = Meta(
