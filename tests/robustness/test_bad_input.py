@@ -63,6 +63,8 @@ BOMB = 'a: &a ["x"]\n' + "".join(bomb(k, b) for k, b in zip("bcdefghi", "abcdefg
         (".github/workflows/x.yml", WORKFLOW + "          python-version: '3.11'\n", ["10:11"]),
         (".github/workflows/x.yml", BOMB + "on: push\n", ["6:16"]),
         (".github/workflows/x.yml", "on: push\njobs: &x\n  a: *x\n", ["3:6"]),
+        ("Dockerfile", "FROM a\nINSTALL b\nENV c='d\n", ["2:1", "3:7"]),
+        ("Dockerfile", b"# caf\xe9\nFROM a\n", ["1:6"]),
         ("x.tf", b"# caf\xe9\n", ["1:6"]),
         ("x.tfvars", b"# caf\xe9\n", ["1:6"]),
         ("x.bicep", b"// caf\xe9\n", ["1:7"]),
