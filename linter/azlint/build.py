@@ -20,6 +20,7 @@ from azlint.languages.bicep.link import link as link_bicep
 from azlint.languages.docker import syntax as docker
 from azlint.languages.docker.lower import lower as lower_docker
 from azlint.languages.docker.model import Dockerfile
+from azlint.languages.python import syntax as python
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.terraform.environments import Environments, World
 from azlint.languages.terraform.evaluations import evaluations
@@ -34,7 +35,17 @@ from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.languages.workflow.trace import Tracer
-from azlint.load import ARM, BICEP, DOCKER, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
+from azlint.load import (
+    ARM,
+    BICEP,
+    DOCKER,
+    PYTHON,
+    TERRAFORM,
+    TERRAFORM_JSON,
+    WORKFLOW,
+    Loaded,
+    load,
+)
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
 from azlint.passing import declared, extra, parameter_files, passed
@@ -49,6 +60,7 @@ LANGUAGES: Mapping[Kind, Language] = {
     **dict.fromkeys(ARM, Language.ARM),
     **dict.fromkeys(WORKFLOW, Language.WORKFLOW),
     **dict.fromkeys(DOCKER, Language.DOCKER),
+    **dict.fromkeys(PYTHON, Language.PYTHON),
 }
 MOST_PROBLEMS = 20
 """Syntax errors of a file that are reported; it is not parsed all the same."""
@@ -59,6 +71,7 @@ NAMES = {
     Language.ARM: "JSON",
     Language.WORKFLOW: "YAML",
     Language.DOCKER: "Dockerfile syntax",
+    Language.PYTHON: "Python packaging syntax",
 }
 
 
@@ -109,6 +122,7 @@ def build(
         base=base.graph if base else None,
         deployments=deployed,
         dockerfiles=_dockerfiles(loaded),
+        requirements=loaded.of(python.File),
     )
     problems = list(_problems(loaded))
     calls = _module_calls(native)

@@ -12,6 +12,7 @@ from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.differences import Differences
 from azlint.finding import Entrance
 from azlint.languages.docker.model import Dockerfile
+from azlint.languages.python import syntax as python
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Deployment
 from azlint.languages.workflow.link import Workflows
@@ -201,7 +202,8 @@ class Graph:
 
     sources: every file read, by path · scripts: what the steps of workflows run · base: the
     graph of the base revision, where one was asked for · deployments: what the steps of workflows
-    deploy · dockerfiles: by path.
+    deploy · dockerfiles: by path · requirements: what Python projects ask for, by the path of the
+    file that says it.
     """
 
     sources: Mapping[str, Source]
@@ -210,6 +212,7 @@ class Graph:
     base: Graph | None = None
     deployments: Sequence[Deployment] = ()
     dockerfiles: Mapping[str, Dockerfile] = field(default_factory=dict)
+    requirements: Mapping[str, python.File] = field(default_factory=dict)
 
     @property
     def tracer(self) -> Tracer:

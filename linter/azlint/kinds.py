@@ -22,6 +22,8 @@ class Kind(StrEnum):
     WORKFLOW = "workflow"
     ACTION = "action"
     DOCKERFILE = "dockerfile"
+    REQUIREMENTS = "requirements"
+    PROJECT = "python project"
     VERSION_FILE = "version file"
 
 
@@ -36,13 +38,13 @@ _VERSION_FILES = (
     r"go\.(mod|work)",
     r"mise\.toml",
     r"package\.json",
-    r"pyproject\.toml",
     r"rust-toolchain(\.toml)?",
     r"uv\.toml",
 )
 
 _TEMPLATES = "dockerignore|ejs|erb|hbs|in|j2|jinja2?|m4|md|mustache|template|tm?pl|tpl|txt"
 _DOCKERFILE = "[Dd]ockerfile|[Cc]ontainerfile"
+_REQUIREMENTS = r"([^/]*[-_.])?(requirements|constraints)([-_.][^/]*)?\.txt|requirements/[^/]+\.txt"
 
 # The first that matches decides. Terraform does not load what starts with a dot or `#`, or ends
 # with `~`; a value file may start with a dot.
@@ -58,6 +60,8 @@ _KINDS = (
     (Kind.ACTION, r"(.*/)?action\.ya?ml"),
     (Kind.DOCKERFILE, rf"(.*/)?(?!.*\.({_TEMPLATES})\Z)(Docker|Container)file([._-][^/]*)?"),
     (Kind.DOCKERFILE, rf"(.*/)?([^/]+\.)?({_DOCKERFILE})"),
+    (Kind.PROJECT, r"(.*/)?pyproject\.toml"),
+    (Kind.REQUIREMENTS, rf"(.*/)?({_REQUIREMENTS})"),
     (Kind.VERSION_FILE, rf"(.*/)?({'|'.join(_VERSION_FILES)})"),
 )
 _PATTERNS = tuple((kind, re.compile(regex, re.DOTALL)) for kind, regex in _KINDS)

@@ -18,6 +18,7 @@ from azlint.kinds import HEAD, Kind, is_compiled, kind_in, kinds, may_be_arm
 from azlint.languages.arm.compiled import copies
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.docker import syntax as docker
+from azlint.languages.python import syntax as python
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.source import Source
@@ -38,10 +39,11 @@ BICEP = frozenset({Kind.BICEP, Kind.BICEPPARAM})
 ARM = frozenset({Kind.ARM, Kind.ARM_PARAMETERS})
 WORKFLOW = frozenset({Kind.WORKFLOW, Kind.ACTION})
 DOCKER = frozenset({Kind.DOCKERFILE})
-PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW | DOCKER
+PYTHON = frozenset({Kind.REQUIREMENTS, Kind.PROJECT})
+PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW | DOCKER | PYTHON
 
-Parsed = terraform.File | bicep.File | WorkflowTree | docker.File
-Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree, docker.File)
+Parsed = terraform.File | bicep.File | WorkflowTree | docker.File | python.File
+Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree, docker.File, python.File)
 Task = tuple[str, Kind, str]
 
 
@@ -132,7 +134,7 @@ def _unread(path: str, kind: Kind, reason: str) -> Iterator[tuple[str, Parsed]]:
     if kind in BICEP | ARM:
         assigns = kind in {Kind.BICEPPARAM, Kind.ARM_PARAMETERS}
         yield path, bicep.File((), problems, parameters=assigns)
-    elif kind not in WORKFLOW | DOCKER:
+    elif kind in TERRAFORM | TERRAFORM_JSON:
         yield path, terraform.File((), (), problems)
 
 
@@ -179,6 +181,8 @@ def _type(kind: Kind) -> type[Parsed]:
         return WorkflowTree
     if kind in DOCKER:
         return docker.File
+    if kind in PYTHON:
+        return python.File
     return bicep.File if kind in BICEP | ARM else terraform.File
 
 
@@ -218,6 +222,14 @@ def parse(kind: Kind, text: str) -> Parsed:
         from azlint.languages.docker.parse import parse as parse_docker
 
         return parse_docker(text)
+    if kind is Kind.PROJECT:
+        from azlint.languages.python.project import parse as parse_project
+
+        return parse_project(text)
+    if kind is Kind.REQUIREMENTS:
+        from azlint.languages.python.requirements import parse as parse_requirements
+
+        return parse_requirements(text)
     if kind in TERRAFORM_JSON:
         from azlint.languages.terraform.json_syntax import parse as parse_json
 

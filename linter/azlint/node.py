@@ -19,6 +19,7 @@ class Language(StrEnum):
     ARM = "arm"
     WORKFLOW = "workflow"
     DOCKER = "docker"
+    PYTHON = "python"
 
 
 TEMPLATES = frozenset({Language.BICEP, Language.ARM})

@@ -10,6 +10,7 @@ from azlint.analysis.writtenvalues import leaves, written_values
 from azlint.build import LANGUAGES, Built
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.docker import syntax as docker
+from azlint.languages.python import syntax as python
 from azlint.languages.terraform import syntax as terraform
 from azlint.load import Loaded, Parsed
 from azlint.result import FileStats, Lost, Parse
@@ -88,4 +89,6 @@ def _declarations(file: Parsed) -> Sequence[Node]:
         return sorted((*file.attributes, *file.blocks), key=lambda node: node.start)
     if isinstance(file, docker.File):
         return file.instructions
+    if isinstance(file, python.File):
+        return file.dependencies
     return () if file.root is None else (file.root,)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 MAX_DEPTH = 32
@@ -26,6 +26,8 @@ _STRING = (
 _KEY = re.compile(rf"[A-Za-z0-9_-]+|{_STRING}", re.DOTALL)
 _SCALAR = re.compile(rf"{_STRING}|[^,\]}}\n#]+", re.DOTALL)
 
+_COMMENTED = re.compile(rf"{_STRING}|(?P<comment>#[^\n]*)", re.DOTALL)
+
 
 class Place(NamedTuple):
     """Offsets of a key (of an element: of its value) and of its value."""
@@ -41,6 +43,13 @@ class TooDeepError(Exception):
 def places(text: str) -> Mapping[Path, Place]:
     """The place of every key and array element, by its path; the text must be valid TOML."""
     return _Reader(text).document()
+
+
+def comments(text: str) -> Iterator[tuple[int, int]]:
+    """The places of the comments."""
+    for match in _COMMENTED.finditer(text):
+        if match["comment"] is not None:
+            yield match.start(), match.start() + len(match[0].rstrip())
 
 
 class _Reader:

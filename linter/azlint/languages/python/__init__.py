@@ -1,0 +1,1 @@
+"""What Python projects ask for: requirements files and `pyproject.toml`."""
