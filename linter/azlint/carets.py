@@ -57,7 +57,10 @@ class Note(NamedTuple):
 
 _COMMENTS = {
     "//": (".bicep", ".bicepparam", "go.mod", "go.work"),
-    "#": (".tf", ".tofu", ".tfvars", ".hcl", ".yml", ".yaml", ".toml", ".tool-versions"),
+    "#": (
+        *(".tf", ".tofu", ".tfvars", ".hcl", ".yml", ".yaml", ".toml", ".tool-versions"),
+        *("Dockerfile", ".txt"),
+    ),
 }
 _NAMES = {"^": Role.VIOLATION, "~": Role.UNDECIDED, "-": Role.RELATED}
 _WORDS = {"expect": Role.VIOLATION, "undecided": Role.UNDECIDED}

@@ -54,12 +54,13 @@ class ModuleCall(msgspec.Struct, frozen=True):
     """A module call as an evaluation meets it.
 
     address: with the calls above it · obstacle: why it is not followed, empty where it is ·
-    entrance: where it is written in a module from elsewhere.
+    entrance: where it is written in a module from elsewhere · place: of its source.
     """
 
     declaration: Declaration
     address: str
     source: str
+    place: Span
     version: str = ""
     obstacle: str = ""
     entrance: Entrance | None = None

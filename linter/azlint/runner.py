@@ -13,6 +13,7 @@ from azlint.choosing import nameless
 from azlint.config import Settings
 from azlint.finding import Finding, Severity, Verdict
 from azlint.fingerprint import fingerprints
+from azlint.node import Language
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import Registered, registered
 from azlint.result import Failure, Result, RuleCard, called, sort_key
@@ -180,5 +181,6 @@ def _incompleteness(built: Built, settings: Settings) -> Iterable[Failure]:
 
 
 def _emptiness(built: Built, settings: Settings) -> Iterable[Failure]:
-    if not any(built.counts.files.values()) and not settings.allow_empty:
-        yield Failure("nothing to check: no Terraform, Bicep or workflow file was found")
+    checked = built.counts.files.keys() - {Language.PYTHON}
+    if not checked and not settings.allow_empty:
+        yield Failure("nothing to check: no Terraform, Bicep, workflow or Docker file was found")

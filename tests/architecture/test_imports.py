@@ -20,6 +20,7 @@ LIBRARIES = {
     "hcl2": ("python-hcl2", "azlint.languages.terraform"),
     "lark": ("lark", "azlint.languages.terraform"),
     "msgspec": ("msgspec", None),
+    "packaging": ("packaging", "azlint.languages.python.specifiers"),
     "re2": ("google-re2", "azlint.languages.terraform.functions.regex"),
     "pyparsing": ("pyparsing", "azlint.languages.bicep.grammar"),
     "ruamel": ("ruamel.yaml", "azlint.languages.workflow.parse"),

@@ -47,6 +47,7 @@ def manifest() -> dict[str, dict[str, object]]:
         *(".github/workflows/ci.yml", "action.yaml", "env/prod.json", "env/prod.yaml"),
         *("main.parameters.json", "azuredeploy.json", "module.jsonc"),
         *("Dockerfile", "app/Dockerfile.prod", "app/api.dockerfile", "Containerfile"),
+        *("requirements.txt", "app/dev-requirements.txt", "app/requirements/base.txt"),
         *("azlint.toml", "pyproject.toml", ".python-version", ".nvmrc", "global.json", "go.mod"),
         *(".tool-versions", "rust-toolchain", "Pipfile", "composer.lock", ".sdkmanrc"),
     ],

@@ -26,6 +26,8 @@ LANGUAGES: Mapping[str, str] = {
     "bicep": "Bicep",
     "arm": "ARM",
     "workflow": "workflow",
+    "docker": "Docker",
+    "python": "requirements",
 }
 
 # A sentence ends before a blank and a capital, quote or bracket, but not after an abbreviation.

@@ -50,7 +50,7 @@ def test_stages_and_their_bases() -> None:
     assert [(s.index, s.name, shown(s.base), s.parent) for s in file.stages] == [
         (0, "build", "python:3.12.8-slim", None),
         (1, "", "build", 0),
-        (2, "", "alpine", None),
+        (2, "", "<ARG REGISTRY>", None),
     ]
     assert [each.declaration.address for each in file.stages] == [
         "stage.build",
@@ -162,7 +162,8 @@ def test_shells_that_are_not_read() -> None:
         ("${EMPTY-x}", ""),
         ("${EMPTY:+x}y", "y"),
         ("${NONE:-x}", "x"),
-        ("${NONE+x}y", "y"),
+        ("${NONE+x}y", "<ARG NONE>"),
+        ("${UNSET+x}y", "y"),
         ("${UNSET:-${A}}", "1.2.3"),
         ("${A#*.}", "2.3"),
         ("${A##*.}", "3"),

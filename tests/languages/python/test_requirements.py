@@ -28,7 +28,7 @@ plain
 ./wheels/local.whl
 named @ https://example.org/named.zip
 https://example.org/other-1.0.tar.gz
---index-url https://example.org/simple
+--pre
 ${FROM_OUTSIDE}
 """
 

@@ -99,7 +99,7 @@ class Evaluation:
                 name = source.name or source.path or ""
                 obstacle = str(source.obstacle or "") if source.path is None else ""
                 call = entry.declaration
-                yield ModuleCall(call, call.address, name, source.version, obstacle)
+                yield ModuleCall(call, call.address, name, call.header, source.version, obstacle)
 
     def values(self) -> Iterator[tuple[str, Value]]:
         """The values of every template that is reached: of variables, outputs, properties and

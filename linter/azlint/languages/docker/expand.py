@@ -55,10 +55,9 @@ def variable(piece: Variable, lookup: Lookup, path: str) -> Value:
         case "-":
             return _operand(piece, lookup, path) if _unset(value, piece) else _given(value)
         case "+":
-            missing = _unset(value, piece)
-            if isinstance(value, Unknown) and not missing:
+            if isinstance(value, Unknown):  # what has no default is given to say something
                 return Unknown(value.reason, STRING, value.origin)
-            return EMPTY if missing else _operand(piece, lookup, path)
+            return EMPTY if _unset(value, piece) else _operand(piece, lookup, path)
         case "?":
             return _given(value)
         case _:

@@ -237,6 +237,7 @@ class Evaluation:
                     call.declaration,
                     module.absolute(call.entity.address),
                     call.source,
+                    call.span,
                     call.version,
                     obstacle(module, call),
                     module.entrance,
