@@ -27,20 +27,20 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a version or an image takes effect: a step, or a job's container."""
+    """Where a version or an image takes effect: a step, a job's container, or no workflow."""
 
-    file: File
+    file: File | None
     job: Job | None
     step: Step | None
     span: Span
 
     @property
     def place(self) -> Place:
-        if self.step is not None:
+        if self.file is not None and self.step is not None:
             return step_place(self.file, self.job, self.step)
-        if self.job is not None:
+        if self.file is not None and self.job is not None:
             return job_place(self.file, self.job)
-        raise ValueError("a use has a step or a job")
+        raise ValueError("this use has no step and no job")
 
 
 @dataclass(frozen=True, slots=True)

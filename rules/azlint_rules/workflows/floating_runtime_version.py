@@ -13,12 +13,16 @@ from azlint.languages.workflow.model import enclosing
 from azlint.node import Declaration, Language
 from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule, steps
 from azlint.source import Span
-from azlint_rules.workflows.claims import Claim, Tier, is_reusable
+from azlint_rules.workflows.claims import Claim, Tier, Use, is_reusable
 from azlint_rules.workflows.deploys import Deploys
+from azlint_rules.workflows.dockerfile_claims import dockerfile_claims
 from azlint_rules.workflows.image_claims import image_claims, ref_claims, runner_claims
+from azlint_rules.workflows.install_claims import install_claims
+from azlint_rules.workflows.module_claims import module_claims
 from azlint_rules.workflows.version_claims import version_claims
 
 MAX_RELATED = 10
+_OWN = frozenset({"own-branch", "module-own"})
 _PRECISE_ENOUGH = {
     "patch": frozenset({""}),
     "minor": frozenset({"minor"}),
@@ -35,6 +39,8 @@ class FloatingRuntimeVersion(WorkflowRule):
     an alias (`latest`, `lts/*`, `stable`), or are not given where the action then installs the
     newest release; images without a tag or with one that moves; actions that follow a branch;
     and unquoted numbers that YAML shortens (`3.10` is 3.1: the wrong version is installed).
+    Images that a Dockerfile builds upon or copies from, and Terraform modules from a registry
+    without a version or from a repository without a ref, are held to the same.
     Ranges such as `3.12`, `20` or `>=1.9` are notes. Values are followed through `matrix`,
     `env`, inputs, local actions, reusable workflows and version files to the place where they
     are written.
@@ -60,17 +66,20 @@ class FloatingRuntimeVersion(WorkflowRule):
 
     ## What it stays silent about
     Matrices with two or more versions, which test a range on purpose; the Java build number and
-    the PHP patch, which cannot be chosen; versions of App Service and Functions. With
-    `strict = true` it also notes `ubuntu-latest`, action tags, image tags without a digest and
-    tools taken from the runner by documented default. A version known only at run time is
-    undecided.
+    the PHP patch, which cannot be chosen; versions of App Service and Functions; the moving
+    default of an `ARG`, of which it makes a note only. With `strict = true` it also notes
+    `ubuntu-latest`, action tags, image tags without a digest, base images that name a line of
+    releases (`FROM python:3.12`), module tags and ranges, tools taken from the runner by
+    documented default, and tools that scripts and `RUN` lines install without a version
+    (`pip install`, `npm install -g`, `az extension add`, downloads of `/latest/`); packages of
+    the distribution never. A version known only at run time is undecided.
     """
 
     meta: ClassVar[Meta] = Meta(
         id="AZL501",
         name="floating-runtime-version",
         severity=Severity.WARNING,
-        languages=frozenset({Language.WORKFLOW}),
+        languages=frozenset({Language.WORKFLOW, Language.DOCKER, Language.TERRAFORM}),
         citations=(
             Citation(
                 "setup-python: advanced usage",
@@ -148,6 +157,38 @@ class FloatingRuntimeVersion(WorkflowRule):
             "Image {image} has no digest: its tag can be moved to another image",
             "add the digest: {name}:{tag}@sha256:…",
         ),
+        "module-unversioned": Message(
+            "Module {name} has no version, so the next init takes the newest release of {source}",
+            "set version to an exact release, and let Dependabot or Renovate raise it",
+        ),
+        "module-untracked": Message(
+            "Module {name} names no ref, so the next init takes whatever the default branch holds",
+            "add ?ref= with a release tag or a commit",
+        ),
+        "module-branch": Message(
+            "Module {name} follows the branch {ref}: every push there changes what is deployed",
+            "use a release tag or a commit",
+        ),
+        "module-own": Message(
+            "Module {name} follows a branch of your own organisation",
+            "use a release tag or a commit where callers must not move together",
+        ),
+        "module-tag": Message(
+            "Module {name} is named by {ref}, which can be moved to another commit",
+            "use the commit of the release",
+        ),
+        "module-range": Message(
+            "Module {name} takes the newest release within {version}, and no lock file holds it",
+            "set version to an exact release, and let Dependabot or Renovate raise it",
+        ),
+        "install": Message(
+            "{installer} installs the newest release of {name} on every run",
+            "name the release, and let Dependabot or Renovate raise it where it can",
+        ),
+        "download": Message(
+            "{url} is whatever release is newest when this runs",
+            "name the release in the address, and check the file against its checksum",
+        ),
         "runner-label": Message(
             "Runner {label} moves to the next operating system when GitHub decides",
             "name the image, such as ubuntu-24.04",
@@ -171,7 +212,8 @@ class FloatingRuntimeVersion(WorkflowRule):
         ),
         "strict": Option(
             default=False,
-            text="also note runner labels that move, action tags, image tags without a digest",
+            text="also note runner labels that move, action and module tags, module ranges, image "
+            "tags without a digest, base images of a line, tools installed without a version",
         ),
     }
 
@@ -182,9 +224,12 @@ class FloatingRuntimeVersion(WorkflowRule):
             *version_claims(tracer),
             *image_claims(tracer),
             *ref_claims(tracer, scene.trusted),
+            *dockerfile_claims(scene.graph),
+            *module_claims(scene.graph, scene.trusted),
         ]
         if scene.options["strict"]:
             claims.extend(runner_claims(tracer))
+            claims.extend(install_claims(tracer, scene.graph))
         wanted = (claim for claim in _deliberate(claims) if _asked_for(claim, scene))
         for group in _by_literal(wanted):
             yield self._finding(group, deploys, scene)
@@ -254,16 +299,18 @@ def _severity(claims: list[Claim], deploys: Deploys, scene: Scene) -> Severity |
     tier, key = claims[0].tier, claims[0].key
     if tier is Tier.WRONG:
         return Severity.ERROR
-    if tier is Tier.PINNABLE or key == "own-branch":
+    if tier is Tier.PINNABLE or key in _OWN:
         return Severity.NOTE
     if tier is Tier.MOVING:
         return Severity.WARNING
     raised = scene.options["partial"]
-    exposed = raised == "deploy" and any(
-        is_reusable(claim.use.file) or deploys.use(claim.use.file, claim.use.job)
-        for claim in claims
-    )
+    exposed = raised == "deploy" and any(_deploys(claim.use, deploys) for claim in claims)
     return Severity.WARNING if exposed or raised == "warning" else Severity.NOTE
+
+
+def _deploys(use: Use, deploys: Deploys) -> bool:
+    """Whether a use stands where something is deployed, or may be called to."""
+    return use.file is not None and (is_reusable(use.file) or deploys.use(use.file, use.job))
 
 
 def _related(claims: list[Claim]) -> Iterator[Related]:
@@ -292,5 +339,7 @@ def _owner(claim: Claim, scene: Scene) -> Declaration:
     """The declaration in which the literal stands."""
     if claim.owner is not None:
         return claim.owner
-    file = scene.graph.workflows.file(claim.span.path)
-    return enclosing(file or claim.use.file, claim.span)
+    file = scene.graph.workflows.file(claim.span.path) or claim.use.file
+    if file is None:
+        raise ValueError("a claim outside of workflows names its owner")
+    return enclosing(file, claim.span)

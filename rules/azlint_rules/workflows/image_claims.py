@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from azlint.languages.workflow.coercion import to_text
@@ -45,9 +45,14 @@ def image_claims(tracer: Tracer) -> Iterator[Claim]:
 
 
 def _images(tracer: Tracer, use: Use, node: Yaml) -> Iterator[Claim]:
-    found: list[Claim] = []
     text = tracer.workflows.texts[use.span.path][use.span.start : use.span.end].strip("'\"")
-    for value in tracer.values(use.place, node):
+    yield from claims_of(tracer.values(use.place, node), use, text)
+
+
+def claims_of(values: Iterable[Value], use: Use, text: str) -> Iterator[Claim]:
+    """What the values of an image, written as `text`, say; undecided only where none is known."""
+    found: list[Claim] = []
+    for value in values:
         options = tuple(alternatives(value))
         if any(_is_opaque(option) for option in options):
             fields = {"product": "Image", "version": text}

@@ -1,0 +1,109 @@
+"""Tools that scripts of workflows and Dockerfiles install without naming a release."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from azlint.graph import Graph
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.options import Arguments, arguments
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.trace import Tracer
+from azlint.node import Declaration
+from azlint.source import Span
+from azlint.value import Known, Value
+from azlint_rules.facts.installers import DOWNLOADERS, INSTALLERS, Installer
+from azlint_rules.workflows.claims import Claim, Tier, Use
+
+_MENTIONED = re.compile(r"\b(install|add|i|update|Install-\w+)\b|/latest\b")
+_LATEST = re.compile(r"https?://\S*/latest(?:/|\Z)")
+_PACKAGE = re.compile(r"@?[A-Za-z0-9][\w./-]*(?:\[[\w,.-]*\])?")
+_FILES = (".whl", ".gz", ".zip", ".gem", ".nupkg")
+_PROGRAMS = frozenset(words[0] for each in INSTALLERS for words in each.words) | DOWNLOADERS
+
+Words = Sequence[Value]
+
+
+def install_claims(tracer: Tracer, graph: Graph) -> Iterator[Claim]:
+    """One claim for each tool that a command installs in whatever release is newest."""
+    scripts = Scripts(tracer)
+    seen: set[Span] = set()
+    for scripted in scripts.steps(_MENTIONED):
+        for invocation in scripts.invocations(scripted, _may_install):
+            use = Use(scripted.file, scripted.job, scripted.step, invocation.span)
+            for claim in _claims(invocation.words, use, None):
+                if claim.span not in seen:
+                    seen.add(claim.span)
+                    yield claim
+    for _, file in sorted(graph.dockerfiles.items()):
+        for stage in file.stages:
+            for run in stage.runs:
+                use = Use(None, None, None, run.span)
+                for words in run.commands:
+                    yield from _claims(words, use, stage.declaration)
+
+
+def _may_install(command: Command) -> bool:
+    return command.name in _PROGRAMS
+
+
+def _claims(words: Words, use: Use, owner: Declaration | None) -> Iterator[Claim]:
+    for claim in (*_downloads(words, use), *_installs(words, use)):
+        yield replace(claim, owner=owner)
+
+
+def _downloads(words: Words, use: Use) -> Iterator[Claim]:
+    if _text(words[0]).rpartition("/")[2] not in DOWNLOADERS:
+        return
+    for word in words[1:]:
+        if _LATEST.match(_text(word)):
+            fields = {"url": _text(word)}
+            yield Claim("download", _place(word, use), Tier.PINNABLE, use, _text(word), fields)
+
+
+def _installs(words: Words, use: Use) -> Iterator[Claim]:
+    texts = [_text(word) for word in words]
+    for installer in INSTALLERS:
+        start = next((each for each in installer.words if tuple(texts[: len(each)]) == each), None)
+        if start is not None:
+            rest = words[len(start) - 1 :]
+            yield from _judged(installer, arguments(rest, installer.flags), use, words[0])
+
+
+def _judged(installer: Installer, given: Arguments, use: Use, first: Value) -> Iterator[Claim]:
+    if not given.certain or given.has(*installer.options):
+        return
+    if installer.required and not given.has(*installer.required):
+        return
+    if installer.always:
+        yield _claim(installer, installer.always, _place(first, use), use)
+        return
+    names = [*given.operands, *given.all(*installer.named)]
+    for word in names:
+        if isinstance(word, Known) and _is_open(installer, _text(word)):
+            yield _claim(installer, _text(word), _place(word, use), use)
+
+
+def _is_open(installer: Installer, text: str) -> bool:
+    """Whether a package is named without a version, or with one that moves."""
+    for separator in installer.separators:
+        at = text.find(separator, 1)  # the first character may be that of an npm scope
+        if at > 0:
+            return text[at + len(separator) :] in installer.moving
+    named = installer.slashes or not ("/" in text or text.endswith(_FILES))
+    return named and _PACKAGE.fullmatch(text) is not None
+
+
+def _claim(installer: Installer, name: str, span: Span, use: Use) -> Claim:
+    fields = {"name": name, "installer": installer.product}
+    return Claim("install", span, Tier.PINNABLE, use, name, fields)
+
+
+def _text(word: Value) -> str:
+    return str(word.data) if isinstance(word, Known) and word.data is not None else ""
+
+
+def _place(word: Value, use: Use) -> Span:
+    return word.origin.span if word.origin is not None else use.span

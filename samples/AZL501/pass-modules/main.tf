@@ -1,0 +1,4 @@
+# The module itself.
+variable "name" {
+  type = string
+}

@@ -1,0 +1,80 @@
+"""AZL501: which commands install a tool without naming a release."""
+
+from __future__ import annotations
+
+import pytest
+
+from azlint.graph import Graph
+from azlint.languages.docker.lower import lower
+from azlint.languages.docker.parse import parse
+from azlint.languages.workflow.link import load
+from azlint.languages.workflow.trace import Tracer
+from azlint_rules.workflows.install_claims import install_claims
+
+
+def claims(command: str) -> list[tuple[str, str]]:
+    """The message and the place of each claim about a command."""
+    text = f"FROM a\nRUN {command}\n"
+    workflows = load({}, lambda _: None)
+    files = {"Dockerfile": lower("Dockerfile", parse(text))}
+    graph = Graph({}, (), workflows, dockerfiles=files)
+    return [
+        (claim.key, text[claim.span.start : claim.span.end])
+        for claim in install_claims(Tracer(workflows), graph)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("pip install a b==1.0 'c[x]' d~=1", ["a", "'c[x]'"]),
+        ("pip3 install -U --user a", ["a"]),
+        ("python -m pip install --upgrade pip", ["pip"]),
+        ("uv pip install --system a", ["a"]),
+        ("pip install -r requirements.txt a", []),
+        ("pip install a -c constraints.txt", []),
+        ("pip install .", []),
+        ("pip install ./a", []),
+        ("pip install /wheels/a.whl", []),
+        ("pip install wheels/a.whl a.whl", []),
+        ("pip install $A", []),
+        ("pip download a", []),
+        ("npm install -g a @b/c d@1.2.3 @e/f@1.0.0 g@latest", ["a", "@b/c", "g@latest"]),
+        ("npm install a", []),
+        ("npm ci", []),
+        ("az extension add -n a --yes", ["a"]),
+        ("az extension add --name a --version 1.0.0", []),
+        ("az extension add --source https://example.org/a.whl", []),
+        ("az bicep install", ["az"]),
+        ("az bicep install --version v0.30.3", []),
+        ("dotnet tool install --global a", ["a"]),
+        ("dotnet tool install a", []),
+        ("dotnet tool install -g a --version 9.0.0", []),
+        ("go install example.org/a@latest", ["example.org/a@latest"]),
+        ("go install example.org/a@v1.2.3", []),
+        ("cargo install --locked a", ["a"]),
+        ("cargo install a@1.0.0", []),
+        ("gem install a -v 1.0", []),
+        ("gem install a", ["a"]),
+        ("pipx install a", ["a"]),
+        ("uv tool install a@1.0", []),
+        ("apt-get install -y a", []),
+    ],
+)
+def test_installs(command: str, names: list[str]) -> None:
+    assert claims(command) == [("install", name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("address", "moves"),
+    [
+        ("https://github.com/a/b/releases/latest/download/c.tgz", True),
+        ("https://example.org/latest", True),
+        ("https://example.org/v1.2.3/c.tgz", False),
+        ("https://example.org/latest.tgz", False),
+    ],
+)
+def test_downloads(address: str, *, moves: bool) -> None:
+    expected = [("download", address)] if moves else []
+    assert claims(f"curl -fsSL {address} -o c") == expected
+    assert claims(f"wget {address} && true") == expected
