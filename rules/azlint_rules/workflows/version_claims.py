@@ -82,7 +82,7 @@ class _Judge:
             yield from self._absent(self._use.span)
 
     def _written(self, entry: Entry, by_file: Entry | None) -> Iterator[Claim]:
-        self._via = span_of(self._use.file.path, entry.value)
+        self._via = span_of(self._use.span.path, entry.value)
         values = self._tracer.values(self._use.place, entry.value)
         opaque = [value for value in values if _is_open(value)]
         if len(opaque) == len(values):
@@ -95,10 +95,10 @@ class _Judge:
                 elif by_file is not None:
                     yield from self._named_file(by_file)
                 else:
-                    yield from self._absent(span_of(self._use.file.path, entry.value))
+                    yield from self._absent(span_of(self._use.span.path, entry.value))
 
     def _open(self, value: Value, entry: Entry) -> Claim:
-        span = span_of(self._use.file.path, entry.value)
+        span = span_of(self._use.span.path, entry.value)
         text = self._tracer.workflows.texts[span.path][span.start : span.end].strip("'\"")
         return self._claim("unknown", span, Tier.OPEN, text, because=value)
 
@@ -183,7 +183,7 @@ class _Judge:
         return paths[0] if len(paths) == 1 else None
 
     def _named_file(self, entry: Entry) -> Iterator[Claim]:
-        self._via = span_of(self._use.file.path, entry.value)
+        self._via = span_of(self._use.span.path, entry.value)
         for value in self._tracer.values(self._use.place, entry.value):
             for option in alternatives(value):
                 path = self._path(option)
@@ -236,6 +236,7 @@ class _Judge:
         step = self._step.uses
         known = {
             "product": self._setup.product,
+            "tool": self._setup.tool,
             "version": " ".join(text.split()),
             "input": self._setup.input,
             "example": self._setup.example,
