@@ -8,6 +8,7 @@ from azlint.graph import Graph
 from azlint.languages.docker.lower import lower
 from azlint.languages.docker.parse import parse
 from azlint.languages.workflow.link import load
+from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
 from azlint_rules.workflows.install_claims import install_claims
 
@@ -17,11 +18,8 @@ def claims(command: str) -> list[tuple[str, str]]:
     text = f"FROM a\nRUN {command}\n"
     workflows = load({}, lambda _: None)
     files = {"Dockerfile": lower("Dockerfile", parse(text))}
-    graph = Graph({}, (), workflows, dockerfiles=files)
-    return [
-        (claim.key, text[claim.span.start : claim.span.end])
-        for claim in install_claims(Tracer(workflows), graph)
-    ]
+    graph = Graph({}, (), Scripts(Tracer(workflows)), dockerfiles=files)
+    return [(claim.key, text[claim.span.start : claim.span.end]) for claim in install_claims(graph)]
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ class FloatingRuntimeVersion(WorkflowRule):
         ]
         if scene.options["strict"]:
             claims.extend(runner_claims(tracer))
-            claims.extend(install_claims(tracer, scene.graph))
+            claims.extend(install_claims(scene.graph))
         wanted = (claim for claim in _deliberate(claims) if _asked_for(claim, scene))
         for group in _by_literal(wanted):
             yield self._finding(group, deploys, scene)

@@ -9,8 +9,6 @@ from dataclasses import replace
 from azlint.graph import Graph
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.options import Arguments, arguments
-from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint.value import Known, Value
@@ -26,9 +24,9 @@ _PROGRAMS = frozenset(words[0] for each in INSTALLERS for words in each.words) |
 Words = Sequence[Value]
 
 
-def install_claims(tracer: Tracer, graph: Graph) -> Iterator[Claim]:
+def install_claims(graph: Graph) -> Iterator[Claim]:
     """One claim for each tool that a command installs in whatever release is newest."""
-    scripts = Scripts(tracer)
+    scripts = graph.scripts
     seen: set[Span] = set()
     for scripted in scripts.steps(_MENTIONED):
         for invocation in scripts.invocations(scripted, _may_install):

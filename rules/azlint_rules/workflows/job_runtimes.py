@@ -11,7 +11,6 @@ from azlint.azure.versions import Range
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import Job, Workflow, enclosing
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.trace import Tracer
 from azlint.value import Known, Value
 from azlint_rules.facts.base_images import RUNTIMES, TERRAFORM, Runtime
 from azlint_rules.workflows.claims import Claim, Tier
@@ -37,11 +36,11 @@ class Setup:
     because: Value | None = None
 
 
-def setups(tracer: Tracer, scripts: Scripts) -> Iterator[Setup]:
+def setups(scripts: Scripts) -> Iterator[Setup]:
     """What the jobs of workflows set up, as far as they name it themselves."""
     groups: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     jobs: dict[tuple[str, str], tuple[Workflow, Job]] = {}
-    for claim in version_claims(tracer):
+    for claim in version_claims(scripts.tracer):
         file, job = claim.use.file, claim.use.job
         if isinstance(file, Workflow) and job is not None and claim.fields["tool"] in _BY_TOOL:
             groups[(file.path, job.id, claim.fields["tool"])].append(claim)

@@ -11,8 +11,6 @@ from azlint.graph import Graph
 from azlint.languages.docker.model import Dockerfile
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Tool
-from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
@@ -110,8 +108,7 @@ class RuntimeDisagreement(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         projects = Projects(scene.graph)
-        tracer = Tracer(scene.graph.workflows)
-        jobs = tuple(setups(tracer, Scripts(tracer)))
+        jobs = tuple(setups(scene.graph.scripts))
         for setup in jobs:
             yield from self._job(setup, jobs, scene.graph, projects)
         for runtime in RUNTIMES:
@@ -131,10 +128,11 @@ class RuntimeDisagreement(WorkflowRule):
         runtime, because = setup.runtime, setup.because
         for folder in setup.folders:
             for other in projects.files(folder, runtime):
+                here = tuple(_working(setups, runtime, folder))
                 own = setup.declared
                 if other[0].name in PREFERENCES:
-                    own = _together(setups, runtime, folder)
-                    if _is_range(setups, runtime, folder):
+                    own = tuple(declared for job in here for declared in job.declared)
+                    if not all(job.single for job in here):
                         continue
                 if because is not None or disagree(own, other):
                     yield self._conflict("job-project", runtime, setup.declared, other, because)
@@ -163,11 +161,11 @@ class RuntimeDisagreement(WorkflowRule):
     ) -> Iterator[Finding]:
         """An image against every job that works in its folder; what a build may choose by an
         argument is left to it."""
-        own = (found,)
-        other = _together(setups, runtime, posixpath.dirname(found.path))
-        certain = all(each.because is None for each in setups if each.runtime is runtime)
-        if other and certain and not found.by_default and disagree(own, other):
-            yield self._conflict("image-jobs", runtime, own, other)
+        here = tuple(_working(setups, runtime, posixpath.dirname(found.path)))
+        because = next((each.because for each in here if each.because is not None), None)
+        other = tuple(each for job in here if job.because is None for each in job.declared)
+        if other and not found.by_default and disagree((found,), other):
+            yield self._conflict("image-jobs", runtime, (found,), other, because)
 
     def _projects(self, folder: str, runtime: Runtime, projects: Projects) -> Iterator[Finding]:
         found = list(projects.files(folder, runtime))
@@ -206,21 +204,9 @@ def _texts(choice: Choice) -> str:
     return " or ".join(dict.fromkeys(each.text for each in choice))
 
 
-def _is_range(setups: Sequence[Setup], runtime: Runtime, folder: str) -> bool:
-    """Whether some job works in a folder with several releases."""
-    return any(
-        each.runtime is runtime and folder in each.folders and not each.single for each in setups
-    )
-
-
-def _together(setups: Sequence[Setup], runtime: Runtime, folder: str) -> Choice:
-    """Every release with which some job works in a folder."""
-    return tuple(
-        declared
-        for each in setups
-        if each.runtime is runtime and folder in each.folders
-        for declared in each.declared
-    )
+def _working(setups: Sequence[Setup], runtime: Runtime, folder: str) -> Iterator[Setup]:
+    """The jobs that work in a folder with a runtime."""
+    return (each for each in setups if each.runtime is runtime and folder in each.folders)
 
 
 def _project_folders(
@@ -235,8 +221,9 @@ def _project_folders(
         while context and not projects.has(posixpath.join(context, name)):
             context = posixpath.dirname(context)
         target = posixpath.normpath(posixpath.join(context, name))
-        if posixpath.basename(target) in runtime.files and posixpath.dirname(target) != own:
-            yield posixpath.dirname(target)
+        folder, _, file_name = target.rpartition("/")
+        if file_name in runtime.files and folder != own and projects.has(target):
+            yield folder
 
 
 def _copied(file: Dockerfile) -> Sequence[str]:
