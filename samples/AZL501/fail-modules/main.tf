@@ -15,6 +15,7 @@ module "tags" {
 
 module "own" {
   source = "git::ssh://git@github.com/our-company/terraform-own.git?ref=main"
+  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL501[module-own]: Module own follows a branch of your own organisation
 }
 
 module "exact" {
