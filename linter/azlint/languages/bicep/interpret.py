@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from azlint.languages.bicep import members, operators
 from azlint.languages.bicep.functions import call as pure
 from azlint.languages.bicep.functions import deployment, files, lambdas
@@ -38,6 +40,7 @@ from azlint.languages.bicep.values import (
     stopped,
     text,
 )
+from azlint.origins import switched
 from azlint.source import Span
 from azlint.syntax import (
     Access,
@@ -59,6 +62,7 @@ from azlint.syntax import (
     Spread,
     Template,
     Unary,
+    is_setting,
 )
 from azlint.value import Cause, Known, Unknown, Value
 
@@ -206,7 +210,10 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
         lambda: evaluate(node.otherwise, scope),
     )
     span = scope.span(node)
-    return result if result.origin is not None else derived(result, span, (condition,))
+    if result.origin is None:
+        return derived(result, span, (condition,))
+    setting = is_setting(node.condition)
+    return replace(result, origin=switched(result, condition, span)) if setting else result
 
 
 def _parentheses(node: Parentheses, scope: Scope) -> Value:
