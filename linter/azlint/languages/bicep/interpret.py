@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from msgspec.structs import replace
-
 from azlint.languages.bicep import members, operators
 from azlint.languages.bicep.functions import call as pure
 from azlint.languages.bicep.functions import deployment, files, lambdas
@@ -37,10 +35,10 @@ from azlint.languages.bicep.values import (
     reached,
     record,
     relocated,
+    selected,
     stopped,
     text,
 )
-from azlint.origins import switched
 from azlint.source import Span
 from azlint.syntax import (
     Access,
@@ -209,11 +207,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
         lambda: evaluate(node.then, scope),
         lambda: evaluate(node.otherwise, scope),
     )
-    span = scope.span(node)
-    if result.origin is None:
-        return derived(result, span, (condition,))
-    setting = is_setting(node.condition)
-    return replace(result, origin=switched(result, condition, span)) if setting else result
+    return selected(result, scope.span(node), condition, setting=is_setting(node.condition))
 
 
 def _parentheses(node: Parentheses, scope: Scope) -> Value:
