@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from azlint.source import Span
-from azlint.value import Origin, Unknown, Value
+from azlint.value import Known, Origin, Unknown, Value
 
 
 def within(inner: Span, outer: Span) -> bool:
@@ -52,6 +52,17 @@ def computed(value: Value, span: Span, inputs: Iterable[Value]) -> Origin:
         outer = [_outer(each.origin, span) for each in inputs]
     sources = [origin for origin in outer if origin is not None]
     return Origin(span, "", sources[0] if len(sources) == 1 else None)
+
+
+def switched(chosen: Value, switch: Value, span: Span) -> Origin | None:
+    """The origin of what a setting chooses at `span`, as in `keep ? true : null`: a literal that is
+    written there holds because of what the setting says.
+    """
+    own = chosen.origin
+    if own is None or own.parent is not None or own.label or not within(own.span, span):
+        return own
+    bare = isinstance(chosen, Known) and not isinstance(chosen.data, dict | tuple)
+    return Origin(own.span, "", _outer(switch.origin, span)) if bare else own
 
 
 def _outer(origin: Origin | None, span: Span) -> Origin | None:

@@ -204,6 +204,15 @@ class Problem(Node, frozen=True):
     message: str
 
 
+def is_setting(expression: Expression) -> bool:
+    """What reads a value, or the opposite of one: `keep`, `!var.keep`; no comparison."""
+    match expression:
+        case Parentheses(inner=inner) | Unary(operand=inner):
+            return is_setting(inner)
+        case _:
+            return isinstance(expression, Name | Access | Index)
+
+
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below a node, in order of their fields."""
     for name in node.__struct_fields__:

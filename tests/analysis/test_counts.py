@@ -143,6 +143,46 @@ resource "azurerm_y" "y" {{
 @pytest.mark.parametrize(
     ("count", "value", "expected"),
     [
+        ("length(var.m)", "keys(var.m)[count.index]", "keys(var.m)[count.index]"),
+        ("length(var.m)", "var.m[keys(var.m)[count.index]]", "keys(var.m)[count.index]"),
+        ("length(var.m)", "element(values(var.m), count.index)",
+         "element(values(var.m), count.index)"),
+        ("length(var.m)", "local.keys[count.index]", "local.keys[count.index]"),
+        ("length(local.copy)", "keys(var.m)[count.index]", "keys(var.m)[count.index]"),
+        ("length(var.set)", "tolist(var.set)[count.index]", "tolist(var.set)[count.index]"),
+        ("length(var.set)", "sort(var.set)[count.index]", "sort(var.set)[count.index]"),
+        ("length(azurerm_nic.keyed)", "values(azurerm_nic.keyed)[count.index].id",
+         "values(azurerm_nic.keyed)[count.index]"),
+        ("length(var.m)", "keys(var.m)[count.index % 2]", "keys(var.m)[count.index % 2]"),
+        # Keys that stay, and lists that nothing counted fills.
+        ("length(var.m)", "var.m[count.index]", ""),
+        ("length(var.m)", "keys(var.other)[count.index]", ""),
+        ("length(var.m)", "var.zones[count.index]", ""),
+        ("length(var.m) > 0 ? 1 : 0", "keys(var.m)[count.index]", ""),
+    ],
+)  # fmt: skip
+def test_maps_and_sets_are_numbered_by_what_lists_them(
+    count: str, value: str, expected: str
+) -> None:
+    text = f"""{AROUND}
+variable "set" {{ type = set(string) }}
+variable "other" {{ type = map(string) }}
+locals {{
+  keys = keys(var.m)
+  copy = var.m
+}}
+resource "azurerm_nic" "keyed" {{ for_each = var.m }}
+resource "azurerm_y" "y" {{
+  count = {count}
+  name  = {value}
+}}
+"""
+    assert described(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "value", "expected"),
+    [
         ("var.on ? 0 : length(var.names)", f'var.on ? {NAME} : ""', ""),
         ("var.on ? 0 : length(var.names)", f'var.on ? "" : {NAME}', NAME),
         ("(var.on) ? length(var.names) : 0", f"!var.on ? {NAME} : null", ""),

@@ -267,6 +267,10 @@ output "by_position" { value = { for i, x in ["a", "b"] : i => x } }
         ("name = element(local.names, each.key)", False),
         ("name = local.names[local.m[each.key]]", False),
         ('name = "disk-${each.key}"', False),
+        ("vm = azurerm_x.counted[each.value].id", False),
+        ("vm = azurerm_x.counted.*.id[tonumber(each.key)]", False),
+        ("vm = azurerm_x.counted.*.id[each.value]\n  name = local.names[each.value]", True),
+        ("name = local.made[each.value]", False),
     ],
 )
 def test_a_body_looks_its_elements_up(body: str, expected: bool) -> None:

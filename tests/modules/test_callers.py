@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from azlint import runner
 from azlint.config import Settings
 from azlint.finding import Finding
@@ -209,6 +211,53 @@ def test_callers_in_bicep(tmp_path: Path) -> None:
     assert related(result, 1) == [
         ("kv.bicep", "protect", "Microsoft.KeyVault/vaults.kv takes it here")
     ]
+
+
+SWITCHES = [
+    ("protect ? true : null", "null"),
+    ("(protect) ? protect : null", "null"),
+    ("!protect ? false : true", "false"),
+]
+"""Where nothing but a setting decides, what is written in the module is not the cause."""
+
+
+@pytest.mark.parametrize(("switch", "chosen"), SWITCHES)
+def test_what_a_setting_chooses_is_the_caller_s(tmp_path: Path, switch: str, chosen: str) -> None:
+    vault = BICEP.replace(": protect\n", f": {switch}\n")
+    text = module("a", "{ protect: false }") + module("b", "{ protect: true }") + module("c", "{}")
+    result = check(tmp_path, {"main.bicep": text, "kv.bicep": vault})
+    chosen_here = at("kv.bicep", vault, chosen, vault.count(chosen) - 1)
+    assert placed(result) == [chosen_here, at("main.bicep", text, "false")]
+    assert related(result, 1) == [
+        ("kv.bicep", chosen, "Microsoft.KeyVault/vaults.kv takes it here")
+    ]
+
+
+@pytest.mark.parametrize(("switch", "chosen"), SWITCHES)
+def test_the_same_in_terraform(tmp_path: Path, switch: str, chosen: str) -> None:
+    vault = SHARED.replace("= var.protect", f"= {switch.replace('protect', 'var.protect')}")
+    text = ROOT + call("a", "protect = false") + call("b", "protect = true")
+    result = check(tmp_path, {"main.tf": text, "kv/main.tf": vault})
+    assert placed(result) == [at("main.tf", text, "false")]
+    assert related(result) == [("kv/main.tf", chosen, "azurerm_key_vault.this takes it here")]
+
+
+def test_what_a_comparison_chooses_is_written_where_it_is(tmp_path: Path) -> None:
+    vault = "param stage string\n" + BICEP.replace(
+        ": protect\n", ": stage == 'prod' ? true : null\n"
+    )
+    text = module("a", "{ stage: 'dev' }") + module("b", "{ stage: 'prod' }")
+    result = check(tmp_path, {"main.bicep": text, "kv.bicep": vault})
+    assert placed(result) == [at("kv.bicep", vault, "null")]
+
+
+def test_a_branch_from_elsewhere_is_what_is_chosen(tmp_path: Path) -> None:
+    vault = "param weak bool = true\nparam setting bool = false\n" + BICEP.replace(
+        ": protect\n", ": weak ? setting : protect\n"
+    )
+    text = module("a", "{ weak: true, setting: false }")
+    result = check(tmp_path, {"main.bicep": text, "kv.bicep": vault})
+    assert placed(result) == [at("main.bicep", text, "false")]
 
 
 LOG = (

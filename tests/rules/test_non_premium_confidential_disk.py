@@ -461,6 +461,32 @@ resource "azapi_resource" "vm" {{
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('zones = ["1"]', []),
+        ('properties = { securityProfile = { securityType = "ConfidentialVM" } }', []),
+        (
+            "properties = { storageProfile = { dataDisks = [{ managedDisk = STANDARD }] } }",
+            ['? data-disk azapi_update_resource.vm "Standard_LRS"'],
+        ),
+    ],
+)
+def test_an_update_answers_for_the_disks_it_writes(
+    tmp_path: Path, written: str, expected: list[str]
+) -> None:
+    text = f"""terraform {{
+  backend "local" {{}}
+}}
+resource "azapi_update_resource" "vm" {{
+  type        = "Microsoft.Compute/virtualMachines@2023-09-01"
+  resource_id = azapi_resource.vm.id
+  body        = {{ {written.replace("STANDARD", '{ storageAccountType = "Standard_LRS" }')} }}
+}}
+"""
+    assert found(tmp_path, "AZL301", {"main.tf": text}) == expected
+
+
 def test_the_message_names_disk_and_machine(tmp_path: Path) -> None:
     result = checked(tmp_path, "AZL301", {"main.tf": TERRAFORM})
     below = "below the recommended Premium tier, and changing it"

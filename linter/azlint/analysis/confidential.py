@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from azlint.analysis.decide import Decision, decide
 from azlint.node import Presence, Property
 from azlint.source import Span
-from azlint.value import Known, Unknown, Value
+from azlint.value import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Element, Resource
@@ -92,6 +92,8 @@ def _inline(evaluation: Evaluation, machine: Resource, profile: str) -> Iterator
     storage = f"{profile}.storageProfile"
     yield from _os_disk(evaluation, machine, storage, security)
     elements = machine.items(f"{storage}.dataDisks")
+    if isinstance(elements, Unknown) and elements.reason.cause is Cause.UNMAPPED:
+        return
     if isinstance(elements, Unknown):
         span = elements.origin.span if elements.origin else machine.declaration.header
         sku = Property(elements, Presence.WRITTEN, "dataDisks", span)

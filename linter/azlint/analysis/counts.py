@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
 CHOOSING = frozenset({"max", "min", "try", "coalesce", "tonumber", "ceil", "floor", "sum"})
+LISTING = frozenset({"keys", "values", "sort"})
 VALUES = frozenset({"var", "local", "each", "path", "terraform", "self", "count", "data"})
 MAX_CHAIN = 10
 """So many data sources in a row are followed."""
@@ -129,7 +130,12 @@ def _numbering(block: Block, seen: frozenset[Block]) -> Numbering:
     if not counted or block in seen or len(seen) > MAX_CHAIN:
         return NONE
     selections = list(_selections(block))
-    listed = [site for site, blocks in counted if _is_list(site, blocks)]
+    taken = [s.collection for s in selections if _is_list(s.collection, s.blocks)]
+    listed = [
+        site
+        for site, blocks in counted
+        if _is_list(site, blocks) or any(_draws_on(collection, site) for collection in taken)
+    ]
     lists = tuple(s.place for s in selections if listed and _selects_element(s, listed))
     if lists:
         return Numbering(lists)
@@ -155,7 +161,7 @@ def _address(entity: Entity) -> str:
 def _selects_element(selection: Selection, counted: Sequence[Site]) -> bool:
     """Whether a selection is of an element; a remainder only spreads over another list."""
     spread_over = selection.spread and not any(
-        same(selection.collection, site, Budget()) for site in counted
+        _draws_on(selection.collection, site) for site in counted
     )
     return not spread_over and _is_list(selection.collection, selection.blocks)
 
@@ -168,6 +174,23 @@ def _is_list(collection: Site, blocks: frozenset[Block]) -> bool:
         and collection.shape(budget) in {Shape.LIST, Shape.UNKNOWN}
         and not numbered(collection, budget)
     )
+
+
+def _draws_on(collection: Site, counted: Site) -> bool:
+    """Whether a list is a counted collection, or what lists it: its keys, its values."""
+    budget = Budget()
+    return any(
+        same(place, counted, budget)
+        for listed in definitions(collection, budget)
+        for place in _unlisted(listed)
+    )
+
+
+def _unlisted(listed: Site) -> Iterator[Site]:
+    yield listed
+    match listed.expression:
+        case Call(name=name, arguments=(inner,)) if name in LISTING:
+            yield listed.at(inner)
 
 
 def _counted(block: Block) -> Iterator[Site]:

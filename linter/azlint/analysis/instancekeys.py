@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from azlint.analysis.comprehensions import path
+from azlint.analysis.comprehensions import numbered, path
 from azlint.analysis.keys import key_origins
 from azlint.analysis.lookups import is_each, look_ups
 from azlint.analysis.memo import PerModule
@@ -36,7 +36,7 @@ def _holds_elements(scope: Scope, collection: Expression, budget: Budget, *, bar
     site = Site(collection, scope)
     match site.shape(budget):
         case Shape.LIST:
-            return True
+            return not numbered(site, budget)
         case Shape.MAP:
             return any(not keys.replicas for keys in key_origins(collection, scope))
         case _:

@@ -22,7 +22,8 @@ class ListIndexCount(BlockRule):
 
     ## What it flags
     `count = length(list)` of a resource or module whose body selects elements of a list by
-    `count.index`, itself or through a data source. Where the instances hold data it is a
+    `count.index`, itself or through a data source. The length of a map or set counts where the
+    body selects from its `keys`, `values` or `tolist`. Where the instances hold data it is a
     warning, else a note.
 
     ## Why it matters

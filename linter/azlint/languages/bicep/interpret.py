@@ -35,6 +35,7 @@ from azlint.languages.bicep.values import (
     reached,
     record,
     relocated,
+    selected,
     stopped,
     text,
 )
@@ -59,6 +60,7 @@ from azlint.syntax import (
     Spread,
     Template,
     Unary,
+    is_setting,
 )
 from azlint.value import Cause, Known, Unknown, Value
 
@@ -205,8 +207,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
         lambda: evaluate(node.then, scope),
         lambda: evaluate(node.otherwise, scope),
     )
-    span = scope.span(node)
-    return result if result.origin is not None else derived(result, span, (condition,))
+    return selected(result, scope.span(node), condition, setting=is_setting(node.condition))
 
 
 def _parentheses(node: Parentheses, scope: Scope) -> Value:

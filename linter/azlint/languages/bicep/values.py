@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from azlint.languages.bicep.limits import ALTERNATIVES, CHAIN, CHARACTERS, weighs_more
-from azlint.origins import along, computed, within
+from azlint.origins import along, computed, switched, within
 from azlint.source import Span
 from azlint.value import (
     ANY,
@@ -131,6 +131,13 @@ def relocated(value: Value, span: Span, label: str = "") -> Value:
 def derived(value: Value, span: Span, inputs: Iterable[Value]) -> Value:
     """The value as an expression at a place makes it of some inputs."""
     return replace(value, origin=computed(value, span, inputs))
+
+
+def selected(value: Value, span: Span, condition: Value, *, setting: bool) -> Value:
+    """What a condition selects, as an expression at a place hands it on."""
+    if value.origin is None:
+        return derived(value, span, (condition,))
+    return replace(value, origin=switched(value, condition, span)) if setting else value
 
 
 def reached(container: Value, value: Value, span: Span) -> Value:

@@ -13,7 +13,8 @@ from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.machine import MAX_DEPTH, TOO_DEEP, TOO_MUCH
 from azlint.languages.terraform.numbers import parse_number
 from azlint.languages.terraform.results import Excess, failure, is_error, marked
-from azlint.languages.terraform.trace import computed, reached, used
+from azlint.languages.terraform.trace import computed, placed, reached, used
+from azlint.origins import switched
 from azlint.syntax import (
     Access,
     Binary,
@@ -35,6 +36,7 @@ from azlint.syntax import (
     TemplateFor,
     TemplateIf,
     Unary,
+    is_setting,
 )
 from azlint.value import (
     ANY,
@@ -186,6 +188,8 @@ def _conditional(expression: Conditional, scope: Scope) -> Value:
     otherwise = evaluate(expression.otherwise, scope)
     scope.machine.charge((then, otherwise))
     value = operators.conditional(condition, then, otherwise)
+    if is_setting(expression.condition):
+        value = placed(value, switched(value, condition, scope.span(expression)))
     return _at(value, expression, scope, (condition, then, otherwise))
 
 
