@@ -121,7 +121,7 @@ class BrokenWorkflowCall(WorkflowRule):
     def _finding(self, breach: Breach) -> Finding:
         related: tuple[Related, ...] = ()
         if breach.declared is not None:
-            related = (Related(breach.declared.header, "what is called declares this"),)
+            related = (Related(breach.declared, "what is called says this"),)
         return self.finding(
             breach.key,
             breach.place,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Action, Event, File, Job, Output, Step, Workflow
 from azlint.languages.workflow.references import Reference, references
@@ -55,7 +56,7 @@ def _gap(workflows: Workflows, reference: Reference) -> Gap | None:
     match reference.path:
         case ("needs", name, *rest):
             return _of_need(workflows, reference, name, rest)
-        case ("jobs", name, *rest) if reference.site.key == "on":
+        case ("jobs", name, *rest) if reference.site.level is Level.CALL_OUTPUT:
             return _of_job(workflows, reference, name, rest)
         case ("steps", name, *rest):
             return _of_step(workflows, reference, name, rest)
