@@ -14,6 +14,7 @@ from azlint_rules.workflows.broken_workflow_call import BrokenWorkflowCall
 from azlint_rules.workflows.empty_reference import EmptyReference
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
 from azlint_rules.workflows.refused_expression import RefusedExpression
+from azlint_rules.workflows.secret_never_passed import SecretNeverPassed
 
 
 def rules() -> tuple[type[Rule], ...]:
@@ -28,6 +29,7 @@ def rules() -> tuple[type[Rule], ...]:
         FloatingRuntimeVersion,
         BrokenWorkflowCall,
         EmptyReference,
+        SecretNeverPassed,
         RefusedExpression,
         NsgFlowLogTarget,
     )
