@@ -13,6 +13,7 @@ from azlint.languages.workflow.references import read
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar
 from azlint.languages.workflow.types import Kind, Kinds, kinds
 from azlint.source import Span
+from azlint.value import Cause, Reason, Unknown, Value
 from azlint_rules.workflows.permissions import above
 
 _DOCKER = frozenset({"args", "entrypoint"})
@@ -24,11 +25,15 @@ _RUNS = frozenset(
 )
 
 
+_DEFAULT = Unknown(Reason(Cause.RUNTIME, "the default permissions of the repository"))
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """One thing that a call and what it calls do not agree on.
 
-    place: where the caller says it · declared: where the called file says what it wants, if it does.
+    place: where the caller says it · declared: where the called file says what it wants, if it
+    does · because: what keeps it undecided.
     """
 
     key: str
@@ -36,6 +41,7 @@ class Breach:
     place: Span
     fields: dict[str, str]
     declared: Span | None = None
+    because: Value | None = None
 
 
 def breaches(workflows: Workflows) -> Iterator[Breach]:
@@ -69,7 +75,8 @@ def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) ->
     for excess in above(workflows, call, target):
         granting = (*excess.source.calls, call)[0]
         fields = {"callee": _name(target), "scopes": excess.scopes}
-        yield Breach("permission-above", granting, granting.span, fields, excess.asked)
+        because = None if excess.certain else _DEFAULT
+        yield Breach("permission-above", granting, granting.span, fields, excess.asked, because)
 
 
 def _absent(workflows: Workflows, path: str) -> bool:

@@ -17,11 +17,12 @@ from azlint.languages.workflow.syntax import Scalar, Yaml
 from azlint.source import Span
 
 MAX_DEPTH = 10
+READ = 1
 ID_TOKEN = "id-token"  # noqa: S105 (a scope, not a password)
 WRITE = 2
-_LEVELS = {"none": 0, "read": 1, "write": WRITE}
+_LEVELS = {"none": 0, "read": READ, "write": WRITE}
 _NAMES = {level: name for name, level in _LEVELS.items()}
-_ALL = {"read-all": 1, "write-all": WRITE}
+_ALL = {"read-all": READ, "write-all": WRITE}
 _ALL_NAMES = {level: name for name, level in _ALL.items()}
 
 
@@ -49,6 +50,10 @@ class Source:
     node: Yaml | None
     grant: Grant | None
     calls: tuple[Call, ...] = ()
+
+
+RESTRICTED = Grant({"contents": READ, "metadata": READ, "packages": READ})
+"""The least that a repository can have as its default; the most is all scopes."""
 
 
 def written(node: Yaml | None) -> Grant | None:
@@ -83,11 +88,18 @@ def sources(
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """A calling job gets less than the called workflow asks for, which is written at `asked`."""
+    """A calling job gets less than the called workflow asks for, which is written at `asked`.
+
+    Where the default of the repository decides, it may get less.
+    """
 
     source: Source
     scopes: str
     asked: Span
+
+    @property
+    def certain(self) -> bool:
+        return self.source.grant is not None
 
 
 def above(workflows: Workflows, call: Call, target: Workflow) -> Iterator[Excess]:
@@ -96,9 +108,7 @@ def above(workflows: Workflows, call: Call, target: Workflow) -> Iterator[Excess
         return
     asked = tuple(_asked(target))
     for source in sources(workflows, call.file, call.job):
-        ceiling = source.grant
-        if ceiling is None:
-            continue
+        ceiling = RESTRICTED if source.grant is None else source.grant
         beyond = [(node, grant) for node, grant in asked if _exceeds(grant, ceiling)]
         if beyond:
             scopes = _scopes([grant for _, grant in beyond], ceiling)
