@@ -28,7 +28,9 @@ from azlint.languages.workflow.deployments import Deployment, Tool, deployments,
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.link import link as link_workflows
 from azlint.languages.workflow.parse import parse as parse_yaml
+from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import WorkflowTree
+from azlint.languages.workflow.trace import Tracer
 from azlint.load import ARM, BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
@@ -87,7 +89,8 @@ def build(
     loaded = load(tree, base.loaded if base else None, wanted.sources)
     broken: list[Finding] = []
     workflows = _workflows(tree, loaded)
-    deployed = tuple(deployments(workflows))
+    scripts = Scripts(Tracer(workflows))
+    deployed = tuple(deployments(scripts))
     surveyed = _surveyed(tree, loaded, modules or {}, passed(deployed), wanted)
     native = [
         *_terraform(tree, surveyed, broken, wanted.tokens),
@@ -97,7 +100,7 @@ def build(
     graph = Graph(
         sources=loaded.sources,
         evaluations=[Evaluation(each, paths) for each in native],
-        workflows=workflows,
+        scripts=scripts,
         base=base.graph if base else None,
         deployments=deployed,
     )

@@ -72,9 +72,10 @@ def _visits(
     """Each node that a rule selects, with its place and the call that checks it."""
     trusted = settings.trusted
     if isinstance(rule, WorkflowRule):
-        scene = Scene(graph, None, options, trusted=trusted)
-        yield NOWHERE, partial(rule.check, scene)
+        yield NOWHERE, partial(rule.check, Scene(graph, None, options, trusted=trusted))
         return
+    if isinstance(rule, ResourceRule):
+        yield NOWHERE, partial(rule.check_workflows, Scene(graph, None, options, trusted=trusted))
     if isinstance(rule, ChangeRule):
         for change in graph.changes(_types(rule)):
             present = change.after or change.before

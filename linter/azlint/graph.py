@@ -14,6 +14,8 @@ from azlint.finding import Entrance
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Deployment
 from azlint.languages.workflow.link import Workflows
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Instance, ModuleCall
 from azlint.pairing import pairs
 from azlint.source import Source
@@ -196,15 +198,26 @@ def references(value: Value) -> Iterator[Reference]:
 class Graph:
     """Everything that was read.
 
-    sources: every file read, by path · base: the graph of the base revision, where one
-    was asked for · deployments: what the steps of workflows deploy.
+    sources: every file read, by path · scripts: what the steps of workflows run · base: the
+    graph of the base revision, where one was asked for · deployments: what the steps of workflows
+    deploy.
     """
 
     sources: Mapping[str, Source]
     evaluations: Sequence[Evaluation]
-    workflows: Workflows
+    scripts: Scripts
     base: Graph | None = None
     deployments: Sequence[Deployment] = ()
+
+    @property
+    def tracer(self) -> Tracer:
+        """Tells the values that places of workflows can have."""
+        return self.scripts.tracer
+
+    @property
+    def workflows(self) -> Workflows:
+        """Every workflow and action."""
+        return self.tracer.workflows
 
     @cached_property
     def entrances(self) -> Mapping[str, Sequence[Entrance]]:

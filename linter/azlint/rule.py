@@ -235,6 +235,10 @@ class ResourceRule(Rule):
     @abstractmethod
     def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]: ...
 
+    def check_workflows(self, scene: Scene) -> Iterator[Finding]:
+        """The same setting as the commands of workflows make it; most rules have none there."""
+        return iter(())
+
 
 class ChangeRule(Rule):
     """A rule about what happens to a resource between two revisions."""

@@ -17,7 +17,7 @@ from azlint.config import Settings
 from azlint.extents import reach
 from azlint.graph import Graph
 from azlint.languages.workflow.syntax import Yaml
-from azlint.languages.workflow.trace import Place, Tracer, job_place, step_place
+from azlint.languages.workflow.trace import Place, job_place, step_place
 from azlint.node import Instance, Presence, Property, walk
 from azlint.opinions import GONE, Found
 from azlint.registry import registered
@@ -213,7 +213,7 @@ def _of_value(named: Named, path: str) -> Case:
 
 
 def _of_task(task: Task, attribute: str, graph: Graph, found: Found) -> Case:
-    tracer = Tracer(graph.workflows)
+    tracer = graph.tracer
     place: Place
     if task.step is not None:
         place = step_place(task.file, task.job, task.step)

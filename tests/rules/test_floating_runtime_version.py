@@ -10,6 +10,8 @@ import pytest
 from azlint.finding import Edit, Finding, Severity, Verdict
 from azlint.graph import Graph
 from azlint.languages.workflow.link import load
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.trace import Tracer
 from azlint.rule import OptionValue, Scene
 from azlint_rules.facts.runtimes import SETUPS, Grammar
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
@@ -139,7 +141,7 @@ def check(
 ) -> list[Finding]:
     rule = FloatingRuntimeVersion()
     yaml = {path: text for path, text in files.items() if path.endswith(".yml")}
-    graph = Graph({}, (), load(yaml, files.get))
+    graph = Graph({}, (), Scripts(Tracer(load(yaml, files.get))))
     chosen = {name: option.default for name, option in rule.options.items()} | options
     return list(rule.check(Scene(graph, None, chosen, trusted=trusted)))
 

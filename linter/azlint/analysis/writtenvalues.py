@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from azlint.languages.bicep.evaluate import Evaluation as BicepEvaluation
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.trace import Tracer, step_place
 from azlint.value import Unknown, Value
@@ -27,7 +26,7 @@ def written_values(graph: Graph) -> Iterator[Written]:
     """The values of attributes, properties, arguments and step inputs, in every evaluation."""
     for evaluation in graph.evaluations:
         yield from _native(evaluation)
-    yield from _workflows(graph.workflows)
+    yield from _workflows(graph.tracer)
 
 
 def leaves(value: Value) -> tuple[int, int]:
@@ -70,9 +69,8 @@ def _block(block: ScopedBlock) -> Iterator[Written]:
                     yield placed.path, scope.value(attribute.value)
 
 
-def _workflows(workflows: Workflows) -> Iterator[Written]:
-    tracer = Tracer(workflows)
-    for file in workflows.files():
+def _workflows(tracer: Tracer) -> Iterator[Written]:
+    for file in tracer.workflows.files():
         for job, step in steps(file):
             place = step_place(file, job, step)
             entries = (entry.value for entry in (*step.with_, *step.env))

@@ -10,7 +10,6 @@ import msgspec
 
 from azlint.finding import Consequence, Context, Edit, Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
-from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Language
 from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule, steps
 from azlint.source import Span
@@ -177,9 +176,8 @@ class FloatingRuntimeVersion(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        workflows = scene.graph.workflows
-        tracer = Tracer(workflows)
-        deploys = Deploys(workflows)
+        tracer = scene.graph.tracer
+        deploys = Deploys(scene.graph.workflows)
         claims = [
             *version_claims(tracer),
             *image_claims(tracer),

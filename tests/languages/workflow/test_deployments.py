@@ -8,6 +8,8 @@ import pytest
 
 from azlint.languages.workflow.deployments import Deployment, deployments
 from azlint.languages.workflow.link import load
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.trace import Tracer
 from azlint.value import Known, Value
 
 W = ".github/workflows/w.yml"
@@ -23,6 +25,10 @@ def text(value: Value | None) -> str:
     return "".join(text(each) for each in value.parts) if value.parts else f"<{value.reason.text}>"
 
 
+def scripts(files: Mapping[str, str]) -> Scripts:
+    return Scripts(Tracer(load(files, lambda _path: None)))
+
+
 def shown(found: Deployment) -> str:
     files = ",".join(text(each) for each in found.files)
     given = ",".join(f"{name}={text(value)}" for name, value in found.variables.items())
@@ -33,7 +39,7 @@ def shown(found: Deployment) -> str:
 
 
 def deployed(files: Mapping[str, str]) -> list[str]:
-    return [shown(each) for each in deployments(load(files, lambda _path: None))]
+    return [shown(each) for each in deployments(scripts(files))]
 
 
 def steps(*scripts: str, head: str = "", job: str = "", keys: str = "") -> str:
@@ -174,5 +180,5 @@ def test_actions_that_deploy() -> None:
 
 def test_places_are_those_of_the_command() -> None:
     source = steps("echo é\nterraform \\\n  plan")
-    found = next(deployments(load({W: source}, lambda _path: None)))
+    found = next(deployments(scripts({W: source})))
     assert source[found.span.start : found.span.end].split() == ["terraform", "\\", "plan"]

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import NamedTuple, TypedDict, Unpack
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs
 from azlint.languages.workflow.scripts import Invocation, Scripts, inside
@@ -122,11 +121,10 @@ def targets(found: Iterable[Deployment], tool: Tool) -> frozenset[str]:
     )
 
 
-def deployments(workflows: Workflows) -> Iterator[Deployment]:
+def deployments(scripts: Scripts) -> Iterator[Deployment]:
     """Every deployment of every workflow and action."""
-    tracer = Tracer(workflows)
-    scripts = Scripts(tracer)
-    for file in workflows.files():
+    tracer = scripts.tracer
+    for file in tracer.workflows.files():
         for job, step in steps(file):
             uses = step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
             if uses in _ACTIONS:

@@ -94,12 +94,12 @@ class Scripts:
     """Reads the scripts of workflows, each once."""
 
     def __init__(self, tracer: Tracer) -> None:
-        self._tracer = tracer
+        self.tracer = tracer
         self._read: dict[tuple[str, int], Scripted | None] = {}
 
     def steps(self, mentioning: re.Pattern[str]) -> Iterator[Scripted]:
         """Every step whose script holds something, in order of the files."""
-        for file in self._tracer.workflows.files():
+        for file in self.tracer.workflows.files():
             for job, step in steps(file):
                 if step.run is not None and mentioning.search(step.run.value):
                     read = self.read(file, job, step)
@@ -171,10 +171,10 @@ class Scripts:
             for entry in _environment(place)
             if entry.key.value in reads or entry.key.value.startswith(_TERRAFORM)
         )
-        for count, binding in enumerate(self._tracer.bindings(place, *nodes)):
+        for count, binding in enumerate(self.tracer.bindings(place, *nodes)):
             if count >= MAX_WAYS:
                 return
-            yield Way(self._tracer, scripted, binding)
+            yield Way(self.tracer, scripted, binding)
 
 
 class Way:
