@@ -6,6 +6,8 @@ from azlint.rule import Rule
 from azlint_rules.capacity.capacity_reservation_change import CapacityReservationChange
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
 from azlint_rules.identity.missing_id_token import MissingIdToken
+from azlint_rules.identity.stored_credential import StoredCredential
+from azlint_rules.identity.untrusted_script import UntrustedScript
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
 from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
 from azlint_rules.state.array_index_name import ArrayIndexName
@@ -34,4 +36,6 @@ def rules() -> tuple[type[Rule], ...]:
         RefusedExpression,
         NsgFlowLogTarget,
         MissingIdToken,
+        StoredCredential,
+        UntrustedScript,
     )
