@@ -89,7 +89,7 @@ class MissingIdToken(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         workflows = scene.graph.workflows
-        logins = Logins(workflows)
+        logins = Logins(scene.graph.scripts)
         for path in sorted(workflows.workflows):
             file = workflows.workflows[path]
             for job in file.jobs:

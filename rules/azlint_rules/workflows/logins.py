@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.frames import Frame
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of, text
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.trace import Tracer, step_place
+from azlint.languages.workflow.trace import step_place
 from azlint.source import Span
 from azlint_rules.facts.logins import LOGIN_ACTIONS, LOGIN_COMMANDS, LoginAction
 from azlint_rules.workflows.claims import action_of
@@ -34,10 +33,10 @@ class Login:
 class Logins:
     """Answers for jobs, following the local actions that they use."""
 
-    def __init__(self, workflows: Workflows) -> None:
-        self._workflows = workflows
-        self._tracer = Tracer(workflows)
-        self._scripts = Scripts(self._tracer)
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+        self._tracer = scripts.tracer
+        self._workflows = scripts.tracer.workflows
 
     def of(self, file: Workflow, job: Job, within: Within) -> Iterator[Login]:
         """The logins of a job whose conditions do not rule them out where its file runs so."""
