@@ -5,6 +5,8 @@ from __future__ import annotations
 from azlint.rule import Rule
 from azlint_rules.capacity.capacity_reservation_change import CapacityReservationChange
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
+from azlint_rules.identity.api_key_beside_token import ApiKeyBesideToken
+from azlint_rules.identity.federated_subject_mismatch import FederatedSubjectMismatch
 from azlint_rules.identity.missing_id_token import MissingIdToken
 from azlint_rules.identity.stored_credential import StoredCredential
 from azlint_rules.identity.untrusted_script import UntrustedScript
@@ -35,7 +37,9 @@ def rules() -> tuple[type[Rule], ...]:
         SecretNeverPassed,
         RefusedExpression,
         NsgFlowLogTarget,
-        MissingIdToken,
         StoredCredential,
+        FederatedSubjectMismatch,
+        MissingIdToken,
         UntrustedScript,
+        ApiKeyBesideToken,
     )

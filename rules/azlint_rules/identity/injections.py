@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from azlint.graph import Graph
 from azlint.languages.workflow.expressions import parse_template
-from azlint.languages.workflow.frames import Frame
-from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps
+from azlint.languages.workflow.model import File, Input, Step, input_named, steps
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.references import path_of
 from azlint.languages.workflow.syntax import Scalar
@@ -105,7 +104,7 @@ def _stranger(
 ) -> tuple[str, Span | None] | None:
     """The context whose text a reference brings in a run that a stranger can start."""
     for binding in tracer.bindings(place, node):
-        triggers = _triggers(binding.frame)
+        triggers = binding.frame.triggers
         if path[0] == "github":
             if UNTRUSTED.get(".".join(path), frozenset()) & triggers:
                 return ".".join(path), None
@@ -117,13 +116,6 @@ def _stranger(
                     ways = chain(option)
                     return text, ways[-1].span if ways else None
     return None
-
-
-def _triggers(frame: Frame) -> frozenset[str]:
-    """The events that start the workflow at the outer end of a chain of calls."""
-    while frame.parent is not None:
-        frame = frame.parent
-    return frame.file.triggers if isinstance(frame.file, Workflow) else frozenset()
 
 
 def _chosen(file: File, step: Step, span: Span, path: tuple[str, ...]) -> Iterator[Injection]:

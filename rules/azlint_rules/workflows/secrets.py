@@ -73,9 +73,7 @@ class Secrets:
 
         return self._tracer.may_run(_place(read), within)
 
-    def _undeclared(
-        self, callee: Workflow, reads: Sequence[Reference]
-    ) -> Iterator[Reference]:
+    def _undeclared(self, callee: Workflow, reads: Sequence[Reference]) -> Iterator[Reference]:
         declared = {each.name.lower() for each in callee.secrets}
         return (read for read in reads if read.path[1] not in declared | _ALWAYS)
 

@@ -25,6 +25,14 @@ class Frame:
     parent: Frame | None = None
     event: Event | None = None
 
+    @property
+    def triggers(self) -> frozenset[str]:
+        """The events that start the workflow at the outer end of the calls."""
+        outer = self
+        while outer.parent is not None:
+            outer = outer.parent
+        return frozenset() if isinstance(outer.file, Action) else outer.file.triggers
+
 
 class Frames:
     """Finds the frames of files, once for each."""
