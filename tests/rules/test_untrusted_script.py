@@ -61,6 +61,9 @@ def test_expressions(tmp_path: Path, expression: str, expected: list[str]) -> No
         ("issue_comment", "github.event.comment.body", True),
         ("pull_request_review_comment", "github.event.comment.body", False),
         ("push", "github.event.head_commit.message", True),
+        ("{workflow_run: {workflows: [w]}}", "github.event.workflow_run.head_branch", True),
+        ("{workflow_run: {branches: [main]}}", "github.event.workflow_run.head_branch", False),
+        ("{workflow_run: {branches: ['**']}}", "github.event.workflow_run.head_branch", True),
     ],
 )
 def test_events(tmp_path: Path, on: str, context: str, *, expected: bool) -> None:

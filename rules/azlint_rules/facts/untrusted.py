@@ -37,6 +37,9 @@ UNTRUSTED: Mapping[str, frozenset[str]] = {
     "github.event.head_commit.author.email": _PUSH,
 }
 
+BRANCHES = frozenset({"github.event.workflow_run.head_branch"})
+"""Names of branches, which the filter of the event may fix."""
+
 SCRIPTS: Mapping[str, str] = {
     "actions/github-script": "script",
     "azure/cli": "inlineScript",

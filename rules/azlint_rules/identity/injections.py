@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from azlint.graph import Graph
 from azlint.languages.workflow.expressions import parse_template
-from azlint.languages.workflow.model import File, Input, Step, input_named, steps
+from azlint.languages.workflow.frames import Frame
+from azlint.languages.workflow.model import File, Input, Step, input_named, steps, texts
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.references import path_of
-from azlint.languages.workflow.syntax import Scalar
+from azlint.languages.workflow.syntax import Mapping, Scalar
 from azlint.languages.workflow.trace import Place, Tracer, step_place
 from azlint.source import Span
 from azlint.syntax import Binary, Call, Expression, Node, Parentheses, Template
 from azlint.value import Unknown, alternatives, chain
-from azlint_rules.facts.untrusted import SCRIPTS, UNTRUSTED
+from azlint_rules.facts.untrusted import BRANCHES, SCRIPTS, UNTRUSTED
 from azlint_rules.workflows.claims import action_of
 from azlint_rules.workflows.deploys import Deploys
 
@@ -104,18 +105,32 @@ def _stranger(
 ) -> tuple[str, Span | None] | None:
     """The context whose text a reference brings in a run that a stranger can start."""
     for binding in tracer.bindings(place, node):
-        triggers = binding.frame.triggers
         if path[0] == "github":
-            if UNTRUSTED.get(".".join(path), frozenset()) & triggers:
+            if _brought(".".join(path), binding.frame):
                 return ".".join(path), None
         elif path[0] in _HANDED:
             value = tracer.piece(place, node, hole.start(), hole.end(), binding)
             for option in alternatives(value):
                 text = option.reason.text.lower() if isinstance(option, Unknown) else ""
-                if UNTRUSTED.get(text, frozenset()) & triggers:
+                if _brought(text, binding.frame):
                     ways = chain(option)
                     return text, ways[-1].span if ways else None
     return None
+
+
+def _brought(source: str, frame: Frame) -> bool:
+    """Whether an event that starts a frame brings text of a stranger in a context."""
+    events = UNTRUSTED.get(source, frozenset()) & frame.triggers
+    return bool(events) and not (source in BRANCHES and _names_branches(frame.started))
+
+
+def _names_branches(file: File) -> bool:
+    """Only branches that are written out start it for another workflow's run."""
+    node = file.get("on")
+    for key in ("workflow_run", "branches"):
+        node = node.get(key) if isinstance(node, Mapping) else None
+    names = texts(node)
+    return bool(names) and not any(set(name) & set("*?+[]!") for name in names)
 
 
 def _chosen(file: File, step: Step, span: Span, path: tuple[str, ...]) -> Iterator[Injection]:

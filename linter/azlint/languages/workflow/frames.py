@@ -26,12 +26,15 @@ class Frame:
     event: Event | None = None
 
     @property
+    def started(self) -> File:
+        """The workflow at the outer end of the calls, which an event starts."""
+        return self.file if self.parent is None else self.parent.started
+
+    @property
     def triggers(self) -> frozenset[str]:
-        """The events that start the workflow at the outer end of the calls."""
-        outer = self
-        while outer.parent is not None:
-            outer = outer.parent
-        return frozenset() if isinstance(outer.file, Action) else outer.file.triggers
+        """The events that start it."""
+        started = self.started
+        return frozenset() if isinstance(started, Action) else started.triggers
 
 
 class Frames:
