@@ -70,12 +70,13 @@ def _visits(
     rule: Rule, graph: Graph, options: Mapping[str, OptionValue], settings: Settings
 ) -> Iterator[tuple[Span, Visit]]:
     """Each node that a rule selects, with its place and the call that checks it."""
-    trusted = settings.trusted
+    about = (settings.trusted, settings.repository)
+    whole = Scene(graph, None, options, None, *about)
     if isinstance(rule, WorkflowRule):
-        yield NOWHERE, partial(rule.check, Scene(graph, None, options, trusted=trusted))
+        yield NOWHERE, partial(rule.check, whole)
         return
     if isinstance(rule, ResourceRule):
-        yield NOWHERE, partial(rule.check_workflows, Scene(graph, None, options, trusted=trusted))
+        yield NOWHERE, partial(rule.check_workflows, whole)
     if isinstance(rule, ChangeRule):
         for change in graph.changes(_types(rule)):
             present = change.after or change.before
@@ -87,7 +88,7 @@ def _visits(
         return
     for evaluation in graph.evaluations:
         base = graph.earlier(evaluation)
-        scene = Scene(graph, evaluation, options, base, trusted)
+        scene = Scene(graph, evaluation, options, base, *about)
         for span, visit in _evaluation_visits(rule, evaluation, scene):
             yield span, partial(_rooted, visit, evaluation.root)
 

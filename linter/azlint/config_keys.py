@@ -19,6 +19,7 @@ from azlint.toml_places import Path, Place, TooDeepError, places
 STANCES: Mapping[str, Undecided] = {stance.value: stance for stance in Undecided}
 GROUPS = frozenset({"all", "default"})
 
+_REPOSITORY = re.compile(r"[^/\s]+/[^/\s]+")
 _ID = re.compile(r"[A-Z]+[0-9]*")
 _ENTRY = ("rule", "path", "address", "reason")
 
@@ -232,6 +233,12 @@ class _Reader:
     def trusted(self, path: Path, value: object) -> Mapping[str, object]:
         return {"trusted": tuple(self.string(*item) for item in self.items(path, value))}
 
+    def repository(self, path: Path, value: object) -> Mapping[str, object]:
+        name = self.string(path, value)
+        if isinstance(value, str) and not _REPOSITORY.fullmatch(name):
+            self.problem(path, "a repository is named owner/name")
+        return {"repository": name.lower()}
+
     def rules(self, path: Path, value: object) -> Mapping[str, object]:
         for place, content in self.pairs(path, value):
             rule = self.selected(place, str(place[-1]), key=True)
@@ -257,5 +264,6 @@ _KEYS: Mapping[str, Callable[[_Reader, Path, object], Mapping[str, object]]] = {
     "env": environments,
     "deployment-tokens": tokens,
     "trusted": _Reader.trusted,
+    "repository": _Reader.repository,
     "rules": _Reader.rules,
 }

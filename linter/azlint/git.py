@@ -201,18 +201,18 @@ def _advice(root: Path, ref: str) -> str:
 
 
 _REMOTE = re.compile(
-    r"(?:[a-z+]+://)?(?:[^@/]+@)?[^/:]+(?::\d+(?=/))?[/:](?P<organisation>[^/:]+)/[^/]+/?"
+    r"(?:[a-z+]+://)?(?:[^@/]+@)?[^/:]+(?::\d+(?=/))?[/:](?P<repository>[^/:]+/[^/]+?)(?:\.git)?/?"
 )
 
 
-def organisation(root: Path) -> str | None:
-    """The owner in the URL of the remote `origin`, in lower case."""
+def repository(root: Path) -> str:
+    """`owner/name` in the URL of the remote `origin`, in lower case; empty if there is none."""
     try:
         url = _run(root, "config", "--get", "remote.origin.url").stdout
     except GitError:
-        return None
+        return ""
     match = _REMOTE.fullmatch(url.decode("utf-8", "replace").strip())
-    return match["organisation"].lower() if match else None
+    return match["repository"].lower() if match else ""
 
 
 class Blobs:

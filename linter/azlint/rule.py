@@ -89,7 +89,8 @@ class Scene:
     """What a rule may look at besides the node it visits.
 
     evaluation: the one the node belongs to · base: the same root and environment at the base
-    revision, where one was asked for · trusted: owners whose actions count as our own.
+    revision, where one was asked for · trusted: owners whose actions count as our own ·
+    repository: its own `owner/name` in lower case, or empty.
     """
 
     graph: Graph
@@ -97,6 +98,7 @@ class Scene:
     options: Mapping[str, OptionValue]
     base: Evaluation | None = None
     trusted: tuple[str, ...] = ()
+    repository: str = ""
 
     def is_new(self, resource: Resource) -> bool:
         """The resource does not exist at the base revision; False where none was asked for."""

@@ -42,7 +42,7 @@ def check_repository(settings: Settings) -> Result:
     )
     base = _base(settings, tree, paths)
     built = build(tree, paths, base, settings.modules, settings.wanted)
-    settings = _trusting_ourselves(settings, tree)
+    settings = _knowing_ourselves(settings, tree)
     checked = check(built.graph, rules, settings)
     defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
     ran = Ran(defaults, _decided(rules, base), built.unparsed)
@@ -124,12 +124,11 @@ def _base_tree(settings: Settings, tree: Tree) -> Tree | None:
     return RevisionTree(tree.root, commit, exclude=settings.exclude, include=settings.include)
 
 
-def _trusting_ourselves(settings: Settings, tree: Tree) -> Settings:
-    """Actions of the owner of the repository count as our own."""
-    owner = git.organisation(tree.root)
-    return (
-        structs.replace(settings, trusted=(*settings.trusted, f"{owner}/*")) if owner else settings
-    )
+def _knowing_ourselves(settings: Settings, tree: Tree) -> Settings:
+    """The name of the repository, whose owner's actions count as our own."""
+    name = settings.repository or git.repository(tree.root)
+    own = (f"{name.partition('/')[0]}/*",) if name else ()
+    return structs.replace(settings, repository=name, trusted=(*settings.trusted, *own))
 
 
 def _decided(rules: Iterable[type[Rule]], base: Built | None) -> frozenset[str]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from azlint.rule import Rule
 from azlint_rules.capacity.capacity_reservation_change import CapacityReservationChange
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
+from azlint_rules.identity.api_key_beside_token import ApiKeyBesideToken
+from azlint_rules.identity.federated_subject_mismatch import FederatedSubjectMismatch
+from azlint_rules.identity.missing_id_token import MissingIdToken
+from azlint_rules.identity.stored_credential import StoredCredential
+from azlint_rules.identity.untrusted_script import UntrustedScript
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
 from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
 from azlint_rules.state.array_index_name import ArrayIndexName
@@ -13,7 +18,9 @@ from azlint_rules.state.unstable_for_each_key import UnstableForEachKey
 from azlint_rules.workflows.broken_workflow_call import BrokenWorkflowCall
 from azlint_rules.workflows.empty_reference import EmptyReference
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
+from azlint_rules.workflows.refused_expression import RefusedExpression
 from azlint_rules.workflows.runtime_disagreement import RuntimeDisagreement
+from azlint_rules.workflows.secret_never_passed import SecretNeverPassed
 
 
 def rules() -> tuple[type[Rule], ...]:
@@ -29,5 +36,12 @@ def rules() -> tuple[type[Rule], ...]:
         BrokenWorkflowCall,
         EmptyReference,
         RuntimeDisagreement,
+        SecretNeverPassed,
+        RefusedExpression,
         NsgFlowLogTarget,
+        StoredCredential,
+        FederatedSubjectMismatch,
+        MissingIdToken,
+        UntrustedScript,
+        ApiKeyBesideToken,
     )

@@ -78,7 +78,7 @@ def test_outside_git(tmp_path: Path) -> None:
 def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert "git is not on PATH" in complaint(tmp_path, "HEAD")
-    assert git.organisation(tmp_path) is None
+    assert not git.repository(tmp_path)
 
 
 def test_a_shallow_clone_says_which_fetch_is_missing(tmp_path: Path) -> None:
@@ -170,28 +170,28 @@ def test_replaced_objects_are_read_as_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "organisation"),
+    ("url", "name"),
     [
-        ("https://github.com/Contoso/infra.git", "contoso"),
-        ("https://github.com/contoso/infra", "contoso"),
-        ("https://token@github.com/contoso/infra", "contoso"),
-        ("git@github.com:contoso/infra.git", "contoso"),
-        ("ssh://git@github.com/contoso/infra", "contoso"),
-        ("ssh://git@github.com:22/contoso/infra", "contoso"),
-        ("https://ghe.example.com/contoso/infra/", "contoso"),
-        ("/srv/git/infra", None),
-        ("file:///srv/git/infra", None),
-        ("../infra", None),
-        ("infra", None),
+        ("https://github.com/Contoso/infra.git", "contoso/infra"),
+        ("https://github.com/contoso/infra", "contoso/infra"),
+        ("https://token@github.com/contoso/infra", "contoso/infra"),
+        ("git@github.com:contoso/infra.git", "contoso/infra"),
+        ("ssh://git@github.com/contoso/infra", "contoso/infra"),
+        ("ssh://git@github.com:22/contoso/infra", "contoso/infra"),
+        ("https://ghe.example.com/contoso/infra/", "contoso/infra"),
+        ("/srv/git/infra", ""),
+        ("file:///srv/git/infra", ""),
+        ("../infra", ""),
+        ("infra", ""),
     ],
 )
-def test_organisation(tmp_path: Path, url: str, organisation: str | None) -> None:
+def test_repository(tmp_path: Path, url: str, name: str) -> None:
     root = init(tmp_path / "r")
     run(root, "remote", "add", "origin", url)
-    assert git.organisation(root) == organisation
+    assert git.repository(root) == name
 
 
-def test_no_remote_no_organisation(tmp_path: Path) -> None:
-    assert git.organisation(init(tmp_path / "r")) is None
+def test_no_remote_no_name(tmp_path: Path) -> None:
+    assert not git.repository(init(tmp_path / "r"))
     (tmp_path / "no").mkdir()
-    assert git.organisation(tmp_path / "no") is None
+    assert not git.repository(tmp_path / "no")

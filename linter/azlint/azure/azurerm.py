@@ -166,6 +166,18 @@ TYPES: Mapping[str, TypeView] = {
             "properties.encryption.managedHsmKeyUrl": Row("managed_hsm_key_id"),
         },
     ),
+    "azurerm_federated_identity_credential": TypeView(
+        "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+        {"properties.issuer": Row("issuer"), "properties.subject": Row("subject")},
+    ),
+    "azuread_application_federated_identity_credential": TypeView(
+        "Microsoft.Graph/applications/federatedIdentityCredentials",
+        {"issuer": Row("issuer"), "subject": Row("subject")},
+    ),
+    "azuread_application_flexible_federated_identity_credential": TypeView(
+        "Microsoft.Graph/applications/federatedIdentityCredentials",
+        {"issuer": Row("issuer"), "subject": Row("claims_matching_expression")},
+    ),
     "azurerm_network_watcher_flow_log": TypeView(
         "Microsoft.Network/networkWatchers/flowLogs",
         {

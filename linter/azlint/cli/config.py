@@ -62,6 +62,7 @@ def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iter
     yield line("fail-on", made.fail_on.label)
     yield line("undecided", made.undecided.value)
     yield line("trusted", made.trusted)
+    yield line("repository", made.repository)
     for source, folder in made.modules.items():
         yield line(f"modules.{toml(source)}", folder, f"modules.{source}")
     yield line("deployment-tokens", made.tokens)

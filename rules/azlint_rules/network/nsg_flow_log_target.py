@@ -21,6 +21,7 @@ from azlint.node import TEMPLATES, Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known
 from azlint_rules.facts import azurerm
+from azlint_rules.network.flow_log_commands import FlowLogCommand, flow_log_commands
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
@@ -35,7 +36,9 @@ class NsgFlowLogTarget(ResourceRule):
     Network Watcher flow logs whose target is a network security group: the legacy attribute
     `network_security_group_id`, and `target_resource_id` or `targetResourceId` that leads to
     one, by reference, literal id or id known in pieces. It is an error where the flow log is new,
-    or where azurerm refuses it: new ones from 4.48.0, the legacy attribute from 5.0.0.
+    or where azurerm refuses it: new ones from 4.48.0, the legacy attribute from 5.0.0. Commands
+    of workflows too: `az network watcher flow-log create`, `update` or `configure` with `--nsg`,
+    and the cmdlets `New-` and `Set-AzNetworkWatcherFlowLog`.
 
     ## Why it matters
     Azure has refused new NSG flow logs since 2025-06-30 and retires the existing ones on
@@ -70,7 +73,7 @@ class NsgFlowLogTarget(ResourceRule):
         id="AZL601",
         name="nsg-flow-log-target",
         severity=Severity.WARNING,
-        languages=frozenset({Language.TERRAFORM, *TEMPLATES}),
+        languages=frozenset({Language.TERRAFORM, *TEMPLATES, Language.WORKFLOW}),
         citations=(
             Citation(
                 "Migrate from NSG flow logs to virtual network flow logs",
@@ -141,6 +144,30 @@ class NsgFlowLogTarget(ResourceRule):
             advice=_advice(versions, [network.declaration.address for network in networks]),
             general={"advice": _advice(versions, ())},
         )
+
+    def check_workflows(self, scene: Scene) -> Iterator[Finding]:
+        for found in flow_log_commands(scene.graph.scripts):
+            invocation = found.invocation
+            key, severity = _gravity_of_command(found)
+            origin = found.target.origin
+            yield self.finding(
+                key,
+                invocation.span if origin is None else origin.span,
+                invocation.of.step.declaration,
+                because=found.because,
+                value=found.target,
+                anchored=True,
+                severity=severity,
+                subject=found.name,
+                refuser="Azure",
+                advice=_advice(None, ()),
+            )
+
+
+def _gravity_of_command(found: FlowLogCommand) -> tuple[str, Severity | None]:
+    if not found.enabled:
+        return "disabled", Severity.NOTE
+    return ("refused", Severity.ERROR) if found.creates else ("nsg-target", None)
 
 
 def _deployed(resource: Resource, target: Target, scene: Scene) -> bool:

@@ -9,11 +9,11 @@ from azlint.languages.workflow import scalars
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.link import Call, Workflows, calls, local_path
 from azlint.languages.workflow.model import Action, Event, File, Input, Workflow, by_name, text
-from azlint.languages.workflow.references import Site, parsed
+from azlint.languages.workflow.references import read
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar
 from azlint.languages.workflow.types import Kind, Kinds, kinds
-from azlint.node import Declaration
 from azlint.source import Span
+from azlint.value import Cause, Reason, Unknown, Value
 from azlint_rules.workflows.permissions import above
 
 _DOCKER = frozenset({"args", "entrypoint"})
@@ -25,18 +25,23 @@ _RUNS = frozenset(
 )
 
 
+_DEFAULT = Unknown(Reason(Cause.RUNTIME, "the default permissions of the repository"))
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """One thing that a call and what it calls do not agree on.
 
-    place: where the caller says it · declared: what the called file declares, if anything.
+    place: where the caller says it · declared: where the called file says what it wants, if it
+    does · because: what keeps it undecided.
     """
 
     key: str
     call: Call
     place: Span
     fields: dict[str, str]
-    declared: Declaration | None = None
+    declared: Span | None = None
+    because: Value | None = None
 
 
 def breaches(workflows: Workflows) -> Iterator[Breach]:
@@ -61,16 +66,17 @@ def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) ->
     if not isinstance(target, Workflow):
         return
     if not target.reusable:
-        yield Breach("not-callable", call, call.span, {"path": path}, target.declaration)
+        yield Breach("not-callable", call, call.span, {"path": path}, target.declaration.header)
         return
     if _written(call, "with"):
         yield from _inputs(call, target)
     if _written(call, "secrets") and call.job is not None and not call.job.inherits_secrets:
         yield from _secrets(call, target)
-    beyond = above(call, target)
-    if beyond is not None:
-        fields = {"callee": _name(target), "scopes": beyond[0]}
-        yield Breach("permission-above", call, call.span, fields, beyond[1])
+    for excess in above(workflows, call, target):
+        granting = (*excess.source.calls, call)[0]
+        fields = {"callee": _name(target), "scopes": excess.scopes}
+        because = None if excess.certain else _DEFAULT
+        yield Breach("permission-above", granting, granting.span, fields, excess.asked, because)
 
 
 def _absent(workflows: Workflows, path: str) -> bool:
@@ -96,13 +102,13 @@ def _inputs(call: Call, target: Workflow) -> Iterator[Breach]:
     for found in declared.values():
         if found.required and by_name(call.arguments, found.name) is None:
             fields = {"callee": _name(target), "name": found.name}
-            yield Breach("input-missing", call, call.span, fields, found.declaration)
+            yield Breach("input-missing", call, call.span, fields, found.declaration.header)
 
 
 def _unknown(key: str, call: Call, target: File, entry: Entry) -> Breach:
     place = Span(call.file.path, entry.key.start, entry.key.end)
     fields = {"callee": _name(target), "name": entry.key.value}
-    return Breach(key, call, place, fields, target.declaration)
+    return Breach(key, call, place, fields, target.declaration.header)
 
 
 def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator[Breach]:
@@ -113,11 +119,11 @@ def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator
         place = Span(call.file.path, entry.value.start, entry.value.end)
         passed = " or ".join(sorted(given))
         fields = {"callee": _name(target), "name": found.name, "type": found.type, "passed": passed}
-        yield Breach("input-type", call, place, fields, found.declaration)
+        yield Breach("input-type", call, place, fields, found.declaration.header)
 
 
 def _kinds(call: Call, node: Scalar) -> Kinds:
-    expression = parsed(Site(call.file, call.job, None, "with", node))
+    expression = read(node)
     if expression is not None:
         return kinds(expression.expression, lambda path: _looked_up(call.file, path))
     data = scalars.data(node)
@@ -163,7 +169,7 @@ def _secrets(call: Call, target: Workflow) -> Iterator[Breach]:
     for each in target.secrets:
         if each.required and by_name(passed, each.name) is None:
             fields = {"callee": _name(target), "name": each.name}
-            yield Breach("secret-missing", call, call.span, fields, target.declaration)
+            yield Breach("secret-missing", call, call.span, fields, each.span)
 
 
 def _of_step(call: Call, target: Action) -> Iterator[Breach]:
@@ -179,7 +185,7 @@ def _of_step(call: Call, target: Action) -> Iterator[Breach]:
         missing = by_name(call.arguments, each.name) is None
         if each.required and each.default is None and missing:
             fields = {"callee": _name(target), "name": each.name}
-            yield Breach("action-input-missing", call, call.span, fields, each.declaration)
+            yield Breach("action-input-missing", call, call.span, fields, each.declaration.header)
 
 
 def _elsewhere(call: Call) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Consequence, Context, Finding, Related, Severity
+from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -19,7 +19,8 @@ class EmptyReference(WorkflowRule):
     `needs.build.outputs.tag` in a job that does not name `build` in its own `needs` (what a
     needed job needs in turn does not count), outputs that a job, a reusable workflow or a
     composite action of the repository does not declare, steps that do not exist or run later,
-    inputs that the file does not declare, and `needs` of jobs that do not exist.
+    inputs that the file does not declare, keys that no combination of the job's matrix has,
+    properties that the `github` context does not have, and `needs` of jobs that do not exist.
 
     ## Why it matters
     GitHub says nothing: the expression is the empty text. An image tag, a resource group or a
@@ -38,14 +39,15 @@ class EmptyReference(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Outputs of jobs that call a workflow of another repository, and of steps that run a script or
-    an action of another repository: what they write is not declared in this one.
+    Reads whose expression says what holds without them (`… || 'main'`, `… != 'true'`), except of
+    inputs, steps and jobs. Outputs of jobs that call a workflow of another repository, and of steps that run a script or
+    an action of another repository: what they write is not declared in this one. Matrices that an expression makes.
     """
 
     meta: ClassVar[Meta] = Meta(
         id="AZL503",
         name="empty-reference",
-        severity=Severity.ERROR,
+        severity=Severity.WARNING,
         languages=frozenset({Language.WORKFLOW}),
         citations=(
             Citation(
@@ -85,6 +87,14 @@ class EmptyReference(WorkflowRule):
             "{path} declares no input {name}, so this is always empty",
             "declare {name}, or read an input that is declared",
         ),
+        "no-such-matrix-key": Message(
+            "The job {name} has no {missing} in its matrix, so this is always empty",
+            "add {missing} to the matrix, or read a key that it has",
+        ),
+        "no-such-property": Message(
+            "The github context has no {name}, so this is always empty",
+            "read a property that it has, such as `github.repository_owner`",
+        ),
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
@@ -96,18 +106,12 @@ class EmptyReference(WorkflowRule):
         if gap.declared is not None:
             related = (Related(gap.declared.header, "what it would have to come from"),)
         owner = enclosing(gap.file, gap.place)
+        refused = gap.key == "no-such-need"
         return self.finding(
             gap.key,
             gap.place,
             owner,
-            Context(),
-            value=None,
-            anchored=False,
-            because=None,
-            general=None,
-            severity=None,
-            consequence=Consequence.NONE,
-            confidence=None,
+            severity=Severity.ERROR if refused else None,
             related=related,
             **gap.fields,
         )

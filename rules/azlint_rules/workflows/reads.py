@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Action, Event, File, Job, Output, Step, Workflow
 from azlint.languages.workflow.references import Reference, references
-from azlint.languages.workflow.syntax import Mapping, Scalar, items
+from azlint.languages.workflow.syntax import Mapping, Scalar, Sequence, items
 from azlint.node import Declaration
 from azlint.source import Span
+from azlint_rules.facts.contexts import GITHUB
 
-_CONTEXTS = frozenset({"github", "inputs", "jobs", "needs", "steps"})
+_CONTEXTS = frozenset({"github", "inputs", "jobs", "matrix", "needs", "steps"})
 _OUTPUTS = "outputs"
 _STEPWISE = frozenset({"outputs", "environment"})
 """Keys of a job that are evaluated when its steps have run."""
@@ -55,14 +57,18 @@ def _gap(workflows: Workflows, reference: Reference) -> Gap | None:
     match reference.path:
         case ("needs", name, *rest):
             return _of_need(workflows, reference, name, rest)
-        case ("jobs", name, *rest) if reference.site.key == "on":
+        case ("jobs", name, *rest) if reference.site.level is Level.CALL_OUTPUT:
             return _of_job(workflows, reference, name, rest)
         case ("steps", name, *rest):
             return _of_step(workflows, reference, name, rest)
         case ("inputs", name, *_):
             return _of_input(reference, name, (Event.CALL, Event.DISPATCH, Event.ACTION))
+        case ("matrix", name, *_):
+            return _of_matrix(reference, name)
         case ("github", "event", "inputs", name, *_):
             return _of_dispatch(reference, name)
+        case ("github", name, *_) if name not in GITHUB and not reference.tested:
+            return _build("no-such-property", reference, None, name=reference.name)
         case _:
             return None
 
@@ -146,6 +152,35 @@ def _of_input(reference: Reference, name: str, events: tuple[Event, ...]) -> Gap
     if name in known:
         return None
     return _build("no-such-input", reference, None, name=reference.name, path=file.path)
+
+
+def _of_matrix(reference: Reference, name: str) -> Gap | None:
+    job = reference.site.job
+    if job is None or reference.tested or reference.site.level is Level.STRATEGY:
+        return None
+    keys = _matrix_keys(job)
+    if keys is None or name in keys:
+        return None
+    missing = reference.path[1]
+    return _build("no-such-matrix-key", reference, job.declaration, name=job.id, missing=missing)
+
+
+def _matrix_keys(job: Job) -> frozenset[str] | None:
+    """The keys that combinations of a job's matrix can have, None where they cannot be told."""
+    strategy = job.get("strategy")
+    if job.matrix is None:
+        return frozenset() if strategy is None or isinstance(strategy, Mapping) else None
+    if not isinstance(job.matrix, Mapping):
+        return None
+    included = job.matrix.get("include")
+    if included is not None and not isinstance(included, Sequence):
+        return None
+    keys = {entry.key.value.lower() for entry in job.matrix.entries}
+    for item in items(included):
+        if not isinstance(item, Mapping):
+            return None
+        keys |= {entry.key.value.lower() for entry in item.entries}
+    return frozenset(keys - {"include", "exclude"})
 
 
 def _of_dispatch(reference: Reference, name: str) -> Gap | None:

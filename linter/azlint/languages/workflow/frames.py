@@ -25,6 +25,17 @@ class Frame:
     parent: Frame | None = None
     event: Event | None = None
 
+    @property
+    def started(self) -> File:
+        """The workflow at the outer end of the calls, which an event starts."""
+        return self.file if self.parent is None else self.parent.started
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """The events that start it."""
+        started = self.started
+        return frozenset() if isinstance(started, Action) else started.triggers
+
 
 class Frames:
     """Finds the frames of files, once for each."""

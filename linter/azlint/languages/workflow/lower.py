@@ -15,6 +15,7 @@ from azlint.languages.workflow.model import (
     Secret,
     Step,
     Workflow,
+    span_of,
     text,
     texts,
 )
@@ -39,7 +40,7 @@ def lower_workflow(path: str, root: Yaml | None) -> Workflow | None:
         node=root,
         triggers=_trigger_names(on),
         inputs=(*lowering.inputs(call, Event.CALL), *lowering.inputs(dispatch, Event.DISPATCH)),
-        secrets=tuple(_secrets(call)),
+        secrets=tuple(_secrets(path, call)),
         outputs=_outputs(call),
         env=entries(root.get("env")),
         jobs=tuple(lowering.job(entry) for entry in entries(root.get("jobs"))),
@@ -182,9 +183,10 @@ def _trigger_names(on: Yaml | None) -> frozenset[str]:
     return frozenset(texts(on))
 
 
-def _secrets(call: Yaml | None) -> Iterator[Secret]:
+def _secrets(path: str, call: Yaml | None) -> Iterator[Secret]:
     for entry in entries(_key(call, "secrets")):
-        yield Secret(entry.key.value, _is_true(_key(entry.value, "required")))
+        required = _is_true(_key(entry.value, "required"))
+        yield Secret(entry.key.value, required, span_of(path, entry.key))
 
 
 def _outputs(owner: Yaml | None) -> tuple[Output, ...]:

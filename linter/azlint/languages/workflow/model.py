@@ -48,10 +48,11 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A secret that a reusable workflow declares."""
+    """A secret that a reusable workflow declares; `span` is that of its name."""
 
     name: str
     required: bool
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from azlint.languages.workflow.contexts import Level, level_of
 from azlint.languages.workflow.expressions import (
     Interpolated,
     has_expression,
@@ -13,9 +14,9 @@ from azlint.languages.workflow.expressions import (
     parse_template,
 )
 from azlint.languages.workflow.link import Workflows
-from azlint.languages.workflow.model import Action, File, Job, Step
+from azlint.languages.workflow.model import Action, Event, File, Job, Step
 from azlint.languages.workflow.offsets import offsets
-from azlint.languages.workflow.syntax import Mapping, Scalar
+from azlint.languages.workflow.syntax import Mapping, Scalar, Sequence, Yaml
 from azlint.languages.workflow.syntax import scalars as scalars_below
 from azlint.source import Span
 from azlint.syntax import (
@@ -36,17 +37,32 @@ _TESTS = frozenset({"!=", "&&", "||"})
 _APART = frozenset({"on", "jobs", "steps"})
 """Keys whose scalars are not evaluated, or stand for themselves."""
 
+_CALL = ("on", "workflow_call")
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A scalar that may hold `${{ }}`, and where it stands; `key` is the job's, the step's or the
-    file's own key above it."""
+    """A scalar that may hold `${{ }}`, and where it stands.
+
+    keys: from the root of the file, items of a sequence without a key of their own · own: how
+    many of them are above the job's, the step's or the file's own key.
+    """
 
     file: File
     job: Job | None
     step: Step | None
-    key: str
+    keys: tuple[str, ...]
+    own: int
     scalar: Scalar
+
+    @property
+    def key(self) -> str:
+        """The key of the job, the step or the file under which the scalar stands."""
+        return self.keys[self.own]
+
+    @property
+    def level(self) -> Level | None:
+        return level_of(self.keys, action=isinstance(self.file, Action))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +83,87 @@ class Reference:
 
     @property
     def span(self) -> Span:
-        places = offsets(self.text, self.site.scalar)
-        return Span(self.site.file.path, *(places[each] for each in self.at))
+        return located(self.site, self.text, *self.at)
 
     @property
     def context(self) -> str:
         return self.path[0]
 
 
+def located(site: Site, text: str, start: int, end: int) -> Span:
+    """The place of a part of a site's value in the text of its file."""
+    places = offsets(text, site.scalar)
+    return Span(site.file.path, places[start], places[end])
+
+
 def sites(file: File) -> Iterator[Site]:
     """Every scalar of a file that GitHub evaluates, in order."""
-    if isinstance(file, Action) and file.using != "composite":
-        return
-    for declared in file.outputs:
-        for scalar in scalars_below(declared.value):
-            yield Site(file, None, None, "on", scalar)
     if isinstance(file, Action):
-        for step in file.steps:
-            yield from _below(file, None, step, step.node)
+        yield from _of_action(file)
         return
-    yield from _below(file, None, None, file.node)
+    yield from _declared(file, _CALL)
+    yield from _below(file, None, None, (), file.node)
     for job in file.jobs:
-        yield from _below(file, job, None, job.node)
+        above = ("jobs", job.id)
+        yield from _below(file, job, None, above, job.node)
         for step in job.steps:
-            yield from _below(file, job, step, step.node)
+            yield from _below(file, job, step, (*above, "steps"), step.node)
 
 
-def _below(file: File, job: Job | None, step: Step | None, node: Mapping) -> Iterator[Site]:
+def _of_action(action: Action) -> Iterator[Site]:
+    if action.using == "composite":
+        yield from _declared(action, ())
+        for step in action.steps:
+            yield from _below(action, None, step, ("runs", "steps"), step.node)
+
+
+def _declared(file: File, above: tuple[str, ...]) -> Iterator[Site]:
+    """Defaults of inputs and values of outputs."""
+    for each in file.inputs:
+        if each.event is not Event.DISPATCH:
+            for scalar in scalars_below(each.default):
+                keys = (*above, "inputs", each.name, "default")
+                yield Site(file, None, None, keys, 0, scalar)
+    for output in file.outputs:
+        for scalar in scalars_below(output.value):
+            yield Site(file, None, None, (*above, "outputs", output.name, "value"), 0, scalar)
+
+
+def _below(
+    file: File, job: Job | None, step: Step | None, above: tuple[str, ...], node: Mapping
+) -> Iterator[Site]:
     for entry in node.entries:
         if entry.key.value not in _APART:
-            for scalar in scalars_below(entry.value):
-                yield Site(file, job, step, entry.key.value, scalar)
+            for keys, scalar in _scalars((*above, entry.key.value), entry.value):
+                yield Site(file, job, step, keys, len(above), scalar)
+
+
+def _scalars(above: tuple[str, ...], node: Yaml) -> Iterator[tuple[tuple[str, ...], Scalar]]:
+    """Every scalar below a node with its keys, in order."""
+    stack = [(above, node)]
+    while stack:
+        keys, current = stack.pop()
+        if isinstance(current, Scalar):
+            yield keys, current
+        elif isinstance(current, Sequence):
+            stack.extend((keys, item) for item in reversed(current.items))
+        else:
+            stack.extend(
+                ((*keys, entry.key.value), entry.value) for entry in reversed(current.entries)
+            )
 
 
 def parsed(site: Site) -> Interpolated | None:
     """The expressions of a site, with places in its value; None where it has none."""
-    text = site.scalar.value
-    condition = site.key in _CONDITIONS
-    if not condition and not has_expression(text):
-        return None
-    read = parse_condition if condition else parse_template
-    return read(text, range(len(text) + 1))
+    return read(site.scalar, condition=site.key in _CONDITIONS)
+
+
+def read(scalar: Scalar, *, condition: bool = False) -> Interpolated | None:
+    """The expressions of a scalar, with places in its value; a condition needs no braces."""
+    text = scalar.value
+    if condition and text.strip():
+        return parse_condition(text, range(len(text) + 1))
+    return parse_template(text, range(len(text) + 1)) if has_expression(text) else None
 
 
 def references(workflows: Workflows, file: File, contexts: Collection[str]) -> Iterator[Reference]:

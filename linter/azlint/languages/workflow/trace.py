@@ -118,22 +118,50 @@ class Tracer:
         certainly false."""
         conditions = tuple(_conditions(place))
         reads = frozenset(context for node in nodes for context in self._reads(place, node))
-        for where, condition in conditions:
-            parsed = self.expression(where.file, condition, condition=True)
-            reads |= contexts(parsed.expression)
-        if "env" in reads:
-            reads |= {"inputs", "matrix"}  # which its entries may read
-        frames = self._frames.of(place.file) or (Frame(place.file),)
+        reads |= self._tested(conditions)
+        frames = self._ways(place)
         if not reads & {"inputs", "env", "matrix", "github"}:
             frames = frames[:1]
         for frame in frames:
-            vectors: Iterable[Value | None] = (None,)
-            if place.job is not None and place.job.matrix is not None and "matrix" in reads:
-                vectors = self.vectors(place.file, place.job, frame)
-            for vector in vectors:
-                binding = Binding(frame, vector)
-                if all(self._may_hold(*condition, binding) for condition in conditions):
-                    yield binding
+            yield from self._runs(place, frame, conditions, reads)
+
+    def may_run(self, place: Place, within: Callable[[Frame], bool]) -> bool:
+        """Whether a place runs in some frame of a kind, as far as its `if` and its job's tell."""
+        conditions = tuple(_conditions(place))
+        reads = self._tested(conditions)
+        frames = (frame for frame in self._ways(place) if within(frame))
+        return any(True for frame in frames for _ in self._runs(place, frame, conditions, reads))
+
+    def _ways(self, place: Place) -> tuple[Frame, ...]:
+        return self._frames.of(place.file) or (Frame(place.file),)
+
+    def _tested(self, conditions: Iterable[tuple[Place, Scalar]]) -> frozenset[str]:
+        """The contexts that conditions read."""
+        return frozenset(
+            context
+            for where, condition in conditions
+            for context in contexts(
+                self.expression(where.file, condition, condition=True).expression
+            )
+        )
+
+    def _runs(
+        self,
+        place: Place,
+        frame: Frame,
+        conditions: tuple[tuple[Place, Scalar], ...],
+        reads: frozenset[str],
+    ) -> Iterator[Binding]:
+        """The ways to run a place in one frame, as far as what is read tells them apart."""
+        if "env" in reads:
+            reads |= {"matrix"}  # which its entries may read
+        vectors: Iterable[Value | None] = (None,)
+        if place.job is not None and place.job.matrix is not None and "matrix" in reads:
+            vectors = self.vectors(place.file, place.job, frame)
+        for vector in vectors:
+            binding = Binding(frame, vector)
+            if all(self._may_hold(*condition, binding) for condition in conditions):
+                yield binding
 
     def _may_hold(self, place: Place, condition: Scalar, binding: Binding) -> bool:
         parsed = self.expression(place.file, condition, condition=True)

@@ -1,0 +1,105 @@
+"""AZL706."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from azlint.finding import Finding, Related, Severity
+from azlint.languages.workflow.frames import Frame
+from azlint.languages.workflow.model import Job, Workflow, enclosing, span_of
+from azlint.languages.workflow.syntax import Entry, Scalar
+from azlint.node import Language
+from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.facts.keys import SERVICE_KEY
+from azlint_rules.workflows.logins import Login, Logins
+
+_SECRET = re.compile(r"\$\{\{\s*secrets\.", re.IGNORECASE)
+
+
+class ApiKeyBesideToken(WorkflowRule):
+    """Keys of Azure services in jobs that are logged in with a token already.
+
+    ## What it flags
+    A variable with the key or connection string of an Azure service (`AZURE_OPENAI_API_KEY`,
+    `AZURE_SEARCH_KEY`, `ARM_ACCESS_KEY` and their kin) that comes from a secret, in a job that
+    logs in with OIDC.
+
+    ## Why it matters
+    The job has an identity whose token lives for an hour. The key lives until it is rotated,
+    works from anywhere, and gives everything the service has.
+
+    ## Before you change this
+    The identity needs a role for the data: for example Cognitive Services OpenAI User, Search
+    Index Data Contributor, Storage Blob Data Contributor.
+
+    ## What the change does
+    Nothing to what is deployed. The next run asks for a token.
+
+    ## How to fix
+    Give the identity the role, use `DefaultAzureCredential` (or `use_azuread_auth` in the
+    backend of Terraform), and remove the variable. Then switch the keys off: `disableLocalAuth`.
+
+    ## Way back
+    Pass the key again.
+
+    ## What it stays silent about
+    Jobs without an OIDC login, keys of services outside Azure, and keys that a script fetches.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL706",
+        name="api-key-beside-token",
+        severity=Severity.NOTE,
+        languages=frozenset({Language.WORKFLOW}),
+        security_severity="3.0",
+        citations=(
+            Citation(
+                "Disable local authentication in Azure AI services",
+                "https://learn.microsoft.com/azure/ai-services/disable-local-auth",
+                "2026-11-28",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "key": Message(
+            "{name} passes a key to a job that {login} has logged in already: the key works from "
+            "anywhere until it is rotated",
+            "give the identity a role for the data, use its token, and remove {name}",
+        ),
+    }
+
+    def check(self, scene: Scene) -> Iterator[Finding]:
+        logins = Logins(scene.graph.scripts)
+        workflows = scene.graph.workflows.workflows
+        for path in sorted(workflows):
+            file = workflows[path]
+            for job in file.jobs:
+                keys = tuple(_keys(file, job))
+                login = next(logins.of(file, job, _any), None) if keys else None
+                if login is not None:
+                    for entry in keys:
+                        yield self._finding(file, entry, login)
+
+    def _finding(self, file: Workflow, entry: Entry, login: Login) -> Finding:
+        place = span_of(file.path, entry.value)
+        return self.finding(
+            "key",
+            place,
+            enclosing(file, place),
+            related=(Related(login.span, "the login"),),
+            name=entry.key.value,
+            login=login.name,
+        )
+
+
+def _keys(file: Workflow, job: Job) -> Iterator[Entry]:
+    for entry in (*file.env, *job.env, *(each for step in job.steps for each in step.env)):
+        named = SERVICE_KEY.fullmatch(entry.key.value.upper())
+        if named and isinstance(entry.value, Scalar) and _SECRET.search(entry.value.value):
+            yield entry
+
+
+def _any(_frame: Frame) -> bool:
+    return True

@@ -1,0 +1,169 @@
+"""AZL702."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from azlint.finding import Finding, Related, Severity
+from azlint.node import TEMPLATES, Language
+from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
+from azlint.value import Cause, Known, Reason, Unknown, Value
+from azlint_rules.identity.subjects import (
+    ENVIRONMENT,
+    ISSUER,
+    PULL_REQUEST,
+    Runner,
+    Subject,
+    fits,
+    runners,
+    subject_of,
+)
+
+if TYPE_CHECKING:
+    from azlint.azure.resource import Resource
+    from azlint.graph import Graph
+
+IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
+APPLICATION = "Microsoft.Graph/applications/federatedIdentityCredentials"
+SUBJECTS = {IDENTITY.lower(): "properties.subject", APPLICATION.lower(): "subject"}
+ISSUERS = {IDENTITY.lower(): "properties.issuer", APPLICATION.lower(): "issuer"}
+MAX_RELATED = 5
+
+
+class FederatedSubjectMismatch(ResourceRule):
+    """Federated credentials whose subject no job of the repository can have.
+
+    ## What it flags
+    A federated credential for this repository (`azurerm_federated_identity_credential`,
+    `azuread_application_federated_identity_credential`, and the same in azapi, Bicep and ARM)
+    whose subject is of another kind than the tokens of all jobs that log in: `ref:refs/heads/main`
+    where they have an `environment:`, an environment that none of them names, `pull_request`
+    where none runs for one.
+
+    ## Why it matters
+    GitHub names the environment in the token of a job that has one, and no branch. Entra ID
+    compares the whole subject: the login fails with AADSTS700213, and only when it is deployed.
+
+    ## Before you change this
+    One credential is needed for each subject: for each environment, and for the branch if jobs
+    without an environment log in too. Twenty fit on one application or identity.
+
+    ## What the change does
+    The subject of a credential is changed in place. Jobs that logged in with the old one no
+    longer can.
+
+    ## How to fix
+    Add a credential with the subject `repo:OWNER/NAME:environment:ENVIRONMENT`.
+
+    ## Way back
+    Put the old subject back.
+
+    ## What it stays silent about
+    Credentials for other issuers and repositories, subjects with customised claims, repositories
+    without a login. It is undecided where the name of the repository is not known (it comes from
+    the remote `origin` or the key `repository`), and where several credentials are declared.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL702",
+        name="federated-subject-mismatch",
+        severity=Severity.WARNING,
+        security_severity="3.0",
+        languages=frozenset({Language.TERRAFORM, *TEMPLATES}),
+        citations=(
+            Citation(
+                "OpenID Connect reference",
+                "https://docs.github.com/actions/reference/security/oidc",
+                "2026-11-28",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "subject": Message(
+            "No job that logs in can use {subject}: its subject is for {asked}, and they run "
+            "{having}",
+            "add a credential with the subject repo:OWNER/NAME:environment:ENVIRONMENT for each "
+            "environment that logs in",
+        ),
+    }
+    paths: ClassVar[dict[str, frozenset[str]]] = {
+        IDENTITY: frozenset({"properties.subject", "properties.issuer"}),
+        APPLICATION: frozenset({"subject", "issuer"}),
+    }
+
+    def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]:
+        written = resource.property(SUBJECTS[resource.arm_type.lower()])
+        subject = subject_of(written.value) if _is_of_github(resource) else None
+        if subject is None or _is_elsewhere(subject, scene):
+            return
+        jobs = tuple(runners(scene.graph))
+        if not jobs or any(fits(subject, job) for job in jobs):
+            return
+        yield self.finding(
+            "subject",
+            written.span,
+            resource.declaration,
+            resource.context,
+            value=written.value,
+            because=_doubt(written.value, subject, scene),
+            related=tuple(Related(job.header, "logs in here") for job in jobs[:MAX_RELATED]),
+            subject=resource.declaration.address,
+            asked=_asked(subject),
+            having=_having(jobs),
+        )
+
+
+def _is_of_github(resource: Resource) -> bool:
+    issuer = resource.property(ISSUERS[resource.arm_type.lower()]).value
+    return isinstance(issuer, Known) and str(issuer.data).rstrip("/") == ISSUER
+
+
+def _is_elsewhere(subject: Subject, scene: Scene) -> bool:
+    """It is certainly for another repository."""
+    own = scene.repository
+    return bool(own) and subject.repository is not None and subject.repository != own
+
+
+def _doubt(value: Value, subject: Subject, scene: Scene) -> Value | None:
+    """What leaves open whether the credential is the one for the jobs of this repository."""
+    if subject.repository is None or subject.repository != scene.repository:
+        text = "whether the subject names this repository"
+    elif _count(scene.graph) > 1:
+        text = "which of several credentials is for which jobs"
+    else:
+        return None
+    return Unknown(Reason(Cause.RUNTIME, text), origin=value.origin)
+
+
+def _count(graph: Graph) -> int:
+    """How many credentials for GitHub are declared, or may be."""
+    found = {
+        (resource.declaration, key)
+        for evaluation in graph.evaluations
+        for arm_type in SUBJECTS
+        for resource in evaluation.of_type(arm_type)
+        for key in resource.keys or ("",)
+    }
+    return len(found)
+
+
+def _asked(subject: Subject) -> str:
+    if subject.kind == ENVIRONMENT:
+        return f"the environment {subject.name}" if subject.name else "an environment"
+    return "pull requests" if subject.kind == PULL_REQUEST else f"the ref {subject.name or '…'}"
+
+
+def _having(jobs: Sequence[Runner]) -> str:
+    """What the subjects of jobs name."""
+    names = sorted(
+        {name for job in jobs for kind, name in job.kinds if kind == ENVIRONMENT and name}
+    )
+    kinds = {kind for job in jobs for kind, _ in job.kinds}
+    parts = []
+    if ENVIRONMENT in kinds:
+        plural = "s" * (len(names) > 1)
+        parts.append(f"in the environment{plural} {', '.join(names)}" if names else "in another")
+    if kinds - {ENVIRONMENT}:
+        parts.append("without an environment")
+    return " or ".join(parts)

@@ -1,0 +1,139 @@
+"""Text that someone else chooses, pasted into scripts that run with a deployment credential."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from azlint.graph import Graph
+from azlint.languages.workflow.expressions import parse_template
+from azlint.languages.workflow.frames import Frame
+from azlint.languages.workflow.model import File, Input, Step, input_named, steps, texts
+from azlint.languages.workflow.offsets import offsets
+from azlint.languages.workflow.references import path_of
+from azlint.languages.workflow.syntax import Mapping, Scalar
+from azlint.languages.workflow.trace import Place, Tracer, step_place
+from azlint.source import Span
+from azlint.syntax import Binary, Call, Expression, Node, Parentheses, Template
+from azlint.value import Unknown, alternatives, chain
+from azlint_rules.facts.untrusted import BRANCHES, SCRIPTS, UNTRUSTED
+from azlint_rules.workflows.claims import action_of
+from azlint_rules.workflows.deploys import Deploys
+
+_HOLE = re.compile(r"\$\{\{(?:'[^']*'|[^'}]|\}(?!\}))*\}\}")
+_CARRYING = frozenset({"format", "join", "tojson", "fromjson"})
+_HANDED = frozenset({"env", "inputs", "matrix"})
+_TEXTUAL = frozenset({"", "string"})
+
+
+@dataclass(frozen=True, slots=True)
+class Injection:
+    """One reference in a script. source: the context that brings the text · origin: where it
+    comes from, if from elsewhere · declared: the input, where only those with write access
+    choose it."""
+
+    step: Step
+    span: Span
+    source: str
+    origin: Span | None = None
+    declared: Input | None = None
+
+
+def injections(graph: Graph, *, inputs: bool) -> Iterator[Injection]:
+    """Every reference to text of strangers, and to text inputs too where asked for."""
+    deploys = Deploys(graph.workflows)
+    for file in graph.workflows.files():
+        for job, step in steps(file):
+            nodes = [node for node in _scripts(step) if _HOLE.search(node.value)]
+            if nodes and deploys.use(file, job):
+                place = step_place(file, job, step)
+                for node in nodes:
+                    yield from _of_script(graph.tracer, place, step, node, inputs=inputs)
+
+
+def _scripts(step: Step) -> Iterator[Scalar]:
+    if step.run is not None:
+        yield step.run
+    elif step.uses is not None:
+        name = SCRIPTS.get(action_of(step.uses.value)[0])
+        entry = step.argument(name) if name else None
+        if entry is not None and isinstance(entry.value, Scalar):
+            yield entry.value
+
+
+def _of_script(
+    tracer: Tracer, place: Place, step: Step, node: Scalar, *, inputs: bool
+) -> Iterator[Injection]:
+    places = offsets(tracer.workflows.texts[place.file.path], node)
+    for hole in _HOLE.finditer(node.value):
+        parsed = parse_template(hole[0], places[hole.start() : hole.end() + 1])
+        for path, reference in carried(parsed.expression):
+            span = Span(place.file.path, reference.start, reference.end)
+            found = _stranger(tracer, place, node, hole, path)
+            if found is not None:
+                source, origin = found
+                yield Injection(step, span, source, origin)
+            elif inputs and path[0] == "inputs":
+                yield from _chosen(place.file, step, span, path)
+
+
+def carried(expression: Expression) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """The references of an expression whose text becomes part of its value."""
+    path, _ = path_of(expression)
+    if path:
+        yield tuple(name.lower() for name in path), expression
+        return
+    match expression:
+        case Parentheses(inner=inner):
+            yield from carried(inner)
+        case Binary(operator="&&", right=right):
+            yield from carried(right)
+        case Binary(operator="||", left=left, right=right):
+            yield from carried(left)
+            yield from carried(right)
+        case Call(name=name, arguments=given) if name.lower() in _CARRYING:
+            for each in given:
+                yield from carried(each)
+        case Template(parts=parts):
+            for part in parts:
+                yield from carried(part)
+
+
+def _stranger(
+    tracer: Tracer, place: Place, node: Scalar, hole: re.Match[str], path: tuple[str, ...]
+) -> tuple[str, Span | None] | None:
+    """The context whose text a reference brings in a run that a stranger can start."""
+    for binding in tracer.bindings(place, node):
+        if path[0] == "github":
+            if _brought(".".join(path), binding.frame):
+                return ".".join(path), None
+        elif path[0] in _HANDED:
+            value = tracer.piece(place, node, hole.start(), hole.end(), binding)
+            for option in alternatives(value):
+                text = option.reason.text.lower() if isinstance(option, Unknown) else ""
+                if _brought(text, binding.frame):
+                    ways = chain(option)
+                    return text, ways[-1].span if ways else None
+    return None
+
+
+def _brought(source: str, frame: Frame) -> bool:
+    """Whether an event that starts a frame brings text of a stranger in a context."""
+    events = UNTRUSTED.get(source, frozenset()) & frame.triggers
+    return bool(events) and not (source in BRANCHES and _names_branches(frame.started))
+
+
+def _names_branches(file: File) -> bool:
+    """Only branches that are written out start it for another workflow's run."""
+    node = file.get("on")
+    for key in ("workflow_run", "branches"):
+        node = node.get(key) if isinstance(node, Mapping) else None
+    names = texts(node)
+    return bool(names) and not any(set(name) & set("*?+[]!") for name in names)
+
+
+def _chosen(file: File, step: Step, span: Span, path: tuple[str, ...]) -> Iterator[Injection]:
+    declared = next(input_named(file, path[1]), None) if len(path) > 1 else None
+    if declared is not None and declared.type in _TEXTUAL:
+        yield Injection(step, span, ".".join(path), None, declared)

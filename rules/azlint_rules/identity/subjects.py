@@ -1,0 +1,116 @@
+"""The subjects that GitHub puts into the tokens of jobs, and those that credentials ask for.
+
+From GitHub's OpenID Connect reference, read 2026-11-28: a job with an environment has
+`repo:OWNER/NAME:environment:E`, whatever started it; else a pull request has `:pull_request` and
+everything else `:ref:R`. A called workflow has the subject of its caller.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from azlint.graph import Graph
+from azlint.languages.workflow.coercion import to_text
+from azlint.languages.workflow.frames import Frame
+from azlint.languages.workflow.model import Event, Job, Workflow
+from azlint.languages.workflow.syntax import Mapping
+from azlint.languages.workflow.trace import Tracer, job_place
+from azlint.source import Span
+from azlint.value import Known, Unknown, Value, alternatives, text_parts
+from azlint_rules.workflows.logins import Logins
+
+ISSUER = "https://token.actions.githubusercontent.com"
+ENVIRONMENT = "environment"
+PULL_REQUEST = "pull_request"
+REF = "ref"
+
+_OPEN = "\0"
+_SUBJECT = re.compile(
+    rf"repo:(?P<repository>[^:]*):(?P<kind>{ENVIRONMENT}|{PULL_REQUEST}|{REF})(:(?P<name>.*))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """repository: `owner/name` in lower case · kind: one of the three · name: of the environment
+    or ref. What is not known is None."""
+
+    repository: str | None
+    kind: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A job that logs in with a token. kinds: of the subjects it can have, each with the name of
+    its environment, None where that is not known or has none."""
+
+    job: Job
+    header: Span
+    kinds: frozenset[tuple[str, str | None]]
+
+
+def subject_of(value: Value) -> Subject | None:
+    """What a subject asks for; None where it is not one of GitHub's usual ones, or unknown."""
+    texts = [to_text(part.data) if isinstance(part, Known) else _OPEN for part in text_parts(value)]
+    found = _SUBJECT.fullmatch("".join(texts))
+    if found is None:
+        return None
+    repository, name = (_whole(found[each]) for each in ("repository", "name"))
+    return Subject(repository.lower() if repository else None, found["kind"], name)
+
+
+def _whole(text: str | None) -> str | None:
+    return None if not text or _OPEN in text else text
+
+
+def fits(subject: Subject, runner: Runner) -> bool:
+    """Whether a job may have a subject."""
+    return any(
+        kind == subject.kind
+        and (kind != ENVIRONMENT or name is None or subject.name in (None, name))
+        for kind, name in runner.kinds
+    )
+
+
+def runners(graph: Graph) -> Iterator[Runner]:
+    """Every job that logs in with a token of this repository; what only other repositories call
+    has theirs."""
+    logins = Logins(graph.scripts)
+    for path in sorted(graph.workflows.workflows):
+        file = graph.workflows.workflows[path]
+        for job in file.jobs:
+            if next(logins.of(file, job, _any), None) is not None:
+                kinds = frozenset(_kinds(graph.tracer, file, job))
+                if kinds:
+                    yield Runner(job, job.declaration.header, kinds)
+
+
+def _any(_frame: Frame) -> bool:
+    return True
+
+
+def _kinds(tracer: Tracer, file: Workflow, job: Job) -> Iterator[tuple[str, str | None]]:
+    node = job.get("environment")
+    named = node.get("name") if isinstance(node, Mapping) else node
+    place = job_place(file, job)
+    for binding in tracer.bindings(place, *([named] if named is not None else [])):
+        triggers = binding.frame.triggers - {Event.CALL}
+        if triggers:
+            value = tracer.resolve(place, named, binding) if named is not None else Known("")
+            for option in alternatives(value):
+                yield from _of_run(option, triggers)
+
+
+def _of_run(environment: Value, triggers: frozenset[str]) -> Iterator[tuple[str, str | None]]:
+    if isinstance(environment, Unknown):
+        yield ENVIRONMENT, None
+    elif environment.data in ("", None):
+        if PULL_REQUEST in triggers:
+            yield PULL_REQUEST, None
+        if triggers != {PULL_REQUEST}:
+            yield REF, None
+    else:
+        yield ENVIRONMENT, to_text(environment.data)

@@ -1,0 +1,118 @@
+"""Secrets that a reusable workflow reads, and the calls that do not hand them to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from azlint.languages.workflow.frames import Frame
+from azlint.languages.workflow.link import Call, Workflows, calls
+from azlint.languages.workflow.model import Workflow, by_name
+from azlint.languages.workflow.references import Reference, references
+from azlint.languages.workflow.syntax import Mapping
+from azlint.languages.workflow.trace import Place, Tracer, job_place, step_place
+
+MAX_DEPTH = 10
+_CONTEXT = frozenset({"secrets"})
+_ALWAYS = frozenset({"github_token"})
+"""Secrets that every run has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starved:
+    """A call that hands nothing for some secrets which what it calls reads: the first read of
+    each."""
+
+    call: Call
+    callee: Workflow
+    reads: tuple[Reference, ...]
+
+
+class Secrets:
+    """Answers for the reusable workflows of a repository."""
+
+    def __init__(self, workflows: Workflows) -> None:
+        self._workflows = workflows
+        self._tracer = Tracer(workflows)
+        self._known: dict[str, tuple[Reference, ...]] = {}
+
+    def starved(self) -> Iterator[Starved]:
+        """Every call that starves what it calls, in order of the called files."""
+        for path in sorted(self._workflows.workflows):
+            callee = self._workflows.workflows[path]
+            for call in self._workflows.callers.get(path, ()):
+                if callee.reusable and _passes_by_name(call):
+                    missing = self._missing(call, callee)
+                    if missing:
+                        yield Starved(call, callee, missing)
+
+    def undeclared(self) -> Iterator[tuple[Workflow, Reference]]:
+        """The first read of each secret that a reusable workflow reads and does not declare."""
+        for path in sorted(self._workflows.workflows):
+            callee = self._workflows.workflows[path]
+            if callee.reusable:
+                reads = _first_of_each(self._undeclared(callee, self._reads(callee)))
+                yield from ((callee, read) for read in reads)
+
+    def _missing(self, call: Call, callee: Workflow) -> tuple[Reference, ...]:
+        reads = self._undeclared(callee, self._handed_down(callee))
+        passed = call.job.secrets if call.job is not None else ()
+        missing = (
+            read
+            for read in reads
+            if not read.tested and by_name(passed, read.path[1]) is None and self._runs(read, call)
+        )
+        return _first_of_each(missing)
+
+    def _runs(self, read: Reference, call: Call) -> bool:
+        """A read further down runs in some way; which of its callers decide is not told apart."""
+        direct = read.site.file is self._workflows.called(call.uses.value)
+
+        def within(frame: Frame) -> bool:
+            return not direct or frame.call is call
+
+        return self._tracer.may_run(_place(read), within)
+
+    def _undeclared(self, callee: Workflow, reads: Sequence[Reference]) -> Iterator[Reference]:
+        declared = {each.name.lower() for each in callee.secrets}
+        return (read for read in reads if read.path[1] not in declared | _ALWAYS)
+
+    def _reads(self, file: Workflow) -> tuple[Reference, ...]:
+        if file.path not in self._known:
+            found = references(self._workflows, file, _CONTEXT)
+            self._known[file.path] = tuple(read for read in found if len(read.path) > 1)
+        return self._known[file.path]
+
+    def _handed_down(self, file: Workflow, depth: int = MAX_DEPTH) -> tuple[Reference, ...]:
+        """What a workflow reads, and what those read to which it hands all it has."""
+        found = list(self._reads(file))
+        for call in calls(file) if depth else ():
+            callee = self._workflows.called(call.uses.value)
+            inherits = call.job is not None and call.step is None and call.job.inherits_secrets
+            if inherits and isinstance(callee, Workflow):
+                found.extend(self._handed_down(callee, depth - 1))
+        return tuple(found)
+
+
+def _passes_by_name(call: Call) -> bool:
+    """A call that passes the secrets that it names, or none."""
+    if call.job is None or call.step is not None or call.job.inherits_secrets:
+        return False
+    node = call.job.get("secrets")
+    return node is None or isinstance(node, Mapping)
+
+
+def _first_of_each(reads: Iterator[Reference]) -> tuple[Reference, ...]:
+    found: dict[str, Reference] = {}
+    for read in reads:
+        found.setdefault(read.path[1], read)
+    return tuple(found.values())
+
+
+def _place(read: Reference) -> Place:
+    site = read.site
+    if site.step is not None:
+        return step_place(site.file, site.job, site.step)
+    if site.job is not None:
+        return job_place(site.file, site.job)
+    return Place(site.file, site.level)

@@ -1,0 +1,110 @@
+"""AZL702: subjects of credentials against those of jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from azlint import runner
+from azlint.config import Settings
+from tiny import lines, write
+
+GITHUB = "token.actions.githubusercontent.com"
+REPOSITORY = "contoso/shop"
+LOGIN = "      - uses: azure/login@v2\n        with: {client-id: x, tenant-id: y}\n"
+
+
+def workflow(*jobs: str, on: str = "push", uses: str = LOGIN) -> str:
+    written = "".join(
+        f"  j{at}:\n    runs-on: ubuntu-24.04\n{keys}    steps:\n{uses}"
+        for at, keys in enumerate(jobs)
+    )
+    return f"on: {on}\npermissions: {{id-token: write}}\njobs:\n{written}"
+
+
+def credential(
+    subject: str, name: str = "c", issuer: str = "token.actions.githubusercontent.com"
+) -> str:
+    return (
+        f'resource "azuread_application_federated_identity_credential" "{name}" {{\n'
+        f'  issuer  = "https://{issuer}"\n  subject = "{subject}"\n}}\n'
+    )
+
+
+PROD = "    environment: prod\n"
+ANY = "    environment: ${{ vars.WHERE }}\n"
+NAMED = "    environment: {name: prod, url: 'https://x'}\n"
+BRANCH = "repo:contoso/shop:ref:refs/heads/main"
+
+
+def said(root: Path, files: dict[str, str], repository: str = REPOSITORY) -> list[str]:
+    write(root, files)
+    settings = Settings(root=root, select=("AZL702",), repository=repository)
+    return [line.split(" ")[0] for line in lines(runner.check_repository(settings))]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "expected"),
+    [
+        (BRANCH, workflow(PROD), ["subject"]),
+        (BRANCH, workflow(NAMED), ["subject"]),
+        (BRANCH, workflow(PROD, ""), []),
+        (BRANCH, workflow(PROD, uses="      - run: true\n"), []),
+        (BRANCH, workflow("", on="pull_request"), ["subject"]),
+        (BRANCH, workflow("", on="[push, pull_request]"), []),
+        ("repo:contoso/shop:pull_request", workflow("", on="[push, pull_request]"), []),
+        ("repo:contoso/shop:pull_request", workflow(""), ["subject"]),
+        ("repo:contoso/shop:environment:prod", workflow(PROD), []),
+        ("repo:contoso/shop:environment:Prod", workflow(PROD), ["subject"]),
+        ("repo:contoso/shop:environment:test", workflow(ANY), []),
+        ("repo:contoso/shop:environment:test", workflow(""), ["subject"]),
+        ("repo:contoso/other:environment:test", workflow(PROD), []),
+        ("repo:CONTOSO/shop:environment:test", workflow(PROD), ["subject"]),
+        ("repo:contoso/shop:environment:${var.e}", workflow(PROD), []),
+        ("repo:contoso/${var.r}:environment:test", workflow(PROD), ["?"]),
+        ("repo:contoso/shop:job_workflow_ref:x", workflow(PROD), []),
+        ("repository_owner:contoso", workflow(PROD), []),
+        ("${var.subject}", workflow(PROD), []),
+    ],
+)
+def test_subjects(tmp_path: Path, subject: str, text: str, expected: list[str]) -> None:
+    variables = "".join(f'variable "{name}" {{}}\n' for name in ("e", "r", "subject"))
+    files = {"main.tf": variables + credential(subject), ".github/workflows/w.yml": text}
+    assert said(tmp_path, files) == expected
+
+
+def test_other_issuers(tmp_path: Path) -> None:
+    files = {
+        "main.tf": credential(BRANCH, issuer="gitlab.com"),
+        ".github/workflows/w.yml": workflow(PROD),
+    }
+    assert said(tmp_path, files) == []
+
+
+def test_several_credentials_leave_it_open(tmp_path: Path) -> None:
+    both = credential(BRANCH) + credential("repo:contoso/shop:environment:prod", "d")
+    files = {"main.tf": both, ".github/workflows/w.yml": workflow(PROD)}
+    assert said(tmp_path, files) == ["?"]
+
+
+def test_without_a_name_of_the_repository_it_is_open(tmp_path: Path) -> None:
+    files = {"main.tf": credential(BRANCH), ".github/workflows/w.yml": workflow(PROD)}
+    assert said(tmp_path, files, "") == ["?"]
+
+
+def test_a_called_workflow_runs_in_the_environment_that_its_caller_names(tmp_path: Path) -> None:
+    called = workflow(
+        "    environment: ${{ inputs.where }}\n",
+        on="{workflow_call: {inputs: {where: {type: string}}}}",
+    )
+    caller = (
+        "on: push\njobs:\n  call:\n    uses: ./.github/workflows/w.yml\n    with: {where: WHERE}\n"
+    )
+    for where, expected in (("prod", ["subject"]), ("test", []), ("''", ["subject"])):
+        files = {
+            "main.tf": credential("repo:contoso/shop:environment:test"),
+            ".github/workflows/w.yml": called,
+            ".github/workflows/c.yml": caller.replace("WHERE", where),
+        }
+        assert said(tmp_path / f"_{where}", files) == expected

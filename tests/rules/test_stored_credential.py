@@ -1,0 +1,74 @@
+"""AZL701: which logins keep a secret, and where it is handed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tiny import found
+
+HEAD = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n"
+SECRET = "${{ secrets.S }}"  # noqa: S105 (an expression)
+
+
+def said(root: Path, text: str) -> list[str]:
+    lines = found(root, "AZL701", {".github/workflows/w.yml": text})
+    return [line.replace("step.a.", "") for line in lines]
+
+
+def step(body: str) -> str:
+    return f"{HEAD}    steps:\n      - {body}\n"
+
+
+def uses(action: str, **inputs: str) -> str:
+    given = "".join(f"          {name}: {value}\n" for name, value in inputs.items())
+    return step(f"uses: {action}\n        with:\n{given}").replace("_", "-")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (uses("azure/login@v2", creds=SECRET), [f"creds azure/login {SECRET}"]),
+        (uses("Azure/Login@v1", creds='\'{"clientSecret": "x"}\''), 1),
+        (uses("azure/login@v2", creds=SECRET, client_id="x"), []),
+        (uses("azure/login@v2", creds=SECRET, auth_type="IDENTITY"), []),
+        (uses("azure/login@v2", creds=SECRET, environment="AzureUSGovernment"), 1),
+        (uses("azure/login@v2", creds=SECRET, environment="AzureStack"), []),
+        (uses("azure/login@v2", creds="''"), []),
+        (uses("azure/login@v2", client_id="x", tenant_id="y", subscription_id="z"), []),
+        (uses("azure/functions-action@v1", publish_profile=SECRET), 1),
+        (uses("azure/webapps-deploy@v3", app_name="x"), []),
+        (uses("someone/deploy@v3", publish_profile=SECRET, creds=SECRET), []),
+    ],
+)
+def test_actions(tmp_path: Path, text: str, expected: list[str] | int) -> None:
+    lines = said(tmp_path, text)
+    assert (len(lines) if isinstance(expected, int) else lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (f"az login --service-principal -u x -p {SECRET} --tenant t", True),
+        ("az login --service-principal --username=x --password=$PASSWORD --tenant t", True),
+        ("az login --service-principal -u x -p cert.pem --tenant t", False),
+        ("az login --service-principal -u x --federated-token $T --tenant t", False),
+        ("az login --identity", False),
+        ("az login -u me@example.com -p $PASSWORD", False),
+        ("echo az login --service-principal -p x", False),
+    ],
+)
+def test_commands(tmp_path: Path, script: str, *, expected: bool) -> None:
+    assert said(tmp_path, step(f"run: {script}")) == ([f"password run {script}"] * expected)
+
+
+def test_a_variable_counts_once_with_the_login_that_reads_it(tmp_path: Path) -> None:
+    login = "az login --service-principal -u x -p $ARM_CLIENT_SECRET --tenant t"
+    text = f"env:\n  ARM_CLIENT_SECRET: {SECRET}\n{step(f'run: {login}')}"
+    assert said(tmp_path, text) == [f"variable workflow.w {SECRET}"]
+
+
+def test_a_variable_of_a_step(tmp_path: Path) -> None:
+    text = step(f"run: terraform apply\n        env:\n          ARM_CLIENT_SECRET: {SECRET}")
+    assert said(tmp_path, text) == [f"variable run {SECRET}"]
