@@ -107,7 +107,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reported; empty for all · exclude, include: patterns as in .gitignore, `include` keeps only
     what it matches · select, ignore: `all`, `default`, a rule id or the start of one · ignores:
     `[[ignore]]` entries · severity: by rule id · severity_by_path: the last match decides ·
-    trusted: as `owner/*` · repository: `owner/name` in lower case, or empty · options: by rule id, only those that are set ·
+    trusted: as `owner/*` · repository: `owner/name` in lower case, or empty · options: by rule
+    id, only those that are set ·
     modules: checkouts that stand for module sources, relative to the root, or absolute where a
     user names one outside · require_modules: a module call that is not followed breaks the run ·
     environments: `[env.NAME]` tables · only: the environments to evaluate, empty for all ·

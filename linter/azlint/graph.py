@@ -224,16 +224,6 @@ class Graph:
         """Every workflow and action."""
         return self.tracer.workflows
 
-    @property
-    def tracer(self) -> Tracer:
-        """Tells the values that places of workflows can have."""
-        return self.scripts.tracer
-
-    @property
-    def workflows(self) -> Workflows:
-        """Every workflow and action."""
-        return self.tracer.workflows
-
     @cached_property
     def entrances(self) -> Mapping[str, Sequence[Entrance]]:
         """The calls of the repository that bring each file from elsewhere, by path."""
