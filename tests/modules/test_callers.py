@@ -110,7 +110,7 @@ def test_a_value_file_is_behind_the_argument(tmp_path: Path) -> None:
     assert placed(result) == [at("main.tf", text, "var.protect")]
     assert related(result) == [
         ("kv/main.tf", "var.protect", "azurerm_key_vault.this takes it here"),
-        ("terraform.tfvars", "false", "tfvars is written here"),
+        ("terraform.tfvars", "false", "protect is written here"),
     ]
 
 
