@@ -312,7 +312,7 @@ def test_keys_that_the_caller_makes(tmp_path: Path) -> None:
     assert placed(result) == [at("main.tf", text, made)]
     assert related(result) == [
         ("disks/main.tf", "var.names", "azurerm_managed_disk.this takes it here"),
-        ("main.tf", '["x", "y"]', "of an element of this list"),
+        ("main.tf", '["x", "y"]', "the keys hold positions in this list"),
         ("main.tf", "at", "the position in the key"),
     ]
 
