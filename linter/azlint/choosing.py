@@ -65,7 +65,7 @@ def nameless(undecided: Iterable[Finding], graph: Graph) -> Iterator[str]:
         variables = _few(sorted(set().union(*waiting.values())))
         places_text = _few(sorted(root or "." for root in waiting))
         yield (
-            f"no value for {variables} of {places_text}: name value files in [env.NAME] of "
+            f"no value for {variables} (in {places_text}); name value files in [env.NAME] of "
             f"azlint.toml or with --var-file to decide {count} more"
         )
 

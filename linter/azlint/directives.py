@@ -59,9 +59,10 @@ def _read(match: re.Match[str]) -> tuple[tuple[str, ...], str, str]:
     groups = match.groupdict()
     if "rules" not in groups:
         return (), "", "it is not written as `azlint: ignore[<rule>] <reason>`"
-    rules = tuple(rule.strip().upper() for rule in groups["rules"].split(","))
+    written = [rule.strip() for rule in groups["rules"].split(",")]
+    rules = tuple(rule.upper() for rule in written)
     reason = groups["reason"].strip().removesuffix("*/").strip(_SEPARATORS)
-    wrong = next((rule for rule in rules if not _RULE.fullmatch(rule)), None)
+    wrong = next((rule for rule in written if not _RULE.fullmatch(rule.upper())), None)
     if wrong is not None:
         problem = f"`{wrong}` is not a rule id" if wrong else "a rule id is missing"
         return (), reason, problem

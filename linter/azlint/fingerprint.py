@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from azlint.finding import Finding
 from azlint.source import BOM, Source
+
+Identity = tuple[str, str, str, str]
 
 _UTF_16 = f"utf-16-{sys.byteorder[0]}e"
 _WINDOW = 100
@@ -27,14 +29,45 @@ def fingerprints(findings: Iterable[Finding], sources: Mapping[str, Source]) -> 
     lines, renamed files and other calls of the module; findings that are equal in all of these
     are numbered in the order given.
     """
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: Counter[Identity] = Counter()
     made = []
     for finding in findings:
-        identity = (finding.rule, finding.subject, finding.key, _anchor(finding, sources))
+        identity = _identity(finding, sources)
         seen[identity] += 1
         text = "\0".join((*identity, str(seen[identity])))
         made.append(sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
     return made
+
+
+def unchanged(
+    findings: Sequence[Finding],
+    sources: Mapping[str, Source],
+    before: Iterable[Finding],
+    sources_before: Mapping[str, Source],
+) -> list[Finding]:
+    """Those of all findings of a run that an earlier one has too.
+
+    Each of the earlier ones stands for one: for an equal one in the same file, else, as after a
+    renaming, for one in another. So a copy is new, and what was copied is not.
+    """
+    left: dict[Identity, list[str]] = defaultdict(list)
+    for finding in before:
+        left[_identity(finding, sources_before)].append(finding.span.path)
+    named = [(_identity(finding, sources), finding.span.path) for finding in findings]
+    known = set[int]()
+    for number, (identity, path) in enumerate(named):
+        if path in left[identity]:
+            left[identity].remove(path)
+            known.add(number)
+    for number, (identity, _) in enumerate(named):
+        if number not in known and left[identity]:
+            left[identity].pop()
+            known.add(number)
+    return [finding for number, finding in enumerate(findings) if number in known]
+
+
+def _identity(finding: Finding, sources: Mapping[str, Source]) -> Identity:
+    return (finding.rule, finding.subject, finding.key, _anchor(finding, sources))
 
 
 def _anchor(finding: Finding, sources: Mapping[str, Source]) -> str:

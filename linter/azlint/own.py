@@ -141,8 +141,8 @@ class BrokenDeclaration(Rule):
         id="AZL904", name="broken-declaration", severity=Severity.NOTE, languages=EVERYWHERE
     )
     messages: ClassVar[Mapping[str, Message]] = {
-        "refused": Message("{problem}, which {language} refuses."),
-        "call": Message("What {call} deploys is not checked: {problem}."),
+        "refused": Message("{problem}, which {language} refuses"),
+        "call": Message("What {call} deploys is not checked: {problem}"),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from msgspec import structs
 
@@ -12,16 +13,16 @@ from azlint.check import check, wanted_paths
 from azlint.choosing import nameless
 from azlint.config import Settings
 from azlint.finding import Finding, Severity, Verdict
-from azlint.fingerprint import fingerprints
+from azlint.fingerprint import unchanged
 from azlint.node import Language
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import Registered, registered
 from azlint.result import Failure, Result, RuleCard, called, sort_key
 from azlint.rule import ChangeRule, Rule
-from azlint.settle import folded, settled
+from azlint.settle import settled
 from azlint.source import Source
 from azlint.stats import statistics
-from azlint.suppress import Ran
+from azlint.suppress import Outcome, Ran
 from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
 
 OWN_PACK = f"azlint {__version__}"
@@ -47,16 +48,19 @@ def check_repository(settings: Settings) -> Result:
     defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
     ran = Ran(defaults, _decided(rules, base), built.unparsed)
     outcome = settled(checked.findings, built, defaults, settings.ignores, ran)
-    reported = _reported((*outcome.kept, *settings.findings), rules, settings)
-    kept = sorted((_ranked(finding, defaults, settings) for finding in reported), key=sort_key)
-    certain = [finding for finding in kept if finding.verdict is Verdict.VIOLATION]
-    old = [] if base is None else _unchanged(certain, built, base, rules, settings)
-    gone = {id(finding) for finding in old}
-    undecided = [finding for finding in kept if finding.verdict is Verdict.UNDECIDED]
-    undecided = undecided if settings.undecided.shows else []
+    ranked = _ranked((*outcome.kept, *settings.findings), defaults, settings)
+    kept = list(_reported(ranked, rules, settings))
+    certain = _certain(kept)
+    old: Collection[int] = ()
+    if base is not None:
+        found = check(base.graph, rules, settings).findings
+        ran = replace(ran, unparsed=base.unparsed)
+        earlier = settled(found, base, defaults, settings.ignores, ran)
+        old = _old(_all(ranked, outcome), _all(earlier.kept, earlier), built, base)
+    undecided = _undecided(kept) if settings.undecided.shows else []
     return Result(
-        findings=tuple(finding for finding in certain if id(finding) not in gone),
-        unchanged=tuple(old),
+        findings=tuple(finding for finding in certain if id(finding) not in old),
+        unchanged=tuple(finding for finding in certain if id(finding) in old),
         suppressed=tuple(
             entry for entry in outcome.suppressed if _is_reported(entry.finding, settings)
         ),
@@ -106,9 +110,17 @@ def _failures(built: Built, settings: Settings, rules: Sequence[type[Rule]]) -> 
     yield from _incompleteness(built, settings)
 
 
-def _ranked(finding: Finding, defaults: Mapping[str, Severity], settings: Settings) -> Finding:
-    severity = settings.severity_of(finding, defaults[finding.rule])
-    return structs.replace(finding, severity=severity)
+def _ranked(
+    findings: Iterable[Finding], defaults: Mapping[str, Severity], settings: Settings
+) -> Sequence[Finding]:
+    """By place, each with its severity."""
+    return sorted(
+        (
+            structs.replace(found, severity=settings.severity_of(found, defaults[found.rule]))
+            for found in findings
+        ),
+        key=sort_key,
+    )
 
 
 def _runs(rule: type[Rule], settings: Settings) -> bool:
@@ -146,20 +158,26 @@ def _is_reported(finding: Finding, settings: Settings) -> bool:
     )
 
 
-def _unchanged(
-    findings: Sequence[Finding],
-    built: Built,
-    base: Built,
-    rules: Sequence[type[Rule]],
-    settings: Settings,
-) -> list[Finding]:
-    """Those findings that the base has too, told by their fingerprints."""
-    checked = check(base.graph, rules, settings)
-    defaults = {rule.meta.id: rule.meta.severity for rule in rules}
-    before = folded(checked.findings, base, defaults)
-    known = set(fingerprints(before, base.graph.sources))
-    names = fingerprints(findings, built.graph.sources)
-    return [finding for finding, name in zip(findings, names, strict=True) if name in known]
+def _certain(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.verdict is Verdict.VIOLATION]
+
+
+def _undecided(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.verdict is Verdict.UNDECIDED]
+
+
+def _all(kept: Iterable[Finding], outcome: Outcome) -> Sequence[Finding]:
+    """What is certain, accepted or not and wherever it lies, by place."""
+    accepted = (entry.finding for entry in outcome.suppressed)
+    return sorted((*_certain(kept), *accepted), key=sort_key)
+
+
+def _old(
+    found: Sequence[Finding], before: Sequence[Finding], built: Built, base: Built
+) -> Collection[int]:
+    """The identities of those findings that the base has too."""
+    same = unchanged(found, built.graph.sources, before, base.graph.sources)
+    return {id(finding) for finding in same}
 
 
 def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:

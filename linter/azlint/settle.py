@@ -24,12 +24,6 @@ from azlint.suppress import Outcome, Ran, suppress
 Severities = Mapping[str, Severity]
 
 
-def folded(findings: Iterable[Finding], built: Built, defaults: Severities) -> Sequence[Finding]:
-    """Everything that was found, each place once, whatever is accepted."""
-    placed = place(findings, built.graph.entrances)
-    return fold([*placed, *built.problems], defaults, built.graph.environments)
-
-
 def settled(
     findings: Iterable[Finding],
     built: Built,

@@ -146,7 +146,8 @@ class TestVault:
 
     def test_broken_configuration_is_located_and_reports_are_written(self, azlint: Azlint) -> None:
         put("azlint.toml", "selekt = []\nexclude = 1\n")
-        ran = azlint("check", "--format", "text", "--format", "sarif=a.sarif")
+        formats = ("--format", "text", "--format", "text=a.txt", "--format", "sarif=a.sarif")
+        ran = azlint("check", *formats)
         assert ran == Ran(
             2,
             "",
@@ -156,6 +157,8 @@ class TestVault:
         (run,) = json.loads(Path("a.sarif").read_bytes())["runs"]
         assert run["invocations"][0]["executionSuccessful"] is False
         assert "results" not in run
+        first, *_, checked, _read = Path("a.txt").read_text(encoding="utf-8").splitlines()
+        assert (first[:22], checked) == ("broken: azlint.toml:1:", "nothing was checked")
 
     def test_width(self, azlint: Azlint, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COLUMNS", "60")
@@ -219,7 +222,10 @@ def test_wrong_use(azlint: Azlint, arguments: list[str], problem: str) -> None:
 def test_nothing_to_check(azlint: Azlint) -> None:
     ran = azlint("check")
     assert ran.code == 2
-    assert ran.out.startswith("broken: nothing to check")
+    assert ran.out == (
+        "broken: nothing to check: no Terraform, Bicep or workflow file was found\n\n"
+        "nothing was checked\nread no files; 8 rules from 1 pack\n"
+    )
     assert azlint("check", "--allow-empty").code == 0
 
 

@@ -150,8 +150,8 @@ def test_a_root_without_values_gets_one_note(azlint: Azlint) -> None:
         put(f"repo/{name}/main.tf", MAIN.replace("default = true", ""))
     out = azlint("check", "repo").out
     assert [line for line in out.splitlines() if "no value" in line][-1] == (
-        "no value for var.protected of a, b: name value files in [env.NAME] of azlint.toml or with "
-        "--var-file to decide 2 more"
+        "no value for var.protected (in a, b); name value files in [env.NAME] of azlint.toml or "
+        "with --var-file to decide 2 more"
     )
 
 

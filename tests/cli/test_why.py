@@ -57,7 +57,7 @@ module.kv["a"].azurerm_key_vault.this
   root: infra
 
   purge_protection_enabled = false
-      tfvars                    infra/terraform.tfvars:2:17  false
+      vaults                    infra/terraform.tfvars:2:17  false
       var.vaults                infra/main.tf:4:1            variable "vaults"
       ·                         infra/main.tf:9:14           var.vaults
       module.kv.protect         infra/main.tf:10:14          each.value.purge
@@ -92,7 +92,7 @@ module.kv["b"].local.keep
   root: infra
 
   module.kv["b"].local.keep = true
-      tfvars             infra/terraform.tfvars:3:17  true
+      vaults             infra/terraform.tfvars:3:17  true
       var.vaults         infra/main.tf:4:1            variable "vaults"
       ·                  infra/main.tf:9:14           var.vaults
       module.kv.protect  infra/main.tf:10:14          each.value.purge

@@ -110,7 +110,7 @@ def test_a_value_file_is_behind_the_argument(tmp_path: Path) -> None:
     assert placed(result) == [at("main.tf", text, "var.protect")]
     assert related(result) == [
         ("kv/main.tf", "var.protect", "azurerm_key_vault.this takes it here"),
-        ("terraform.tfvars", "false", "tfvars is written here"),
+        ("terraform.tfvars", "false", "protect is written here"),
     ]
 
 
@@ -312,7 +312,7 @@ def test_keys_that_the_caller_makes(tmp_path: Path) -> None:
     assert placed(result) == [at("main.tf", text, made)]
     assert related(result) == [
         ("disks/main.tf", "var.names", "azurerm_managed_disk.this takes it here"),
-        ("main.tf", '["x", "y"]', "of an element of this list"),
+        ("main.tf", '["x", "y"]', "the keys hold positions in this list"),
         ("main.tf", "at", "the position in the key"),
     ]
 

@@ -159,7 +159,7 @@ def only(result: Result) -> Finding:
         (
             TERRAFORM,
             [
-                ("tfvars", "terraform.tfvars:2", "false"),
+                ("settings", "terraform.tfvars:2", "false"),
                 ("var.settings", "main.tf:4", 'variable "settings"'),
                 ("module.kv.protect", "main.tf:9", "var.settings.purge"),
                 ("var.protect", "kv/main.tf:1", 'variable "protect"'),
@@ -241,7 +241,7 @@ def test_sarif_tells_the_way_with_columns(tmp_path: Path) -> None:
         text = each["location"]["message"]["text"]
         told.append((text, region["startLine"], region["startColumn"]))
     assert told == [
-        ("tfvars is written here", 2, 11),
+        ("settings is written here", 2, 11),
         ("var.settings is handed on here", 4, 1),
         ("module.kv.protect is handed on here", 9, 13),
         ("var.protect is handed on here", 1, 1),

@@ -80,7 +80,8 @@ def test_ten_of_a_type_and_the_rest_in_the_log() -> None:
 
 def test_failures_come_first() -> None:
     assert lines(results.BROKEN)[0] == (
-        "::error title=azlint AZL501::AZL501 stopped with KeyError: 'x'"
+        "::error file=.github/workflows/ci build.yml,line=1,endLine=1,col=1,endColumn=4,"
+        "title=azlint AZL501::AZL501 stopped with KeyError: 'x'"
     )
 
 

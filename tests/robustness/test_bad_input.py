@@ -152,7 +152,7 @@ def test_names_that_are_not_text_are_counted(tmp_path: Path) -> None:
         (root / os.fsdecode(b"c\xff.tf")).write_text(VAULT, "utf-8")
     except OSError:
         pytest.skip("this file system takes no such name")
-    assert "not read 1 files: their names are not UTF-8" in here(root, "check").out
+    assert "not read 1 file: names that are not UTF-8" in here(root, "check").out
 
 
 def test_circles_and_missing_modules(tmp_path: Path) -> None:

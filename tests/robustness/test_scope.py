@@ -79,6 +79,43 @@ def test_since_filters_but_not_sarif(root: Path) -> None:
     assert here(root, "check", "--since", "HEAD").code == 0
 
 
+def new(root: Path, *arguments: str) -> list[str]:
+    """What a run with `--since HEAD` reports, of what it finds."""
+    ran = here(root, "check", *arguments, "--since", "HEAD", "--format", "json")
+    return [
+        f"{each['rule']} {each['location']['path']}:{each['location']['line']}"
+        for each in json.loads(ran.out)["findings"]
+        if each["introduced"]
+    ]
+
+
+def test_a_copy_is_new_and_what_was_copied_is_not(root: Path) -> None:
+    copy = VAULT.format("b")
+    write(root, {"0/main.tf": copy, "z/main.tf": copy})
+    assert new(root) == ["AZL401 0/main.tf:2", "AZL401 z/main.tf:2"]
+    assert new(root, "z") == ["AZL401 z/main.tf:2"]
+    (root / "b/main.tf").rename(root / "b/renamed.tf")
+    (root / "z/main.tf").unlink()
+    (root / "0/main.tf").unlink()
+    assert new(root) == []
+
+
+def test_what_the_head_decides_is_new(root: Path) -> None:
+    text = VAULT.format("v").replace("false", "var.given") + 'terraform {\n  backend "a" {}\n}\n'
+    commit(root, {"v/main.tf": text + 'variable "given" {}\n'})
+    assert new(root) == []
+    write(root, {"v/main.tf": text + 'variable "given" { default = false }\n'})
+    assert new(root) == ["AZL401 v/main.tf:2"]
+
+
+def test_notes_about_ignores_are_new_only_once(root: Path) -> None:
+    ignore = "# azlint: ignore[AZL401] not needed\n"
+    commit(root, {"v/main.tf": ignore + VAULT.format("v").replace("false", "true")})
+    assert new(root) == []
+    write(root, {"w/main.tf": ignore + VAULT.format("w").replace("false", "true")})
+    assert new(root) == ["AZL902 w/main.tf:1"]
+
+
 def test_since_a_ref_that_is_not_there(root: Path) -> None:
     for ref in ("nope", "--output=x", "HEAD~5", "a b"):
         ran = here(root, "check", "--since", ref)

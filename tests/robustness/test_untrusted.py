@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
+from azlint.cli import cli
 from azlint.load import PARALLEL_FROM
 from gitrepo import commit, git, init
 from robustness.program import azlint, found, here, write
@@ -24,20 +26,27 @@ resource a 'Microsoft.KeyVault/vaults@2023-07-01' = {
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: true\n"
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["check"], 1),
-        (["check", "--format", "sarif"], 1),
-        (["check", "--format", "github"], 1),
-        (["check", "--since", "HEAD"], 0),
-        (["rules"], 0),
-        (["explain", "AZL401"], 0),
-        (["config", "show"], 0),
-        (["--version"], 0),
-        (["--help"], 0),
-    ],
+COMMANDS = (
+    (["check"], 1),
+    (["check", "--format", "sarif"], 1),
+    (["check", "--format", "json"], 1),
+    (["check", "--format", "github"], 1),
+    (["check", "--since", "HEAD"], 0),
+    (["rules"], 0),
+    (["explain", "AZL401"], 0),
+    (["why", "azurerm_key_vault.a"], 0),
+    (["config", "show"], 0),
+    (["--version"], 0),
+    (["--help"], 0),
 )
+
+
+def test_every_command_is_tried_without_a_network() -> None:
+    named = {arguments[0] for arguments, _ in COMMANDS}
+    assert set(cli.list_commands(click.Context(cli))) <= named
+
+
+@pytest.mark.parametrize(("arguments", "code"), COMMANDS)
 def test_no_command_opens_a_socket(tmp_path: Path, arguments: list[str], code: int) -> None:
     root = init(tmp_path / "r")
     commit(root, {"main.tf": BAD, "a.bicep": BICEP, ".github/workflows/a.yml": WORKFLOW})

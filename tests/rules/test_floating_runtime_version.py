@@ -283,6 +283,27 @@ def test_files_outside_or_missing_are_silent() -> None:
 def test_an_input_that_turns_out_empty_is_absent() -> None:
     step = "{uses: hashicorp/setup-terraform@v3, with: {terraform_version: '${{ inputs.t }}'}}"
     assert seen(job(step)) == [("absent", "'${{ inputs.t }}'", "warning")]
+    (finding,) = check(job(step))
+    assert finding.message == (
+        "hashicorp/setup-terraform installs the latest Terraform, because terraform_version can "
+        "be empty here"
+    )
+
+
+@pytest.mark.parametrize(
+    ("job_has", "steps_before", "found"),
+    [
+        ("", "", []),
+        ("    environment: live\n", "", [("alias", "lts/*", "warning")]),
+        ("", "{uses: azure/login@v2}, ", [("alias", "lts/*", "warning")]),
+    ],
+    ids=["test", "environment", "login"],
+)
+def test_an_alias_among_several_versions_moves_a_deployment(
+    job_has: str, steps_before: str, found: list[tuple[str, str, str]]
+) -> None:
+    step = steps_before + "{uses: actions/setup-node@v4, with: {node-version: '${{ matrix.n }}'}}"
+    assert seen(job(step, f"{job_has}    strategy: {{matrix: {{n: [lts/*, 20.1.0]}}}}\n")) == found
 
 
 def test_unknown_versions_are_undecided() -> None:

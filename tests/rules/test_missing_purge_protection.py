@@ -316,4 +316,4 @@ def test_a_value_is_never_shown(tmp_path: Path) -> None:
     }
     (finding,) = checked(tmp_path, "AZL401", files).findings
     assert "s3cret" not in f"{finding.message} {finding.help} {finding.cause}"
-    assert [related.message for related in finding.related] == ["tfvars is written here"]
+    assert [related.message for related in finding.related] == ["given is written here"]

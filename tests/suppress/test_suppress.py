@@ -133,7 +133,7 @@ MALFORMED = "This ignore is not understood and has no effect: "
         ("/* azlint: ignore[AZL401] */", "the reason is missing"),
         ("# azlint: ignore[] why", "a rule id is missing"),
         ("# azlint: ignore[AZL401,] why", "a rule id is missing"),
-        ("# azlint: ignore[key-vault] why", "`KEY-VAULT` is not a rule id"),
+        ("# azlint: ignore[key-vault] why", "`key-vault` is not a rule id"),
         ("# azlint: ignore AZL401 why", "it is not written as `azlint: ignore[<rule>] <reason>`"),
         ("# azlint: ignore(AZL401) why", "it is not written as `azlint: ignore[<rule>] <reason>`"),
         ("# azlint: ignore[AZL401 why", "it is not written as `azlint: ignore[<rule>] <reason>`"),

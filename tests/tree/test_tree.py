@@ -227,7 +227,7 @@ def test_a_sparse_checkout_leaves_the_same_out_of_both_sides(tmp_path: Path) -> 
     run(root, "sparse-checkout", "set", "a")
     tree = WorkingTree(root)
     assert tree.files() == ("a/x.tf", "top.tf")
-    assert tree.notices() == ("a sparse checkout leaves out 1 files",)
+    assert tree.notices() == ("a sparse checkout leaves out 1 file",)
     assert revision(root).files() == ("a/x.tf", "top.tf")
 
 
@@ -292,6 +292,27 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
     write(tmp_path, {"a.tf": ""})
     (tmp_path / "a.tf").chmod(0)
     assert refusal(FolderTree(tmp_path), "a.tf") is Refusal.UNREADABLE
+
+
+@pytest.mark.parametrize("tracked", [False, True])
+def test_a_folder_that_the_system_refuses_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tracked: bool
+) -> None:
+    if tracked:
+        commit(init(tmp_path), {"in/a.tf": "", "b.tf": ""})
+    else:
+        write(tmp_path, {"in/a.tf": "", "b.tf": ""})
+    scan = os.scandir
+
+    def refused(folder: Path) -> object:
+        if folder.name == "in":
+            raise PermissionError(13, "Permission denied")
+        return scan(folder)
+
+    monkeypatch.setattr("azlint.tree.disk.os.scandir", refused)
+    tree = open_tree(tmp_path)
+    assert tree.files() == ("b.tf",)
+    assert tree.notices() == ("not read, the folder cannot be opened: in",)
 
 
 def test_a_file_that_the_system_refuses_is_unreadable(

@@ -202,7 +202,7 @@ def command(
     except CANNOT_START as error:
         complain(str(error))
         result = Result(failures=(Failure("; ".join(str(error).splitlines())),))
-        wanted = [one for one in wanted if one.format != "text"]
+        wanted = [one for one in wanted if one.format != "text" or one.file]
     write(result, wanted, style)
     if all(one.file for one in wanted) and result.rules:
         _tell(result)

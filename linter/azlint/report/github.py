@@ -14,6 +14,7 @@ from azlint.report.terminal import Terminal
 from azlint.report.text import location, summary
 from azlint.report.words import counted, sentences
 from azlint.result import Result
+from azlint.source import Span
 
 CAP = 10
 MAX_MESSAGE = 4_000
@@ -29,8 +30,9 @@ COMMANDS: Mapping[Severity, str] = {
 def render(result: Result, terminal: Terminal) -> Iterator[str]:
     """Workflow commands, most severe first, then what was and was not checked."""
     for failure in result.failures:
-        title = f"azlint {failure.rule}".strip()
-        yield _command("error", {"title": title}, terminal.shown(failure.message))
+        properties = _place(failure.span, result) if failure.span else {}
+        title = {"title": f"azlint {failure.rule}".strip()}
+        yield _command("error", {**properties, **title}, terminal.shown(failure.message))
     for severity in reversed(Severity):
         found = [f for f in result.findings if (f.severity or Severity.WARNING) is severity]
         room = CAP - len(result.failures) if severity is Severity.ERROR else CAP
@@ -54,9 +56,8 @@ def _annotations(
 
 
 def _annotation(finding: Finding, severity: Severity, result: Result, terminal: Terminal) -> str:
-    place = region(finding.span, result.sources.get(finding.span.path))
     title = f"{finding.rule} {_names(result).get(finding.rule, '')}".strip()
-    properties = {"file": finding.span.path, **_lines(place), "title": title}
+    properties = {**_place(finding.span, result), "title": title}
     help_ = f"How to fix: {finding.help}" if finding.help else ""
     text = "\n".join(terminal.shown(part) for part in (finding.message, help_) if part)
     return _command(COMMANDS[severity], properties, text)
@@ -64,6 +65,10 @@ def _annotation(finding: Finding, severity: Severity, result: Result, terminal: 
 
 def _names(result: Result) -> Mapping[str, str]:
     return {card.meta.id: card.meta.name for card in result.rules}
+
+
+def _place(span: Span, result: Result) -> Mapping[str, str]:
+    return {"file": span.path, **_lines(region(span, result.sources.get(span.path)))}
 
 
 def _lines(place: Region) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from importlib.util import find_spec
 
 from azlint.result import RuleCard
 from azlint.rule import Option, Rule
@@ -25,6 +26,9 @@ def full_page(rule: type[Rule], pack: str) -> str:
 def shipped_page(rule: type[Rule]) -> str | None:
     """The page that a pack ships for a rule, with examples from real runs."""
     package = rule.__module__.partition(".")[0]
+    spec = find_spec(package)
+    if spec is None or spec.submodule_search_locations is None:
+        return None
     file = files(package) / "pages" / f"{rule.meta.id}.md"
     return file.read_text("utf-8") if file.is_file() else None
 

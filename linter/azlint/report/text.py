@@ -194,7 +194,8 @@ def summary(result: Result, terminal: Terminal, *, show_undecided: bool = False)
 
 
 def _found(result: Result) -> str:
-    found = by_severity(f.severity or Severity.WARNING for f in result.findings) or "no findings"
+    nothing = "no findings" if result.counts.files or not result.failures else "nothing was checked"
+    found = by_severity(f.severity or Severity.WARNING for f in result.findings) or nothing
     new = f" since {result.base}" if result.base else ""
     known = f", {len(result.unchanged):,} there before" if result.unchanged else ""
     accepted = f", {len(result.suppressed):,} suppressed" if result.suppressed else ""

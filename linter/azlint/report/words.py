@@ -142,6 +142,9 @@ def rules_and_packs(result: Result) -> str:
 
 
 def undecided(result: Result) -> str:
-    """`8: 5 no value for a variable, 3 known after deployment`; empty if there are none."""
-    causes = [f"{number:,} {cause}" for cause, number in result.undecided_by_cause.items()]
-    return f"{len(result.undecided):,}: {', '.join(causes)}" if causes else ""
+    """`8: no value for a variable (5), known after deployment (3)`; empty if there are none."""
+    causes = result.undecided_by_cause
+    told = list(causes)
+    if len(causes) > 1:
+        told = [f"{cause} ({number:,})" for cause, number in causes.items()]
+    return f"{len(result.undecided):,}: {', '.join(told)}" if told else ""

@@ -171,7 +171,7 @@ class Tree(ABC):
     def notices(self) -> tuple[str, ...]:
         """What the summary should say about how files were found."""
         nameless = sum(not is_text(path) for path in self._listed())
-        return (f"not read {nameless} files: their names are not UTF-8",) if nameless else ()
+        return (f"not read {files(nameless)}: names that are not UTF-8",) if nameless else ()
 
     @contextmanager
     def recording(self) -> Iterator[Asked]:
@@ -365,6 +365,11 @@ def is_text(path: str) -> bool:
 def too_large(path: str, size: int) -> TreeError:
     limit = f"the limit is {MAX_BYTES // 1_000_000} MB"
     return TreeError(path, Refusal.TOO_LARGE, f"{size / 1_000_000:.1f} MB, {limit}")
+
+
+def files(number: int) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} file{'' if number == 1 else 's'}"
 
 
 def _digest(names: Iterable[str]) -> str:

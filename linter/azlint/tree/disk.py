@@ -17,6 +17,7 @@ from azlint.tree.base import (
     Refusal,
     Tree,
     TreeError,
+    files,
     in_git,
     is_text,
     too_large,
@@ -39,6 +40,12 @@ class FolderTree(Tree):
     ) -> None:
         super().__init__(root, exclude=exclude, include=include)
         self._scans: dict[str, Mapping[str, Entry]] = {}
+        self._closed: list[str] = []
+
+    def notices(self) -> tuple[str, ...]:
+        listed = super().notices()
+        closed = (f"not read, the folder cannot be opened: {path}" for path in sorted(self._closed))
+        return (*listed, *closed)
 
     def _listed(self) -> Iterator[str]:
         pending = [""]
@@ -54,7 +61,12 @@ class FolderTree(Tree):
     def _scan(self, folder: str) -> Mapping[str, Entry]:
         known = self._scans.get(folder)
         if known is None:
-            known = self._scans[folder] = _scanned(self.root / folder)
+            try:
+                known = _scanned(self.root / folder)
+            except PermissionError:
+                self._closed.append(folder or ".")
+                known = {}
+            self._scans[folder] = known
         return known
 
     def _target(self, path: str) -> str:
@@ -104,7 +116,7 @@ class WorkingTree(FolderTree):
 
     def notices(self) -> tuple[str, ...]:
         absent = self.absent()
-        sparse = (f"a sparse checkout leaves out {len(absent)} files",) if absent else ()
+        sparse = (f"a sparse checkout leaves out {files(len(absent))}",) if absent else ()
         return (*super().notices(), *sparse)
 
     def absent(self) -> frozenset[str]:
@@ -205,6 +217,8 @@ def _scanned(folder: Path) -> dict[str, Entry]:
     try:
         with os.scandir(folder) as entries:
             return {entry.name: _entry_kind(entry) for entry in entries}
+    except PermissionError:
+        raise
     except (OSError, ValueError):
         return {}
 

@@ -141,7 +141,7 @@ def _related(found: Sequence[Keys], block: ScopedBlock) -> tuple[Related, ...]:
     positions = [position for keys in found for position in keys.positions]
     places = {Related(position.place.span, "the position in the key") for position in positions}
     lists = (position.ordinal.chosen or position.ordinal.collection for position in positions)
-    places |= {Related(site.span, "of an element of this list") for site in lists}
+    places |= {Related(site.span, "the keys hold positions in this list") for site in lists}
     places |= {
         Related(entity.declaration.header, "takes its keys from these instances")
         for entity in keyed_alike(block)

@@ -108,16 +108,16 @@ class FloatingRuntimeVersion(WorkflowRule):
             "write an exact version that the action understands, such as '{example}'",
         ),
         "absent": Message(
-            "{action} installs the latest {product}, because {input} is not set",
+            "{action} installs the latest {product}, because {input} {state}",
             "set {input} to an exact version, such as '{example}'",
         ),
         "default": Message(
-            "{action} installs the newest {product} {version}, because {input} is not set",
+            "{action} installs the newest {product} {version}, because {input} {state}",
             "set {input} to an exact version, such as '{example}'",
         ),
         "runner": Message(
-            "{action} takes the {product} of the runner image, because {input} is not set; it "
-            "changes with the image",
+            "{action} takes the {product} of the runner image, because {input} {state}; it changes "
+            "with the image",
             "set {input} to an exact version, such as '{example}'",
         ),
         "partial": Message(
@@ -230,7 +230,7 @@ class FloatingRuntimeVersion(WorkflowRule):
         if scene.options["strict"]:
             claims.extend(runner_claims(tracer))
             claims.extend(install_claims(scene.graph))
-        wanted = (claim for claim in _deliberate(claims) if _asked_for(claim, scene))
+        wanted = (claim for claim in _deliberate(claims, deploys) if _asked_for(claim, scene))
         for group in _by_literal(wanted):
             yield self._finding(group, deploys, scene)
 
@@ -256,7 +256,7 @@ class FloatingRuntimeVersion(WorkflowRule):
         return msgspec.structs.replace(finding, fix=edits, also=tuple(sorted(also)))
 
 
-def _deliberate(claims: Iterable[Claim]) -> Iterator[Claim]:
+def _deliberate(claims: Iterable[Claim], deploys: Deploys) -> Iterator[Claim]:
     """Drop what is chosen on purpose: a matrix of several versions tests a range of them.
 
     A lossy number is wrong there too; an alias still moves under a deployment.
@@ -270,10 +270,9 @@ def _deliberate(claims: Iterable[Claim]) -> Iterator[Claim]:
         several = claim.group is not None and len(groups[claim.group]) > 1
         if several and claim.tier in (Tier.PARTIAL, Tier.PINNABLE):
             continue
-        if several and claim.tier is Tier.MOVING:
-            job = claim.use.job
-            if job is None or job.get("environment") is None:
-                continue
+        moving = several and claim.tier is Tier.MOVING
+        if moving and not deploys.use(claim.use.file, claim.use.job):
+            continue
         if claim.tier is not Tier.FINE:
             yield claim
 

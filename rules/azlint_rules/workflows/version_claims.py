@@ -167,12 +167,13 @@ class _Judge:
             if found:
                 yield from found
                 return
+        fields = {"state": "is not set" if span == self._use.span else "can be empty here"}
         if setup.default:
-            fields = {"precision": Precision.MAJOR.value}
+            fields["precision"] = Precision.MAJOR.value
             yield self._claim("default", span, Tier.PARTIAL, setup.default, fields)
         elif setup.absent in _ABSENT:
             key, tier = _ABSENT[setup.absent]
-            yield self._claim(key, span, tier, "")
+            yield self._claim(key, span, tier, "", fields)
 
     def _folder(self) -> str | None:
         """The folder in which default files are read; None if it cannot be told."""

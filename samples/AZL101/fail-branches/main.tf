@@ -20,7 +20,7 @@ variable "enabled" {
 resource "azurerm_network_security_rule" "conditional" {
   for_each = var.enabled ? { for i, rule in var.rules : i => rule } : {}
   #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL101[position]: azurerm_network_security_rule.conditional takes its for_each keys from list positions: inserting or removing an element changes or replaces the instances after it, and changing the key alone destroys and recreates every instance
-  #                                         --------- AZL101: of an element of this list
+  #                                         --------- AZL101: the keys hold positions in this list
   #                                                     - AZL101: the position in the key
   name = each.value.name
 }
@@ -28,7 +28,7 @@ resource "azurerm_network_security_rule" "conditional" {
 resource "azurerm_network_security_rule" "null_safe" {
   for_each = { for i, rule in coalesce(var.extra.rules, []) : i => rule }
   #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL101[position]: azurerm_network_security_rule.null_safe takes its for_each keys from list positions: inserting or removing an element changes or replaces the instances after it, and changing the key alone destroys and recreates every instance
-  #                           ----------------------------- AZL101: of an element of this list
+  #                           ----------------------------- AZL101: the keys hold positions in this list
   #                                                           - AZL101: the position in the key
   name = each.value.name
 }
@@ -36,7 +36,7 @@ resource "azurerm_network_security_rule" "null_safe" {
 resource "azurerm_network_security_rule" "try" {
   for_each = try({ for i, rule in var.rules : i => rule }, {})
   #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL101[position]: azurerm_network_security_rule.try takes its for_each keys from list positions: inserting or removing an element changes or replaces the instances after it, and changing the key alone destroys and recreates every instance
-  #                               --------- AZL101: of an element of this list
+  #                               --------- AZL101: the keys hold positions in this list
   #                                           - AZL101: the position in the key
   name = each.value.name
 }
@@ -44,7 +44,7 @@ resource "azurerm_network_security_rule" "try" {
 resource "azurerm_network_security_rule" "other_branch_is_a_list" {
   for_each = { for i, rule in var.anything != null ? var.anything : [] : i => rule }
   #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL101[position]: azurerm_network_security_rule.other_branch_is_a_list takes its for_each keys from list positions: inserting or removing an element changes or replaces the instances after it, and changing the key alone destroys and recreates every instance
-  #                           ---------------------------------------- AZL101: of an element of this list
+  #                           ---------------------------------------- AZL101: the keys hold positions in this list
   #                                                                      - AZL101: the position in the key
   name = each.value.name
 }
@@ -52,7 +52,7 @@ resource "azurerm_network_security_rule" "other_branch_is_a_list" {
 resource "azurerm_network_security_rule" "merge" {
   for_each = merge({ for i, rule in var.rules : i => rule }, { deny = { name = "deny-all" } })
   #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL101[position]: azurerm_network_security_rule.merge takes its for_each keys from list positions: inserting or removing an element changes or replaces the instances after it, and changing the key alone destroys and recreates every instance
-  #                                 --------- AZL101: of an element of this list
+  #                                 --------- AZL101: the keys hold positions in this list
   #                                             - AZL101: the position in the key
   name = each.value.name
 }

@@ -2,8 +2,8 @@ module "subnets" {
   source  = "./subnets"
   subnets = { for i, subnet in local.subnets : i => subnet }
   #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL101[position]: azurerm_subnet.this takes its for_each keys from list positions: an element inserted first changes or replaces all 2 instances, and changing the key alone destroys and recreates every instance
-  #                            ------------- AZL101: of an element of this list
-  #                            ------------- AZL101: of an element of this list
+  #                            ------------- AZL101: the keys hold positions in this list
+  #                            ------------- AZL101: the keys hold positions in this list
   #                                            - AZL101: the position in the key
   #                                            - AZL101: the position in the key
 }

@@ -5,7 +5,7 @@ variable "queues" {
 locals {
   by_position = "${zipmap(range(length(var.queues)), var.queues)}"
   #                       ------------------------- AZL101: the position in the key
-  #                                                  ---------- AZL101: of an element of this list
+  #                                                  ---------- AZL101: the keys hold positions in this list
 }
 
 resource "azurerm_storage_queue" "queue" {

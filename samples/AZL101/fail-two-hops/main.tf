@@ -4,13 +4,13 @@ locals {
     db  = { disks = [{ size = 512 }] }
   }
   numbered = [for i, name in keys(local.vms) : { name = name, number = i }]
-  #                          --------------- AZL101: of an element of this list
+  #                          --------------- AZL101: the keys hold positions in this list
   #                                                                    - AZL101: the position in the key
   by_number = { for vm in local.numbered : vm.number => vm.name }
   disks = flatten([
     for name, vm in local.vms : [
       for lun, disk in vm.disks : { key = "${name}-${lun}", size = disk.size }
-      #                -------- AZL101: of an element of this list
+      #                -------- AZL101: the keys hold positions in this list
       #                                              --- AZL101: the position in the key
     ]
   ])
@@ -31,7 +31,7 @@ resource "azurerm_managed_disk" "nested" {
 resource "azurerm_managed_disk" "merged" {
   for_each = merge([
     for name, vm in local.vms : { for lun, disk in vm.disks : "${name}/${lun}" => disk }
-    #                                              -------- AZL101: of an element of this list
+    #                                              -------- AZL101: the keys hold positions in this list
     #                                                                    --- AZL101: the position in the key
   ]...)
   disk_size_gb = each.value.size

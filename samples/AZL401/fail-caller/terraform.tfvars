@@ -1,2 +1,2 @@
 protect = false
-#         ----- AZL401: tfvars is written here
+#         ----- AZL401: protect is written here

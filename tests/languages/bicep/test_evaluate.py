@@ -330,6 +330,7 @@ module d 'c.bicep' = [for i in [0, 1]: if (i == 1) { name: 'd', params: { at: i 
 def test_modules_that_are_not_followed() -> None:
     evaluation = only(
         """
+module lost './lost.bicep' = { name: 'lost' }
 module vault 'br/public:avm/res/key-vault/vault:0.9.0' = [for n in ['a', 'b']: {
   name: n
   params: { name: n, enablePurgeProtection: false }
@@ -341,10 +342,14 @@ var result = vault[0].outputs.resourceId
         (one.native_type, one.api_version, one.context.keys, shown(one.read("name")))
         for one in evaluation.module_instances()
     ] == [
+        ("", "", (), "absent"),
         ("br/public:avm/res/key-vault/vault", "0.9.0", ("[0]",), "'a'"),
         ("br/public:avm/res/key-vault/vault", "0.9.0", ("[1]",), "'b'"),
     ]
-    assert [call.obstacle for call in evaluation.module_calls()] == ["it is a registry module"]
+    assert [(one.source, one.version, one.obstacle) for one in evaluation.module_calls()] == [
+        ("./lost.bicep", "", "its file is not in the repository"),
+        ("br/public:avm/res/key-vault/vault", "0.9.0", "it is a registry module"),
+    ]
     value = evaluation.frame.value("result")
     assert isinstance(value, Unknown)
     assert value.reason.cause.value == "module not followed"

@@ -232,7 +232,7 @@ def test_the_origin_chain_runs_from_the_attribute_to_the_value_file() -> None:
         ("module.kv.sku", "local.sku"),
         ("local.sku", "var.sku"),
         ("var.sku", 'variable "sku"'),
-        ("tfvars", '"premium"'),
+        ("sku", '"premium"'),
     ]
 
 

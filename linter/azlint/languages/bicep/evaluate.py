@@ -13,6 +13,7 @@ from typing import Final
 from azlint.finding import Context
 from azlint.languages.bicep import cases
 from azlint.languages.bicep.frame import Frame, Given
+from azlint.languages.bicep.link import plain
 from azlint.languages.bicep.places import places
 from azlint.languages.bicep.syntax import Loop
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
@@ -96,7 +97,7 @@ class Evaluation:
         for path in sorted(repository.reach[self.root].templates):
             for entry in repository.templates[path].modules.values():
                 source = entry.source
-                name = source.name or source.path or ""
+                name = source.name or source.path or plain(entry.statement.path) or ""
                 obstacle = str(source.obstacle or "") if source.path is None else ""
                 call = entry.declaration
                 yield ModuleCall(call, call.address, name, call.header, source.version, obstacle)

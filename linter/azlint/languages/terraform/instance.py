@@ -173,7 +173,7 @@ class ModuleInstance:
         if written is not None:
             value = self.scope(written.path).value(written.expression)
             value = self.machine.tokens.value(value, json=written.path.endswith(".json"))
-            return received(named(value, written.span, "tfvars"), variable)
+            return received(named(value, written.span, name), variable)
         if single is None and inputs.partial:
             return unparsed(f"var.{name}", variable)
         single = inputs.inherited.get(name) if single is None else single

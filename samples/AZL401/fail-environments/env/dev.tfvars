@@ -1,3 +1,3 @@
 environment = "dev"
 protected   = false
-#             ----- AZL401: tfvars is written here
+#             ----- AZL401: protected is written here
