@@ -99,7 +99,9 @@ class SecretNeverPassed(WorkflowRule):
             "never-passed",
             call.span,
             enclosing(call.file, call.span),
-            related=tuple(Related(read.span, f"{read.name} is read here") for read in starved.reads),
+            related=tuple(
+                Related(read.span, f"{read.name} is read here") for read in starved.reads
+            ),
             callee=starved.callee.path,
             secrets=f"the secret{'s' * (len(names) > 1)} {', '.join(names)}",
             names=", ".join(names),
