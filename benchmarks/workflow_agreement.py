@@ -17,8 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -52,7 +51,6 @@ class Said(NamedTuple):
 
 Lines = dict[Said, int]
 
-OPTIONS: Final = "[rules.AZL504]\nundeclared = true\n"
 RULES: Final = "AZL502,AZL503,AZL504,AZL505"
 OWN: Final = {
     "not-there": Subject.CALLS,
@@ -65,7 +63,6 @@ OWN: Final = {
     "secret-missing": Subject.SECRETS,
     "secret-unknown": Subject.SECRETS,
     "never-passed": Subject.SECRETS,
-    "undeclared": Subject.SECRETS,
     "permission-above": Subject.PERMISSIONS,
     "no-such-need": Subject.NEEDS,
     "no-such-job": Subject.NEEDS,
@@ -85,6 +82,9 @@ OF_CALL: Final = frozenset(
 )
 """Messages that are about a call as such; for those the called file is the name."""
 
+OF_SECOND: Final = frozenset({"not-needed", "no-such-step", "later-step", "no-such-job"})
+"""Messages that are about the name right behind the context."""
+
 NESTED: Final = re.compile(r'^nested job "[^"]*" of "([^"]*)" requires')
 PROPERTY: Final = re.compile(r'^property "([^"]+)" is not defined in object type')
 PEER: Final = (
@@ -92,8 +92,8 @@ PEER: Final = (
     (re.compile(r'^could not read reusable workflow file for "([^"]+)"'), Subject.CALLS),
     (re.compile(r'^job "[^"]+" needs job "([^"]+)" which does not exist'), Subject.NEEDS),
     (re.compile(r'^input "([^"]+)" is typed as'), Subject.TYPES),
-    (re.compile(r'^input "([^"]+)" is (?:required|not defined)'), Subject.INPUTS),
-    (re.compile(r'^missing input "([^"]+)"'), Subject.INPUTS),
+    (re.compile(r'^input "([^"]+)" is (?:required|not defined) .*"\./'), Subject.INPUTS),
+    (re.compile(r'^missing input "([^"]+)" .*"\./'), Subject.INPUTS),
     (re.compile(r'^secret "([^"]+)" is (?:required|not defined)'), Subject.SECRETS),
     (re.compile(r'^(?:context|calling function) "([^"]+)" is not a'), Subject.CONTEXTS),
     (re.compile(r'^undefined (?:variable|function) "([^"]+)"'), Subject.CONTEXTS),
@@ -120,6 +120,7 @@ def main() -> None:
     parser.add_argument("--actionlint", default="actionlint")
     arguments = parser.parse_args()
     own: Lines = {}
+    undecided: Lines = {}
     peer: Lines = {}
     files = 0
     for repository in sorted(each for folder in arguments.folders for each in folder.iterdir()):
@@ -128,11 +129,15 @@ def main() -> None:
             count = lay_out(repository, root)
             files += count
             if count:
-                own |= of_azlint(repository.name, root)
-                peer |= of_actionlint(repository.name, root, arguments.actionlint)
+                said, open_ = of_azlint(repository.name, root)
+                own |= said
+                undecided |= open_
+                peer |= of_actionlint(repository.name, root, arguments.actionlint, said)
     print(f"{files} workflows")
-    print(*table(own, peer), sep="\n")
-    print(*alone("azlint", own, peer), *alone("actionlint", peer, own), sep="\n")
+    print(*table(own, undecided, peer), sep="\n")
+    print(*alone("azlint", own, peer), sep="\n")
+    print(*alone("undecided by azlint", undecided, undecided.keys() - peer.keys()), sep="\n")
+    print(*alone("actionlint", peer, own.keys() | undecided.keys()), sep="\n")
 
 
 def lay_out(repository: Path, root: Path) -> int:
@@ -148,59 +153,67 @@ def lay_out(repository: Path, root: Path) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
     (root / ".git").mkdir()
-    (root / "azlint.toml").write_text(OPTIONS)
     return len(list(root.glob(".github/workflows/*")))
 
 
-def of_azlint(repository: str, root: Path) -> Lines:
-    """What azlint says, undecided verdicts left out."""
+def of_azlint(repository: str, root: Path) -> tuple[Lines, Lines]:
+    """What azlint says, and what it leaves undecided."""
     command = [sys.executable, "-m", "azlint", "check", "--exit-zero", "--root", str(root)]
     told = run([*command, "--select", RULES, "--format", "json", str(root)], root)
-    said: Lines = {}
-    for finding in told["findings"]:
-        if finding["rule"] not in RULES:
-            continue
-        for name in names(finding, root):
-            place = finding["location"]
-            if finding["key"] == "never-passed":
-                continue  # its reads are noted where they stand
-            what = Said(repository, place["path"], OWN[finding["key"]], name)
-            said.setdefault(what, place["line"])
-    return said
+    said, undecided = (
+        {
+            Said(repository, path, OWN[finding["key"]], name): line
+            for finding in told[which]
+            if finding["key"] in OWN
+            for path, line, name in names(finding, root)
+        }
+        for which in ("findings", "undecided")
+    )
+    return said, undecided
 
 
-def names(finding: dict, root: Path) -> Iterator[str]:
-    """The names that a finding is about, in lower case."""
-    place = finding["location"]
-    lines = (root / place["path"]).read_text("utf-8").splitlines()
-    line = lines[place["line"] - 1]
-    end = place["end_column"] - 1 if place["end_line"] == place["line"] else len(line)
-    text = line[place["column"] - 1 : end].lower()
+def names(finding: dict, root: Path) -> Iterator[tuple[str, int, str]]:
+    """Where and of what names a finding speaks, in lower case."""
     key = finding["key"]
+    # a secret counts where it is read, as actionlint sees it
+    places = finding["related"] if key == "never-passed" else [finding["location"]]
+    for place in places:
+        text, line = shown(place, root)
+        yield place["path"], place["line"], name_of(key, text, line)
+
+
+def shown(place: dict, root: Path) -> tuple[str, str]:
+    """The text at a place, and its line, in lower case."""
+    lines = (root / place["path"]).read_text("utf-8").splitlines()
+    line = lines[place["line"] - 1].lower()
+    end = place["end_column"] - 1 if place["end_line"] == place["line"] else len(line)
+    return line[place["column"] - 1 : end], line
+
+
+def name_of(key: str, text: str, line: str) -> str:
+    """The name that a message is about."""
     if key == "not-an-expression":
-        yield ""
-    elif key == "not-needed":
-        yield text.split(".")[1]
-    elif key in OF_CALL:
-        yield text
-    elif key == "input-type":
-        yield line.partition(":")[0].strip().lower()
-    else:
-        parts = re.findall(r"[\w-]+", text)
-        known = {"no-such-step": 1, "later-step": 1, "no-such-job": 1, "no-such-matrix-key": 1}
-        yield parts[min(known.get(key, len(parts) - 1), len(parts) - 1)]
+        return ""
+    if key in OF_CALL:
+        return text
+    if key == "input-type":
+        return line.partition(":")[0].strip()
+    parts = re.findall(r"[\w-]+", text)
+    return parts[1] if key in OF_SECOND else parts[-1]
 
 
-def of_actionlint(repository: str, root: Path, program: str) -> Lines:
+def of_actionlint(repository: str, root: Path, program: str, own: Lines) -> Lines:
     """What actionlint says on our subjects."""
+    known = {(said.path, said.name): said.subject for said in own}
     quiet = ["-shellcheck=", "-pyflakes=", "-format", "{{json .}}"]
     paths = sorted(str(path.relative_to(root)) for path in root.glob(".github/workflows/*.y*ml"))
     said: Lines = {}
     for error in run([program, *quiet, *paths], root):
         path = error["filepath"].removeprefix(f"{root}/")
         for subject, name in told(error, root / path):
-            shown = "" if subject is Subject.SYNTAX else name.lower()
-            said.setdefault(Said(repository, path, subject, shown), error["line"])
+            short = "" if subject is Subject.SYNTAX else name.lower()
+            same = known.get((path, short), subject)  # its line is that of the whole script
+            said.setdefault(Said(repository, path, same, short), error["line"])
     return said
 
 
@@ -238,24 +251,23 @@ def run(command: list[str], folder: Path) -> dict:
     return json.loads(done.stdout)
 
 
-def table(own: Lines, peer: Lines) -> Iterator[str]:
-    """One row a subject."""
-    yield f"{'subject':<22} {'both':>5} {'azlint':>7} {'actionlint':>11} {'agreement':>10}"
-    counts: dict[str, Counter[Subject]] = {
-        "both": Counter(said.subject for said in own.keys() & peer.keys()),
-        "own": Counter(said.subject for said in own.keys() - peer.keys()),
-        "peer": Counter(said.subject for said in peer.keys() - own.keys()),
-    }
+def table(own: Lines, undecided: Lines, peer: Lines) -> Iterator[str]:
+    """One row a subject; what azlint leaves undecided counts as no agreement."""
+    heads = ("both", "azlint", "undecided", "actionlint", "agreement")
+    yield f"{'subject':<22}" + "".join(f"{head:>11}" for head in heads)
     for subject in Subject:
-        both, one, other = (counts[which][subject] for which in counts)
-        share = f"{both / (both + one + other):.0%}" if both + one + other else "-"
-        yield f"{subject:<22} {both:5} {one:7} {other:11} {share:>10}"
+        one, open_, other = (
+            {each for each in said if each.subject is subject} for said in (own, undecided, peer)
+        )
+        counts = (one & other, one - other, open_ & other, other - one - open_)
+        share = f"{len(one & other) / len(one | other):.0%}" if one | other else "-"
+        yield f"{subject:<22}" + "".join(f"{len(each):11}" for each in counts) + f"{share:>11}"
 
 
-def alone(tool: str, said: Lines, other: Lines) -> Iterator[str]:
-    """What one tool says alone."""
-    yield f"\n{tool} alone:"
-    for what in sorted(said.keys() - other.keys()):
+def alone(title: str, said: Lines, other: Collection[Said]) -> Iterator[str]:
+    """What one tool says and the other does not."""
+    yield f"\n{title}:"
+    for what in sorted(said.keys() - set(other)):
         yield f"{what.subject}\t{what.repository}\t{what.path}:{said[what]}\t{what.name}"
 
 

@@ -89,6 +89,23 @@ def test_keys_of_a_matrix(matrix: str, expected: str) -> None:
     assert [key for key, _ in found] == [expected] * bool(expected)
 
 
+@pytest.mark.parametrize(
+    ("matrix", "expected"),
+    [
+        ("{os: [{name: x}]}", ""),
+        ("{os: [{Name: x}, y]}", ""),
+        ("{os: [{ref: x}, y]}", "no-such-matrix-key"),
+        ("{os: [{ref: x}], include: [{os: {name: x}}]}", ""),
+        ("{os: [{ref: x}, '${{ vars.X }}']}", ""),
+        ("{os: [[x]]}", ""),
+        ("{os: '${{ fromJSON(vars.X) }}'}", ""),
+    ],
+)
+def test_values_of_a_matrix(matrix: str, expected: str) -> None:
+    found = read("matrix.os.name", f"strategy: {{matrix: {matrix}}}")
+    assert [key for key, _ in found] == [expected] * bool(expected)
+
+
 def test_a_strategy_that_an_expression_makes_is_not_known() -> None:
     assert read("matrix.os", "strategy: '${{ fromJSON(vars.X) }}'") == []
 
