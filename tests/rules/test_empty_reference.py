@@ -129,6 +129,7 @@ def test_the_event_of_a_called_workflow_is_that_of_its_caller() -> None:
         ("no-such-input", "github.event.inputs.b")
     ]
     assert read("github.event.inputs.b", on=called) == []
+    assert read("github.event.inputs.b || 'x'", on=dispatched) == []
 
 
 def test_steps_in_order() -> None:

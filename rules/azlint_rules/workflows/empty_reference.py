@@ -40,7 +40,7 @@ class EmptyReference(WorkflowRule):
 
     ## What it stays silent about
     Reads whose expression says what holds without them (`… || 'main'`, `… != 'true'`), except of
-    inputs, steps and jobs. Outputs of jobs that call a workflow of another repository, and of
+    `inputs`, steps and jobs. Outputs of jobs that call a workflow of another repository, and of
     steps that run a script or an action of another repository: what they write is not declared in
     this one. Matrices that an expression makes.
     """

@@ -170,7 +170,7 @@ def _of_dispatch(reference: Reference, name: str) -> Gap | None:
     file = reference.site.file
     if not isinstance(file, Workflow) or file.reusable or Event.DISPATCH not in file.triggers:
         return None
-    return _of_input(reference, name, (Event.DISPATCH,))
+    return None if reference.tested else _of_input(reference, name, (Event.DISPATCH,))
 
 
 def _named(jobs: tuple[Job, ...], name: str) -> Job | None:
