@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.link import Workflows
-from azlint.languages.workflow.model import Job, Workflow, enclosing, span_of
+from azlint.languages.workflow.model import Event, Job, Workflow, enclosing, span_of
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.workflows.logins import Login, Logins
@@ -100,8 +101,7 @@ class MissingIdToken(WorkflowRule):
     ) -> Iterator[Finding]:
         for source in sources(workflows, file, job) if job.steps else ():
             if source.grant is None or source.grant.level(ID_TOKEN) < WRITE:
-                found = logins.of(file, job, lambda frame, source=source: _runs(frame, source))
-                login = next(found, None)
+                login = next(logins.of(file, job, partial(_runs, source)), None)
                 if login is not None:
                     yield self._finding(file, source, login)
 
@@ -126,8 +126,9 @@ class MissingIdToken(WorkflowRule):
         )
 
 
-def _runs(frame: Frame, source: Source) -> bool:
+def _runs(source: Source, frame: Frame) -> bool:
     """Whether a file runs in the way in which its job's token comes from a source."""
     if source.calls:
         return frame.call is source.calls[-1]
-    return source.grant is not None or frame.call is None
+    direct = frame.call is None and frame.event is not Event.CALL
+    return direct or source.grant is not None

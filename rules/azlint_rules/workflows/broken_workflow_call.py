@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Finding, Related, Severity
+from azlint.finding import Consequence, Context, Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -45,10 +45,10 @@ class BrokenWorkflowCall(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Workflows and actions of other repositories. Values whose type cannot be told. Secrets where the call inherits them. Actions in jobs that check out
-    another repository. A required input with a default counts as required for workflows, as
-    GitHub sees it, and not for actions. Permissions are undecided where no block grants them and
-    the repository's default may.
+    Workflows and actions of other repositories. Values whose type cannot be told. Secrets where
+    the call inherits them. Actions in jobs that check out another repository. A required input
+    with a default counts as required for workflows, as GitHub sees it, and not for actions.
+    Permissions are undecided where no block grants them and the repository's default may.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -125,8 +125,14 @@ class BrokenWorkflowCall(WorkflowRule):
             breach.key,
             breach.place,
             enclosing(breach.call.file, breach.place),
+            Context(),
+            value=None,
+            anchored=False,
             because=breach.because,
+            general=None,
             severity=Severity.WARNING if breach.key in _LENIENT else None,
+            consequence=Consequence.NONE,
+            confidence=None,
             related=related,
             **breach.fields,
         )

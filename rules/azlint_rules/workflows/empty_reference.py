@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Finding, Related, Severity
+from azlint.finding import Consequence, Context, Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -40,8 +40,9 @@ class EmptyReference(WorkflowRule):
 
     ## What it stays silent about
     Reads whose expression says what holds without them (`… || 'main'`, `… != 'true'`), except of
-    inputs, steps and jobs. Outputs of jobs that call a workflow of another repository, and of steps that run a script or
-    an action of another repository: what they write is not declared in this one. Matrices that an expression makes.
+    `inputs`, steps and jobs. Outputs of jobs that call a workflow of another repository, and of
+    steps that run a script or an action of another repository: what they write is not declared in
+    this one. Matrices that an expression makes.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -111,7 +112,14 @@ class EmptyReference(WorkflowRule):
             gap.key,
             gap.place,
             owner,
+            Context(),
+            value=None,
+            anchored=False,
+            because=None,
+            general=None,
             severity=Severity.ERROR if refused else None,
+            consequence=Consequence.NONE,
+            confidence=None,
             related=related,
             **gap.fields,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
@@ -100,7 +101,7 @@ def _logs_in(command: Command) -> bool:
     words = _words(command)
     option, value = LOGIN_COMMANDS.get(tuple(words[:3]), ("", ""))
     rest = words[3:]
-    pairs = zip(rest, rest[1:], strict=False)
+    pairs = pairwise(rest)
     return bool(option) and (f"--{option}={value}" in rest or (f"--{option}", value) in pairs)
 
 

@@ -16,7 +16,6 @@ from azlint.languages.workflow.syntax import Mapping as MappingNode
 from azlint.languages.workflow.syntax import Scalar, Yaml
 from azlint.source import Span
 
-MAX_DEPTH = 10
 READ = 1
 ID_TOKEN = "id-token"  # noqa: S105 (a scope, not a password)
 WRITE = 2
@@ -66,24 +65,33 @@ def written(node: Yaml | None) -> Grant | None:
     return None
 
 
-def sources(
-    workflows: Workflows, file: Workflow, job: Job, calls: tuple[Call, ...] = ()
-) -> Iterator[Source]:
-    """Every source of a job: one for each way to run it that the repository shows."""
-    own = job.get("permissions")
-    node = own if own is not None else file.get("permissions")
-    if node is not None:
+def sources(workflows: Workflows, file: Workflow, job: Job) -> Iterator[Source]:
+    """Every source of a job: one for each job that decides, and each call that leads to the file.
+
+    Of several ways from such a job to the same call, one stands for all.
+    """
+    open_: list[tuple[Workflow, Job, tuple[Call, ...]]] = [(file, job, ())]
+    seen: set[tuple[str, str, Span | None]] = set()
+    while open_:
+        file, job, calls = open_.pop()
+        key = (file.path, job.id, calls[-1].span if calls else None)
+        if key in seen:
+            continue
+        seen.add(key)
+        own = job.get("permissions")
+        node = own if own is not None else file.get("permissions")
         grant = written(node)
         if grant is not None:
             yield Source(file, job, node, grant, calls)
-        return
-    if file.triggers != {Event.CALL}:
-        yield Source(file, job, None, None, calls)
-    if len(calls) == MAX_DEPTH:
-        return
-    for call in workflows.callers.get(file.path, ()):
-        if isinstance(call.file, Workflow) and call.job is not None:
-            yield from sources(workflows, call.file, call.job, (call, *calls))
+        if node is not None:
+            continue
+        if file.triggers != {Event.CALL}:
+            yield Source(file, job, None, None, calls)
+        open_.extend(
+            (call.file, call.job, (call, *calls))
+            for call in reversed(workflows.callers.get(file.path, ()))
+            if isinstance(call.file, Workflow) and call.job is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)

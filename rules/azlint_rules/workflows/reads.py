@@ -9,10 +9,11 @@ from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Action, Event, File, Job, Output, Step, Workflow
 from azlint.languages.workflow.references import Reference, references
-from azlint.languages.workflow.syntax import Mapping, Scalar, Sequence, items
+from azlint.languages.workflow.syntax import Mapping, Scalar, items
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint_rules.facts.contexts import GITHUB
+from azlint_rules.workflows.matrices import holds
 
 _CONTEXTS = frozenset({"github", "inputs", "jobs", "matrix", "needs", "steps"})
 _OUTPUTS = "outputs"
@@ -63,8 +64,8 @@ def _gap(workflows: Workflows, reference: Reference) -> Gap | None:
             return _of_step(workflows, reference, name, rest)
         case ("inputs", name, *_):
             return _of_input(reference, name, (Event.CALL, Event.DISPATCH, Event.ACTION))
-        case ("matrix", name, *_):
-            return _of_matrix(reference, name)
+        case ("matrix", _, *_):
+            return _of_matrix(reference)
         case ("github", "event", "inputs", name, *_):
             return _of_dispatch(reference, name)
         case ("github", name, *_) if name not in GITHUB and not reference.tested:
@@ -154,33 +155,14 @@ def _of_input(reference: Reference, name: str, events: tuple[Event, ...]) -> Gap
     return _build("no-such-input", reference, None, name=reference.name, path=file.path)
 
 
-def _of_matrix(reference: Reference, name: str) -> Gap | None:
-    job = reference.site.job
+def _of_matrix(reference: Reference) -> Gap | None:
+    job, names = reference.site.job, reference.path[1:]
     if job is None or reference.tested or reference.site.level is Level.STRATEGY:
         return None
-    keys = _matrix_keys(job)
-    if keys is None or name in keys:
+    if holds(job, names) is not False:
         return None
-    missing = reference.path[1]
+    missing = ".".join(names)
     return _build("no-such-matrix-key", reference, job.declaration, name=job.id, missing=missing)
-
-
-def _matrix_keys(job: Job) -> frozenset[str] | None:
-    """The keys that combinations of a job's matrix can have, None where they cannot be told."""
-    strategy = job.get("strategy")
-    if job.matrix is None:
-        return frozenset() if strategy is None or isinstance(strategy, Mapping) else None
-    if not isinstance(job.matrix, Mapping):
-        return None
-    included = job.matrix.get("include")
-    if included is not None and not isinstance(included, Sequence):
-        return None
-    keys = {entry.key.value.lower() for entry in job.matrix.entries}
-    for item in items(included):
-        if not isinstance(item, Mapping):
-            return None
-        keys |= {entry.key.value.lower() for entry in item.entries}
-    return frozenset(keys - {"include", "exclude"})
 
 
 def _of_dispatch(reference: Reference, name: str) -> Gap | None:
@@ -188,7 +170,7 @@ def _of_dispatch(reference: Reference, name: str) -> Gap | None:
     file = reference.site.file
     if not isinstance(file, Workflow) or file.reusable or Event.DISPATCH not in file.triggers:
         return None
-    return _of_input(reference, name, (Event.DISPATCH,))
+    return None if reference.tested else _of_input(reference, name, (Event.DISPATCH,))
 
 
 def _named(jobs: tuple[Job, ...], name: str) -> Job | None:

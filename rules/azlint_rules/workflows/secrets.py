@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.link import Call, Workflows, calls
 from azlint.languages.workflow.model import Workflow, by_name
@@ -12,7 +13,6 @@ from azlint.languages.workflow.references import Reference, references
 from azlint.languages.workflow.syntax import Mapping
 from azlint.languages.workflow.trace import Place, Tracer, job_place, step_place
 
-MAX_DEPTH = 10
 _CONTEXT = frozenset({"secrets"})
 _ALWAYS = frozenset({"github_token"})
 """Secrets that every run has."""
@@ -35,6 +35,7 @@ class Secrets:
         self._workflows = workflows
         self._tracer = Tracer(workflows)
         self._known: dict[str, tuple[Reference, ...]] = {}
+        self._known_below: dict[str, tuple[Reference, ...]] = {}
 
     def starved(self) -> Iterator[Starved]:
         """Every call that starves what it calls, in order of the called files."""
@@ -83,15 +84,20 @@ class Secrets:
             self._known[file.path] = tuple(read for read in found if len(read.path) > 1)
         return self._known[file.path]
 
-    def _handed_down(self, file: Workflow, depth: int = MAX_DEPTH) -> tuple[Reference, ...]:
-        """What a workflow reads, and what those read to which it hands all it has."""
-        found = list(self._reads(file))
-        for call in calls(file) if depth else ():
-            callee = self._workflows.called(call.uses.value)
-            inherits = call.job is not None and call.step is None and call.job.inherits_secrets
-            if inherits and isinstance(callee, Workflow):
-                found.extend(self._handed_down(callee, depth - 1))
-        return tuple(found)
+    def _handed_down(self, file: Workflow) -> tuple[Reference, ...]:
+        """What a workflow reads, and what those cannot spare to which it hands all it has."""
+        if file.path not in self._known_below:
+            self._known_below[file.path] = ()  # for calls in a circle
+            found = {_where(read): read for read in self._reads(file)}
+            for call in calls(file):
+                callee = self._workflows.called(call.uses.value)
+                inherits = call.job is not None and call.step is None and call.job.inherits_secrets
+                if inherits and isinstance(callee, Workflow):
+                    spared = {each.name.lower() for each in callee.secrets if not each.required}
+                    below = self._handed_down(callee)
+                    found |= {_where(read): read for read in below if read.path[1] not in spared}
+            self._known_below[file.path] = tuple(found.values())
+        return self._known_below[file.path]
 
 
 def _passes_by_name(call: Call) -> bool:
@@ -100,6 +106,10 @@ def _passes_by_name(call: Call) -> bool:
         return False
     node = call.job.get("secrets")
     return node is None or isinstance(node, Mapping)
+
+
+def _where(read: Reference) -> tuple[str, int, int]:
+    return read.site.file.path, read.site.scalar.start, read.at[0]
 
 
 def _first_of_each(reads: Iterator[Reference]) -> tuple[Reference, ...]:
@@ -115,4 +125,4 @@ def _place(read: Reference) -> Place:
         return step_place(site.file, site.job, site.step)
     if site.job is not None:
         return job_place(site.file, site.job)
-    return Place(site.file, site.level)
+    return Place(site.file, Level.WORKFLOW)

@@ -121,12 +121,15 @@ def _declared(file: File, above: tuple[str, ...]) -> Iterator[Site]:
     """Defaults of inputs and values of outputs."""
     for each in file.inputs:
         if each.event is not Event.DISPATCH:
-            for scalar in scalars_below(each.default):
-                keys = (*above, "inputs", each.name, "default")
-                yield Site(file, None, None, keys, 0, scalar)
+            keys = (*above, "inputs", each.name, "default")
+            yield from _valued(file, keys, each.default)
     for output in file.outputs:
-        for scalar in scalars_below(output.value):
-            yield Site(file, None, None, (*above, "outputs", output.name, "value"), 0, scalar)
+        yield from _valued(file, (*above, "outputs", output.name, "value"), output.value)
+
+
+def _valued(file: File, keys: tuple[str, ...], node: Yaml | None) -> Iterator[Site]:
+    for scalar in scalars_below(node):
+        yield Site(file, None, None, keys, len(keys) - 1, scalar)
 
 
 def _below(
