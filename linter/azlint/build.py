@@ -17,6 +17,9 @@ from azlint.languages.bicep import template as bicep_template
 from azlint.languages.bicep.aliases import Aliases
 from azlint.languages.bicep.evaluate import evaluate as evaluate_bicep
 from azlint.languages.bicep.link import link as link_bicep
+from azlint.languages.docker import syntax as docker
+from azlint.languages.docker.lower import lower as lower_docker
+from azlint.languages.docker.model import Dockerfile
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.terraform.environments import Environments, World
 from azlint.languages.terraform.evaluations import evaluations
@@ -31,7 +34,7 @@ from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.languages.workflow.trace import Tracer
-from azlint.load import ARM, BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
+from azlint.load import ARM, BICEP, DOCKER, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, load
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
 from azlint.passing import declared, extra, parameter_files, passed
@@ -45,6 +48,7 @@ LANGUAGES: Mapping[Kind, Language] = {
     **dict.fromkeys(BICEP, Language.BICEP),
     **dict.fromkeys(ARM, Language.ARM),
     **dict.fromkeys(WORKFLOW, Language.WORKFLOW),
+    **dict.fromkeys(DOCKER, Language.DOCKER),
 }
 MOST_PROBLEMS = 20
 """Syntax errors of a file that are reported; it is not parsed all the same."""
@@ -54,6 +58,7 @@ NAMES = {
     Language.BICEP: "Bicep",
     Language.ARM: "JSON",
     Language.WORKFLOW: "YAML",
+    Language.DOCKER: "Dockerfile syntax",
 }
 
 
@@ -103,6 +108,7 @@ def build(
         scripts=scripts,
         base=base.graph if base else None,
         deployments=deployed,
+        dockerfiles=_dockerfiles(loaded),
     )
     problems = list(_problems(loaded))
     calls = _module_calls(native)
@@ -195,7 +201,11 @@ def _lost_call(declaration: Declaration, problem: str) -> Finding:
 def _workflows(tree: Tree, loaded: Loaded) -> Workflows:
     trees = loaded.of(WorkflowTree)
     texts = {path: loaded.sources[path].text for path in trees}
-    return link_workflows(trees, texts, _texts(tree, loaded))
+    return link_workflows(trees, texts, _texts(tree, loaded), tree.files())
+
+
+def _dockerfiles(loaded: Loaded) -> Mapping[str, Dockerfile]:
+    return {path: lower_docker(path, file) for path, file in loaded.of(docker.File).items()}
 
 
 def _texts(tree: Tree, loaded: Loaded) -> Callable[[str], str | None]:

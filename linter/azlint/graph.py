@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.differences import Differences
 from azlint.finding import Entrance
+from azlint.languages.docker.model import Dockerfile
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Deployment
 from azlint.languages.workflow.link import Workflows
@@ -200,7 +201,7 @@ class Graph:
 
     sources: every file read, by path · scripts: what the steps of workflows run · base: the
     graph of the base revision, where one was asked for · deployments: what the steps of workflows
-    deploy.
+    deploy · dockerfiles: by path.
     """
 
     sources: Mapping[str, Source]
@@ -208,6 +209,7 @@ class Graph:
     scripts: Scripts
     base: Graph | None = None
     deployments: Sequence[Deployment] = ()
+    dockerfiles: Mapping[str, Dockerfile] = field(default_factory=dict)
 
     @property
     def tracer(self) -> Tracer:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ARM_PARAMETERS = "arm parameters"
     WORKFLOW = "workflow"
     ACTION = "action"
+    DOCKERFILE = "dockerfile"
     VERSION_FILE = "version file"
 
 
@@ -40,6 +41,9 @@ _VERSION_FILES = (
     r"uv\.toml",
 )
 
+_TEMPLATES = "dockerignore|ejs|erb|hbs|in|j2|jinja2?|m4|md|mustache|template|tm?pl|tpl|txt"
+_DOCKERFILE = "[Dd]ockerfile|[Cc]ontainerfile"
+
 # The first that matches decides. Terraform does not load what starts with a dot or `#`, or ends
 # with `~`; a value file may start with a dot.
 _KINDS = (
@@ -52,6 +56,8 @@ _KINDS = (
     (Kind.BICEPPARAM, r"(.*/)?[^/]*\.bicepparam"),
     (Kind.WORKFLOW, r"\.github/workflows/[^/]+\.ya?ml"),
     (Kind.ACTION, r"(.*/)?action\.ya?ml"),
+    (Kind.DOCKERFILE, rf"(.*/)?(?!.*\.({_TEMPLATES})\Z)(Docker|Container)file([._-][^/]*)?"),
+    (Kind.DOCKERFILE, rf"(.*/)?([^/]+\.)?({_DOCKERFILE})"),
     (Kind.VERSION_FILE, rf"(.*/)?({'|'.join(_VERSION_FILES)})"),
 )
 _PATTERNS = tuple((kind, re.compile(regex, re.DOTALL)) for kind, regex in _KINDS)

@@ -17,6 +17,7 @@ import msgspec
 from azlint.kinds import HEAD, Kind, is_compiled, kind_in, kinds, may_be_arm
 from azlint.languages.arm.compiled import copies
 from azlint.languages.bicep import syntax as bicep
+from azlint.languages.docker import syntax as docker
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.source import Source
@@ -36,10 +37,11 @@ TERRAFORM_JSON = frozenset({Kind.TERRAFORM_JSON, Kind.TFVARS_JSON})
 BICEP = frozenset({Kind.BICEP, Kind.BICEPPARAM})
 ARM = frozenset({Kind.ARM, Kind.ARM_PARAMETERS})
 WORKFLOW = frozenset({Kind.WORKFLOW, Kind.ACTION})
-PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW
+DOCKER = frozenset({Kind.DOCKERFILE})
+PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW | DOCKER
 
-Parsed = terraform.File | bicep.File | WorkflowTree
-Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree)
+Parsed = terraform.File | bicep.File | WorkflowTree | docker.File
+Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree, docker.File)
 Task = tuple[str, Kind, str]
 
 
@@ -130,7 +132,7 @@ def _unread(path: str, kind: Kind, reason: str) -> Iterator[tuple[str, Parsed]]:
     if kind in BICEP | ARM:
         assigns = kind in {Kind.BICEPPARAM, Kind.ARM_PARAMETERS}
         yield path, bicep.File((), problems, parameters=assigns)
-    elif kind not in WORKFLOW:
+    elif kind not in WORKFLOW | DOCKER:
         yield path, terraform.File((), (), problems)
 
 
@@ -175,6 +177,8 @@ def _safe_path() -> Iterator[None]:
 def _type(kind: Kind) -> type[Parsed]:
     if kind in WORKFLOW:
         return WorkflowTree
+    if kind in DOCKER:
+        return docker.File
     return bicep.File if kind in BICEP | ARM else terraform.File
 
 
@@ -210,6 +214,10 @@ def parse(kind: Kind, text: str) -> Parsed:
         from azlint.languages.workflow.parse import parse as parse_workflow
 
         return parse_workflow(text)
+    if kind in DOCKER:
+        from azlint.languages.docker.parse import parse as parse_docker
+
+        return parse_docker(text)
     if kind in TERRAFORM_JSON:
         from azlint.languages.terraform.json_syntax import parse as parse_json
 

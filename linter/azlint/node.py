@@ -18,6 +18,7 @@ class Language(StrEnum):
     BICEP = "bicep"
     ARM = "arm"
     WORKFLOW = "workflow"
+    DOCKER = "docker"
 
 
 TEMPLATES = frozenset({Language.BICEP, Language.ARM})
@@ -28,8 +29,8 @@ class Declaration(msgspec.Struct, frozen=True):
     """One block in one source; spans, suppressions and fingerprints belong to it.
 
     folder: of its file, POSIX, relative to the root, empty at the root · kind: resource, data,
-    module, variable, local, output, provider, workflow, job, step, action … · type: native type
-    or empty · name: label, symbolic name or id · span: the whole block · header: type and
+    module, variable, local, output, provider, workflow, job, step, action, stage … · type: native
+    type or empty · name: label, symbolic name or id · span: the whole block · header: type and
     labels only, the place of an absent attribute.
     """
 

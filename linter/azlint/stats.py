@@ -9,6 +9,7 @@ from typing import Final
 from azlint.analysis.writtenvalues import leaves, written_values
 from azlint.build import LANGUAGES, Built
 from azlint.languages.bicep import syntax as bicep
+from azlint.languages.docker import syntax as docker
 from azlint.languages.terraform import syntax as terraform
 from azlint.load import Loaded, Parsed
 from azlint.result import FileStats, Lost, Parse
@@ -85,4 +86,6 @@ def _declarations(file: Parsed) -> Sequence[Node]:
         return file.statements
     if isinstance(file, terraform.File):
         return sorted((*file.attributes, *file.blocks), key=lambda node: node.start)
+    if isinstance(file, docker.File):
+        return file.instructions
     return () if file.root is None else (file.root,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from azlint.languages.workflow.lower import lower_action, lower_workflow
@@ -43,7 +43,8 @@ class Workflows:
     """Every workflow and action of a repository, joined.
 
     workflows: by path · actions: by folder, whose `action.yml` it is · callers: by path of the
-    called file · texts: by path · read: any other file of the repository, None if it is not there.
+    called file · texts: by path · read: any other file of the repository, None if it is not there ·
+    paths: every file of the repository that azlint may read, sorted.
     """
 
     workflows: Mapping[str, Workflow]
@@ -51,6 +52,7 @@ class Workflows:
     callers: Mapping[str, tuple[Call, ...]]
     texts: Mapping[str, str]
     read: Reader
+    paths: Collection[str] = ()
 
     def files(self) -> Iterator[File]:
         """Workflows, then actions, in order of their paths."""
@@ -74,7 +76,12 @@ def load(texts: Mapping[str, str], read: Reader) -> Workflows:
     return link({path: parse(text) for path, text in texts.items()}, texts, read)
 
 
-def link(trees: Mapping[str, WorkflowTree], texts: Mapping[str, str], read: Reader) -> Workflows:
+def link(
+    trees: Mapping[str, WorkflowTree],
+    texts: Mapping[str, str],
+    read: Reader,
+    paths: Collection[str] = (),
+) -> Workflows:
     """Lower and link parsed files."""
     workflows: dict[str, Workflow] = {}
     actions: dict[str, Action] = {}
@@ -95,7 +102,7 @@ def link(trees: Mapping[str, WorkflowTree], texts: Mapping[str, str], read: Read
             if target is not None:
                 callers.setdefault(target.path, []).append(call)
     linked = {path: tuple(found) for path, found in callers.items()}
-    return Workflows(workflows, actions, linked, texts, read)
+    return Workflows(workflows, actions, linked, texts, read, paths)
 
 
 def is_action(path: str) -> bool:

@@ -1,0 +1,1 @@
+"""Dockerfiles: parsed with places, lowered to stages and what their images run."""
