@@ -14,6 +14,7 @@ from azlint.finding import Entrance
 from azlint.languages.docker.model import Dockerfile
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Deployment
+from azlint.languages.workflow.images import Images, images
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
@@ -230,6 +231,11 @@ class Graph:
                 for path, entrance in evaluation.native.entrances():
                     found.setdefault(path, {})[entrance] = None
         return {path: tuple(entrances) for path, entrances in found.items()}
+
+    @cached_property
+    def images(self) -> Images:
+        """What the steps of workflows do with container images."""
+        return images(self.workflows)
 
     @cached_property
     def differences(self) -> Differences:

@@ -13,6 +13,7 @@ from azlint_rules.state.unstable_for_each_key import UnstableForEachKey
 from azlint_rules.workflows.broken_workflow_call import BrokenWorkflowCall
 from azlint_rules.workflows.empty_reference import EmptyReference
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
+from azlint_rules.workflows.untraceable_image_tag import UntraceableImageTag
 
 
 def rules() -> tuple[type[Rule], ...]:
@@ -27,5 +28,6 @@ def rules() -> tuple[type[Rule], ...]:
         FloatingRuntimeVersion,
         BrokenWorkflowCall,
         EmptyReference,
+        UntraceableImageTag,
         NsgFlowLogTarget,
     )
