@@ -113,7 +113,8 @@ def _moving(value: Value) -> Iterable[ImageName]:
 
 def _moves(name: ImageName) -> bool:
     known = name.tag is None or isinstance(name.tag, Known)
-    return known and not name.digest and not VERSIONED.search(_tag(name))
+    tag = _tag(name)
+    return known and not name.digest and tag != "" and not VERSIONED.search(tag)
 
 
 def _tag(name: ImageName) -> str:
@@ -121,10 +122,12 @@ def _tag(name: ImageName) -> str:
 
 
 def _beside(images: Images, push: Push, name: ImageName) -> bool:
-    """Whether the same workflow pushes the same image by a tag that may name the commit."""
+    """Whether the same workflow pushes the same image by a tag that may name the commit, or the
+    same step something that may be it."""
     return any(
-        other.full == name.full and not _moves(other)
+        other.full == name.full or (each.run.step is push.run.step and "{" in other.full)
         for each in images.pushes
         if each.run.start[0] is push.run.start[0]
         for other in _names(each.name)
+        if not _moves(other)
     )
