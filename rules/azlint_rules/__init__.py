@@ -5,6 +5,7 @@ from __future__ import annotations
 from azlint.rule import Rule
 from azlint_rules.capacity.capacity_reservation_change import CapacityReservationChange
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
+from azlint_rules.identity.registry_pull_without_identity import RegistryPullWithoutIdentity
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
 from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
 from azlint_rules.state.array_index_name import ArrayIndexName
@@ -30,4 +31,5 @@ def rules() -> tuple[type[Rule], ...]:
         EmptyReference,
         UntraceableImageTag,
         NsgFlowLogTarget,
+        RegistryPullWithoutIdentity,
     )

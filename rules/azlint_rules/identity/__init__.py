@@ -1,0 +1,1 @@
+"""Identity and access (7xx)."""
