@@ -11,6 +11,7 @@ from typing import Protocol
 from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.differences import Differences
 from azlint.finding import Entrance
+from azlint.languages.azd import Service, services
 from azlint.languages.docker.model import Dockerfile
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Deployment
@@ -236,6 +237,11 @@ class Graph:
     def images(self) -> Images:
         """What the steps of workflows do with container images."""
         return images(self.workflows)
+
+    @cached_property
+    def services(self) -> Sequence[Service]:
+        """What the Azure Developer CLI builds images for."""
+        return tuple(services(self.workflows.paths, self.workflows.read))
 
     @cached_property
     def differences(self) -> Differences:

@@ -12,6 +12,7 @@ from azlint_rules.state.array_index_name import ArrayIndexName
 from azlint_rules.state.list_index_count import ListIndexCount
 from azlint_rules.state.unstable_for_each_key import UnstableForEachKey
 from azlint_rules.workflows.broken_workflow_call import BrokenWorkflowCall
+from azlint_rules.workflows.container_port_mismatch import ContainerPortMismatch
 from azlint_rules.workflows.empty_reference import EmptyReference
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
 from azlint_rules.workflows.untraceable_image_tag import UntraceableImageTag
@@ -30,6 +31,7 @@ def rules() -> tuple[type[Rule], ...]:
         BrokenWorkflowCall,
         EmptyReference,
         UntraceableImageTag,
+        ContainerPortMismatch,
         NsgFlowLogTarget,
         RegistryPullWithoutIdentity,
     )

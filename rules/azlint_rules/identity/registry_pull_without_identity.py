@@ -130,6 +130,7 @@ class RegistryPullWithoutIdentity(ResourceRule):
             resource.declaration,
             resource.context,
             value=at.value,
+            severity=Severity.NOTE if key == "unused-role" and _runs_others(resource) else None,
             consequence=Consequence.IN_PLACE,
             related=related,
             subject=resource.declaration.address,
@@ -145,6 +146,15 @@ def _refused(resource: Resource, given: Sequence[Server]) -> Property | None:
         if all(each and _lacks(each, given) for each in servers):
             return image
     return None
+
+
+def _runs_others(resource: Resource) -> bool:
+    """Whether every image of an app is certainly from elsewhere: it can be pulled all the same."""
+    found = images(resource)
+    if isinstance(found, Unknown) or not found:
+        return False
+    options = [option for image in found for option in alternatives(image.value)]
+    return all(isinstance(each, Known) and azure_server(each) is None for each in options)
 
 
 def _lacks(server: Server, given: Sequence[Server]) -> bool:

@@ -55,7 +55,8 @@ class Build:
     """An image that a step builds.
 
     names: it gets · context, dockerfile: relative to the repository's root · arguments: of the
-    build, by name · pushed: it certainly goes to a registry at once.
+    build, by name · pushed: it goes to a registry at once · target: the stage that is built, None
+    for the last one.
     """
 
     run: Run
@@ -64,6 +65,7 @@ class Build:
     dockerfile: Value
     arguments: Mapping[str, Value] = field(default_factory=dict)
     pushed: bool = False
+    target: Value | None = None
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,7 @@ def _engine_build(
     file = read.last("f", "file")
     dockerfile = _default(context) if file is None else inside(invocation.folder, file)
     given = dict(pairs(read.all("build-arg")))
-    yield Build(run, names, context, dockerfile, given, pushed)
+    yield Build(run, names, context, dockerfile, given, pushed, read.last("target"))
     if pushed:
         yield from (Push(run, name) for name in names)
 
@@ -241,7 +243,7 @@ def _registry_build(invocation: Invocation, run: Run, read: Arguments) -> Iterat
     dockerfile = _default(context) if file is None else inside(context, file)
     pushed = not read.has("no-push")
     given = dict(pairs(read.all("build-arg")))
-    yield Build(run, names, context, dockerfile, given, pushed)
+    yield Build(run, names, context, dockerfile, given, pushed, read.last("target"))
     if pushed:
         yield from (Push(run, name) for name in names)
 
@@ -313,7 +315,7 @@ def _build_push(run: Run, inputs: Inputs) -> Iterator[Handled]:
     given = dict(pairs(_items(inputs.get("build-args"), "\n")))
     push = inputs.get("push")
     pushed = push is not None and any(_pushes(each) for each in alternatives(push))
-    yield Build(run, names, context, dockerfile, given, pushed)
+    yield Build(run, names, context, dockerfile, given, pushed, inputs.get("target"))
     if pushed:
         yield from (Push(run, name) for name in names)
 
