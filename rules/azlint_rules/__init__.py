@@ -15,6 +15,8 @@ from azlint_rules.workflows.broken_workflow_call import BrokenWorkflowCall
 from azlint_rules.workflows.container_port_mismatch import ContainerPortMismatch
 from azlint_rules.workflows.empty_reference import EmptyReference
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
+from azlint_rules.workflows.rebuilt_image import RebuiltImage
+from azlint_rules.workflows.shared_resource_group import SharedResourceGroup
 from azlint_rules.workflows.untraceable_image_tag import UntraceableImageTag
 
 
@@ -31,6 +33,8 @@ def rules() -> tuple[type[Rule], ...]:
         BrokenWorkflowCall,
         EmptyReference,
         UntraceableImageTag,
+        RebuiltImage,
+        SharedResourceGroup,
         ContainerPortMismatch,
         NsgFlowLogTarget,
         RegistryPullWithoutIdentity,

@@ -150,17 +150,18 @@ def _released(release: Release, outputs: Outputs) -> Release:
     return replace(release, name=name, app=app, group=group)
 
 
-def _run(tracer: Tracer, place: Place, span: Span, binding: Binding) -> Iterator[Run]:
+def runs(tracer: Tracer, place: Place, span: Span, binding: Binding) -> Iterator[Run]:
+    """A way to run a step, as a place to point at; nothing where there is no step."""
     job, step = place.job, place.step
     if step is not None:
-        named = _environment(job)
+        named = environment_of(job)
         environment = None
         if job is not None and named is not None:
             environment = tracer.resolve(job_place(place.file, job), named, binding)
         yield Run(place.file, job, step, span, environment, _start(place, binding.frame))
 
 
-def _environment(job: Job | None) -> Yaml | None:
+def environment_of(job: Job | None) -> Yaml | None:
     """What names the environment of a job."""
     node = job.get("environment") if job is not None else None
     return node.get("name") if isinstance(node, YamlMapping) else node
@@ -183,11 +184,11 @@ def _start(place: Place, frame: Frame) -> tuple[File, Job | None]:
 
 def _by_commands(tracer: Tracer, scripts: Scripts) -> Iterator[Handled]:
     for scripted in scripts.steps(_MENTION):
-        environment = _environment(scripted.job)
+        environment = environment_of(scripted.job)
         nodes = [environment] if environment is not None else []
         for invocation in scripts.invocations(scripted, _concerns, *nodes):
             place, binding = scripted.place, invocation.way.binding
-            for run in _run(tracer, place, invocation.span, binding):
+            for run in runs(tracer, place, invocation.span, binding):
                 yield from _of_command(invocation, run)
 
 
@@ -298,11 +299,11 @@ def _of_action(
     read: Callable[[Run, Inputs], Iterator[Handled]], tracer: Tracer, place: Place, step: Step
 ) -> Iterator[Handled]:
     nodes = {entry.key.value.lower(): entry.value for entry in step.with_}
-    environment = _environment(place.job)
+    environment = environment_of(place.job)
     named = [environment] if environment is not None else []
     for binding in tracer.bindings(place, *nodes.values(), *named):
         inputs = {key: tracer.resolve(place, node, binding) for key, node in nodes.items()}
-        for run in _run(tracer, place, step.declaration.header, binding):
+        for run in runs(tracer, place, step.declaration.header, binding):
             yield from read(run, inputs)
 
 
