@@ -22,6 +22,7 @@ from azlint.node import TEMPLATES, Language, Property
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known, Unknown, Value, alternatives
 from azlint_rules.facts.roles import PULLING
+from azlint_rules.workflows.builds import built
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
@@ -100,7 +101,7 @@ class RegistryPullWithoutIdentity(ResourceRule):
         ),
     }
     paths: ClassVar[dict[str, frozenset[str]]] = {
-        CONTAINER_APP: frozenset({CONTAINERS, REGISTRIES, _IDENTITIES}),
+        CONTAINER_APP: frozenset({CONTAINERS, REGISTRIES, _IDENTITIES, "name", "tags"}),
         REGISTRY: frozenset({_ANONYMOUS}),
         ROLE: frozenset({_DEFINITION, _ROLE_NAME, _PRINCIPAL}),
     }
@@ -113,16 +114,23 @@ class RegistryPullWithoutIdentity(ResourceRule):
             return
         image = _refused(resource, given)
         if image is not None:
-            yield self._found("anonymous", resource, image, ())
+            yield self._found("anonymous", resource, image)
         elif not given:
             for role in _roles(resource, scene.evaluation):
                 place = Related(role.declaration.header, "AcrPull is given here")
                 registries = resource.property(REGISTRIES)
-                yield self._found("unused-role", resource, registries, (place,))
+                foreign = _runs_others(resource) and built(resource, scene.graph) is None
+                severity = Severity.NOTE if foreign else None
+                yield self._found("unused-role", resource, registries, (place,), severity)
                 return
 
     def _found(
-        self, key: str, resource: Resource, at: Property, related: tuple[Related, ...]
+        self,
+        key: str,
+        resource: Resource,
+        at: Property,
+        related: tuple[Related, ...] = (),
+        severity: Severity | None = None,
     ) -> Finding:
         return self.finding(
             key,
@@ -130,7 +138,7 @@ class RegistryPullWithoutIdentity(ResourceRule):
             resource.declaration,
             resource.context,
             value=at.value,
-            severity=Severity.NOTE if key == "unused-role" and _runs_others(resource) else None,
+            severity=severity,
             consequence=Consequence.IN_PLACE,
             related=related,
             subject=resource.declaration.address,
