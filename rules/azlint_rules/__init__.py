@@ -17,6 +17,7 @@ from azlint_rules.workflows.empty_reference import EmptyReference
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
 from azlint_rules.workflows.rebuilt_image import RebuiltImage
 from azlint_rules.workflows.shared_resource_group import SharedResourceGroup
+from azlint_rules.workflows.ungated_deployment import UngatedDeployment
 from azlint_rules.workflows.untraceable_image_tag import UntraceableImageTag
 
 
@@ -34,6 +35,7 @@ def rules() -> tuple[type[Rule], ...]:
         EmptyReference,
         UntraceableImageTag,
         RebuiltImage,
+        UngatedDeployment,
         SharedResourceGroup,
         ContainerPortMismatch,
         NsgFlowLogTarget,
