@@ -18,6 +18,7 @@ from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersi
 from azlint_rules.workflows.rebuilt_image import RebuiltImage
 from azlint_rules.workflows.shared_resource_group import SharedResourceGroup
 from azlint_rules.workflows.ungated_deployment import UngatedDeployment
+from azlint_rules.workflows.unset_version_variable import UnsetVersionVariable
 from azlint_rules.workflows.untraceable_image_tag import UntraceableImageTag
 
 
@@ -38,6 +39,7 @@ def rules() -> tuple[type[Rule], ...]:
         UngatedDeployment,
         SharedResourceGroup,
         ContainerPortMismatch,
+        UnsetVersionVariable,
         NsgFlowLogTarget,
         RegistryPullWithoutIdentity,
     )

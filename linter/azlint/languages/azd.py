@@ -20,12 +20,14 @@ TAG = "azd-service-name"
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service that azd builds an image for; `dockerfile` is relative to the root."""
+    """One service that azd builds an image for; `dockerfile` and `context`, the folder whose files
+    it may copy, are relative to the root."""
 
     manifest: str
     name: str
     host: str
     dockerfile: str
+    context: str
 
 
 def services(paths: Collection[str], read: Callable[[str], str | None]) -> Iterator[Service]:
@@ -45,7 +47,13 @@ def _services(path: str, root: Yaml | None) -> Iterator[Service]:
         if isinstance(service, Mapping) and service.get("image") is None:
             docker = service.get("docker")
             own = docker if isinstance(docker, Mapping) else None
-            named = text(own.get("path")) if own is not None else ""
+            named, context = (text(own.get(key)) if own else "" for key in ("path", "context"))
             project = posixpath.join(folder, text(service.get("project")))
-            dockerfile = posixpath.normpath(posixpath.join(project, named or "Dockerfile"))
-            yield Service(path, entry.key.value, text(service.get("host")), dockerfile)
+            host = text(service.get("host"))
+            dockerfile = _below(project, named or "Dockerfile")
+            yield Service(path, entry.key.value, host, dockerfile, _below(project, context))
+
+
+def _below(folder: str, path: str) -> str:
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    return "" if joined == "." else joined

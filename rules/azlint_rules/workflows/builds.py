@@ -11,17 +11,19 @@ from azlint.graph import Graph
 from azlint.languages.azd import TAG
 from azlint.languages.docker.model import Dockerfile, Stage
 from azlint.languages.workflow.image_names import image_name
-from azlint.languages.workflow.images import Host, Images
+from azlint.languages.workflow.images import Host, Images, Release
 from azlint.node import folded_member
 from azlint.value import Known, Unknown, Value, alternatives
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A Dockerfile, the stage of it that is built, and what says that an app runs it."""
+    """A Dockerfile, the stage of it that is built, the folder whose files it may copy (None where
+    that is not known), and what says that an app runs it."""
 
     dockerfile: Dockerfile
     stage: Stage
+    context: str | None
     by: str
 
 
@@ -42,7 +44,7 @@ def _by_service(resource: Resource, graph: Graph) -> Iterator[Built]:
         if isinstance(named, Known) and named.data == service.name:
             dockerfile = graph.dockerfiles.get(service.dockerfile)
             if dockerfile is not None and dockerfile.final is not None:
-                yield Built(dockerfile, dockerfile.final, service.manifest)
+                yield Built(dockerfile, dockerfile.final, service.context, service.manifest)
 
 
 def _by_image(resource: Resource, graph: Graph) -> Iterator[Built]:
@@ -57,7 +59,8 @@ def _by_image(resource: Resource, graph: Graph) -> Iterator[Built]:
             continue
         stage = _stage(dockerfile, build.target)
         if stage is not None:
-            yield Built(dockerfile, stage, build.run.file.path)
+            context = str(build.context.data) if isinstance(build.context, Known) else None
+            yield Built(dockerfile, stage, context, build.run.file.path)
 
 
 def _stage(dockerfile: Dockerfile, target: Value | None) -> Stage | None:
@@ -76,17 +79,23 @@ def _declared(resource: Resource) -> Iterator[str]:
                 yield repository
 
 
-def _released(resource: Resource, handled: Images) -> Iterator[str]:
-    """The repositories of the images that workflows have an app run."""
+def releases(resource: Resource, handled: Images) -> Iterator[Release]:
+    """The steps of workflows that have an app run an image."""
     name = resource.property("name").value
     for release in handled.releases:
         if release.host is not Host.CONTAINER_APP or release.app is None:
             continue
         if isinstance(name, Known) and _is(release.app, name):
-            for option in alternatives(release.name):
-                repository = image_name(option).repository
-                if repository is not None:
-                    yield repository
+            yield release
+
+
+def _released(resource: Resource, handled: Images) -> Iterator[str]:
+    """The repositories of the images that workflows have an app run."""
+    for release in releases(resource, handled):
+        for option in alternatives(release.name):
+            repository = image_name(option).repository
+            if repository is not None:
+                yield repository
 
 
 def _is(value: Value, name: Known) -> bool:
