@@ -30,6 +30,7 @@ class Host(StrEnum):
 
     CONTAINER_APP = "container app"
     WEB_APP = "web app"
+    FUNCTION_APP = "function app"
     CLUSTER = "Kubernetes workload"
     GROUP = "container group"
 
@@ -105,6 +106,8 @@ Handled = Build | Push | Release
 
 _MENTION = re.compile(r"\b(docker|podman|kubectl|az)\b")
 _ENGINES = frozenset({"docker", "podman"})
+_AZ_GROUPS = frozenset({"acr", "containerapp", "webapp", "functionapp"})
+_AZ_VERBS = frozenset({"build", "create", "update", "up", "config"})
 _VERBS = frozenset({"build", "push", "image", "buildx", "builder"})
 _FLAGS = frozenset(
     {
@@ -196,7 +199,8 @@ def _concerns(command: Command) -> bool:
     name = command.name or ""
     verbs = (*(word.literal or "" for word in command.words[1:3]), "")
     if name == "az":
-        return verbs[:1] in {("acr",), ("containerapp",), ("webapp",), ("functionapp",)}
+        words = {word.literal for word in command.words[1:5]}
+        return verbs[0] in _AZ_GROUPS and not words.isdisjoint(_AZ_VERBS)
     if name == "kubectl":
         return verbs[:2] == ("set", "image")
     return name in _ENGINES and verbs[0] in _VERBS
@@ -210,8 +214,10 @@ def _of_command(invocation: Invocation, run: Run) -> Iterator[Handled]:
             yield from _registry_build(invocation, run, read)
         case "az", ("containerapp", *below) if set(below[:2]) & {"create", "update", "up"}:
             yield from _container_app(run, read)
-        case "az", ("webapp" | "functionapp", "config", "container", "set", *_):
-            yield from _web_app(run, read)
+        case "az", ("webapp", "config", "container", "set", *_):
+            yield from _web_app(run, Host.WEB_APP, read)
+        case "az", ("functionapp", "config", "container", "set", *_):
+            yield from _web_app(run, Host.FUNCTION_APP, read)
         case "kubectl", ("set", "image", *_):
             for _, name in pairs(read.operands[2:]):
                 yield Release(run, Host.CLUSTER, name)
@@ -269,11 +275,11 @@ def _container_app(run: Run, read: Arguments) -> Iterator[Release]:
         yield Release(run, Host.CONTAINER_APP, name, app, group, dict(pairs(variables)))
 
 
-def _web_app(run: Run, read: Arguments) -> Iterator[Release]:
+def _web_app(run: Run, host: Host, read: Arguments) -> Iterator[Release]:
     name = read.last("i", "c", "image", "container-image-name", "docker-custom-image-name")
     if name is not None:
         app, group = read.last("n", "name"), read.last("g", "resource-group")
-        yield Release(run, Host.WEB_APP, name, app, group)
+        yield Release(run, host, name, app, group)
 
 
 def _text(value: Value) -> str:
@@ -380,7 +386,7 @@ _ACTIONS: Mapping[str, Callable[[Run, Inputs], Iterator[Handled]]] = {
     "docker/build-push-action": _build_push,
     "azure/container-apps-deploy-action": _deploy_container_app,
     "azure/webapps-deploy": _deploy(Host.WEB_APP, "images", "app-name", "resource-group-name"),
-    "azure/functions-container-action": _deploy(Host.WEB_APP, "image", "app-name"),
+    "azure/functions-container-action": _deploy(Host.FUNCTION_APP, "image", "app-name"),
     "azure/aci-deploy": _deploy(Host.GROUP, "image", "name", "resource-group"),
     "azure/k8s-deploy": _deploy(Host.CLUSTER, "images", "name"),
 }
