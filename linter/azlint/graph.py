@@ -236,7 +236,7 @@ class Graph:
     @cached_property
     def images(self) -> Images:
         """What the steps of workflows do with container images."""
-        return images(self.workflows)
+        return images(self.scripts)
 
     @cached_property
     def services(self) -> Sequence[Service]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.images import Run, environment_of, runs
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Job, Step, steps
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.scripts import Scripts
@@ -43,15 +42,14 @@ class Placement:
     subscription: Value | None
 
 
-def placements(workflows: Workflows) -> Iterator[Placement]:
+def placements(scripts: Scripts) -> Iterator[Placement]:
     """Every deployment into a resource group that a step names."""
-    tracer = Tracer(workflows)
-    yield from _by_commands(tracer)
-    yield from _by_actions(tracer)
+    yield from _by_commands(scripts)
+    yield from _by_actions(scripts.tracer)
 
 
-def _by_commands(tracer: Tracer) -> Iterator[Placement]:
-    scripts = Scripts(tracer)
+def _by_commands(scripts: Scripts) -> Iterator[Placement]:
+    tracer = scripts.tracer
     for scripted in scripts.steps(_MENTION):
         for invocation in scripts.invocations(scripted, _deploys, *_nodes(scripted.job)):
             read = arguments(invocation.words, _FLAGS)

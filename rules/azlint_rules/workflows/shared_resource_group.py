@@ -77,7 +77,7 @@ class SharedResourceGroup(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         earlier: dict[tuple[str, str], tuple[Placement, str]] = {}
-        found = list(placements(scene.graph.workflows))
+        found = list(placements(scene.graph.scripts))
         for each in found:
             key, names = _key(each), stage_names(each.run)
             if key is not None and names and all(map(is_before, names)):

@@ -76,7 +76,7 @@ class UngatedDeployment(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for placement in placements(scene.graph.workflows):
+        for placement in placements(scene.graph.scripts):
             run = placement.run
             names = stage_names(run)
             if run.environment is None and names and all(map(is_production, names)):

@@ -9,6 +9,8 @@ import pytest
 from azlint.languages.workflow.image_names import image_name, listed
 from azlint.languages.workflow.images import Build, Images, Push, Release, images
 from azlint.languages.workflow.link import load
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.trace import Tracer
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
 W = ".github/workflows/w.yml"
@@ -25,7 +27,7 @@ def text(value: Value | None) -> str:
 
 
 def handled(files: Mapping[str, str]) -> Images:
-    return images(load(files, lambda _path: None))
+    return images(Scripts(Tracer(load(files, lambda _path: None))))
 
 
 def shown(found: Build | Push | Release) -> str:

@@ -10,7 +10,6 @@ from enum import StrEnum
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.image_names import listed
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs
 from azlint.languages.workflow.outputs import Outputs
@@ -120,12 +119,11 @@ _FLAGS = frozenset(
 _MANY = frozenset({"env-vars", "set-env-vars", "replace-env-vars", "remove-env-vars", "args"})
 
 
-def images(workflows: Workflows) -> Images:
+def images(scripts: Scripts) -> Images:
     """Every image of every workflow and action."""
-    tracer = Tracer(workflows)
-    scripts = Scripts(tracer)
-    outputs = Outputs(tracer, scripts)
-    found = [*_by_actions(tracer), *_by_commands(tracer, scripts)]
+    tracer = scripts.tracer
+    outputs = Outputs(scripts)
+    found = [*_by_actions(tracer), *_by_commands(scripts)]
     return Images(
         [_built(each, outputs) for each in found if isinstance(each, Build)],
         [_pushed(each, outputs) for each in found if isinstance(each, Push)],
@@ -185,13 +183,13 @@ def _start(place: Place, frame: Frame) -> tuple[File, Job | None]:
 # ---- commands
 
 
-def _by_commands(tracer: Tracer, scripts: Scripts) -> Iterator[Handled]:
+def _by_commands(scripts: Scripts) -> Iterator[Handled]:
     for scripted in scripts.steps(_MENTION):
         environment = environment_of(scripted.job)
         nodes = [environment] if environment is not None else []
         for invocation in scripts.invocations(scripted, _concerns, *nodes):
             place, binding = scripted.place, invocation.way.binding
-            for run in runs(tracer, place, invocation.span, binding):
+            for run in runs(scripts.tracer, place, invocation.span, binding):
                 yield from _of_command(invocation, run)
 
 

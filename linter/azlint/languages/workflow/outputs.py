@@ -13,7 +13,7 @@ from azlint.languages.workflow.model import File, Job, Output, Step, Workflow
 from azlint.languages.workflow.options import pairs
 from azlint.languages.workflow.scripts import Scripts, joined
 from azlint.languages.workflow.syntax import Yaml
-from azlint.languages.workflow.trace import Place, Tracer, step_place
+from azlint.languages.workflow.trace import Place, step_place
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives, chain
 
@@ -27,8 +27,8 @@ _METADATA = "docker/metadata-action@"
 class Outputs:
     """Follows values from where they are read to the step that writes them."""
 
-    def __init__(self, tracer: Tracer, scripts: Scripts) -> None:
-        self._tracer = tracer
+    def __init__(self, scripts: Scripts) -> None:
+        self._tracer = scripts.tracer
         self._scripts = scripts
         self._known: dict[tuple[str, str, str], tuple[Value, ...]] = {}
 
