@@ -11,10 +11,12 @@ from typing import Protocol
 from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.differences import Differences
 from azlint.finding import Entrance
+from azlint.languages.azd import Service, services
 from azlint.languages.docker.model import Dockerfile
 from azlint.languages.python import syntax as python
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Deployment
+from azlint.languages.workflow.images import Images, images
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
@@ -233,6 +235,16 @@ class Graph:
                 for path, entrance in evaluation.native.entrances():
                     found.setdefault(path, {})[entrance] = None
         return {path: tuple(entrances) for path, entrances in found.items()}
+
+    @cached_property
+    def images(self) -> Images:
+        """What the steps of workflows do with container images."""
+        return images(self.scripts)
+
+    @cached_property
+    def services(self) -> Sequence[Service]:
+        """What the Azure Developer CLI builds images for."""
+        return tuple(services(self.workflows.paths, self.workflows.read))
 
     @cached_property
     def differences(self) -> Differences:

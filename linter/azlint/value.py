@@ -150,7 +150,8 @@ class Known(_Value, frozen=True, eq=False):
 class Unknown(_Value, frozen=True, eq=False):
     """Data that is not certain, refined by what is.
 
-    reference: the node whose attribute this is · parts: a string known in pieces, in order ·
+    reference: the node whose attribute this is · parts: a string known in pieces, in order, or
+    what names an entry of an object ·
     one_of: every value it can be · not_null: it is certainly not null · encoded: what a text is
     the JSON of.
     """

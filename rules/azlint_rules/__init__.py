@@ -8,6 +8,7 @@ from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumCo
 from azlint_rules.identity.api_key_beside_token import ApiKeyBesideToken
 from azlint_rules.identity.federated_subject_mismatch import FederatedSubjectMismatch
 from azlint_rules.identity.missing_id_token import MissingIdToken
+from azlint_rules.identity.registry_pull_without_identity import RegistryPullWithoutIdentity
 from azlint_rules.identity.stored_credential import StoredCredential
 from azlint_rules.identity.untrusted_script import UntrustedScript
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
@@ -16,11 +17,17 @@ from azlint_rules.state.array_index_name import ArrayIndexName
 from azlint_rules.state.list_index_count import ListIndexCount
 from azlint_rules.state.unstable_for_each_key import UnstableForEachKey
 from azlint_rules.workflows.broken_workflow_call import BrokenWorkflowCall
+from azlint_rules.workflows.container_port_mismatch import ContainerPortMismatch
 from azlint_rules.workflows.empty_reference import EmptyReference
 from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
+from azlint_rules.workflows.rebuilt_image import RebuiltImage
 from azlint_rules.workflows.refused_expression import RefusedExpression
 from azlint_rules.workflows.runtime_disagreement import RuntimeDisagreement
 from azlint_rules.workflows.secret_never_passed import SecretNeverPassed
+from azlint_rules.workflows.shared_resource_group import SharedResourceGroup
+from azlint_rules.workflows.ungated_deployment import UngatedDeployment
+from azlint_rules.workflows.unset_version_variable import UnsetVersionVariable
+from azlint_rules.workflows.untraceable_image_tag import UntraceableImageTag
 
 
 def rules() -> tuple[type[Rule], ...]:
@@ -35,13 +42,20 @@ def rules() -> tuple[type[Rule], ...]:
         FloatingRuntimeVersion,
         BrokenWorkflowCall,
         EmptyReference,
-        RuntimeDisagreement,
         SecretNeverPassed,
         RefusedExpression,
+        RuntimeDisagreement,
+        UntraceableImageTag,
+        RebuiltImage,
+        UngatedDeployment,
+        SharedResourceGroup,
+        ContainerPortMismatch,
+        UnsetVersionVariable,
         NsgFlowLogTarget,
         StoredCredential,
         FederatedSubjectMismatch,
         MissingIdToken,
+        RegistryPullWithoutIdentity,
         UntrustedScript,
         ApiKeyBesideToken,
     )

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from azlint.finding import Finding, Verdict
 from azlint.graph import Graph
 from azlint.languages.workflow.link import load
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.trace import Tracer
 from azlint.rule import OptionValue, Scene, WorkflowRule
 
 W = ".github/workflows/"
@@ -20,7 +22,7 @@ def check(
     """Every finding, in order."""
     yaml = {path: text for path, text in files.items() if path.endswith((".yml", ".yaml"))}
     chosen = {name: option.default for name, option in rule.options.items()} | options
-    graph = Graph({}, (), load(yaml, files.get))
+    graph = Graph({}, (), Scripts(Tracer(load(yaml, files.get))))
     return list(rule().check(Scene(graph, None, chosen)))
 
 

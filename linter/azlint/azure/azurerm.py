@@ -77,8 +77,55 @@ VM = "Microsoft.Compute/virtualMachines"
 VMSS = "Microsoft.Compute/virtualMachineScaleSets"
 VAULT = "Microsoft.KeyVault/vaults"
 HSM = "Microsoft.KeyVault/managedHSMs"
+CONTAINER_APP = "Microsoft.App/containerApps"
+CONTAINERS = {
+    "name": Row("name"),
+    "image": Row("image"),
+    "env": Row("env"),
+    "command": Row("command"),
+    "args": Row("args"),
+}
 
 TYPES: Mapping[str, TypeView] = {
+    "azurerm_container_app": TypeView(
+        CONTAINER_APP,
+        {
+            "name": Row("name"),
+            "tags": Row("tags"),
+            "identity.type": Row("identity.type"),
+            "identity.userAssignedIdentities": Row("identity.identity_ids"),
+            "properties.configuration.ingress": Row("ingress"),
+            "properties.configuration.ingress.targetPort": Row("ingress.target_port"),
+        },
+        {
+            "properties.configuration.registries": (
+                "registry",
+                {
+                    "server": Row("server"),
+                    "identity": Row("identity"),
+                    "username": Row("username"),
+                    "passwordSecretRef": Row("password_secret_name"),
+                },
+            ),
+            "properties.template.containers": ("template.container", CONTAINERS),
+        },
+    ),
+    "azurerm_container_registry": TypeView(
+        "Microsoft.ContainerRegistry/registries",
+        {
+            "name": Row("name"),
+            "properties.anonymousPullEnabled": Row("anonymous_pull_enabled"),
+        },
+    ),
+    "azurerm_role_assignment": TypeView(
+        "Microsoft.Authorization/roleAssignments",
+        {
+            "properties.roleDefinitionId": Row("role_definition_id"),
+            "properties.roleDefinitionName": Row("role_definition_name"),
+            "properties.principalId": Row("principal_id"),
+            "scope": Row("scope"),
+        },
+    ),
     "azurerm_key_vault": TypeView(
         VAULT,
         {

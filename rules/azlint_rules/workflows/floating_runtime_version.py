@@ -271,7 +271,7 @@ def _deliberate(claims: Iterable[Claim], deploys: Deploys) -> Iterator[Claim]:
         if several and claim.tier in (Tier.PARTIAL, Tier.PINNABLE):
             continue
         moving = several and claim.tier is Tier.MOVING
-        if moving and not deploys.use(claim.use.file, claim.use.job):
+        if moving and not _deploys(claim.use, deploys):
             continue
         if claim.tier is not Tier.FINE:
             yield claim
@@ -303,13 +303,17 @@ def _severity(claims: list[Claim], deploys: Deploys, scene: Scene) -> Severity |
     if tier is Tier.MOVING:
         return Severity.WARNING
     raised = scene.options["partial"]
-    exposed = raised == "deploy" and any(_deploys(claim.use, deploys) for claim in claims)
+    exposed = raised == "deploy" and any(_exposed(claim.use, deploys) for claim in claims)
     return Severity.WARNING if exposed or raised == "warning" else Severity.NOTE
 
 
-def _deploys(use: Use, deploys: Deploys) -> bool:
+def _exposed(use: Use, deploys: Deploys) -> bool:
     """Whether a use stands where something is deployed, or may be called to."""
-    return use.file is not None and (is_reusable(use.file) or deploys.use(use.file, use.job))
+    return (use.file is not None and is_reusable(use.file)) or _deploys(use, deploys)
+
+
+def _deploys(use: Use, deploys: Deploys) -> bool:
+    return use.file is not None and deploys.use(use.file, use.job)
 
 
 def _related(claims: list[Claim]) -> Iterator[Related]:

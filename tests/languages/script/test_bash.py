@@ -88,6 +88,25 @@ def test_local_assignments_belong_to_the_command() -> None:
     assert script.assignments == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("p $A/$B/$C:1 d", ["p", "<A>/<B>/<C>:1", "d"]),
+        ("p x$A/$B.c", ["p", "x<A>/<B>.c"]),
+        ("p $A/x$B/c-$D-e", ["p", "<A>/x<B>/c-<D>-e"]),
+        ("p '$A/$B/c' \"$A/$B/c\"", ["p", "$A/$B/c", "<A>/<B>/c"]),
+    ],
+)
+def test_a_word_goes_on_behind_its_second_variable(text: str, expected: list[str]) -> None:
+    assert [shown(each) for each in parse(text, Shell.BASH).commands[0].words] == expected
+
+
+def test_a_value_goes_on_behind_its_second_variable() -> None:
+    script = parse("A=$B/$C/d\n", Shell.BASH)
+    assert [shown(each.values[0]) for each in script.assignments] == ["<B>/<C>/d"]
+    assert script.commands == ()
+
+
 def test_what_is_not_understood_is_broken() -> None:
     script = parse("a b\nif x; then", Shell.BASH)
     assert script.broken

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from azlint.languages.bicep import members, operators
 from azlint.languages.bicep.functions import call as pure
 from azlint.languages.bicep.functions import deployment, files, lambdas
@@ -248,7 +250,8 @@ def _object(node: Object, scope: Scope) -> Value:
         if isinstance(key, Unknown) or not isinstance(key.data, str):
             origin = scope.frame.template.span(node.start, node.start + 1)
             stop = key if isinstance(key, Unknown) else failed("a key that is no string")
-            return relocated(blocked([stop], OBJECT, not_null=True), origin)
+            named = replace(blocked([stop], OBJECT, not_null=True), parts=(stop,))
+            return relocated(named, origin)
         keys.append(key.data)
         values.append(evaluate_property(item, scope))
     spreads = [value for key, value in zip(keys, values, strict=True) if key is None]

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 _HOLE = re.compile(r"\$\{\{(?:[^'}]|'(?:[^']|'')*'|\}(?!\}))*\}\}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
+_BETWEEN = re.compile(r"(?<=[\w./:@%+=,-])(\$[A-Za-z_]\w*)[/.,@%=+-]")
+"""The grammar ends the word `$a/$b/c` behind its second `$`, but not where a colon follows."""
+_ARITHMETIC = "(("
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,15 @@ class Masked:
             yield at, end, False
 
 
-def masked(text: str) -> Masked:
-    """Mask a script."""
+def masked(text: str, *, bash: bool) -> Masked:
+    """Mask a script; `bash`: for the grammar of bash."""
     holes = tuple((found.start(), found.end()) for found in _HOLE.finditer(text))
     plain = _HOLE.sub(lambda found: "x" * (found.end() - found.start()), text)
     plain = _FOREIGN.sub("x", plain)
+    if bash:
+        plain = "".join(map(_led, plain.splitlines(keepends=True)))
     return Masked(text, plain.encode("ascii"), holes)
+
+
+def _led(line: str) -> str:
+    return line if _ARITHMETIC in line else _BETWEEN.sub(r"\1:", line)

@@ -38,7 +38,7 @@ def parse(text: str, shell: Shell) -> Script:
     """Read a script; what is too long or too deep is broken as a whole."""
     if len(text) > MAX_LENGTH:
         return Script(0, len(text), broken=((0, len(text)),))
-    mask = masked(text)
+    mask = masked(text, bash=shell is Shell.BASH)
     if shell is Shell.POWERSHELL:
         return read_powershell(mask)
     return read_bash(mask, _frozen(_parser().parse(mask.stand_in).root_node))

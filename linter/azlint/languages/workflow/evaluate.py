@@ -146,10 +146,9 @@ class _Evaluator:
 
     def _template(self, node: Template) -> Value:
         parts = tuple(self.value(part) for part in node.parts)
-        value = self._lift(node, parts, lambda data: "".join(map(coercion.to_text, data)), STRING)
-        if isinstance(value, Unknown) and not value.one_of:
-            return Unknown(value.reason, STRING, origin=value.origin, parts=parts)
-        return value
+        return self._lift(
+            node, parts, lambda data: "".join(map(coercion.to_text, data)), STRING, pieces=True
+        )
 
     def _lift(
         self,
@@ -157,8 +156,11 @@ class _Evaluator:
         arguments: tuple[Value, ...],
         function: Callable[[tuple[Data, ...]], Data],
         type_: Type = ANY,
+        *,
+        pieces: bool = False,
     ) -> Value:
-        """Apply a function to every combination of what its arguments can be."""
+        """Apply a function to every combination of what its arguments can be; `pieces`: they are
+        those of the result."""
         options = [tuple(alternatives(argument)) for argument in arguments]
         if _size(options) > MAX_ALTERNATIVES:
             return self._unknown(node, Cause.LIMIT, "too many alternatives", type_)
@@ -166,7 +168,8 @@ class _Evaluator:
         for choice in product(*options):
             open_ = next((item for item in choice if isinstance(item, Unknown)), None)
             if open_ is not None:
-                results.append(Unknown(open_.reason, type_, origin=self._origin(node)))
+                parts = choice if pieces else ()
+                results.append(Unknown(open_.reason, type_, self._origin(node), parts=parts))
                 continue
             data = tuple(item.data for item in choice if isinstance(item, Known))
             try:

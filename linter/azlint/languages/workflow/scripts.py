@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,6 @@ from azlint.languages.script.syntax import (
 )
 from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.model import File, Job, Step, by_name, steps
-from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.syntax import Entry, Scalar, Yaml, entries
 from azlint.languages.workflow.trace import Binding, Place, Tracer, step_place
 from azlint.source import Span
@@ -37,6 +36,11 @@ _ROOT = frozenset({"github.workspace"})
 _WORKSPACE = "GITHUB_WORKSPACE"
 _TERRAFORM = "TF_"
 """Variables that terraform reads without a word in the script."""
+
+_RUNNERS = {"azure/cli": Shell.BASH, "azure/powershell": Shell.POWERSHELL}
+"""Actions that run a script in a shell of their own."""
+
+_INLINE = "inlineScript"
 
 _HOLE = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _WINDOWS = re.compile(r"windows", re.IGNORECASE)
@@ -101,7 +105,8 @@ class Scripts:
         """Every step whose script holds something, in order of the files."""
         for file in self.tracer.workflows.files():
             for job, step in steps(file):
-                if step.run is not None and mentioning.search(step.run.value):
+                written = _written(step)
+                if written is not None and mentioning.search(written.value):
                     read = self.read(file, job, step)
                     if read is not None:
                         yield read
@@ -115,18 +120,19 @@ class Scripts:
 
     def _parsed(self, file: File, job: Job | None, step: Step) -> Scripted | None:
         shell = _shell(file, job, step)
-        if step.run is None or shell is None:
+        written = _written(step)
+        if written is None or shell is None:
             return None
-        return Scripted(file, job, step, step.run, parse(step.run.value, shell))
+        return Scripted(file, job, step, written, parse(written.value, shell))
 
     def invocations(
-        self, scripted: Scripted, wanted: Callable[[Command], bool]
+        self, scripted: Scripted, wanted: Callable[[Command], bool], *nodes: Yaml
     ) -> Iterator[Invocation]:
-        """Some commands of a step, in every way to run them."""
+        """Some commands of a step, in every way to run them; `nodes` tell ways apart, too."""
         commands = [each for each in scripted.script.commands if wanted(each)]
         if not commands:
             return
-        for way in self.ways(scripted):
+        for way in self.ways(scripted, *nodes):
             yield from (Invocation(scripted, command, way) for command in commands)
 
     def before(
@@ -160,18 +166,18 @@ class Scripts:
             name.removeprefix(prefix): value for name, value in found.items() if value is not None
         }
 
-    def ways(self, scripted: Scripted) -> Iterator[Way]:
+    def ways(self, scripted: Scripted, *nodes: Yaml) -> Iterator[Way]:
         """Every way to run a step, as far as what its script reads can tell them apart."""
         place = scripted.place
         folder = _folder(scripted.file, scripted.job, scripted.step)
-        nodes: list[Yaml] = [scripted.run, *([folder] if folder is not None else [])]
+        read = [*nodes, scripted.run, *([folder] if folder is not None else [])]
         reads = _names(scripted.script)
-        nodes.extend(
+        read.extend(
             entry.value
             for entry in _environment(place)
             if entry.key.value in reads or entry.key.value.startswith(_TERRAFORM)
         )
-        for count, binding in enumerate(self.tracer.bindings(place, *nodes)):
+        for count, binding in enumerate(self.tracer.bindings(place, *read)):
             if count >= MAX_WAYS:
                 return
             yield Way(self.tracer, scripted, binding)
@@ -187,9 +193,8 @@ class Way:
         self._place = scripted.place
 
     @cached_property
-    def _offsets(self) -> Mapping[int, int]:
-        text = self._tracer.workflows.texts[self._scripted.file.path]
-        return dict(enumerate(offsets(text, self._scripted.run)))
+    def _offsets(self) -> Sequence[int]:
+        return self._tracer.places(self._scripted.file, self._scripted.run)
 
     def span(self, start: int, end: int) -> Span:
         """A range of the script as a place in the file."""
@@ -366,7 +371,21 @@ def _setting(file: File, job: Job | None, step: Step, key: str) -> Scalar | None
     return None
 
 
+def _action(step: Step) -> str:
+    return step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
+
+
+def _written(step: Step) -> Scalar | None:
+    """The script of a step: its own, or the one that it has an action run."""
+    if _action(step) in _RUNNERS:
+        inline = step.argument(_INLINE)
+        return inline.value if inline is not None and isinstance(inline.value, Scalar) else None
+    return step.run
+
+
 def _shell(file: File, job: Job | None, step: Step) -> Shell | None:
+    if _action(step) in _RUNNERS:
+        return _RUNNERS[_action(step)]
     named = _setting(file, job, step, "shell")
     if named is not None:
         return SHELLS.get(named.value.split(" ")[0].rpartition("/")[2])

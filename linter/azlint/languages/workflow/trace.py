@@ -8,6 +8,7 @@ name the contexts: `env.NAME`, `inputs.name`, `matrix.name`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Sequence as Places
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -72,6 +73,7 @@ class Tracer:
         self.workflows = workflows
         self._frames = Frames(workflows)
         self._parsed: dict[tuple[str, int, int], Interpolated] = {}
+        self._places: dict[tuple[str, int], Places[int]] = {}
         self._vectors: dict[tuple[Frame, str], tuple[Value, ...]] = {}
         self._inputs: dict[tuple[Frame, str], Value] = {}
 
@@ -96,10 +98,16 @@ class Tracer:
         """A scalar's parsed `${{ }}`; a condition needs no braces."""
         key = (file.path, node.start, node.end)
         if key not in self._parsed:
-            places = offsets(self.workflows.texts[file.path], node)
             read = parse_condition if condition else parse_template
-            self._parsed[key] = read(node.value, places)
+            self._parsed[key] = read(node.value, self.places(file, node))
         return self._parsed[key]
+
+    def places(self, file: File, node: Scalar) -> Places[int]:
+        """Where each character of a scalar's value stands in its file, and where it ends."""
+        key = (file.path, node.start)
+        if key not in self._places:
+            self._places[key] = offsets(self.workflows.texts[file.path], node)
+        return self._places[key]
 
     def vectors(self, file: File, job: Job, frame: Frame) -> tuple[Value, ...]:
         """The combinations of a job's matrix."""
@@ -200,7 +208,7 @@ class Tracer:
 
     def piece(self, place: Place, node: Scalar, start: int, end: int, binding: Binding) -> Value:
         """A part of a scalar's value that holds `${{ }}`."""
-        places = offsets(self.workflows.texts[place.file.path], node)[start : end + 1]
+        places = self.places(place.file, node)[start : end + 1]
         parsed = parse_template(node.value[start:end], places)
         return evaluate(parsed.expression, _Scope(self, place, binding))
 

@@ -1,0 +1,59 @@
+"""The services of the Azure Developer CLI: what `azure.yaml` has it build and deploy.
+
+Read 2026-11-28 from the schema of azure.yaml: `docker.path` and `docker.context` are relative to
+the service's `project`; a service finds its resource by the tag `azd-service-name`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from azlint.languages.workflow.model import text
+from azlint.languages.workflow.parse import parse
+from azlint.languages.workflow.syntax import Mapping, Yaml, entries
+
+MANIFESTS = ("azure.yaml", "azure.yml")
+TAG = "azd-service-name"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service that azd builds an image for; `dockerfile` and `context`, the folder whose files
+    it may copy, are relative to the root."""
+
+    manifest: str
+    name: str
+    host: str
+    dockerfile: str
+    context: str
+
+
+def services(paths: Collection[str], read: Callable[[str], str | None]) -> Iterator[Service]:
+    """Every service of every manifest that builds an image from a Dockerfile."""
+    for path in paths:
+        if posixpath.basename(path) in MANIFESTS:
+            written = read(path)
+            if written is not None:
+                yield from _services(path, parse(written).root)
+
+
+def _services(path: str, root: Yaml | None) -> Iterator[Service]:
+    folder = posixpath.dirname(path)
+    declared = root.get("services") if isinstance(root, Mapping) else None
+    for entry in entries(declared):
+        service = entry.value
+        if isinstance(service, Mapping) and service.get("image") is None:
+            docker = service.get("docker")
+            own = docker if isinstance(docker, Mapping) else None
+            named, context = (text(own.get(key)) if own else "" for key in ("path", "context"))
+            project = posixpath.join(folder, text(service.get("project")))
+            host = text(service.get("host"))
+            dockerfile = _below(project, named or "Dockerfile")
+            yield Service(path, entry.key.value, host, dockerfile, _below(project, context))
+
+
+def _below(folder: str, path: str) -> str:
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    return "" if joined == "." else joined

@@ -1,0 +1,390 @@
+"""What steps do with container images: which they build, push and release, and to where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.frames import Frame
+from azlint.languages.workflow.image_names import listed
+from azlint.languages.workflow.model import File, Job, Step, steps
+from azlint.languages.workflow.options import Arguments, arguments, pairs
+from azlint.languages.workflow.outputs import Outputs
+from azlint.languages.workflow.scripts import Invocation, Scripts, inside, joined
+from azlint.languages.workflow.syntax import Mapping as YamlMapping
+from azlint.languages.workflow.syntax import Yaml
+from azlint.languages.workflow.trace import Binding, Place, Tracer, job_place, step_place
+from azlint.source import Span
+from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
+
+ROOT = Known("", STRING)
+MAX_DEPTH = 10
+
+
+class Host(StrEnum):
+    """What runs an image."""
+
+    CONTAINER_APP = "container app"
+    WEB_APP = "web app"
+    FUNCTION_APP = "function app"
+    CLUSTER = "Kubernetes workload"
+    GROUP = "container group"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where and how a step runs: one way of it.
+
+    environment: of its job, None where it names none · start: the job that starts the way, in the
+    workflow that nothing of the repository calls in it.
+    """
+
+    file: File
+    job: Job | None
+    step: Step
+    span: Span
+    environment: Value | None
+    start: tuple[File, Job | None]
+
+
+@dataclass(frozen=True)
+class Build:
+    """An image that a step builds.
+
+    names: it gets · context, dockerfile: relative to the repository's root · arguments: of the
+    build, by name · pushed: it goes to a registry at once · target: the stage that is built, None
+    for the last one.
+    """
+
+    run: Run
+    names: Sequence[Value]
+    context: Value
+    dockerfile: Value
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+    pushed: bool = False
+    target: Value | None = None
+
+
+@dataclass(frozen=True)
+class Push:
+    """An image that a step sends to a registry under one name."""
+
+    run: Run
+    name: Value
+
+
+@dataclass(frozen=True)
+class Release:
+    """An image that a step has something run.
+
+    app, group: of what runs it, None where the step does not say · variables: of the environment
+    that it sets, by name.
+    """
+
+    run: Run
+    host: Host
+    name: Value
+    app: Value | None = None
+    group: Value | None = None
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Images:
+    """Everything that workflows and actions do with images, in order of the files."""
+
+    builds: Sequence[Build] = ()
+    pushes: Sequence[Push] = ()
+    releases: Sequence[Release] = ()
+
+
+Handled = Build | Push | Release
+
+_MENTION = re.compile(r"\b(docker|podman|kubectl|az)\b")
+_ENGINES = frozenset({"docker", "podman"})
+_AZ_GROUPS = frozenset({"acr", "containerapp", "webapp", "functionapp"})
+_AZ_VERBS = frozenset({"build", "create", "update", "up", "config"})
+_VERBS = frozenset({"build", "push", "image", "buildx", "builder"})
+_FLAGS = frozenset(
+    {
+        "push", "load", "no-cache", "pull", "q", "quiet", "rm", "squash", "force-rm", "compress",
+        "no-wait", "only-show-errors", "no-prompt", "yes", "y", "debug", "verbose", "no-push",
+        "no-logs", "no-format", "system-assigned", "local", "all", "record", "overwrite", "a",
+        "all-tags", "replace-env-vars",
+    }
+)  # fmt: skip
+_MANY = frozenset({"env-vars", "set-env-vars", "replace-env-vars", "remove-env-vars", "args"})
+
+
+def images(scripts: Scripts) -> Images:
+    """Every image of every workflow and action."""
+    tracer = scripts.tracer
+    outputs = Outputs(scripts)
+    found = [*_by_actions(tracer), *_by_commands(scripts)]
+    return Images(
+        [_built(each, outputs) for each in found if isinstance(each, Build)],
+        [_pushed(each, outputs) for each in found if isinstance(each, Push)],
+        [_released(each, outputs) for each in found if isinstance(each, Release)],
+    )
+
+
+def _built(build: Build, outputs: Outputs) -> Build:
+    run = build.run
+    names = [outputs.follow(name, run.file, run.job) for name in build.names]
+    return replace(build, names=[each for name in names for each in alternatives(name)])
+
+
+def _pushed(push: Push, outputs: Outputs) -> Push:
+    return replace(push, name=outputs.follow(push.name, push.run.file, push.run.job))
+
+
+def _released(release: Release, outputs: Outputs) -> Release:
+    run = release.run
+    named = (release.app, release.group)
+    app, group = (
+        None if each is None else outputs.follow(each, run.file, run.job) for each in named
+    )
+    name = outputs.follow(release.name, run.file, run.job)
+    return replace(release, name=name, app=app, group=group)
+
+
+def runs(tracer: Tracer, place: Place, span: Span, binding: Binding) -> Iterator[Run]:
+    """A way to run a step, as a place to point at; nothing where there is no step."""
+    job, step = place.job, place.step
+    if step is not None:
+        named = environment_of(job)
+        environment = None
+        if job is not None and named is not None:
+            environment = tracer.resolve(job_place(place.file, job), named, binding)
+        yield Run(place.file, job, step, span, environment, _start(place, binding.frame))
+
+
+def environment_of(job: Job | None) -> Yaml | None:
+    """What names the environment of a job."""
+    node = job.get("environment") if job is not None else None
+    return node.get("name") if isinstance(node, YamlMapping) else node
+
+
+def _start(place: Place, frame: Frame) -> tuple[File, Job | None]:
+    file, job = place.file, place.job
+    for _ in range(MAX_DEPTH):
+        if frame.call is None:
+            break
+        file, job = frame.call.file, frame.call.job
+        if frame.parent is None:
+            break
+        frame = frame.parent
+    return file, job
+
+
+# ---- commands
+
+
+def _by_commands(scripts: Scripts) -> Iterator[Handled]:
+    for scripted in scripts.steps(_MENTION):
+        environment = environment_of(scripted.job)
+        nodes = [environment] if environment is not None else []
+        for invocation in scripts.invocations(scripted, _concerns, *nodes):
+            place, binding = scripted.place, invocation.way.binding
+            for run in runs(scripts.tracer, place, invocation.span, binding):
+                yield from _of_command(invocation, run)
+
+
+def _concerns(command: Command) -> bool:
+    name = command.name or ""
+    verbs = (*(word.literal or "" for word in command.words[1:3]), "")
+    if name == "az":
+        words = {word.literal for word in command.words[1:5]}
+        return verbs[0] in _AZ_GROUPS and not words.isdisjoint(_AZ_VERBS)
+    if name == "kubectl":
+        return verbs[:2] == ("set", "image")
+    return name in _ENGINES and verbs[0] in _VERBS
+
+
+def _of_command(invocation: Invocation, run: Run) -> Iterator[Handled]:
+    read = arguments(invocation.words, _FLAGS, _MANY)
+    verbs = tuple(_text(each) for each in read.operands)
+    match invocation.command.name, verbs:
+        case "az", ("acr", "build", *_):
+            yield from _registry_build(invocation, run, read)
+        case "az", ("containerapp", *below) if set(below[:2]) & {"create", "update", "up"}:
+            yield from _container_app(run, read)
+        case "az", ("webapp", "config", "container", "set", *_):
+            yield from _web_app(run, Host.WEB_APP, read)
+        case "az", ("functionapp", "config", "container", "set", *_):
+            yield from _web_app(run, Host.FUNCTION_APP, read)
+        case "kubectl", ("set", "image", *_):
+            for _, name in pairs(read.operands[2:]):
+                yield Release(run, Host.CLUSTER, name)
+        case _, ("build", *_) | (("image" | "buildx" | "builder"), "build", *_):
+            yield from _engine_build(invocation, run, read, 1 + (verbs[0] != "build"))
+        case _, ("push", *_) | ("image", "push", *_) if not read.has("a", "all-tags"):
+            for name in read.operands[1 + (verbs[0] == "image") :][:1]:
+                yield Push(run, name)
+
+
+def _engine_build(
+    invocation: Invocation, run: Run, read: Arguments, skip: int
+) -> Iterator[Handled]:
+    names = read.all("t", "tag")
+    pushed = read.has("push")
+    context = inside(invocation.folder, read.operands[skip]) if len(read.operands) > skip else ROOT
+    file = read.last("f", "file")
+    dockerfile = _default(context) if file is None else inside(invocation.folder, file)
+    given = dict(pairs(read.all("build-arg")))
+    yield Build(run, names, context, dockerfile, given, pushed, read.last("target"))
+    if pushed:
+        yield from (Push(run, name) for name in names)
+
+
+def _registry_build(invocation: Invocation, run: Run, read: Arguments) -> Iterator[Handled]:
+    registry = read.last("r", "registry")
+    names = [_below(registry, name) for name in read.all("t", "image")]
+    context = inside(invocation.folder, read.operands[2]) if len(read.operands) > 2 else ROOT
+    file = read.last("f", "file")
+    dockerfile = _default(context) if file is None else inside(context, file)
+    pushed = not read.has("no-push")
+    given = dict(pairs(read.all("build-arg")))
+    yield Build(run, names, context, dockerfile, given, pushed, read.last("target"))
+    if pushed:
+        yield from (Push(run, name) for name in names)
+
+
+def _below(registry: Value | None, name: Value) -> Value:
+    """The full name of an image that is given relative to an Azure registry."""
+    if registry is None:
+        return name
+    origin = name.origin or Origin(Span("", 0, 0))
+    return joined([registry, Known(".azurecr.io/", STRING), name], origin)
+
+
+def _default(context: Value) -> Value:
+    return inside(context, Known("Dockerfile", STRING))
+
+
+def _container_app(run: Run, read: Arguments) -> Iterator[Release]:
+    name = read.last("i", "image")
+    if name is not None:
+        variables = read.all("set-env-vars", "env-vars", "replace-env-vars")
+        app, group = read.last("n", "name"), read.last("g", "resource-group")
+        yield Release(run, Host.CONTAINER_APP, name, app, group, dict(pairs(variables)))
+
+
+def _web_app(run: Run, host: Host, read: Arguments) -> Iterator[Release]:
+    name = read.last("i", "c", "image", "container-image-name", "docker-custom-image-name")
+    if name is not None:
+        app, group = read.last("n", "name"), read.last("g", "resource-group")
+        yield Release(run, host, name, app, group)
+
+
+def _text(value: Value) -> str:
+    return str(value.data) if isinstance(value, Known) and value.data is not None else ""
+
+
+# ---- actions
+
+
+def _by_actions(tracer: Tracer) -> Iterator[Handled]:
+    for file in tracer.workflows.files():
+        for job, step in steps(file):
+            uses = step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
+            read = _ACTIONS.get(uses)
+            if read is not None:
+                yield from _of_action(read, tracer, step_place(file, job, step), step)
+
+
+Inputs = Mapping[str, Value]
+
+
+def _of_action(
+    read: Callable[[Run, Inputs], Iterator[Handled]], tracer: Tracer, place: Place, step: Step
+) -> Iterator[Handled]:
+    nodes = {entry.key.value.lower(): entry.value for entry in step.with_}
+    environment = environment_of(place.job)
+    named = [environment] if environment is not None else []
+    for binding in tracer.bindings(place, *nodes.values(), *named):
+        inputs = {key: tracer.resolve(place, node, binding) for key, node in nodes.items()}
+        for run in runs(tracer, place, step.declaration.header, binding):
+            yield from read(run, inputs)
+
+
+def _build_push(run: Run, inputs: Inputs) -> Iterator[Handled]:
+    context = _path(inputs.get("context"))
+    file = inputs.get("file")
+    dockerfile = _default(context) if file is None else _path(file)
+    names = _items(inputs.get("tags"))
+    run = _at(run, inputs.get("tags"))
+    given = dict(pairs(_items(inputs.get("build-args"), "\n")))
+    push = inputs.get("push")
+    pushed = push is not None and any(_pushes(each) for each in alternatives(push))
+    yield Build(run, names, context, dockerfile, given, pushed, inputs.get("target"))
+    if pushed:
+        yield from (Push(run, name) for name in names)
+
+
+def _at(run: Run, value: Value | None) -> Run:
+    """The same, pointing at what names the image."""
+    written = value.origin.span if value is not None and value.origin is not None else None
+    return run if written is None else replace(run, span=written)
+
+
+def _pushes(value: Value) -> bool:
+    return isinstance(value, Unknown) or value.data in (True, "true")
+
+
+def _path(value: Value | None) -> Value:
+    """A path below the workspace."""
+    if isinstance(value, Unknown) and len(value.parts) > 1:
+        first, *rest = value.parts
+        if isinstance(first, Unknown) and first.reason.text == "github.workspace":
+            return inside(ROOT, joined([Known(".", STRING), *rest], Origin(Span("", 0, 0))))
+    if isinstance(value, Unknown) and value.reason.text == "github.workspace":
+        return ROOT
+    return ROOT if value is None else inside(ROOT, value)
+
+
+def _items(value: Value | None, separators: str = "\n,") -> Sequence[Value]:
+    """The items of an input; where it can be several texts, those of each."""
+    if value is None:
+        return ()
+    return [item for each in alternatives(value) for item in listed(each, separators)]
+
+
+def _deploy_container_app(run: Run, inputs: Inputs) -> Iterator[Handled]:
+    source, built = inputs.get("appsourcepath"), inputs.get("imagetobuild")
+    if source is not None and built is not None:
+        context = _path(source)
+        file = inputs.get("dockerfilepath")
+        dockerfile = _default(context) if file is None else inside(context, file)
+        at = _at(run, built)
+        yield Build(at, [built], context, dockerfile, pushed=True)
+        yield Push(at, built)
+    name = inputs.get("imagetodeploy", built)
+    if name is not None:
+        variables = dict(pairs(_items(inputs.get("environmentvariables"), " \n")))
+        app, group = inputs.get("containerappname"), inputs.get("resourcegroup")
+        yield Release(_at(run, name), Host.CONTAINER_APP, name, app, group, variables)
+
+
+def _deploy(
+    host: Host, key: str, app: str, group: str = ""
+) -> Callable[[Run, Inputs], Iterator[Handled]]:
+    def read(run: Run, inputs: Inputs) -> Iterator[Handled]:
+        for name in _items(inputs.get(key)):
+            at = _at(run, inputs.get(key))
+            yield Release(at, host, name, inputs.get(app), inputs.get(group))
+
+    return read
+
+
+_ACTIONS: Mapping[str, Callable[[Run, Inputs], Iterator[Handled]]] = {
+    "docker/build-push-action": _build_push,
+    "azure/container-apps-deploy-action": _deploy_container_app,
+    "azure/webapps-deploy": _deploy(Host.WEB_APP, "images", "app-name", "resource-group-name"),
+    "azure/functions-container-action": _deploy(Host.FUNCTION_APP, "image", "app-name"),
+    "azure/aci-deploy": _deploy(Host.GROUP, "image", "name", "resource-group"),
+    "azure/k8s-deploy": _deploy(Host.CLUSTER, "images", "name"),
+}

@@ -1,0 +1,18 @@
+"""What container images are called and where they listen.
+
+Read 2026-11-28 from the documentation of Docker (`docker push`, `docker build`), of Azure Container
+Apps (revisions, ingress, image pull with managed identity) and of the base images named below.
+"""
+
+from __future__ import annotations
+
+import re
+
+VERSIONED = re.compile(r"[0-9]")
+"""A tag with a digit may name a version, a run or a commit; one without is a word that moves."""
+
+LOCAL = re.compile(r"(localhost|127\.0\.0\.1|kind-registry|registry)(:[0-9]+)?")
+"""Registries that live as long as a job."""
+
+UNTAGGED = "latest"
+"""The tag that an image without one has."""

@@ -1,0 +1,208 @@
+"""AZL704."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from azlint.analysis.container_apps import (
+    CONTAINER_APP,
+    CONTAINERS,
+    REGISTRIES,
+    REGISTRY,
+    Server,
+    azure_server,
+    credentials,
+    images,
+)
+from azlint.finding import Consequence, Finding, Related, Severity
+from azlint.graph import Evaluation, references
+from azlint.languages.workflow.image_names import flat
+from azlint.node import TEMPLATES, Language, Property
+from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
+from azlint.value import Known, Unknown, Value, alternatives
+from azlint_rules.facts.roles import PULLING
+from azlint_rules.workflows.builds import built
+
+if TYPE_CHECKING:
+    from azlint.azure.resource import Resource
+
+ROLE = "Microsoft.Authorization/roleAssignments"
+_DEFINITION = "properties.roleDefinitionId"
+_ROLE_NAME = "properties.roleDefinitionName"
+_PRINCIPAL = "properties.principalId"
+_ANONYMOUS = "properties.anonymousPullEnabled"
+_IDENTITIES = "identity.userAssignedIdentities"
+_LATER = ("containerapp registry set", "--registry-identity", "--registry-server")
+"""What gives an app its registry after the template."""
+
+
+class RegistryPullWithoutIdentity(ResourceRule):
+    """Container apps that pull from an Azure registry and do not say as whom.
+
+    ## What it flags
+    A container app in Bicep, ARM, azurerm or azapi whose image comes from an Azure Container
+    Registry and whose `registries` names neither an identity nor a password for it; and one whose
+    identity is given AcrPull while `registries` names no identity at all.
+
+    ## Why it matters
+    A role assignment alone changes nothing: Container Apps pulls as an identity only if the app
+    names it beside the registry. Without that the pull is anonymous, the registry refuses it, and
+    the revision never starts.
+
+    ## Before you change this
+    The identity needs AcrPull before the revision starts: let the app depend on the assignment. A
+    system-assigned identity exists only after the app, so its first revision cannot pull with it:
+    a user-assigned one can.
+
+    ## What the change does
+    In place: a new revision, which pulls as the identity.
+
+    ## How to fix
+    Bicep: `registries: [{ server: acr.properties.loginServer, identity: pull.id }]`. azurerm: a
+    `registry` block with `server` and `identity`. `system` names the system-assigned identity.
+
+    ## Way back
+    Undo the commit; the earlier revision can be activated again.
+
+    ## What it stays silent about
+    Apps whose registries or containers cannot be told, registries with anonymous pull, images from
+    elsewhere, and repositories whose workflows set the registry by a command.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL704",
+        name="registry-pull-without-identity",
+        severity=Severity.WARNING,
+        languages=frozenset({Language.TERRAFORM, *TEMPLATES}),
+        citations=(
+            Citation(
+                "Azure Container Apps image pull with managed identity",
+                "https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull",
+                "2026-11-28",
+            ),
+            Citation(
+                "azurerm_container_app",
+                "https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/container_app",
+                "2026-11-28",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "anonymous": Message(
+            "{subject} takes an image from an Azure registry, and {name} names neither an identity "
+            "nor a password for it: the pull is refused",
+            "name the registry and the identity that has AcrPull under {name}",
+        ),
+        "unused-role": Message(
+            "The identity of {subject} is given AcrPull, but {name} names no identity: images are "
+            "pulled without it",
+            "name the registry and this identity under {name}",
+        ),
+    }
+    paths: ClassVar[dict[str, frozenset[str]]] = {
+        CONTAINER_APP: frozenset({CONTAINERS, REGISTRIES, _IDENTITIES, "name", "tags"}),
+        REGISTRY: frozenset({_ANONYMOUS}),
+        ROLE: frozenset({_DEFINITION, _ROLE_NAME, _PRINCIPAL}),
+    }
+
+    def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]:
+        if resource.arm_type.lower() != CONTAINER_APP.lower() or scene.evaluation is None:
+            return
+        given = credentials(resource)
+        if isinstance(given, Unknown) or _open(scene.evaluation) or _set_later(scene):
+            return
+        image = _refused(resource, given)
+        if image is not None:
+            yield self._found("anonymous", resource, image)
+        elif not given:
+            for role in _roles(resource, scene.evaluation):
+                place = Related(role.declaration.header, "AcrPull is given here")
+                registries = resource.property(REGISTRIES)
+                foreign = _runs_others(resource) and built(resource, scene.graph) is None
+                severity = Severity.NOTE if foreign else None
+                yield self._found("unused-role", resource, registries, (place,), severity)
+                return
+
+    def _found(
+        self,
+        key: str,
+        resource: Resource,
+        at: Property,
+        related: tuple[Related, ...] = (),
+        severity: Severity | None = None,
+    ) -> Finding:
+        return self.finding(
+            key,
+            at.span,
+            resource.declaration,
+            resource.context,
+            value=at.value,
+            severity=severity,
+            consequence=Consequence.IN_PLACE,
+            related=related,
+            subject=resource.declaration.address,
+            name="registry" if resource.provider == "azurerm" else "registries",
+        )
+
+
+def _refused(resource: Resource, given: Sequence[Server]) -> Property | None:
+    """An image that certainly comes from an Azure registry without credentials."""
+    found = images(resource)
+    for image in () if isinstance(found, Unknown) else found:
+        servers = [azure_server(each) for each in alternatives(image.value)]
+        if all(each and _lacks(each, given) for each in servers):
+            return image
+    return None
+
+
+def _runs_others(resource: Resource) -> bool:
+    """Whether every image of an app is certainly from elsewhere: it can be pulled all the same."""
+    found = images(resource)
+    if isinstance(found, Unknown) or not found:
+        return False
+    options = [option for image in found for option in alternatives(image.value)]
+    return all(isinstance(each, Known) and azure_server(each) is None for each in options)
+
+
+def _lacks(server: Server, given: Sequence[Server]) -> bool:
+    return all(server.certainly_not(each) for each in given)
+
+
+def _roles(resource: Resource, evaluation: Evaluation) -> Iterator[Resource]:
+    """The assignments that let an identity of an app pull."""
+    own = {resource.address, *_named(resource.property(_IDENTITIES).value)}
+    for role in evaluation.of_type(ROLE):
+        if _pulls(role) and not own.isdisjoint(_named(role.property(_PRINCIPAL).value)):
+            yield role
+
+
+def _named(value: Value) -> Iterator[str]:
+    """The addresses of what a value refers to."""
+    return (each.address for each in references(value))
+
+
+def _pulls(role: Resource) -> bool:
+    named = (role.property(path).value for path in (_DEFINITION, _ROLE_NAME))
+    return any(
+        text.rpartition("/")[2].lower() in PULLING for each in named for text in _texts(each)
+    )
+
+
+def _texts(value: Value) -> Iterator[str]:
+    """The last literal piece of each text that a value can be."""
+    for option in alternatives(value):
+        *_, last = flat(option)
+        if isinstance(last, Known):
+            yield str(last.data)
+
+
+def _open(evaluation: Evaluation) -> bool:
+    """Whether a registry may let anyone pull."""
+    values = (each.property(_ANONYMOUS).value for each in evaluation.of_type(REGISTRY))
+    return any(not isinstance(each, Known) or each.data not in (None, False) for each in values)
+
+
+def _set_later(scene: Scene) -> bool:
+    texts = scene.graph.workflows.texts.values()
+    return any(words in text for text in texts for words in _LATER)

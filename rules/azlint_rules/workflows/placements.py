@@ -1,0 +1,106 @@
+"""Into which resource group and subscription steps deploy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.images import Run, environment_of, runs
+from azlint.languages.workflow.model import Job, Step, steps
+from azlint.languages.workflow.options import arguments
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.syntax import Yaml
+from azlint.languages.workflow.trace import Binding, Tracer, step_place
+from azlint.value import Value
+from azlint_rules.workflows.claims import action_of
+
+_MENTION = re.compile(r"\baz\b")
+_GROUPS = frozenset({"containerapp", "webapp", "functionapp", "deployment", "stack", "aks"})
+_VERBS = frozenset({"create", "update", "up", "deploy", "set", "deployment"})
+_FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
+_ACTIONS = {
+    "azure/arm-deploy": "resourceGroupName",
+    "azure/bicep-deploy": "resource-group-name",
+    "azure/container-apps-deploy-action": "resourceGroup",
+    "azure/webapps-deploy": "resource-group-name",
+}
+_LOGIN = "azure/login"
+_SUBSCRIPTION = ("subscription-id", "creds")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One way in which a step deploys into a resource group.
+
+    subscription: what says which, None where nothing in the job does.
+    """
+
+    run: Run
+    group: Value
+    subscription: Value | None
+
+
+def placements(scripts: Scripts) -> Iterator[Placement]:
+    """Every deployment into a resource group that a step names."""
+    yield from _by_commands(scripts)
+    yield from _by_actions(scripts.tracer)
+
+
+def _by_commands(scripts: Scripts) -> Iterator[Placement]:
+    tracer = scripts.tracer
+    for scripted in scripts.steps(_MENTION):
+        for invocation in scripts.invocations(scripted, _deploys, *_nodes(scripted.job)):
+            read = arguments(invocation.words, _FLAGS)
+            group = read.last("g", "resource-group")
+            binding = invocation.way.binding
+            if group is None:
+                continue
+            subscription = read.last("subscription")
+            for run in runs(tracer, scripted.place, invocation.span, binding):
+                login = _login(tracer, run, binding) if subscription is None else subscription
+                yield Placement(run, group, login)
+
+
+def _deploys(command: Command) -> bool:
+    words = [word.literal or "" for word in command.words[1:5]]
+    return command.name == "az" and words[:1] != [] and words[0] in _GROUPS and _acts(words[1:])
+
+
+def _acts(words: list[str]) -> bool:
+    return not _VERBS.isdisjoint(words)
+
+
+def _by_actions(tracer: Tracer) -> Iterator[Placement]:
+    for file in tracer.workflows.files():
+        for job, step in steps(file):
+            entry = step.argument(_ACTIONS.get(_action(step), ""))
+            if entry is None:
+                continue
+            place = step_place(file, job, step)
+            for binding in tracer.bindings(place, entry.value, *_nodes(job)):
+                group = tracer.resolve(place, entry.value, binding)
+                for run in runs(tracer, place, step.declaration.header, binding):
+                    yield Placement(run, group, _login(tracer, run, binding))
+
+
+def _action(step: Step) -> str:
+    return action_of(step.uses.value)[0] if step.uses is not None else ""
+
+
+def _nodes(job: Job | None) -> list[Yaml]:
+    named = environment_of(job)
+    return [] if named is None else [named]
+
+
+def _login(tracer: Tracer, run: Run, binding: Binding) -> Value | None:
+    """The subscription, or the credentials that lead to it, of the login before a step."""
+    found = None
+    for step in run.job.steps if run.job is not None else ():
+        if step.index < run.step.index and _action(step) == _LOGIN:
+            place = step_place(run.file, run.job, step)
+            entries = (step.argument(name) for name in _SUBSCRIPTION)
+            entry = next((each for each in entries if each is not None), None)
+            found = None if entry is None else tracer.resolve(place, entry.value, binding)
+    return found

@@ -1,0 +1,116 @@
+"""AZL509."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from azlint.finding import Finding, Related, Severity
+from azlint.languages.workflow.images import Run
+from azlint.languages.workflow.model import Job, Workflow, enclosing
+from azlint.node import Language
+from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.workflows.environments import is_production, stage_names
+from azlint_rules.workflows.needs import Needs
+from azlint_rules.workflows.placements import placements
+
+_TESTS = re.compile(r"(^|[-_/ ])(unit|integration|e2e)?[-_]?tests?([-_./ ]|$)", re.IGNORECASE)
+
+
+class UngatedDeployment(WorkflowRule):
+    """Deployments that nothing holds back.
+
+    ## What it flags
+    A step that deploys to production in a job without `environment:`; and a step that deploys in a
+    workflow with a test job, from a job that does not wait for it.
+
+    ## Why it matters
+    Reviewers, wait timers and branch rules belong to a GitHub environment: a job that names none
+    deploys whatever reaches it. A job that does not need the tests runs beside them, and has
+    deployed by the time they fail.
+
+    ## Before you change this
+    A job that names an environment gets that environment's secrets and variables, and its token a
+    subject of its own: the federated credential in Azure must name the environment too.
+
+    ## What the change does
+    The next run waits. Nothing that is deployed changes.
+
+    ## How to fix
+    `environment: production` in the job that deploys, with required reviewers; and the test job
+    among its `needs`.
+
+    ## Way back
+    Undo the commit.
+
+    ## What it stays silent about
+    Tests in another workflow and branch protection, which are not to be seen here; jobs whose names
+    do not say production; what Terraform deploys.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL509",
+        name="ungated-deployment",
+        severity=Severity.WARNING,
+        languages=frozenset({Language.WORKFLOW}),
+        enabled=False,
+        citations=(
+            Citation(
+                "Managing environments for deployment",
+                "https://docs.github.com/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments",
+                "2026-11-28",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "no-environment": Message(
+            "This deploys to production in a job without environment: no reviewer and no rule of "
+            "GitHub holds it back",
+            "name the environment in the job: `environment: production`",
+        ),
+        "untested": Message(
+            "This deploys without waiting for {tests}",
+            "name {tests} in the needs of {job}",
+        ),
+    }
+
+    def check(self, scene: Scene) -> Iterator[Finding]:
+        for placement in placements(scene.graph.scripts):
+            run = placement.run
+            names = stage_names(run)
+            if run.environment is None and names and all(map(is_production, names)):
+                yield self._found("no-environment", run)
+            tests = _skipped(run)
+            if tests is not None:
+                yield self._found("untested", run, tests)
+
+    def _found(self, key: str, run: Run, tests: Job | None = None) -> Finding:
+        related: tuple[Related, ...] = ()
+        if tests is not None:
+            related = (Related(tests.declaration.header, "the tests"),)
+        job = run.start[1]
+        return self.finding(
+            key,
+            run.span,
+            enclosing(run.file, run.span),
+            related=related,
+            tests=tests.id if tests is not None else "",
+            job=job.id if job is not None else "",
+        )
+
+
+def _skipped(run: Run) -> Job | None:
+    """A test job that a way to deploy does not wait for, where it waits for none; what tests the
+    deployment itself runs behind it."""
+    file, job = run.start
+    if job is None or not isinstance(file, Workflow) or _tests(job):
+        return None
+    needs = Needs(file)
+    tests = [each for each in file.jobs if _tests(each) and job not in needs.closure(each)]
+    waited = needs.closure(job)
+    return next(iter(tests), None) if not any(each in waited for each in tests) else None
+
+
+def _tests(job: Job) -> bool:
+    return any(_TESTS.search(text) for text in (job.id, job.uses.value if job.uses else ""))

