@@ -78,6 +78,11 @@ ACTIONS = [
 ]
 
 
+def named(part: object) -> str:
+    """Sets have no order to be named by."""
+    return part if isinstance(part, str) else "-"
+
+
 def refused(path: str, text: str) -> list[tuple[str, str]]:
     return [(key, name) for key, _, _, name in seen(RefusedExpression, {path: text})]
 
@@ -93,12 +98,12 @@ def offered(path: str, frame: str) -> tuple[set[str], set[str]]:
     return set(ALL.split()) - contexts_refused, (STATUS | {"hashFiles"}) - functions_refused
 
 
-@pytest.mark.parametrize(("keys", "contexts", "functions"), WORKFLOW, ids=str)
+@pytest.mark.parametrize(("keys", "contexts", "functions"), WORKFLOW, ids=named)
 def test_keys_of_workflows(keys: str, contexts: set[str], functions: set[str]) -> None:
     assert offered(W + "w.yml", at(keys)) == (contexts, functions)
 
 
-@pytest.mark.parametrize(("keys", "contexts", "functions"), ACTIONS, ids=str)
+@pytest.mark.parametrize(("keys", "contexts", "functions"), ACTIONS, ids=named)
 def test_keys_of_actions(keys: str, contexts: set[str], functions: set[str]) -> None:
     frame = at(keys)
     if keys.startswith("runs"):
