@@ -15,6 +15,7 @@ class Kind(StrEnum):
     TFVARS = "tfvars"
     TFVARS_JSON = "tfvars json"
     LOCK = "lock"
+    TERRAGRUNT = "terragrunt"
     BICEP = "bicep"
     BICEPPARAM = "bicepparam"
     ARM = "arm template"
@@ -44,6 +45,7 @@ _VERSION_FILES = (
 # with `~`; a value file may start with a dot.
 _KINDS = (
     (Kind.LOCK, r"(.*/)?\.terraform\.lock\.hcl"),
+    (Kind.TERRAGRUNT, r"(.*/)?terragrunt\.hcl"),
     (Kind.TERRAFORM, r"(.*/)?[^./#][^/]*\.(tf|tofu)"),
     (Kind.TERRAFORM_JSON, r"(.*/)?[^./#][^/]*\.(tf|tofu)\.json"),
     (Kind.TFVARS, r"(.*/)?[^/]*\.tfvars"),

@@ -183,7 +183,7 @@ class ModuleInstance:
         """A value given by itself: a text stands for what the variable's type makes of it."""
         if isinstance(value, Known) and isinstance(value.data, str):
             scope = self.scope("")
-            value = spelled(value.data, variable.type, scope, value.origin)
+            value = spelled(value.data, variable, scope, value.origin)
         return self.machine.tokens.value(value)
 
     def _default(self, variable: Variable) -> Value:
