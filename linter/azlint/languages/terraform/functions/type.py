@@ -12,7 +12,8 @@ from azlint.languages.terraform.functions.signature import (
     Parameter,
     truth,
 )
-from azlint.value import ANY, BOOL, NUMBER, STRING, Type, Value, list_of, map_of
+from azlint.languages.terraform.results import unknown_result
+from azlint.value import ANY, BOOL, NUMBER, STRING, Type, Unknown, Value, list_of, map_of
 
 
 def _itself(arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -32,7 +33,11 @@ def _nonsensitive(arguments: Sequence[Value], _context: FunctionContext) -> Valu
 
 
 def _issensitive(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    return truth(arguments[0].sensitive)
+    """A provider may mark what it gives back: only what is marked, or known, is certain."""
+    value = arguments[0]
+    if isinstance(value, Unknown) and not value.sensitive:
+        return unknown_result(value, BOOL)
+    return truth(value.sensitive)
 
 
 _VALUE = (Parameter("value", nullable=True),)
