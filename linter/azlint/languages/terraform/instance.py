@@ -238,7 +238,9 @@ class ModuleInstance:
             return missing(self.module, address)
         data = entity.declaration.kind != "resource"
         cause = Cause.DATA if data else Cause.REFERENCE
-        return self._referred(entity, entity, entity.declaration.type, cause, data=data)
+        value = self._referred(entity, entity, entity.declaration.type, cause, data=data)
+        secret = entity.declaration.kind == "ephemeral"
+        return structs.replace(value, sensitive=True) if secret else value
 
     def call(self, name: str) -> Value:
         """The value of `module.name`."""

@@ -42,6 +42,7 @@ from azlint.value import ANY, Type
 
 SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 RESOURCES: Final = {"resource": "resource", "data": "data", "ephemeral": "ephemeral"}
+SECRET: Final = ("sensitive", "ephemeral")
 TEXTUAL: Final = frozenset({"string", "number", "bool"})
 OTHERS: Final = frozenset({"moved", "removed", "import", "check"})
 
@@ -275,7 +276,7 @@ def _variable(entity: Entity, base: Variable | None) -> Variable:
         type_,
         attributes.get("default", base.default if base else None),
         _flag(attributes.get("nullable"), base.nullable if base else True),
-        _flag(attributes.get("sensitive"), base.sensitive if base else False),
+        any(_flag(attributes.get(mark), base.sensitive if base else False) for mark in SECRET),
         type_.kind in TEXTUAL if written else base.textual if base else True,
     )
 

@@ -85,7 +85,8 @@ class Entity:
 class Variable:
     """An input: its type, its default, whether null is a value.
 
-    textual: a text that is given for it is its value; for others it is an expression.
+    sensitive: it is never shown; so is what is ephemeral · textual: a text that is given for it is
+    its value; for others it is an expression.
     """
 
     declaration: Declaration

@@ -12,8 +12,8 @@ from azlint.languages.terraform.functions.signature import (
     Parameter,
     truth,
 )
-from azlint.languages.terraform.results import unknown_result
-from azlint.value import ANY, BOOL, NUMBER, STRING, Type, Unknown, Value, list_of, map_of
+from azlint.languages.terraform.results import failure, unknown_result, within
+from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Type, Unknown, Value, list_of, map_of
 
 
 def _itself(arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -32,6 +32,14 @@ def _nonsensitive(arguments: Sequence[Value], _context: FunctionContext) -> Valu
     return replace(arguments[0], sensitive=False)
 
 
+def _ephemeralasnull(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+    """What is ephemeral bears the mark of what is sensitive: where there is none, nothing is."""
+    value = arguments[0]
+    if any(each.sensitive for each in within(value)):
+        return failure("ephemeralasnull() of what may be ephemeral", cause=Cause.FUNCTION)
+    return value
+
+
 def _issensitive(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     """A provider may mark what it gives back: only what is marked, or known, is certain."""
     value = arguments[0]
@@ -43,7 +51,7 @@ def _issensitive(arguments: Sequence[Value], _context: FunctionContext) -> Value
 _VALUE = (Parameter("value", nullable=True),)
 
 FUNCTIONS = {
-    "ephemeralasnull": Function(_itself, _VALUE, strict=False),
+    "ephemeralasnull": Function(_ephemeralasnull, _VALUE, strict=False),
     "issensitive": Function(_issensitive, _VALUE, result=BOOL, strict=False, marks=False),
     "nonsensitive": Function(_nonsensitive, _VALUE, strict=False, marks=False),
     "sensitive": Function(_sensitive, _VALUE, strict=False),
