@@ -90,7 +90,7 @@ class Environments:
         if declared.roots:
             return any(_fits(each, root) for each in declared.roots)
         variables = self.world.modules[root].variables.keys()
-        given = set(declared.variables)
+        given = {*declared.variables, *declared.inherited}
         for path in declared.files:
             given.update(self.keys.get(self._place(path, root) or "", ()))
         return bool(given & variables) or (declared.workspace is not None and not given)
@@ -107,7 +107,8 @@ class Environments:
             tuple(place for _, place in places if place is not None),
             next((path for path, place in places if place is None), ""),
             declared.variables,
-            workspace=declared.workspace,
+            declared.inherited,
+            declared.workspace,
         )
 
     def _extended(self, found: list[Environment], root: str) -> list[Environment]:
@@ -125,6 +126,7 @@ class Environments:
                 each,
                 files=(*each.files, *added.files),
                 variables={**each.variables, **added.variables},
+                inherited={**each.inherited, **added.inherited},
             )
             for each in found
         ]
