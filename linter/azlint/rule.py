@@ -212,9 +212,7 @@ def steps(value: Value | None, stop: Stop | None = None) -> tuple[Step, ...]:
         while before is not None and next(reversed(found)) != origin.span:
             found.popitem()
         label = origin.label if before is None else before.label or origin.label
-        found[origin.span] = Step(
-            origin.span, label, secret=origin.parent is None and value.sensitive
-        )
+        found[origin.span] = Step(origin.span, label, secret=origin.parent is None and secret)
     if stop is not None and stop.span is not None and found:
         found.setdefault(stop.span, Step(stop.span, stop.reference))
     way = tuple(found.values())
