@@ -64,6 +64,6 @@ def test_the_line_of_a_sensitive_value(azlint: Azlint) -> None:
         "  ::: terraform.tfvars:1:8",
         "   |",
         " 1 | type = **************",
-        "   |        -------------- tfvars is written here",
+        "   |        -------------- type is written here",
         "   |",
     ]
