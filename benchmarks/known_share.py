@@ -5,7 +5,8 @@
 FOLDER holds repositories. `known_share.tsv` is the denominator: the properties that are asked
 for, by ARM type. A property of a declaration counts once: as known if it is known in every
 evaluation, else by the reason of the first that is not. A reference is the id or name of a
-resource that the graph holds: not known as text, but as what it is.
+resource that the graph holds: not known as text, but as what it is. What a file certainly does
+not write is counted apart: nothing had to be evaluated.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Final
 
 from azlint.build import build
 from azlint.graph import Graph
+from azlint.node import Presence, Property
 from azlint.tree import TreeError, open_tree
 from azlint.value import Known, Unknown, Value
 
@@ -30,6 +32,7 @@ def main() -> None:
     paths = asked()
     states: Counter[str] = Counter()
     stops: Counter[str] = Counter()
+    unset = 0
     for folder in sys.argv[1:]:
         for repository in sorted(Path(folder).iterdir()):
             try:
@@ -37,13 +40,17 @@ def main() -> None:
             except TreeError:
                 continue
             for found in judged(graph, paths):
-                states[state(found)] += 1
-                if isinstance(found, Unknown) and found.reference is None:
-                    stops[f"{found.reason.cause}: {found.reason.text}"[:90]] += 1
+                if found.presence is Presence.UNSET:
+                    unset += 1
+                    continue
+                value = found.value
+                states[state(value)] += 1
+                if isinstance(value, Unknown) and value.reference is None:
+                    stops[f"{value.reason.cause}: {value.reason.text}"[:90]] += 1
     total = sum(states.values())
     for name, number in states.most_common():
         print(f"{number:7} {number / total:6.1%}  {name}")
-    print(f"{total:7} in all")
+    print(f"{total:7} in all, and {unset} that are not written")
     print("What stops most:")
     for text, number in stops.most_common(MOST):
         print(f"{number:7}  {text}")
@@ -58,19 +65,19 @@ def asked() -> Mapping[str, frozenset[str]]:
     return paths
 
 
-def judged(graph: Graph, paths: Mapping[str, frozenset[str]]) -> Iterator[Value]:
-    """One value for each property of each declaration: what is least known of it."""
-    found: dict[tuple[object, str], Value] = {}
+def judged(graph: Graph, paths: Mapping[str, frozenset[str]]) -> Iterator[Property]:
+    """One reading for each property of each declaration: what is least known of it."""
+    found: dict[tuple[object, str], Property] = {}
     for evaluation in graph.evaluations:
         for arm_type, names in paths.items():
             for resource in evaluation.of_type(arm_type.lower()):
                 if resource.existing:
                     continue
                 for name in names:
-                    value = resource.property(name).value
                     place = (resource.declaration.header, name)
-                    if isinstance(found.get(place, value), Known):
-                        found[place] = value
+                    read = resource.property(name)
+                    if place not in found or isinstance(found[place].value, Known):
+                        found[place] = read
     yield from found.values()
 
 

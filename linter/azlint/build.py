@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from azlint.choosing import chosen, crowded, lost
 from azlint.config import Wanted
@@ -25,9 +26,12 @@ from azlint.languages.terraform import syntax as terraform
 from azlint.languages.terraform.environments import Environments, World
 from azlint.languages.terraform.evaluations import evaluations
 from azlint.languages.terraform.functions import FunctionContext
+from azlint.languages.terraform.installed import Foreign
 from azlint.languages.terraform.link import link as link_terraform
 from azlint.languages.terraform.module import Module, Obstacle
 from azlint.languages.terraform.passed import Deployed
+from azlint.languages.terraform.terragrunt.configuration import Library
+from azlint.languages.terraform.terragrunt.units import units
 from azlint.languages.workflow.deployments import Deployment, Tool, deployments, targets
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.link import link as link_workflows
@@ -44,6 +48,7 @@ from azlint.load import (
     TERRAFORM_JSON,
     WORKFLOW,
     Loaded,
+    also,
     load,
 )
 from azlint.node import Declaration, Language, ModuleCall
@@ -125,7 +130,7 @@ def build(
         requirements=loaded.of(python.File),
     )
     problems = list(_problems(loaded))
-    calls = _module_calls(native)
+    calls = [*_module_calls(native), *surveyed.world.units.calls]
     return Built(
         graph=graph,
         problems=[*problems, *broken],
@@ -148,13 +153,18 @@ def _surveyed(
 ) -> Environments:
     """The modules of the repository, and the environments of its roots."""
     files = loaded.of(terraform.File)
+    foreign = foreign_modules(tree, loaded, checkouts) if files else Foreign()
+    modules = link_terraform(files, foreign)
+    functions = _functions(tree)
+    library = Library(_configuration(tree, loaded), functions)
     return Environments(
         World(
-            link_terraform(files, foreign_modules(tree, loaded, checkouts)) if files else {},
+            modules,
             files,
             deployed,
+            units(modules, files, foreign.mapped, library),
             loaded.text,
-            _files_below(tree),
+            functions.files,
             tuple(declared(wanted)),
             extra(wanted),
             wanted.only,
@@ -162,13 +172,28 @@ def _surveyed(
     )
 
 
+def _functions(tree: Tree) -> FunctionContext:
+    return FunctionContext(
+        read=_optional(tree.read), files=cache(_files_below(tree)), yaml=parse_yaml
+    )
+
+
+def _configuration(tree: Tree, loaded: Loaded) -> Callable[[str], terraform.File | None]:
+    """The syntax of a configuration of Terragrunt; it counts as read from then on."""
+
+    def parsed(path: str) -> terraform.File | None:
+        file = also(loaded, tree, path, Kind.TERRAGRUNT)
+        return file if isinstance(file, terraform.File) else None
+
+    return parsed
+
+
 def _terraform(
     tree: Tree, surveyed: Environments, problems: list[Finding], tokens: Sequence[str]
 ) -> Iterator[LanguageEvaluation]:
     world = surveyed.world
     if world.files:
-        functions = FunctionContext(read=_optional(tree.read), files=world.below, yaml=parse_yaml)
-        yield from evaluations(surveyed, tree.files(), functions, Tokens(tokens))
+        yield from evaluations(surveyed, tree.files(), _functions(tree), Tokens(tokens))
         for module in world.modules.values():
             if not module.foreign:
                 problems.extend(_broken_terraform(module))

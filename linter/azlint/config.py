@@ -88,13 +88,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which environments are evaluated, and with what values beside the repository's.
 
     declared: in the configuration · only: names, empty for all · variables, files: of the command
-    line, for every environment · sources: of the files that the user names, by path · tokens: what
-    pipelines replace in values.
+    line, for every environment · inherited: of the environment of the process, if asked for ·
+    sources: of the files that the user names, by path · tokens: what pipelines replace in values.
     """
 
     declared: tuple[EnvironmentEntry, ...] = ()
     only: tuple[str, ...] = ()
     variables: Mapping[str, str] = {}
+    inherited: Mapping[str, str] = {}
     files: tuple[str, ...] = ()
     sources: Mapping[str, Source] = {}
     tokens: tuple[str, ...] = TOKENS
@@ -112,7 +113,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     modules: checkouts that stand for module sources, relative to the root, or absolute where a
     user names one outside · require_modules: a module call that is not followed breaks the run ·
     environments: `[env.NAME]` tables · only: the environments to evaluate, empty for all ·
-    variables, value_files: of the command line · value_sources: of the value files that the user
+    variables, value_files: of the command line · inherited: variables of the environment of the
+    process, if asked for · value_sources: of the value files that the user
     names, by path · tokens: what pipelines replace in value files ·
     since: a git ref · base: a folder to compare with · today: ISO date or empty · findings: about
     the configuration itself · source: the configuration file, if it lies below the root.
@@ -137,6 +139,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     environments: tuple[EnvironmentEntry, ...] = ()
     only: tuple[str, ...] = ()
     variables: Mapping[str, str] = {}
+    inherited: Mapping[str, str] = {}
     value_files: tuple[str, ...] = ()
     value_sources: Mapping[str, Source] = {}
     tokens: tuple[str, ...] = TOKENS
@@ -184,6 +187,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             declared=self.environments,
             only=self.only,
             variables=self.variables,
+            inherited=self.inherited,
             files=self.value_files,
             sources=self.value_sources,
             tokens=self.tokens,

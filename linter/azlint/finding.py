@@ -45,6 +45,10 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+SENSITIVE = "(sensitive)"
+"""Stands for what is never shown."""
+
+
 class Related(msgspec.Struct, frozen=True, order=True):
     """A second place that explains the first."""
 
@@ -55,11 +59,13 @@ class Related(msgspec.Struct, frozen=True, order=True):
 class Step(msgspec.Struct, frozen=True, order=True):
     """One place on the way of a value, from its use back to where it is written.
 
-    label: what it is called there: `var.sku`, `module.vm.sku` (an argument), `local.disks`.
+    label: what it is called there: `var.sku`, `module.vm.sku` (an argument), `local.disks` ·
+    secret: what is written there is never shown.
     """
 
     span: Span
     label: str = ""
+    secret: bool = False
 
 
 class Stop(msgspec.Struct, frozen=True, order=True):
@@ -150,6 +156,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     def cause(self) -> str:
         """Why it is undecided, in a line; empty where it is decided."""
         return str(self.stop or "")
+
+    @property
+    def secrets(self) -> frozenset[Span]:
+        """The places of which nothing is shown."""
+        ways = (self.chain, *self.also)
+        return frozenset(step.span for way in ways for step in way if step.secret)
 
     @property
     def chains(self) -> tuple[tuple[Step, ...], ...]:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     TFVARS = "tfvars"
     TFVARS_JSON = "tfvars json"
     LOCK = "lock"
+    TERRAGRUNT = "terragrunt"
     BICEP = "bicep"
     BICEPPARAM = "bicepparam"
     ARM = "arm template"
@@ -50,6 +51,7 @@ _REQUIREMENTS = r"([^/]*[-_.])?(requirements|constraints)([-_.][^/]*)?\.txt|requ
 # with `~`; a value file may start with a dot.
 _KINDS = (
     (Kind.LOCK, r"(.*/)?\.terraform\.lock\.hcl"),
+    (Kind.TERRAGRUNT, r"(.*/)?terragrunt\.hcl"),
     (Kind.TERRAFORM, r"(.*/)?[^./#][^/]*\.(tf|tofu)"),
     (Kind.TERRAFORM_JSON, r"(.*/)?[^./#][^/]*\.(tf|tofu)\.json"),
     (Kind.TFVARS, r"(.*/)?[^/]*\.tfvars"),

@@ -33,7 +33,7 @@ SAFE_PATH = "PYTHONSAFEPATH"
 BATCH = 100_000
 """Characters of text that a process gets at a time."""
 
-TERRAFORM = frozenset({Kind.TERRAFORM, Kind.TFVARS, Kind.LOCK})
+TERRAFORM = frozenset({Kind.TERRAFORM, Kind.TFVARS, Kind.LOCK, Kind.TERRAGRUNT})
 TERRAFORM_JSON = frozenset({Kind.TERRAFORM_JSON, Kind.TFVARS_JSON})
 BICEP = frozenset({Kind.BICEP, Kind.BICEPPARAM})
 ARM = frozenset({Kind.ARM, Kind.ARM_PARAMETERS})
@@ -52,7 +52,7 @@ class Loaded:
     """What a tree holds: the kind of each file, the text and syntax of those that azlint parses,
     and the reason for each that could not be read."""
 
-    files: Mapping[str, Kind]
+    files: dict[str, Kind]
     sources: dict[str, Source] = field(default_factory=dict)
     parsed: dict[str, Parsed] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
@@ -98,6 +98,20 @@ def load(
     _drop_copies(loaded, tasks)
     loaded.parsed.update(parse_all([task for task in tasks if task[0] in loaded.sources]))
     return loaded
+
+
+def also(loaded: Loaded, tree: Tree, path: str, kind: Kind) -> Parsed | None:
+    """A file that another one refers to, read like those that are told by their names; None where
+    it cannot be read."""
+    if path not in loaded.parsed:
+        try:
+            source = Source.decode(path, tree.read(path))
+        except TreeError:
+            return None
+        loaded.files[path] = kind
+        loaded.sources[path] = source
+        loaded.parsed[path] = parse(kind, source.text)
+    return loaded.parsed[path]
 
 
 def _drop_copies(loaded: Loaded, tasks: Sequence[Task]) -> None:

@@ -22,13 +22,16 @@ def declared(wanted: Wanted) -> Iterator[Declared]:
     """The environments that the configuration declares with values."""
     for entry in wanted.declared:
         workspace = Known(entry.workspace, STRING) if entry.workspace else None
-        yield Declared(entry.name, entry.roots, entry.var_files, entry.vars, workspace)
+        yield Declared(entry.name, entry.roots, entry.var_files, entry.vars, workspace=workspace)
 
 
 def extra(wanted: Wanted) -> Declared:
     """What the command line adds to every environment."""
-    variables = {name: Known(text, STRING) for name, text in wanted.variables.items()}
-    return Declared(files=wanted.files, variables=variables)
+    variables, inherited = (
+        {name: Known(text, STRING) for name, text in given.items()}
+        for given in (wanted.variables, wanted.inherited)
+    )
+    return Declared(files=wanted.files, variables=variables, inherited=inherited)
 
 
 def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Deployed]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import msgspec
 
 from azlint.finding import (
+    SENSITIVE,
     Confidence,
     Consequence,
     Context,
@@ -22,7 +23,7 @@ from azlint.finding import (
 )
 from azlint.node import Declaration, Language, written_at
 from azlint.source import Span
-from azlint.value import Unknown, Value, chain
+from azlint.value import Known, Unknown, Value, chain
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
@@ -155,6 +156,7 @@ class Rule(ABC):
         says why. `general` are the fields to use where evaluations differ in what they say.
         """
         stop = stopped_by(because)
+        fields = dict(_shown(fields, value))
         message, help_ = self._said(key, fields, stop)
         return Finding(
             rule=self.meta.id,
@@ -185,6 +187,13 @@ class Rule(ABC):
         return text, message.help.format_map(fields)
 
 
+def _shown(fields: Mapping[str, object], value: Value | None) -> Iterator[tuple[str, object]]:
+    """What a message says of a value, without what is sensitive."""
+    hidden = value.data if isinstance(value, Known) and value.sensitive else None
+    for name, field in fields.items():
+        yield name, SENSITIVE if hidden is not None and field == hidden else field
+
+
 def explained(value: Value | None, stop: Stop | None, span: Span) -> Iterator[Related]:
     """The place that explains a finding at `span`: what stops its decision, else where the value
     that it is about is written."""
@@ -199,12 +208,13 @@ def steps(value: Value | None, stop: Stop | None = None) -> tuple[Step, ...]:
     """The way of a value, from its use back to where it is written or to what stops it; what
     leads back to a place is left out, and so is the middle of a way that is too long to read."""
     found: dict[Span, Step] = {}
+    secret = value is not None and value.sensitive
     for origin in chain(value) if value is not None else ():
         before = found.get(origin.span)
         while before is not None and next(reversed(found)) != origin.span:
             found.popitem()
         label = origin.label if before is None else before.label or origin.label
-        found[origin.span] = Step(origin.span, label)
+        found[origin.span] = Step(origin.span, label, secret=origin.parent is None and secret)
     if stop is not None and stop.span is not None and found:
         found.setdefault(stop.span, Step(stop.span, stop.reference))
     way = tuple(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -73,6 +74,14 @@ class Source:
                 at = find("\n", at + 1)
             self._starts = starts
         return self._starts
+
+    def without(self, spans: Iterable[Span]) -> Source:
+        """The same file with other characters in the place of some."""
+        text = self.text
+        for span in spans:
+            hidden = "".join(one if one.isspace() else "*" for one in text[span.start : span.end])
+            text = text[: span.start] + hidden + text[span.end :]
+        return Source(self.path, text, bom=self.bom, damage=self.damage)
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset."""

@@ -82,6 +82,18 @@ class TestEnvironments:
         ran = azlint("check", "repo", "--var-file", "mine.tfvars", "--var", "protected=true")
         assert ran.code == 0
 
+    def test_the_environment_of_the_process_counts_only_when_asked(
+        self, azlint: Azlint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TF_VAR_protected", "false")
+        monkeypatch.setenv("TF_VAR_sku", "premium")
+        assert holds(azlint("check", "repo").out) == [
+            "= in: environments prod, uat; not dev; undecided in test"
+        ]
+        assert holds(azlint("check", "repo", "--tf-vars").out) == [
+            "= in: environments dev, prod, uat; undecided in test"
+        ]
+
     def test_files_of_one_name(self, azlint: Azlint) -> None:
         put("a/x.tfvars", 'sku = "a"\n')
         put("b/x.tfvars", "protected = false\n")

@@ -24,7 +24,7 @@ from azlint.kinds import Kind, is_compiled, kind_in, kind_of, kinds, may_be_arm
         ("a.auto.tfvars.json", Kind.TFVARS_JSON),
         (".terraform.lock.hcl", Kind.LOCK),
         ("env/.terraform.lock.hcl", Kind.LOCK),
-        ("terragrunt.hcl", None),
+        ("terragrunt.hcl", Kind.TERRAGRUNT),
         ("main.bicep", Kind.BICEP),
         ("prod.bicepparam", Kind.BICEPPARAM),
         (".github/workflows/ci.yml", Kind.WORKFLOW),

@@ -51,6 +51,7 @@ MACHINE = {
     "zones": Row("zone"),
     "location": Row("location"),
     "properties.storageProfile.dataDisks": Row(),
+    "placement.zonePlacementPolicy": Row(),
 }
 SCALE = "properties.virtualMachineProfile"
 SCALE_SET = {
@@ -64,6 +65,8 @@ SCALE_SET = {
     f"{SCALE}.capacityReservation.capacityReservationGroup.id": Row(
         "capacity_reservation_group_id"
     ),
+    f"{SCALE}.storageProfile.osDisk.managedDisk.id": Row(),
+    "placement.zonePlacementPolicy": Row(),
     "zones": Row("zones"),
     "location": Row("location"),
 }
@@ -190,10 +193,12 @@ TYPES: Mapping[str, TypeView] = {
         },
     ),
     "azurerm_key_vault_key": TypeView(
-        "Microsoft.KeyVault/vaults/keys", {"properties.vault.id": Row("key_vault_id")}
+        "Microsoft.KeyVault/vaults/keys",
+        {"properties.vault.id": Row("key_vault_id"), "parent": Row(), "parent_id": Row()},
     ),
     "azurerm_key_vault_managed_hardware_security_module_key": TypeView(
-        "Microsoft.KeyVault/managedHSMs/keys", {"properties.vault.id": Row("managed_hsm_id")}
+        "Microsoft.KeyVault/managedHSMs/keys",
+        {"properties.vault.id": Row("managed_hsm_id"), "parent": Row(), "parent_id": Row()},
     ),
     "azurerm_storage_account": TypeView(
         "Microsoft.Storage/storageAccounts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from azlint.source import Source
 
 MAX_VALUES = 20_000_000
 OUTSIDE = "<outside>"
+INHERITED = "TF_VAR_"
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -33,6 +35,15 @@ def _variables(_: click.Context, __: click.Parameter, values: Sequence[str]) -> 
             raise click.BadParameter(f"`{text}`: as NAME=VALUE")
         found[name] = value
     return found
+
+
+def _inherited(_: click.Context, __: click.Parameter, asked: bool) -> Mapping[str, str]:
+    """The variables that the environment of this process has for Terraform, if asked for."""
+    return {
+        name.removeprefix(INHERITED): text
+        for name, text in sorted(os.environ.items())
+        if asked and name.startswith(INHERITED)
+    }
 
 
 def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -62,6 +73,13 @@ OPTIONS = (
         multiple=True,
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="Give the values of a file, in every environment; it may lie anywhere; repeatable.",
+    ),
+    click.option(
+        "--tf-vars",
+        "inherited",
+        is_flag=True,
+        callback=_inherited,
+        help="Take TF_VAR_NAME from the environment, weaker than value files, as Terraform does.",
     ),
 )
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 import msgspec
 
 from azlint.answer import Answer, Attribute, Case, Judgement, Opinion
+from azlint.finding import SENSITIVE
 from azlint.node import Presence
 from azlint.report.plain import plain
 from azlint.report.rows import region
@@ -21,7 +22,6 @@ VERSION = 1
 MAX_VALUE = 200
 MAX_TEXT = 60
 MAX_OPTIONS = 8
-SENSITIVE = "(sensitive)"
 
 _STYLES: Mapping[Judgement, str] = {
     Judgement.UNDECIDED: "undecided",

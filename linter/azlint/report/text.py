@@ -127,17 +127,24 @@ def _places(
     primary = Mark(finding.span, sign="^", style=_style(finding))
     home = finding.span.path
     own = [Mark(place.span, place.message) for place in related if place.span.path == home]
-    yield from _file("-->", [primary, *own], result, terminal, gutter)
+    yield from _file("-->", [primary, *own], _source(home, finding, result), terminal, gutter)
     others = [Mark(place.span, place.message) for place in related if place.span.path != home]
-    for _, marks in groupby(others, key=lambda mark: mark.span.path):
-        yield from _file(":::", list(marks), result, terminal, gutter)
+    for path, marks in groupby(others, key=lambda mark: mark.span.path):
+        source = _source(path, finding, result)
+        yield from _file(":::", list(marks), source, terminal, gutter)
+
+
+def _source(path: str, finding: Finding, result: Result) -> Source | None:
+    """A file without what is secret in it."""
+    source = result.sources.get(path)
+    secrets = [span for span in finding.secrets if span.path == path]
+    return source.without(secrets) if source is not None and secrets else source
 
 
 def _file(
-    arrow: str, marks: Sequence[Mark], result: Result, terminal: Terminal, gutter: int
+    arrow: str, marks: Sequence[Mark], source: Source | None, terminal: Terminal, gutter: int
 ) -> Iterator[str]:
     span = marks[0].span
-    source = result.sources.get(span.path)
     pointer = terminal.paint(f"{'':>{gutter}}{arrow}", "frame")
     yield f"{pointer} {terminal.shown(location(span, source))}"
     if source is not None:

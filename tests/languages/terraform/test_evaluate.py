@@ -476,3 +476,22 @@ def test_functions_keep_what_they_are_given() -> None:
     assert output('variable "v" { default = "A" }\noutput "x" { value = lower(var.v) }', True) == (
         "~var.v 'a'"
     )
+
+
+def test_what_is_ephemeral_is_never_shown() -> None:
+    evaluation = evaluated(
+        'variable "key" {\n  ephemeral = true\n  default = "a"\n}\n'
+        'ephemeral "azurerm_key_vault_secret" "s" {}\n'
+        'output "var" {\n  value = "${var.key}-b"\n}\n'
+        'output "resource" {\n  value = ephemeral.azurerm_key_vault_secret.s.value\n}\n'
+        'output "null" {\n  value = ephemeralasnull(var.key)\n}\n'
+        'output "kept" {\n  value = ephemeralasnull("a")\n}\n'
+    )
+    values = {declaration.name: value for declaration, value in evaluation.outputs()}
+    assert {name for name, value in values.items() if value.sensitive} == {
+        "var",
+        "resource",
+        "null",
+    }
+    assert show(values["kept"]) == "'a'"
+    assert show(values["null"]) == "!?FUNCTION"

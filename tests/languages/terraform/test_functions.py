@@ -210,6 +210,14 @@ def test_deep_json_is_bounded(opening: str) -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["[" * 60 + "]" * 60, "[" + "1," * 60_000 + "]", "a" * 2_000_000])
+def test_large_yaml_is_bounded(text: str) -> None:
+    """No error: `try` must not take it for one."""
+    assert outcome(evaluate(f'yamldecode("{text}")', _context())) == (
+        "unknown: too large to evaluate"
+    )
+
+
 def test_strings_that_grow_are_bounded() -> None:
     text = f'"{"x" * 1000}"'
     grown = f'replace({text}, "x", {text})'

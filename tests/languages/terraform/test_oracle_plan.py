@@ -21,11 +21,25 @@ needs_terraform = pytest.mark.skipif(
 OUTPUT = re.compile(r'^output "(\w+)"', re.MULTILINE)
 
 
+TRICKY = Path(__file__).parent / "tricky"
+"""More cases, a folder each."""
+
+
+def cases() -> dict[str, dict[str, str]]:
+    found = {folder.name: folder for folder in sorted(TRICKY.iterdir())}
+    tricky = {
+        name: {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
+        for name, folder in found.items()
+        for paths in [sorted(folder.rglob("*.tf"))]
+    }
+    return {**CASES, **tricky}
+
+
 def whole() -> dict[str, str]:
     """All cases as modules of one root, each output handed on."""
     texts: dict[str, str] = {}
     main: list[str] = []
-    for case, files in CASES.items():
+    for case, files in cases().items():
         main.append(f'module "{case}" {{ source = "./{case}" }}\n')
         main += [
             f'output "{case}__{name}" {{ value = module.{case}.{name} }}\n'

@@ -16,6 +16,7 @@ from azlint.languages.terraform.module import Module
 from azlint.languages.terraform.passed import NAMING, Declared, Deployed, joined
 from azlint.languages.terraform.roots import VALUE_FILE, value_files
 from azlint.languages.terraform.syntax import File
+from azlint.languages.terraform.terragrunt.units import Units
 from azlint.value import STRING, Known, Origin
 
 __all__ = ["Environments", "World"]
@@ -24,12 +25,14 @@ __all__ = ["Environments", "World"]
 @dataclass(frozen=True, slots=True)
 class World:
     """What environments are told from: every module and parsed file of the repository, what
-    workflows pass to each root, the text of a file, the files below a folder; what the user
-    declares, what the user adds to every environment, and the names that the user asks for."""
+    workflows pass to each root, what units of Terragrunt do, the text of a file, the files below a
+    folder; what the user declares, what the user adds to every environment, and the names that the
+    user asks for."""
 
     modules: Mapping[str, Module]
     files: Mapping[str, File]
     deployed: Mapping[str, Sequence[Deployed]] = field(default_factory=dict)
+    units: Units = field(default_factory=Units)
     texts: Texts = lambda _path: ""
     below: Files = lambda _folder: ()
     declared: Sequence[Declared] = ()
@@ -61,8 +64,8 @@ class Environments:
 
     @property
     def roots(self) -> frozenset[str]:
-        """Folders that workflows deploy or that have environments by layout."""
-        return frozenset((*self._layouts, *self.world.deployed))
+        """Folders that workflows or units deploy, or that have environments by layout."""
+        return frozenset((*self._layouts, *self.world.deployed, *self.world.units.environments))
 
     def of(self, root: str) -> tuple[Environment, ...]:
         """The environments of a root, by name; a single unnamed one where nothing names any.
@@ -87,7 +90,7 @@ class Environments:
         if declared.roots:
             return any(_fits(each, root) for each in declared.roots)
         variables = self.world.modules[root].variables.keys()
-        given = set(declared.variables)
+        given = {*declared.variables, *declared.inherited}
         for path in declared.files:
             given.update(self.keys.get(self._place(path, root) or "", ()))
         return bool(given & variables) or (declared.workspace is not None and not given)
@@ -104,7 +107,8 @@ class Environments:
             tuple(place for _, place in places if place is not None),
             next((path for path, place in places if place is None), ""),
             declared.variables,
-            workspace=declared.workspace,
+            declared.inherited,
+            declared.workspace,
         )
 
     def _extended(self, found: list[Environment], root: str) -> list[Environment]:
@@ -122,12 +126,15 @@ class Environments:
                 each,
                 files=(*each.files, *added.files),
                 variables={**each.variables, **added.variables},
+                inherited={**each.inherited, **added.inherited},
             )
             for each in found
         ]
 
     def _found(self, root: str) -> list[Environment]:
-        """The environments that the repository tells of."""
+        """The environments that the repository tells of; where Terragrunt deploys, its units."""
+        if root in self.world.units.environments:
+            return list(self.world.units.environments[root])
         sets = self._layouts.get(root, ())
         found = joined((*sets, *self._plain(root, sets)), self._passed(root))
         found = self._offered(root, found)

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.parse import parse_expression
-from azlint.languages.terraform.results import failure, marked
+from azlint.languages.terraform.results import failure, is_error, marked
 from azlint.languages.terraform.trace import placed
-from azlint.value import Cause, Known, Origin, Reason, Type, Unknown, Value
+from azlint.value import ANY, STRING, Cause, Known, Origin, Reason, Unknown, Value
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.module import Variable, Written
     from azlint.languages.terraform.scope import Scope
-
-PLAIN: Final = frozenset({"any", "string", "number", "bool"})
-"""Types of variables whose text is the value; the text of others is an expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +56,15 @@ class Inputs:
 NOTHING: Final = Inputs()
 
 
-def spelled(text: str, type_: Type, scope: Scope, origin: Origin | None) -> Value:
-    """A value that is given as a text, as Terraform reads it for a variable of a type."""
-    if type_.kind in PLAIN:
-        return Known(text, Type("string"), origin)
+def spelled(text: str, variable: Variable, scope: Scope, origin: Origin | None) -> Value:
+    """A value that is given as a text, as Terraform reads it for a variable. What is no expression
+    is taken as a text where any type fits: a configuration may give it so."""
+    if variable.textual:
+        return Known(text, STRING, origin)
     expression, problems = parse_expression(text)
-    if problems:
-        return failure("the text given for the variable is no expression")
-    return _relocated(scope.value(expression), origin)
+    wrong = failure("the text given for the variable is no expression")
+    value = wrong if problems else _relocated(scope.value(expression), origin)
+    return Known(text, STRING, origin) if is_error(value) and variable.type == ANY else value
 
 
 def unparsed(what: str, variable: Variable) -> Unknown:

@@ -183,7 +183,7 @@ class ModuleInstance:
         """A value given by itself: a text stands for what the variable's type makes of it."""
         if isinstance(value, Known) and isinstance(value.data, str):
             scope = self.scope("")
-            value = spelled(value.data, variable.type, scope, value.origin)
+            value = spelled(value.data, variable, scope, value.origin)
         return self.machine.tokens.value(value)
 
     def _default(self, variable: Variable) -> Value:
@@ -238,7 +238,9 @@ class ModuleInstance:
             return missing(self.module, address)
         data = entity.declaration.kind != "resource"
         cause = Cause.DATA if data else Cause.REFERENCE
-        return self._referred(entity, entity, entity.declaration.type, cause, data=data)
+        value = self._referred(entity, entity, entity.declaration.type, cause, data=data)
+        secret = entity.declaration.kind == "ephemeral"
+        return structs.replace(value, sensitive=True) if secret else value
 
     def call(self, name: str) -> Value:
         """The value of `module.name`."""

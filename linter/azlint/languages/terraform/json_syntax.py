@@ -69,13 +69,16 @@ Reading = Callable[[Literal], Expression]
 """What a string stands for."""
 
 
-def _members(body: Object) -> Iterator[tuple[str, ObjectItem]]:
-    """The members of an object with their names; comments are none."""
-    for item in body.items:
+def _named(node: Object) -> Iterator[tuple[str, ObjectItem]]:
+    """The members of an object with their names."""
+    for item in node.items:
         if isinstance(item, ObjectItem) and isinstance(item.key, Literal):
-            name = str(item.key.value)
-            if name != _COMMENT:
-                yield name, item
+            yield str(item.key.value), item
+
+
+def _members(body: Object) -> Iterator[tuple[str, ObjectItem]]:
+    """The members of a body; comments are none. In the object of an expression they are members."""
+    return ((name, item) for name, item in _named(body) if name != _COMMENT)
 
 
 def _moved(node: _Node, places: list[int]) -> _Node:
@@ -194,7 +197,7 @@ class _Reader:
 
     def _items(self, node: Object, reading: Reading) -> Iterator[ObjectItem]:
         seen: set[str] = set()
-        for name, item in _members(node):
+        for name, item in _named(node):
             if name in seen:
                 self.report(item.key, f'the attribute "{name}" was already set')
             seen.add(name)

@@ -42,6 +42,8 @@ from azlint.value import ANY, Type
 
 SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 RESOURCES: Final = {"resource": "resource", "data": "data", "ephemeral": "ephemeral"}
+SECRET: Final = ("sensitive", "ephemeral")
+TEXTUAL: Final = frozenset({"string", "number", "bool"})
 OTHERS: Final = frozenset({"moved", "removed", "import", "check"})
 
 
@@ -70,6 +72,11 @@ def _modules(files: Mapping[str, File]) -> dict[str, Module]:
         folder: _Linker(folder, _ordered(paths), files).module()
         for folder, paths in sorted(by_folder.items())
     }
+
+
+def declared(path: str, file: File) -> Module:
+    """What one file declares by itself, whatever it is called."""
+    return _Linker(posixpath.dirname(path), [path], {path: file}).module()
 
 
 def is_configuration(path: str) -> bool:
@@ -269,7 +276,8 @@ def _variable(entity: Entity, base: Variable | None) -> Variable:
         type_,
         attributes.get("default", base.default if base else None),
         _flag(attributes.get("nullable"), base.nullable if base else True),
-        _flag(attributes.get("sensitive"), base.sensitive if base else False),
+        any(_flag(attributes.get(mark), base.sensitive if base else False) for mark in SECRET),
+        type_.kind in TEXTUAL if written else base.textual if base else True,
     )
 
 

@@ -83,13 +83,18 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """An input: its type, its default, whether null is a value."""
+    """An input: its type, its default, whether null is a value.
+
+    sensitive: it is never shown; so is what is ephemeral · textual: a text that is given for it is
+    its value; for others it is an expression.
+    """
 
     declaration: Declaration
     type: Type
     default: Written | None = None
     nullable: bool = True
     sensitive: bool = False
+    textual: bool = True
 
 
 @dataclass(frozen=True, slots=True)

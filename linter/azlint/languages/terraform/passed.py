@@ -40,19 +40,21 @@ class Declared:
     """What the user says about an environment, or about every one if it has no name.
 
     roots: patterns of the folders it is for, empty for all that declare what it sets · files:
-    value files, from a root or from the top, the strongest last.
+    value files, from a root or from the top, the strongest last · inherited: weaker than any file.
     """
 
     name: str = ""
     roots: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     variables: Values = field(default_factory=dict)
+    inherited: Values = field(default_factory=dict)
     workspace: Value | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether it gives no value."""
-        return not self.files and not self.variables and self.workspace is None
+        given = self.files or self.variables or self.inherited
+        return not given and self.workspace is None
 
 
 def joined(found: Sequence[Environment], passed: Iterable[Deployed]) -> list[Environment]:

@@ -22,11 +22,14 @@ class Templates:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._parsed: dict[str, Expression | str] = {}
+        self._inside = False
 
     def __call__(self, text: str, variables: Mapping[str, Value], path: str) -> Value:
         """The value of a template text with these variables and nothing else."""
         from azlint.languages.terraform.instance import ModuleInstance  # noqa: PLC0415
 
+        if self._inside:
+            return failure("a template cannot be read from inside another")
         if len(text) > MAX_TEMPLATE:
             return failure("a template of this size is not read", cause=Cause.LIMIT)
         expression = self._parsed.get(text)
@@ -35,7 +38,10 @@ class Templates:
         if isinstance(expression, str):
             return failure(expression)
         scope = ModuleInstance(self._machine, Module("")).scope(path, variables)
-        return scope.value(expression)
+        self._inside = True
+        value = scope.value(expression)
+        self._inside = False
+        return value
 
 
 def _parse(text: str) -> Expression | str:

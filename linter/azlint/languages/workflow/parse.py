@@ -55,6 +55,10 @@ class _StopError(Exception):
         self.problem = Problem(start, end, message)
 
 
+class _LimitError(_StopError):
+    """The document is larger than what is read."""
+
+
 class _Open:
     """A collection whose end has not come yet."""
 
@@ -128,7 +132,7 @@ class _Builder:
     def _begin(self, event: _Event, *, is_mapping: bool) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         if len(self._stack) >= MAX_DEPTH:
-            raise _StopError(start, end, f"nested deeper than {MAX_DEPTH} levels")
+            raise _LimitError(start, end, f"nested deeper than {MAX_DEPTH} levels")
         if event.anchor:
             self._anchors.pop(event.anchor, None)
         if event.anchor or event.tag:
@@ -156,14 +160,14 @@ class _Builder:
         if anchored is None:
             raise _StopError(start, end, f"no anchor {event.anchor!r} ends before this alias")
         if len(self._stack) + anchored.height > MAX_DEPTH:
-            raise _StopError(start, end, f"nested deeper than {MAX_DEPTH} levels")
+            raise _LimitError(start, end, f"nested deeper than {MAX_DEPTH} levels")
         self._nodes += anchored.size - 1
         self._place(anchored.node, start, end, anchored.size, anchored.height)
 
     def _place(self, node: Yaml, start: int, end: int, size: int, height: int) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise _StopError(start, end, f"more than {MAX_NODES} nodes")
+            raise _LimitError(start, end, f"more than {MAX_NODES} nodes")
         if not self._stack:
             self.root = node
             return
@@ -191,13 +195,14 @@ def parse(text: str) -> WorkflowTree:
     """Read one workflow or action file; never raises."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_SIZE:
         problem = Problem(0, 0, "larger than 1 MiB, which GitHub does not read")
-        return WorkflowTree(None, (problem,))
+        return WorkflowTree(None, (problem,), is_too_large=True)
     builder, problem_ = _build(text, pure=False)
     if problem_ is not None and _is_worth_another_try(problem_, text):
         builder, problem_ = _build(text, pure=True)
     comments = comment_spans(text, builder.scalars)
     if problem_ is not None:
-        return WorkflowTree(None, (_located(problem_, text),), comments)
+        too_large = isinstance(problem_, _LimitError)
+        return WorkflowTree(None, (_located(problem_, text),), comments, too_large)
     return WorkflowTree(builder.root, tuple(builder.problems), comments)
 
 

@@ -52,11 +52,13 @@ Yaml = Scalar | Sequence | Mapping
 
 
 class WorkflowTree(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """One file: its root, unless it is empty or broken; what is wrong with it; its comments."""
+    """One file: its root, unless it is empty or broken; what is wrong with it; its comments;
+    whether it is only larger than what is read."""
 
     root: Yaml | None
     problems: tuple[Problem, ...] = ()
     comments: tuple[tuple[int, int], ...] = ()
+    is_too_large: bool = False
 
 
 def entries(node: Yaml | None) -> tuple[Entry, ...]:

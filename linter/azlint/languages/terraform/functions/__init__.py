@@ -48,4 +48,6 @@ FUNCTIONS: Mapping[str, Function] = {
 
 def call(name: str, arguments: Sequence[Value], context: FunctionContext | None = None) -> Value:
     """The value of `name(arguments…)`; errors and what is too large are Unknown."""
-    return invoke(FUNCTIONS, name, arguments, context or FunctionContext())
+    context = context or FunctionContext()
+    functions = {**FUNCTIONS, **context.further} if context.further else FUNCTIONS
+    return invoke(functions, name, arguments, context)

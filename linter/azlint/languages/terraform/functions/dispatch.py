@@ -85,7 +85,7 @@ def _run(
 ) -> Value:
     try:
         prepared = tuple(_prepared(name, function, arguments))
-        result = _evaluated(function, prepared, context)
+        result = evaluated(function, prepared, context)
     except Failure as error:
         return _located(failure(f'Call to function "{name}" failed: {error}.'), arguments)
     except (Excess, RecursionError) as error:
@@ -127,7 +127,8 @@ def _argument(parameter: Parameter, argument: Value) -> Value:
         raise Failure(f'invalid value for "{parameter.name}" parameter{wanted}') from None
 
 
-def _evaluated(function: Function, arguments: Sequence[Value], context: FunctionContext) -> Value:
+def evaluated(function: Function, arguments: Sequence[Value], context: FunctionContext) -> Value:
+    """The result for arguments of the right types."""
     if function.strict:
         for argument in arguments:
             unknown = first_unknown(argument)

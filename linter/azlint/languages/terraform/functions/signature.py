@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from unicodedata import normalize
 
@@ -39,7 +39,8 @@ class FunctionContext:
     of a file by its path from the repository root, None where it is absent · files: the paths of
     all files below a folder, relative to that folder · template: a template text evaluated
     with variables (`templatefile`, `templatestring`); its path is empty for a string · yaml: the
-    reader of YAML, for languages do not know each other.
+    reader of YAML, for languages do not know each other · further: functions beside Terraform's,
+    or in place of them.
     """
 
     folder: str = ""
@@ -47,6 +48,7 @@ class FunctionContext:
     files: Callable[[str], Sequence[str]] = _no_files
     template: Callable[[str, Mapping[str, Value], str], Value] = _no_template
     yaml: Callable[[str], YamlDocument] | None = None
+    further: Mapping[str, Function] = field(default_factory=dict)
 
 
 Run = Callable[[Sequence[Value], FunctionContext], Value]

@@ -12,7 +12,8 @@ from azlint.languages.terraform.functions.signature import (
     Parameter,
     truth,
 )
-from azlint.value import ANY, BOOL, NUMBER, STRING, Type, Value, list_of, map_of
+from azlint.languages.terraform.results import failure, unknown_result, within
+from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Type, Unknown, Value, list_of, map_of
 
 
 def _itself(arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -31,14 +32,26 @@ def _nonsensitive(arguments: Sequence[Value], _context: FunctionContext) -> Valu
     return replace(arguments[0], sensitive=False)
 
 
+def _ephemeralasnull(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+    """What is ephemeral bears the mark of what is sensitive: where there is none, nothing is."""
+    value = arguments[0]
+    if any(each.sensitive for each in within(value)):
+        return failure("ephemeralasnull() of what may be ephemeral", cause=Cause.FUNCTION)
+    return value
+
+
 def _issensitive(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-    return truth(arguments[0].sensitive)
+    """A provider may mark what it gives back: only what is marked, or known, is certain."""
+    value = arguments[0]
+    if isinstance(value, Unknown) and not value.sensitive:
+        return unknown_result(value, BOOL)
+    return truth(value.sensitive)
 
 
 _VALUE = (Parameter("value", nullable=True),)
 
 FUNCTIONS = {
-    "ephemeralasnull": Function(_itself, _VALUE, strict=False),
+    "ephemeralasnull": Function(_ephemeralasnull, _VALUE, strict=False),
     "issensitive": Function(_issensitive, _VALUE, result=BOOL, strict=False, marks=False),
     "nonsensitive": Function(_nonsensitive, _VALUE, strict=False, marks=False),
     "sensitive": Function(_sensitive, _VALUE, strict=False),

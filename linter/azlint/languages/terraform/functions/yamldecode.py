@@ -19,7 +19,7 @@ from azlint.languages.terraform.functions.signature import (
     truth,
 )
 from azlint.languages.terraform.numbers import parse_number
-from azlint.languages.terraform.results import Failure, failure
+from azlint.languages.terraform.results import Excess, Failure, failure
 from azlint.value import NUMBER, STRING, Cause, Known, Value
 from azlint.yaml_tree import YamlNode, YamlScalar, YamlSequence
 
@@ -50,6 +50,8 @@ def _decode(arguments: Sequence[Value], context: FunctionContext) -> Value:
     if context.yaml is None:
         return failure("yamldecode() has nothing to read YAML with", cause=Cause.FUNCTION)
     document = context.yaml(as_text(arguments[0]))
+    if document.is_too_large:
+        raise Excess(f"a value of YAML that is {document.problems[0].message}")
     if document.root is None:
         problem = document.problems[0].message if document.problems else "unexpected end of text"
         raise Failure(f"the text is not valid YAML: {problem}")
