@@ -99,7 +99,9 @@ class _Source:
             str(part.data) if isinstance(part, Known) else "…" for part in text_parts(self.value)
         )
         obstacle = "" if root is not None else _obstacle(source)
-        return ModuleCall(declaration, f"unit {home or '.'}", source, obstacle=obstacle)
+        origin = self.value.origin
+        place = header if origin is None else origin.span
+        return ModuleCall(declaration, f"unit {home or '.'}", source, place, obstacle=obstacle)
 
 
 def _obstacle(source: str) -> str:
