@@ -150,3 +150,34 @@ def test_words_are_those_that_bash_passes(commands: list[list[str]]) -> None:
     expected = [part.split("\0")[:-1] for part in run.stdout.split("\1")[:-1]]
     found = parse(script, Shell.BASH).commands
     assert [[word.literal for word in each.words[1:]] for each in found] == expected
+
+
+def decided(text: str) -> list[tuple[str, str, str]]:
+    """The condition of each branch, what runs where it holds, and what where it does not."""
+    return [
+        (
+            text[slice(*each.condition)].rstrip("; "),
+            text[slice(*each.then)].strip("; \n"),
+            text[slice(*each.otherwise)].strip("; \n"),
+        )
+        for each in parse(text, Shell.BASH).branches
+    ]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("a && b", [("a", "b", "")]),
+        ("[ $x -lt 3 ] || exit 1", [("[ $x -lt 3 ]", "", "exit 1")]),
+        ("if (( x < 3 )); then a; b; fi", [("(( x < 3 ))", "a; b; fi", "")]),
+        ("if ! a; then b; else c; fi", [("! a", "b", "else c; fi")]),
+        (
+            "if a; then b; elif c; then d; fi",
+            [("a", "b", "elif c; then d; fi"), ("c", "d", "")],
+        ),
+        ("x=$(a || echo 1)", [("a", "", "echo 1")]),
+        ("while a; do b; done", []),
+    ],
+)
+def test_branches(script: str, expected: list[tuple[str, str, str]]) -> None:
+    assert decided(script) == expected

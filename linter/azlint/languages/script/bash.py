@@ -11,6 +11,7 @@ import msgspec
 from azlint.languages.script.masking import Masked
 from azlint.languages.script.syntax import (
     Assignment,
+    Branch,
     Command,
     Dark,
     Embedded,
@@ -50,7 +51,12 @@ def read_bash(mask: Masked, root: Tree) -> Script:
     reader = _Reader(mask)
     commands = tuple(reader.commands(root, _Where()))
     return Script(
-        0, len(mask.text), commands, tuple(reader.assignments), tuple(sorted(root.errors()))
+        0,
+        len(mask.text),
+        commands,
+        tuple(reader.assignments),
+        tuple(sorted(root.errors())),
+        tuple(reader.decisions),
     )
 
 
@@ -68,6 +74,7 @@ class _Reader:
     def __init__(self, mask: Masked) -> None:
         self._mask = mask
         self.assignments: list[Assignment] = []
+        self.decisions: list[Branch] = []
 
     def commands(self, node: Tree, where: _Where) -> Iterator[Command]:
         """Every command below a node, those inside substitutions included."""
@@ -114,6 +121,7 @@ class _Reader:
             yield from self.all_of(operands, where)
             return
         left, right = operands
+        self._decided(left, right, negative=operator == "||")
         asked = operator == "||" or left.type in _TESTS
         then = where._replace(conditional=where.conditional or asked)
         before = list(self.commands(left, where._replace(piped=False)))
@@ -123,6 +131,12 @@ class _Reader:
         else:
             yield from before
         yield from after
+
+    def _decided(self, left: Tree, right: Tree, *, negative: bool) -> None:
+        """`left && right`, or `left || right` if negative."""
+        condition, runs, nothing = _range(left), _range(right), (right.end, right.end)
+        then, otherwise = (nothing, runs) if negative else (runs, nothing)
+        self.decisions.append(Branch(left.start, right.end, condition, then, otherwise))
 
     def pipeline(self, node: Tree, where: _Where) -> Iterator[Command]:
         operands = [child for child in node.children if child.type not in ("|", "|&")]
@@ -165,6 +179,17 @@ class _Reader:
     def tested(self, node: Tree, where: _Where) -> Iterator[Command]:
         for child in node.children:
             yield from self.commands(child, where._replace(tested=True))
+
+    def asking(self, node: Tree, where: _Where) -> Iterator[Command]:
+        """`if` and `elif`: with what they decide."""
+        then = next(node.of("then"), None)
+        if then is not None:
+            other = next(node.of("elif_clause", "else_clause"), None)
+            end = node.end if other is None else other.start
+            condition = (node.children[1].start, node.children[1].end)
+            body = (then.end, end)
+            self.decisions.append(Branch(node.start, node.end, condition, body, (end, node.end)))
+        yield from self.branches(node, where)
 
     def branches(self, node: Tree, where: _Where) -> Iterator[Command]:
         """`if`, `while`, `case`: the condition runs, the rest may."""
@@ -282,6 +307,10 @@ class _Reader:
         return self._mask.text[node.start : node.end]
 
 
+def _range(node: Tree) -> tuple[int, int]:
+    return node.start, node.end
+
+
 def _bare(text: str) -> str:
     return _BARE.sub(_unescaped, text)
 
@@ -304,8 +333,8 @@ _STATEMENTS: dict[str, Callable[[_Reader, Tree, _Where], Iterator[Command]]] = {
     "pipeline": _Reader.pipeline,
     "redirected_statement": _Reader.redirected,
     "negated_command": _Reader.tested,
-    "if_statement": _Reader.branches,
-    "elif_clause": _Reader.branches,
+    "if_statement": _Reader.asking,
+    "elif_clause": _Reader.asking,
     "while_statement": _Reader.branches,
     "case_statement": _Reader.branches,
     "for_statement": _Reader.loop,

@@ -95,9 +95,21 @@ class Command(Node, frozen=True, tag="command"):
         return None if literal is None else literal.rpartition("/")[2]
 
 
+class Branch(Node, frozen=True, tag="branch"):
+    """`if`, `&&`, `||`: what runs where a condition holds and where it does not, as ranges.
+
+    Both are empty ranges where nothing is written.
+    """
+
+    condition: tuple[int, int]
+    then: tuple[int, int]
+    otherwise: tuple[int, int]
+
+
 class Script(Node, frozen=True, tag="script"):
     """A script; `broken` are the ranges that the grammar does not understand."""
 
     commands: tuple[Command, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     broken: tuple[tuple[int, int], ...] = ()
+    branches: tuple[Branch, ...] = ()
