@@ -76,7 +76,7 @@ _AZ_VERBS = frozenset({"create", "what-if", "validate"})
 _MANY = frozenset({"parameters", "p"})
 _DELETING = frozenset({"complete", "delete", "deleteall", "deleteresources"})
 """Modes of a deployment, and actions of a stack, that delete resources."""
-_CMDLET = re.compile(
+CMDLET = re.compile(
     r"New-Az(ResourceGroup|Subscription|Sub|ManagementGroup|Tenant)?Deployment(Stack)?"
     r"|(New|Set)-Az(ResourceGroup|Subscription|ManagementGroup)DeploymentStack",
     re.IGNORECASE,
@@ -138,7 +138,7 @@ def _deploys(command: Command) -> bool:
     name = command.name or ""
     if name == "az":
         return len(command.words) > 1 and command.words[1].literal in _AZ_GROUPS
-    return name in _TERRAFORM or _CMDLET.fullmatch(name) is not None
+    return name in _TERRAFORM or CMDLET.fullmatch(name) is not None
 
 
 def _runs_terraform(command: Command) -> bool:
@@ -191,7 +191,7 @@ def _of_command(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment
         yield from _terraform(invocation, scripts)
     elif name == "az":
         yield from _az(invocation)
-    elif _CMDLET.fullmatch(name):
+    elif CMDLET.fullmatch(name):
         yield from _cmdlet(invocation)
 
 

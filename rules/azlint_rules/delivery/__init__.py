@@ -1,0 +1,1 @@
+"""AI delivery: what a release evaluates, gates and records."""

@@ -1,0 +1,83 @@
+"""Which steps and jobs deploy to Azure, told by what they run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from azlint.languages.script.parse import Shell, parse
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.deployments import CMDLET
+from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, text
+from azlint.languages.workflow.scripts import Scripts
+from azlint_rules.delivery.programs import runs
+from azlint_rules.facts.delivery import DEPLOYING_ACTIONS, DEPLOYING_COMMANDS
+from azlint_rules.workflows.claims import action_of
+
+MAX_DEPTH = 8
+_DEPLOY = re.compile(r"(^|[-_./])deploy(ment|s)?([-_./]|$)", re.IGNORECASE)
+_INLINE = {
+    "azure/cli": ("inlinescript", Shell.BASH),
+    "azure/powershell": ("inlinescript", Shell.POWERSHELL),
+}
+
+
+class Deploying:
+    """Answers for steps and jobs, following calls of the repository's own files."""
+
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+        self._workflows = scripts.tracer.workflows
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def jobs(self, file: Workflow) -> Iterator[Job]:
+        """The jobs of a workflow that deploy."""
+        return (job for job in file.jobs if self.job(file, job))
+
+    def job(self, file: File, job: Job, depth: int = MAX_DEPTH) -> bool:
+        key = (file.path, job.id)
+        if key not in self._known:
+            self._known[key] = False
+            self._known[key] = self._job(file, job, depth)
+        return self._known[key]
+
+    def _job(self, file: File, job: Job, depth: int) -> bool:
+        if job.uses is None:
+            return any(self.step(file, job, step, depth) for step in job.steps)
+        called = self._workflows.called(job.uses.value)
+        if isinstance(called, Workflow):
+            return depth > 0 and any(self.job(called, each, depth - 1) for each in called.jobs)
+        if called is not None or "/" not in job.uses.value or job.uses.value.startswith("."):
+            return False
+        name = job.uses.value.partition("@")[0].rpartition("/")[2]
+        return bool(_DEPLOY.search(name)) and job.argument("environment") is not None
+
+    def step(self, file: File, job: Job | None, step: Step, depth: int = MAX_DEPTH) -> bool:
+        """Whether a step changes what runs on Azure."""
+        if step.uses is None:
+            read = self._scripts.read(file, job, step)
+            return read is not None and any(map(_deploys, read.script.commands))
+        action = action_of(step.uses.value)[0]
+        if action in DEPLOYING_ACTIONS:
+            return True
+        if action in _INLINE:
+            name, shell = _INLINE[action]
+            entry = step.argument(name)
+            return entry is not None and any(
+                map(_deploys, parse(text(entry.value), shell).commands)
+            )
+        called = self._workflows.called(step.uses.value)
+        return (
+            isinstance(called, Action)
+            and depth > 0
+            and any(self.step(called, None, each, depth - 1) for each in called.steps)
+        )
+
+
+def _deploys(command: Command) -> bool:
+    if any(
+        each.literal in ("--dry-run", "--dry-run=client", "--what-if", "-h")
+        for each in command.words
+    ):
+        return False
+    return runs(command, DEPLOYING_COMMANDS) or CMDLET.fullmatch(command.name or "") is not None

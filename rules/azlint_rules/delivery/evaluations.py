@@ -1,0 +1,162 @@
+"""What counts as an evaluation: something that scores a model, a prompt or an agent.
+
+A name alone is no evidence: a script must score with a library that does, or take or be held
+against a threshold.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
+from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.source import Span
+from azlint.value import Known
+from azlint_rules.delivery.programs import program, python_script, runs
+from azlint_rules.facts.delivery import (
+    EVALUATING_ACTIONS,
+    EVALUATING_COMMANDS,
+    EVALUATING_LIBRARIES,
+    REPORTING_ACTIONS,
+)
+from azlint_rules.workflows.claims import action_of
+
+MAX_DEPTH = 8
+
+_WORD = r"(?:eval|evals|evaluate|evaluates|evaluation|evaluations|evaluator|evaluators)"
+NAMED = re.compile(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
+"""A name that has the word in it, between separators."""
+
+THRESHOLD = re.compile(
+    r"threshold|min[-_]?(score|accuracy|quality|pass)|(score|accuracy|quality|pass[-_]?rate)[-_]?min"
+    r"|fail[-_]?(under|below|on)",
+    re.IGNORECASE,
+)
+"""Names of what a score is held against."""
+
+_LIBRARIES = "|".join(re.escape(each) for each in EVALUATING_LIBRARIES)
+_IMPORT = re.compile(rf"^\s*(?:from|import)\s+(?:{_LIBRARIES})(?![\w])", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One evaluation: a command, an action, or a call of a workflow that evaluates.
+
+    span: what runs it · reports: it succeeds whatever the scores are · script: the path of the
+    Python script it runs, where it is in the repository.
+    """
+
+    file: File
+    job: Job | None
+    step: Step | None
+    span: Span
+    command: Command | None = None
+    reports: bool = False
+    script: str = ""
+
+
+class Evaluations:
+    """Finds evaluations, following calls of the repository's own files."""
+
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+        self._workflows = scripts.tracer.workflows
+        self._known: dict[tuple[str, str], tuple[Evaluation, ...]] = {}
+
+    def job(self, file: File, job: Job, depth: int = MAX_DEPTH) -> tuple[Evaluation, ...]:
+        """The evaluations of a job, at its own steps or at its call."""
+        key = (file.path, job.id)
+        if key not in self._known:
+            self._known[key] = ()
+            self._known[key] = tuple(self._job(file, job, depth))
+        return self._known[key]
+
+    def _job(self, file: File, job: Job, depth: int) -> Iterator[Evaluation]:
+        if job.uses is None:
+            for step in job.steps:
+                yield from self.step(file, job, step, depth)
+            return
+        called = self._workflows.called(job.uses.value)
+        if isinstance(called, Workflow):
+            evaluates = depth > 0 and any(self.job(called, each, depth - 1) for each in called.jobs)
+        else:
+            evaluates = called is None and _is_platform(job)
+        if evaluates:
+            yield Evaluation(file, job, None, span_of(file.path, job.uses))
+
+    def step(
+        self, file: File, job: Job | None, step: Step, depth: int = MAX_DEPTH
+    ) -> Iterator[Evaluation]:
+        """The evaluations of one step."""
+        if step.uses is None:
+            read = self._scripts.read(file, job, step)
+            if read is not None:
+                yield from self._commands(read)
+            return
+        action = action_of(step.uses.value)[0]
+        if action in EVALUATING_ACTIONS:
+            reports = action in REPORTING_ACTIONS
+            yield Evaluation(file, job, step, span_of(file.path, step.uses), reports=reports)
+            return
+        called = self._workflows.called(step.uses.value)
+        if isinstance(called, Action) and depth > 0:
+            inner = (each for at in called.steps for each in self.step(called, None, at, depth - 1))
+            if any(inner):
+                yield Evaluation(file, job, step, span_of(file.path, step.uses))
+
+    def _commands(self, read: Scripted) -> Iterator[Evaluation]:
+        for command in read.script.commands:
+            if runs(command, EVALUATING_COMMANDS):
+                yield self._evaluation(read, command, "")
+            else:
+                script = python_script(command)
+                if script is not None and NAMED.search(script):
+                    path, text = self._script(read, command, script)
+                    if _IMPORT.search(text) or _takes_threshold(command):
+                        yield self._evaluation(read, command, path)
+
+    def _evaluation(self, read: Scripted, command: Command, script: str) -> Evaluation:
+        way = next(self._scripts.ways(read), None)
+        run = span_of(read.file.path, read.run)
+        span = way.span(command.start, command.end) if way is not None else run
+        return Evaluation(read.file, read.job, read.step, span, command, script=script)
+
+    def _script(self, read: Scripted, command: Command, script: str) -> tuple[str, str]:
+        """The path and the text of a script of the repository, empty where it is not there."""
+        way = next(self._scripts.ways(read), None)
+        folder = way.folder(command) if way is not None else None
+        base = str(folder.data) if isinstance(folder, Known) else ""
+        for name in _files(script):
+            for root in dict.fromkeys((base, posixpath.join(base, "src"))):
+                path = posixpath.normpath(posixpath.join(root, name))
+                if not path.startswith(("/", "..")):
+                    text = self._workflows.read(path)
+                    if text is not None:
+                        return path, text
+        return "", ""
+
+
+def _files(script: str) -> Iterator[str]:
+    """The files that a script or a module (`-m name`) may be."""
+    if not script.startswith("-m "):
+        yield script
+        return
+    base = script.removeprefix("-m ").replace(".", "/")
+    yield from (f"{base}.py", f"{base}/__main__.py")
+
+
+def _takes_threshold(command: Command) -> bool:
+    return any(
+        (each.literal or "").startswith("-") and THRESHOLD.search(each.literal or "")
+        for each in program(command)[1:]
+    )
+
+
+def _is_platform(job: Job) -> bool:
+    """A call of another repository's workflow that is named for it and takes a threshold."""
+    name = "" if job.uses is None else job.uses.value.partition("@")[0].rpartition("/")[2]
+    return bool(NAMED.search(name)) and any(THRESHOLD.search(each.key.value) for each in job.with_)

@@ -1,0 +1,158 @@
+"""Deployments of a workflow that its evaluation does not hold back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from azlint.languages.workflow.contexts import Level
+from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.syntax import Mapping
+from azlint.languages.workflow.trace import Place, step_place
+from azlint.node import Declaration
+from azlint.source import Span
+from azlint.syntax import Expression
+from azlint_rules.delivery.conditions import (
+    Result,
+    World,
+    coincide,
+    condition,
+    reads_outputs,
+    unmoved,
+)
+from azlint_rules.delivery.deploying import Deploying
+from azlint_rules.delivery.evaluations import Evaluation, Evaluations
+from azlint_rules.workflows.needs import Needs
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One deployment that runs whatever an evaluation says."""
+
+    key: str
+    place: Span
+    declaration: Declaration
+    evaluation: Span
+    fields: dict[str, Any]
+
+
+def breaches(scripts: Scripts, file: Workflow) -> Iterator[Breach]:
+    """Every breach of a workflow, in order of its jobs."""
+    evaluations = Evaluations(scripts)
+    scored = [(job, found) for job in file.jobs if (found := evaluations.job(file, job))]
+    if scored:
+        yield from _Gates(scripts, file).breaches(scored)
+    else:
+        yield from _after_run(scripts, evaluations, file)
+
+
+def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> Iterator[Breach]:
+    """Deployments that follow a run of an evaluating workflow, however it ended."""
+    workflows = scripts.tracer.workflows
+    event = _trigger(file, "workflow_run")
+    if event is None or _CONCLUSION in workflows.texts[file.path]:
+        return
+    names = texts(event.get("workflows"))
+    for other in workflows.workflows.values():
+        if text(other.get("name")) in names:
+            found = [each for job in other.jobs for each in evaluations.job(other, job)]
+            for job in Deploying(scripts).jobs(file) if found else ():
+                fields = {"job": job.id, "workflow": text(other.get("name"))}
+                place, owner = job.declaration.header, job.declaration
+                yield Breach("run-unchecked", place, owner, found[0].span, fields)
+
+
+_CONCLUSION = "workflow_run.conclusion"
+
+
+def _trigger(file: Workflow, name: str) -> Mapping | None:
+    """What is written below an event of a workflow."""
+    events = file.get("on")
+    event = events.get(name) if isinstance(events, Mapping) else None
+    return event if isinstance(event, Mapping) else None
+
+
+class _Gates:
+    """What holds back the deployments of one workflow."""
+
+    def __init__(self, scripts: Scripts, file: Workflow) -> None:
+        self._tracer = scripts.tracer
+        self._deploying = Deploying(scripts)
+        self._file = file
+        self._needs = Needs(file)
+
+    def breaches(self, scored: Sequence[tuple[Job, Sequence[Evaluation]]]) -> Iterator[Breach]:
+        for job in self._deploying.jobs(self._file):
+            waited = self._needs.closure(job)
+            for other, found in scored:
+                if other is job:
+                    yield from self._within(job, found)
+                elif other in waited:
+                    yield from self._defeated(job, other, found[0])
+                elif job not in self._needs.closure(other) and self._run_together(job, other):
+                    fields = {"job": job.id, "evaluation": other.id}
+                    place, owner = job.declaration.header, job.declaration
+                    yield Breach("not-needed", place, owner, found[0].span, fields)
+
+    def _if(self, job: Job) -> Expression | None:
+        return condition(self._tracer, Place(self._file, Level.JOB_IF, job), job)
+
+    def _run_together(self, one: Job, other: Job) -> bool:
+        return coincide(self._file, self._if(one), self._if(other))
+
+    def _defeated(self, job: Job, evaluating: Job, found: Evaluation) -> Iterator[Breach]:
+        if self._after_failure(evaluating).get(job.id.lower()) is Result.SUCCESS:
+            place = _place(self._file, job)
+            fields = {"job": job.id, "evaluation": evaluating.id}
+            yield Breach("defeated", place, job.declaration, found.span, fields)
+
+    def _after_failure(self, failed: Job) -> dict[str, Result]:
+        """How the jobs end if one fails: those that run all the same succeed."""
+        results: dict[str, Result] = {}
+        closures = {job.id: self._needs.closure(job) for job in self._file.jobs}
+        for job in sorted(self._file.jobs, key=lambda each: len(closures[each.id])):
+            result = Result.SUCCESS
+            if job is failed:
+                result = Result.FAILURE
+            elif failed in closures[job.id] and not self._runs_regardless(job, results):
+                result = Result.SKIPPED
+            results[job.id.lower()] = result
+        return results
+
+    def _runs_regardless(self, job: Job, results: dict[str, Result]) -> bool:
+        """Whether the failure makes no difference to a condition that may hold."""
+        expression = self._if(job)
+        if expression is None or reads_outputs(expression, "needs"):
+            return False
+        needed = {name.lower(): results.get(name.lower(), Result.SUCCESS) for name in job.needs}
+        passed = dict.fromkeys(needed, Result.SUCCESS)
+        after, before = (World(self._file.path, jobs=each) for each in (needed, passed))
+        return unmoved(expression, after, before)
+
+    def _within(self, job: Job, found: Sequence[Evaluation]) -> Iterator[Breach]:
+        """Steps of the evaluating job itself that deploy after it."""
+        evaluating = next((each for each in found if each.step is not None), None)
+        if evaluating is None or evaluating.step is None:
+            return
+        for step in job.steps:
+            later = step.index > evaluating.step.index
+            if later and self._deploying.step(self._file, job, step):
+                at = step_place(self._file, job, step)
+                if self._step_runs_regardless(condition(self._tracer, at, step), evaluating.step):
+                    place = _place(self._file, step)
+                    yield Breach("step-defeated", place, step.declaration, evaluating.span, {})
+
+    def _step_runs_regardless(self, expression: Expression | None, evaluating: Step) -> bool:
+        if expression is None or reads_outputs(expression, "steps"):
+            return False
+        name = evaluating.id.lower()
+        after = World(self._file.path, steps={name: Result.FAILURE})
+        before = World(self._file.path, steps={name: Result.SUCCESS})
+        return unmoved(expression, after, before)
+
+
+def _place(file: Workflow, owner: Job | Step) -> Span:
+    node = owner.get("if")
+    return span_of(file.path, node) if node is not None else owner.declaration.header

@@ -1,0 +1,148 @@
+"""What runs evaluations, tests and deployments, as of 2026-11-28.
+
+Sources: the pages of the tools named (promptfoo, deepeval, azure-ai-evaluation, Azure CLI, azd,
+Functions Core Tools, kubectl, helm), and the metadata of the actions named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+EVALUATING_ACTIONS = frozenset(
+    {
+        "braintrustdata/eval-action",
+        "microsoft/ai-agent-evals",
+        "microsoft/genai-evals",
+        "promptfoo/promptfoo-action",
+    }
+)
+"""Actions that score a model, a prompt or an agent."""
+
+REPORTING_ACTIONS = frozenset({"microsoft/ai-agent-evals", "microsoft/genai-evals"})
+"""Those of them that succeed whatever the scores are: they write a summary."""
+
+EVALUATING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "promptfoo": (("eval",), ("redteam", "run"), ("redteam", "eval")),
+    "deepeval": (("test", "run"),),
+}
+"""Programs that score and end with a failure where an assertion does not hold, and their verbs."""
+
+EVALUATING_LIBRARIES = (
+    "azure.ai.evaluation",
+    "azure.ai.projects",
+    "promptflow",
+    "deepeval",
+    "ragas",
+    "trulens",
+    "langsmith",
+    "langfuse",
+    "braintrust",
+    "mlflow",
+    "sklearn.metrics",
+    "rouge_score",
+    "openai",
+    "anthropic",
+    "azure.ai.inference",
+    "langchain",
+    "langchain_openai",
+    "litellm",
+)
+"""What a Python script imports that scores answers, or asks a model to."""
+
+TESTING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "pytest": ((),),
+    "tox": ((),),
+    "nox": ((),),
+    "unittest": ((),),
+    "jest": ((),),
+    "vitest": ((),),
+    "playwright": (("test",),),
+    "npm": (("test",), ("run", "test"), ("t",)),
+    "pnpm": (("test",), ("run", "test")),
+    "yarn": (("test",), ("run", "test")),
+    "dotnet": (("test",),),
+    "go": (("test",),),
+    "cargo": (("test",),),
+    "mvn": (("test",), ("verify",)),
+    "gradle": (("test",), ("check",)),
+    "gradlew": (("test",), ("check",)),
+    "invoke-pester": ((),),
+    "bats": ((),),
+}
+"""Programs that run tests, and the verbs with which they do."""
+
+DEPLOYING_ACTIONS = frozenset(
+    {
+        "azure/aci-deploy",
+        "azure/arm-deploy",
+        "azure/bicep-deploy",
+        "azure/container-apps-deploy-action",
+        "azure/functions-action",
+        "azure/functions-container-action",
+        "azure/k8s-deploy",
+        "azure/spring-apps-deploy",
+        "azure/static-web-apps-deploy",
+        "azure/webapps-deploy",
+        "dflook/terraform-apply",
+    }
+)
+"""Actions that change what runs on Azure."""
+
+DEPLOYING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "az": (
+        ("containerapp", "create"),
+        ("containerapp", "job", "create"),
+        ("containerapp", "job", "update"),
+        ("containerapp", "up"),
+        ("containerapp", "update"),
+        ("containerapp", "compose", "create"),
+        ("containerapp", "ingress", "traffic", "set"),
+        ("container", "create"),
+        ("deployment", "group", "create"),
+        ("deployment", "mg", "create"),
+        ("deployment", "sub", "create"),
+        ("deployment", "tenant", "create"),
+        ("functionapp", "deploy"),
+        ("functionapp", "deployment", "source", "config-zip"),
+        ("ml", "batch-deployment", "create"),
+        ("ml", "online-deployment", "create"),
+        ("ml", "online-deployment", "update"),
+        ("ml", "online-endpoint", "update"),
+        ("stack", "group", "create"),
+        ("stack", "sub", "create"),
+        ("staticwebapp", "deploy"),
+        ("webapp", "config", "container", "set"),
+        ("webapp", "create"),
+        ("webapp", "deploy"),
+        ("webapp", "deployment", "slot", "swap"),
+        ("webapp", "deployment", "source", "config-zip"),
+        ("webapp", "up"),
+    ),
+    "azd": (("deploy",), ("provision",), ("up",)),
+    "func": (("azure", "functionapp", "publish"),),
+    "helm": (("install",), ("upgrade",)),
+    "kubectl": (("apply",), ("set", "image"), ("rollout", "restart")),
+    "swa": (("deploy",),),
+    "terraform": (("apply",),),
+    "terragrunt": (("apply",), ("run-all", "apply")),
+    "tofu": (("apply",),),
+}
+"""Programs that change what runs on Azure, and the verbs with which they do."""
+
+LAUNCHERS: Mapping[str, tuple[str, ...]] = {
+    "bunx": (),
+    "npx": (),
+    "uvx": (),
+    "sudo": (),
+    "time": (),
+    "xvfb-run": (),
+    "hatch": ("run",),
+    "npm": ("exec",),
+    "pipenv": ("run",),
+    "pnpm": ("dlx", "exec"),
+    "poetry": ("run",),
+    "rye": ("run",),
+    "uv": ("run",),
+    "yarn": ("dlx", "exec"),
+}
+"""Programs that run the program behind them, and the verbs with which they do."""
