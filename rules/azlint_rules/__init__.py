@@ -11,6 +11,7 @@ from azlint_rules.identity.missing_id_token import MissingIdToken
 from azlint_rules.identity.registry_pull_without_identity import RegistryPullWithoutIdentity
 from azlint_rules.identity.stored_credential import StoredCredential
 from azlint_rules.identity.untrusted_script import UntrustedScript
+from azlint_rules.delivery.fail_open_gate import FailOpenGate
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
 from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
@@ -60,4 +61,5 @@ def rules() -> tuple[type[Rule], ...]:
         UntrustedScript,
         ApiKeyBesideToken,
         UngatedAiDeployment,
+        FailOpenGate,
     )

@@ -357,7 +357,7 @@ def _names(script: Script) -> frozenset[str]:
     )
 
 
-def _setting(file: File, job: Job | None, step: Step, key: str) -> Scalar | None:
+def setting(file: File, job: Job | None, step: Step, key: str) -> Scalar | None:
     """A key of a step, or the default of its job or workflow."""
     own = step.get(key)
     if isinstance(own, Scalar):
@@ -387,6 +387,7 @@ def _shell(file: File, job: Job | None, step: Step) -> Shell | None:
     if _action(step) in _RUNNERS:
         return _RUNNERS[_action(step)]
     named = _setting(file, job, step, "shell")
+    named = setting(file, job, step, "shell")
     if named is not None:
         return SHELLS.get(named.value.split(" ")[0].rpartition("/")[2])
     runner = job.get("runs-on") if job is not None else None
@@ -395,4 +396,4 @@ def _shell(file: File, job: Job | None, step: Step) -> Shell | None:
 
 
 def _folder(file: File, job: Job | None, step: Step) -> Scalar | None:
-    return _setting(file, job, step, "working-directory")
+    return setting(file, job, step, "working-directory")

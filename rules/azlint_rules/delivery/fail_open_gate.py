@@ -1,0 +1,99 @@
+"""AZL803."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from azlint.finding import Finding, Related, Severity
+from azlint.node import Language
+from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.delivery.failing_open import Opening, openings
+
+
+class FailOpenGate(WorkflowRule):
+    """Gates that pass although what they check has failed.
+
+    ## What it flags
+    A value that decides whether a step fails and that falls back to one that passes:
+    `score=$(… || echo "1.0")` before `score < threshold`, `count=$(… || echo 0)` before
+    `[ "$count" -gt 0 ]`. And tests and evaluations that a deployment waits for, whose failure is
+    lost: `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the
+    default shell, which takes the status of the last command.
+
+    ## Why it matters
+    The gate is green on the day when it matters: the query fails, the report is not written, the
+    tests do not start, and the deployment goes out.
+
+    ## Before you change this
+    A gate that has been open may fail from the first run on: look at what it says today.
+
+    ## What the change does
+    The next run fails where it passed before. Nothing that is deployed changes.
+
+    ## How to fix
+    Let the command fail, or fall back to the value that does not pass (`|| echo "0"` for a
+    score). Ask for `shell: bash`, which turns `pipefail` on. Where the result is for reading
+    only, move it to a job that no deployment needs.
+
+    ## Way back
+    Undo the commit.
+
+    ## What it stays silent about
+    Fallbacks that do not pass. Searches (`grep`, `diff`), whose failure is an answer. Steps whose
+    outcome or output is read later, and jobs in which a later step can fail by itself. Linters,
+    scans and uploads. Tests that no deployment waits for. Thresholds that cannot be told, unless
+    the fallback is at the end of the scale.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL803",
+        name="fail-open-gate",
+        severity=Severity.WARNING,
+        languages=frozenset({Language.WORKFLOW}),
+        citations=(
+            Citation(
+                "Workflow syntax: shell, continue-on-error",
+                "https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax",
+                "2026-11-28",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "passing-fallback": Message(
+            "If the command fails, {variable} is {fallback} and the gate passes",
+            "let the command fail, or fall back to a value that does not pass",
+        ),
+        "swallowed": Message(
+            "{job} deploys even if {command} fails: what follows `||` hides it",
+            "leave out what follows `||`",
+        ),
+        "piped": Message(
+            "{job} deploys even if {command} fails: the step has the status of the pipe's end",
+            "add `shell: bash` to the step, which turns pipefail on",
+        ),
+        "goes-on": Message(
+            "{job} deploys even if {command} fails: after `set +e` the script goes on",
+            "leave out `set +e`, or end the script with the status of the command",
+        ),
+        "step-continues": Message(
+            "{job} deploys even if {command} fails: the step passes all the same",
+            "leave out continue-on-error, or read the outcome of the step before the deployment",
+        ),
+        "job-continues": Message(
+            "{job} deploys even if {command} fails: the job passes all the same",
+            "leave out continue-on-error",
+        ),
+    }
+
+    def check(self, scene: Scene) -> Iterator[Finding]:
+        for opening in openings(scene.graph.scripts):
+            yield self._finding(opening)
+
+    def _finding(self, opening: Opening) -> Finding:
+        related: tuple[Related, ...] = ()
+        if opening.gate is not None:
+            related = (Related(opening.gate, "the gate"),)
+        return self.finding(
+            opening.key, opening.place, opening.declaration, related=related, **opening.fields
+        )
