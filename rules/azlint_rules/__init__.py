@@ -12,6 +12,7 @@ from azlint_rules.identity.registry_pull_without_identity import RegistryPullWit
 from azlint_rules.identity.stored_credential import StoredCredential
 from azlint_rules.identity.untrusted_script import UntrustedScript
 from azlint_rules.delivery.fail_open_gate import FailOpenGate
+from azlint_rules.delivery.missing_score_threshold import MissingScoreThreshold
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
 from azlint_rules.keys.missing_purge_protection import MissingPurgeProtection
 from azlint_rules.network.nsg_flow_log_target import NsgFlowLogTarget
@@ -61,5 +62,6 @@ def rules() -> tuple[type[Rule], ...]:
         UntrustedScript,
         ApiKeyBesideToken,
         UngatedAiDeployment,
+        MissingScoreThreshold,
         FailOpenGate,
     )

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from azlint.languages.script.syntax import Branch, Script
-from azlint.languages.workflow.scripts import Scripted
+from azlint.languages.script.syntax import Branch, Embedded, Script, Word
+from azlint.languages.workflow.scripts import Scripted, Way
+from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
 from azlint_rules.delivery.programs import inline_python
 
 MAX_PYTHON = 20_000
@@ -160,8 +161,8 @@ def _in_python(text: str, start: int, end: int) -> Iterator[Comparison]:
         for compare, sense in _compares(test, fails=fails):
             operator = _PYTHON.get(type(compare.ops[0]))
             if operator is not None:
-                left = _side(compare.left, names, operands)
-                right = _side(compare.comparators[0], names, operands)
+                left = _side(compare.left, names, operands, (start, end))
+                right = _side(compare.comparators[0], names, operands, (start, end))
                 yield Comparison(left, operator, right, sense, start, end)
 
 
@@ -232,7 +233,12 @@ def _compares(test: ast.expr, *, fails: bool) -> Iterator[tuple[ast.Compare, boo
             yield from _compares(value, fails=fails)
 
 
-def _side(node: ast.expr, names: dict[str, ast.expr], operands: dict[str, Operand]) -> Operand:
+def _side(
+    node: ast.expr,
+    names: dict[str, ast.expr],
+    operands: dict[str, Operand],
+    span: tuple[int, int],
+) -> Operand:
     for _ in range(8):
         match node:
             case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _CASTS:
@@ -244,7 +250,7 @@ def _side(node: ast.expr, names: dict[str, ast.expr], operands: dict[str, Operan
             case ast.Constant(value=str(text)) if text in operands:
                 return operands[text]
             case ast.Constant(value=bool() | int() | float() | str() as value):
-                return Operand(Kind.LITERAL, str(value))
+                return Operand(Kind.LITERAL, str(value), span[0], span[1])
             case ast.BoolOp(op=ast.Or(), values=[first, *_]):
                 node = first
             case _:
@@ -285,3 +291,33 @@ def truth(left: float | str, operator: str, right: float | str) -> bool | None:
     if operator in ("==", "!="):
         return (str(left) == str(right)) is (operator == "==")
     return None
+
+
+def values(operand: Operand, before: int, way: Way) -> tuple[Value, ...]:
+    """What an operand can hold at a place of the script."""
+    value: Value | None = None
+    if operand.kind is Kind.LITERAL:
+        value = Known(operand.text, origin=Origin(way.span(operand.start, operand.end)))
+    elif operand.kind is Kind.VARIABLE:
+        value = way.variable(operand.text, before)
+    elif operand.kind is Kind.HOLE:
+        hole = Embedded(operand.start, operand.end)
+        value = way.word(Word(operand.start, operand.end, (hole,)), operand.start)
+    if value is None:
+        return (Unknown(Reason(Cause.RUNTIME, operand.text)),)
+    return tuple(alternatives(value))
+
+
+def number(value: Value) -> float | str | None:
+    """A known value as a number where it is one; None where it is not known."""
+    if not isinstance(value, Known) or value.data is None:
+        return None
+    return as_number(str(value.data))
+
+
+def as_number(text: str) -> float | str:
+    """A text as a number, where it is one."""
+    try:
+        return float(text)
+    except ValueError:
+        return text

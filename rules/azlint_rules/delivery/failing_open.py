@@ -7,27 +7,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from azlint.languages.script.syntax import Command, Embedded, Word
+from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow, steps, text
 from azlint.languages.workflow.scripts import Scripted, Scripts, Way, setting
 from azlint.languages.workflow.syntax import Scalar
 from azlint.node import Declaration
 from azlint.source import Span
-from azlint.value import Known, alternatives
 from azlint_rules.delivery.comparisons import (
     Comparison,
     Kind,
     Operand,
+    as_number,
     comparisons,
     fails_somewhere,
+    number,
     truth,
     turned,
+    values,
 )
-from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.delivery.evaluations import Evaluations
+from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.programs import runs
 from azlint_rules.facts.delivery import TESTING_COMMANDS
-from azlint_rules.workflows.needs import Needs
 
 _FALLS_BACK = re.compile(r"\|\|")
 _SAYING = frozenset({"echo", "printf"})
@@ -40,8 +41,6 @@ _UNFAILING = frozenset({"cat", "cut", "head", "sed", "sort", "tail", "tr", "uniq
 
 _BEST = frozenset({1.0, 100.0})
 """Scores above which no scale in use goes."""
-
-MAX_CALLS = 4
 
 
 @dataclass(frozen=True)
@@ -167,14 +166,13 @@ def _output(script: str, variable: str) -> str:
 
 def _stops(comparison: Comparison, value: str, way: Way) -> bool | None:
     """Whether a gate fails for a value that stands on the left; None where it cannot be told."""
-    found = {
-        _decided(comparison, value, other) for other in _values(comparison.right, comparison, way)
-    }
+    others = values(comparison.right, comparison.start, way)
+    found = {_decided(comparison, value, number(other)) for other in others}
     return found.pop() if len(found) == 1 else None
 
 
 def _decided(comparison: Comparison, value: str, other: float | str | None) -> bool | None:
-    left = number(value)
+    left = as_number(value)
     if other is None:
         return _extreme(comparison, left)
     holds = truth(left, comparison.operator, other)
@@ -191,39 +189,13 @@ def _extreme(comparison: Comparison, value: float | str) -> bool | None:
     return None
 
 
-def _values(operand: Operand, comparison: Comparison, way: Way) -> Iterator[float | str | None]:
-    if operand.kind is Kind.LITERAL:
-        yield number(operand.text)
-        return
-    value = None
-    if operand.kind is Kind.VARIABLE:
-        value = way.variable(operand.text, comparison.start)
-    elif operand.kind is Kind.HOLE:
-        hole = Embedded(operand.start, operand.end)
-        value = way.word(Word(operand.start, operand.end, (hole,)), operand.start)
-    if value is None:
-        yield None
-        return
-    for each in alternatives(value):
-        known = isinstance(each, Known) and each.data is not None
-        yield number(str(each.data)) if known and isinstance(each, Known) else None
-
-
-def number(text_: str) -> float | str:
-    """A text as a number, where it is one."""
-    try:
-        return float(text_)
-    except ValueError:
-        return text_
-
-
 class _Swallowing:
     """Tests and evaluations before a deployment whose failure ends nothing."""
 
     def __init__(self, scripts: Scripts) -> None:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
-        self._deploying = Deploying(scripts)
+        self._holding = Holding(scripts)
         self._evaluations = Evaluations(scripts)
 
     def openings(self) -> Iterator[Opening]:
@@ -231,28 +203,10 @@ class _Swallowing:
             for job in file.jobs:
                 for step in job.steps:
                     for command, key, place in self._swallowed(file, job, step):
-                        held = self._held(file, job, step)
+                        held = self._holding.job(file, job, step)
                         if held is not None and not self._looked_at(file, job, step):
                             fields = {"command": command, "job": held.id}
                             yield Opening(key, place, step.declaration, fields)
-
-    def _held(
-        self, file: Workflow, job: Job, step: Step | None, depth: int = MAX_CALLS
-    ) -> Job | None:
-        """A deploying job that comes only after a step."""
-        for other in file.jobs:
-            if other is job and step is not None:
-                later = (each for each in job.steps if each.index > step.index)
-                if any(self._deploying.step(file, job, each) for each in later):
-                    return job
-            elif job in Needs(file).closure(other) and self._deploying.job(file, other):
-                return other
-        for call in self._workflows.callers.get(file.path, ()) if depth else ():
-            if isinstance(call.file, Workflow) and call.job is not None:
-                found = self._held(call.file, call.job, None, depth - 1)
-                if found is not None:
-                    return found
-        return None
 
     def _looked_at(self, file: File, job: Job, step: Step) -> bool:
         """What became of a step is asked later, or a later step of the job can fail by itself."""

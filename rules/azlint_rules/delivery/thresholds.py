@@ -1,0 +1,188 @@
+"""Thresholds that hold nothing back: zero, never read, never compared, below the default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from azlint.languages.workflow.link import Call, Workflows
+from azlint.languages.workflow.model import Event, Input, Job, Workflow, by_name, enclosing, steps
+from azlint.languages.workflow.options import arguments
+from azlint.languages.workflow.scalars import data
+from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.languages.workflow.syntax import Scalar
+from azlint.node import Declaration, written_at
+from azlint.source import Span
+from azlint.value import Value, alternatives
+from azlint_rules.delivery.comparisons import (
+    Comparison,
+    comparisons,
+    fails_somewhere,
+    number,
+    turned,
+    values,
+)
+from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations
+from azlint_rules.delivery.holding import Holding
+
+_MINIMUM = re.compile(r"score|accuracy|quality|min|pass", re.IGNORECASE)
+_CEILING = re.compile(r"max|error|latency|cost|fail", re.IGNORECASE)
+_ENDS = re.compile(r"\b(exit|SystemExit|assert|raise)\b")
+_SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One threshold that holds nothing back."""
+
+    key: str
+    place: Span
+    declaration: Declaration
+    fields: dict[str, Any] = field(default_factory=dict)
+    related: Span | None = None
+
+
+def gaps(scripts: Scripts) -> Iterator[Gap]:
+    """Every gap, in order of the workflows."""
+    yield from _Thresholds(scripts).gaps()
+
+
+class _Thresholds:
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+        self._workflows: Workflows = scripts.tracer.workflows
+        self._evaluations = Evaluations(scripts)
+        self._holding = Holding(scripts)
+
+    def gaps(self) -> Iterator[Gap]:
+        for file in self._workflows.workflows.values():
+            found = {job.id: self._evaluations.job(file, job) for job in file.jobs}
+            if not any(found.values()):
+                continue
+            yield from self._unread(file)
+            for job in file.jobs:
+                if found[job.id] and job.uses is None:
+                    yield from self._zero(file, job, found[job.id])
+                    yield from self._uncompared(file, job, found[job.id])
+            yield from self._below(file)
+
+    def _unread(self, file: Workflow) -> Iterator[Gap]:
+        source = self._workflows.texts[file.path]
+        if re.search(r"\(\s*(github\.event\.)?inputs\s*\)", source):
+            return
+        for each in file.inputs:
+            name = re.escape(each.name)
+            read = re.search(rf"inputs(\.{name}\b|\[\s*['\"]{name}['\"])", source, re.IGNORECASE)
+            if THRESHOLD.search(each.name) and read is None:
+                fields = {"name": each.name}
+                yield Gap("unread", each.declaration.header, each.declaration, fields)
+
+    def _zero(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Gap]:
+        seen: set[Span] = set()
+        for value, use in (*self._compared(file, job), *self._passed(found)):
+            origin = written_at(value)
+            place = origin.span if origin is not None else use
+            if number(value) == 0.0 and place not in seen:
+                seen.add(place)
+                owner = self._workflows.file(place.path) or file
+                related = use if use != place else None
+                yield Gap("zero", place, enclosing(owner, place), related=related)
+
+    def _compared(self, file: Workflow, job: Job) -> Iterator[tuple[Value, Span]]:
+        """What scores are held against in a job."""
+        for scripted in self._scripted(file, job):
+            for way in self._scripts.ways(scripted):
+                for each in comparisons(scripted):
+                    for side in (each, turned(each)):
+                        if _is_minimum(side):
+                            use = way.span(each.start, each.end)
+                            for value in values(side.right, side.start, way):
+                                yield value, use
+
+    def _passed(self, found: tuple[Evaluation, ...]) -> Iterator[tuple[Value, Span]]:
+        """The thresholds that evaluating commands are given as options."""
+        for each in found:
+            read = each.step and self._scripts.read(each.file, each.job, each.step)
+            if read and each.command is not None:
+                command = each.command
+                for invocation in self._scripts.invocations(read, command.__eq__):
+                    given = arguments(invocation.words)
+                    for name, passed in given.options.items():
+                        if THRESHOLD.search(name) and not _CEILING.search(name.replace("fail", "")):
+                            for value in passed:
+                                for option in alternatives(value):
+                                    yield option, invocation.span
+
+    def _scripted(self, file: Workflow, job: Job) -> Iterator[Scripted]:
+        for owner, step in steps(file):
+            read = self._scripts.read(file, job, step) if owner is job else None
+            if read is not None:
+                yield read
+
+    def _uncompared(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Gap]:
+        """Evaluations that end well whatever they find, before a deployment."""
+        if job.outputs or not all(map(self._only_reports, found)):
+            return
+        first = min(each.step.index for each in found if each.step is not None)
+        for step in job.steps[first:]:
+            if step.uses is not None and step.index > first and step.uses.value.startswith("./"):
+                return
+            read = self._scripts.read(file, job, step)
+            if step.run is not None and (read is None or self._may_fail(read, found)):
+                return
+        held = self._holding.job(file, job, job.steps[first])
+        if held is not None:
+            fields = {"job": held.id}
+            yield Gap("uncompared", found[0].span, job.declaration, fields)
+
+    def _only_reports(self, evaluation: Evaluation) -> bool:
+        if evaluation.step is None:
+            return False
+        if evaluation.reports:
+            return True
+        text = self._workflows.read(evaluation.script) if evaluation.script else None
+        return text is not None and _ENDS.search(text) is None
+
+    def _may_fail(self, read: Scripted, found: tuple[Evaluation, ...]) -> bool:
+        own = {each.command.start for each in found if each.command and each.step is read.step}
+        others = (
+            each
+            for each in read.script.commands
+            if each.start not in own and each.name not in _SHOWING
+        )
+        return fails_somewhere(read) or any(others) or any(comparisons(read))
+
+    def _below(self, file: Workflow) -> Iterator[Gap]:
+        for declared in file.inputs:
+            default = _literal(declared)
+            minimum = _MINIMUM.search(declared.name) and not _CEILING.search(declared.name)
+            if declared.event is Event.CALL and THRESHOLD.search(declared.name) and minimum:
+                for call in self._workflows.callers.get(file.path, ()):
+                    if default is not None:
+                        yield from _lower(call, declared, default)
+
+
+def _lower(call: Call, declared: Input, default: float) -> Iterator[Gap]:
+    entry = by_name(call.arguments, declared.name)
+    if entry is None or not isinstance(entry.value, Scalar):
+        return
+    given = data(entry.value)
+    if isinstance(given, (int, float)) and not isinstance(given, bool) and 0 < given < default:
+        place = Span(call.file.path, entry.value.start, entry.value.end)
+        fields = {"given": f"{given:g}", "default": f"{default:g}"}
+        owner = enclosing(call.file, place)
+        yield Gap("below", place, owner, fields, declared.declaration.header)
+
+
+def _literal(declared: Input) -> float | None:
+    if not isinstance(declared.default, Scalar):
+        return None
+    found = data(declared.default)
+    return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None
+
+
+def _is_minimum(comparison: Comparison) -> bool:
+    """What stands on the right is what the left must reach."""
+    return comparison.operator == ("<" if comparison.fails else ">=")

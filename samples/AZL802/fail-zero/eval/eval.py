@@ -1,0 +1,3 @@
+from openai import AzureOpenAI
+
+print(0.9)
