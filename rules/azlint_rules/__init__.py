@@ -11,6 +11,7 @@ from azlint_rules.identity.missing_id_token import MissingIdToken
 from azlint_rules.identity.registry_pull_without_identity import RegistryPullWithoutIdentity
 from azlint_rules.identity.stored_credential import StoredCredential
 from azlint_rules.identity.untrusted_script import UntrustedScript
+from azlint_rules.delivery.broken_skill_reference import BrokenSkillReference
 from azlint_rules.delivery.fail_open_gate import FailOpenGate
 from azlint_rules.delivery.missing_score_threshold import MissingScoreThreshold
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
@@ -64,4 +65,5 @@ def rules() -> tuple[type[Rule], ...]:
         UngatedAiDeployment,
         MissingScoreThreshold,
         FailOpenGate,
+        BrokenSkillReference,
     )

@@ -1,0 +1,83 @@
+"""AZL811."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import ClassVar
+
+from azlint.finding import Finding, Severity
+from azlint.node import Declaration, Language
+from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.delivery.skills import Broken, broken, documents
+
+
+class BrokenSkillReference(WorkflowRule):
+    """Copilot skills and prompts that refer to files that are not in the repository.
+
+    ## What it flags
+    In the `SKILL.md` of skills below `.github/skills`, in prompts below `.github/prompts`, and in
+    the Markdown that they link to: links to files or folders of the repository that are not
+    there, and commands that run a script which the skill should bring in a folder of its own.
+
+    ## Why it matters
+    An agent follows the skill word by word. Where the file is missing it stops, or makes up what
+    it would have read.
+
+    ## Before you change this
+    Look whether the file has moved: other skills may refer to its old place, too.
+
+    ## What the change does
+    Nothing that is deployed changes.
+
+    ## How to fix
+    Correct the path; links are relative to the file that they stand in.
+
+    ## Way back
+    Undo the commit.
+
+    ## What it stays silent about
+    Addresses, anchors, absolute paths, paths with placeholders, and links in code. What lies in
+    the skill's own folder or at that path from the root counts as there. Paths that lead out of
+    the repository.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL811",
+        name="broken-skill-reference",
+        severity=Severity.WARNING,
+        languages=frozenset({Language.WORKFLOW}),
+        citations=(
+            Citation(
+                "About agent skills",
+                "https://docs.github.com/copilot/concepts/agents/about-agent-skills",
+                "2026-11-28",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "link": Message(
+            "{path} is not in the repository",
+            "correct the path: it is relative to this file",
+        ),
+        "script": Message(
+            "The script {path} is not in the repository",
+            "correct the path, or bring the script with the skill",
+        ),
+    }
+
+    def check(self, scene: Scene) -> Iterator[Finding]:
+        workflows = scene.graph.workflows
+        known = set(workflows.paths)
+        for path in workflows.paths:
+            while (path := posixpath.dirname(path)) and path not in known:
+                known.add(path)
+        known.add(".")
+        for path, text in documents(set(workflows.paths), workflows.read):
+            for each in broken(path, text, known):
+                yield self._finding(each)
+
+    def _finding(self, each: Broken) -> Finding:
+        folder, _, name = each.span.path.rpartition("/")
+        owner = Declaration(Language.WORKFLOW, folder, "file", "", name, each.span, each.span)
+        return self.finding(each.key, each.span, owner, path=each.path)
