@@ -31,6 +31,7 @@ SUFFIXES = {
     Language.ARM: {".json"},
     Language.WORKFLOW: {".yml", ".yaml"},
     Language.DOCKER: {"", ".Dockerfile"},
+    Language.WORKFLOW: {".yml", ".yaml", ".md"},
 }
 ALWAYS_UNDECIDED = {("AZL101", "undecided"), ("AZL102", "undecided"), ("AZL501", "unknown")}
 RULES = pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.meta.id)
