@@ -29,9 +29,8 @@ SUFFIXES = {
     Language.TERRAFORM: {".tf", ".tfvars", ".tofu", ".json"},
     Language.BICEP: {".bicep", ".bicepparam"},
     Language.ARM: {".json"},
-    Language.WORKFLOW: {".yml", ".yaml"},
-    Language.DOCKER: {"", ".Dockerfile"},
     Language.WORKFLOW: {".yml", ".yaml", ".md"},
+    Language.DOCKER: {"", ".Dockerfile"},
 }
 ALWAYS_UNDECIDED = {("AZL101", "undecided"), ("AZL102", "undecided"), ("AZL501", "unknown")}
 RULES = pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.meta.id)

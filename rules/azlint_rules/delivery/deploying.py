@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.deployments import CMDLET
-from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, text
+from azlint.languages.workflow.model import Action, File, Job, Step, Workflow
 from azlint.languages.workflow.scripts import Scripts
 from azlint_rules.delivery.programs import runs
 from azlint_rules.facts.delivery import DEPLOYING_ACTIONS, DEPLOYING_COMMANDS
@@ -16,10 +15,6 @@ from azlint_rules.workflows.claims import action_of
 
 MAX_DEPTH = 8
 _DEPLOY = re.compile(r"(^|[-_./])deploy(ment|s)?([-_./]|$)", re.IGNORECASE)
-_INLINE = {
-    "azure/cli": ("inlinescript", Shell.BASH),
-    "azure/powershell": ("inlinescript", Shell.POWERSHELL),
-}
 
 
 class Deploying:
@@ -54,18 +49,11 @@ class Deploying:
 
     def step(self, file: File, job: Job | None, step: Step, depth: int = MAX_DEPTH) -> bool:
         """Whether a step changes what runs on Azure."""
-        if step.uses is None:
-            read = self._scripts.read(file, job, step)
+        read = self._scripts.read(file, job, step)
+        if read is not None or step.uses is None:
             return read is not None and any(map(_deploys, read.script.commands))
-        action = action_of(step.uses.value)[0]
-        if action in DEPLOYING_ACTIONS:
+        if action_of(step.uses.value)[0] in DEPLOYING_ACTIONS:
             return True
-        if action in _INLINE:
-            name, shell = _INLINE[action]
-            entry = step.argument(name)
-            return entry is not None and any(
-                map(_deploys, parse(text(entry.value), shell).commands)
-            )
         called = self._workflows.called(step.uses.value)
         return (
             isinstance(called, Action)

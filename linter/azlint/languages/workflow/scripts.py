@@ -386,7 +386,6 @@ def _written(step: Step) -> Scalar | None:
 def _shell(file: File, job: Job | None, step: Step) -> Shell | None:
     if _action(step) in _RUNNERS:
         return _RUNNERS[_action(step)]
-    named = _setting(file, job, step, "shell")
     named = setting(file, job, step, "shell")
     if named is not None:
         return SHELLS.get(named.value.split(" ")[0].rpartition("/")[2])
