@@ -7,6 +7,7 @@ from azlint_rules.capacity.capacity_reservation_change import CapacityReservatio
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
 from azlint_rules.delivery.broken_skill_reference import BrokenSkillReference
 from azlint_rules.delivery.fail_open_gate import FailOpenGate
+from azlint_rules.delivery.lost_score_artifact import LostScoreArtifact
 from azlint_rules.delivery.missing_score_threshold import MissingScoreThreshold
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
 from azlint_rules.identity.api_key_beside_token import ApiKeyBesideToken
@@ -65,5 +66,6 @@ def rules() -> tuple[type[Rule], ...]:
         UngatedAiDeployment,
         MissingScoreThreshold,
         FailOpenGate,
+        LostScoreArtifact,
         BrokenSkillReference,
     )

@@ -91,14 +91,14 @@ def condition(tracer: Tracer, place: Place, owner: Job | Step) -> Expression | N
 _STATUS = frozenset({"success", "failure", "always", "cancelled"})
 
 
-def _asks_status(expression: Expression) -> bool:
+def asks_status(expression: Expression) -> bool:
     """An `if` that names a status function is not bound to the success of what ran before."""
     return any(isinstance(node, Call) and node.name.lower() in _STATUS for node in walk(expression))
 
 
 def unmoved(expression: Expression, after: World, before: World) -> bool:
     """Whether an `if` may hold after a failure, and the failure makes no difference to it."""
-    if not _asks_status(expression):
+    if not asks_status(expression):
         return False
     found = holds(expression, after, failed=True)
     return found is not Truth.NO and found is holds(expression, before, failed=False)

@@ -38,6 +38,9 @@ THRESHOLD = re.compile(
 )
 """Names of what a score is held against."""
 
+ENDS = re.compile(r"\b(exit|SystemExit|assert|raise)\b")
+"""What ends a Python script with a failure."""
+
 _LIBRARIES = "|".join(re.escape(each) for each in EVALUATING_LIBRARIES)
 _IMPORT = re.compile(rf"^\s*(?:from|import)\s+(?:{_LIBRARIES})(?![\w])", re.MULTILINE)
 
@@ -138,6 +141,16 @@ class Evaluations:
                     if text is not None:
                         return path, text
         return "", ""
+
+
+def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:
+    """Whether an evaluation ends with a failure for bad scores, as far as the repository tells."""
+    if evaluation.reports or evaluation.command is None:
+        return not evaluation.reports
+    if runs(evaluation.command, EVALUATING_COMMANDS) or _takes_threshold(evaluation.command):
+        return True
+    text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
+    return text is not None and ENDS.search(text) is not None
 
 
 def _files(script: str) -> Iterator[str]:

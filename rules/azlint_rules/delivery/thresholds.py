@@ -24,12 +24,11 @@ from azlint_rules.delivery.comparisons import (
     turned,
     values,
 )
-from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations
+from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
 
 _MINIMUM = re.compile(r"score|accuracy|quality|min|pass", re.IGNORECASE)
 _CEILING = re.compile(r"max|error|latency|cost|fail", re.IGNORECASE)
-_ENDS = re.compile(r"\b(exit|SystemExit|assert|raise)\b")
 _SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
 
 
@@ -138,12 +137,8 @@ class _Thresholds:
             yield Gap("uncompared", found[0].span, job.declaration, fields)
 
     def _only_reports(self, evaluation: Evaluation) -> bool:
-        if evaluation.step is None:
-            return False
-        if evaluation.reports:
-            return True
-        text = self._workflows.read(evaluation.script) if evaluation.script else None
-        return text is not None and _ENDS.search(text) is None
+        known = evaluation.reports or bool(evaluation.script)
+        return evaluation.step is not None and known and not can_fail(self._scripts, evaluation)
 
     def _may_fail(self, read: Scripted, found: tuple[Evaluation, ...]) -> bool:
         own = {each.command.start for each in found if each.command and each.step is read.step}

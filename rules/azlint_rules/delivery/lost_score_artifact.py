@@ -1,0 +1,115 @@
+"""AZL804."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from azlint.finding import Finding, Related, Severity
+from azlint.languages.workflow.model import Job, Step, Workflow, text
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.trace import Tracer, step_place
+from azlint.node import Language
+from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.delivery.comparisons import comparisons, fails_somewhere
+from azlint_rules.delivery.conditions import asks_status, condition
+from azlint_rules.delivery.evaluations import Evaluation, Evaluations, can_fail
+from azlint_rules.workflows.claims import action_of
+
+_UPLOAD = "actions/upload-artifact"
+_SCORES = re.compile(r"eval|score|result|report|metric", re.IGNORECASE)
+
+
+class LostScoreArtifact(WorkflowRule):
+    """Scores that are uploaded only if they pass.
+
+    ## What it flags
+    A step that uploads what an evaluation of its job has written, without `if: always()` or
+    `!cancelled()`, where the evaluation or a gate behind it can fail the job before.
+
+    ## Why it matters
+    The scores are there when all is well. On the day when the gate stops a release nobody can
+    see which answers were bad.
+
+    ## Before you change this
+    The step then also runs when the file was never written: `if-no-files-found` says what then.
+
+    ## What the change does
+    Nothing that is deployed changes.
+
+    ## How to fix
+    Add `if: ${{ !cancelled() }}` to the upload.
+
+    ## Way back
+    Undo the commit.
+
+    ## What it stays silent about
+    Evaluations that succeed whatever the scores are. Uploads of anything else. Conditions with a
+    status function.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL804",
+        name="lost-score-artifact",
+        severity=Severity.NOTE,
+        languages=frozenset({Language.WORKFLOW}),
+        citations=(
+            Citation(
+                "Evaluate expressions: status check functions",
+                "https://docs.github.com/actions/reference/workflows-and-actions/expressions",
+                "2026-11-28",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "lost": Message(
+            "If the evaluation fails, this step does not run, and its scores are lost",
+            "add `if: ${{{{ !cancelled() }}}}` to this step",
+        ),
+    }
+
+    def check(self, scene: Scene) -> Iterator[Finding]:
+        evaluations = Evaluations(scene.graph.scripts)
+        for file in scene.graph.workflows.workflows.values():
+            for job in file.jobs if _UPLOAD in scene.graph.workflows.texts[file.path] else ():
+                found = evaluations.job(file, job) if job.uses is None else ()
+                for step in job.steps if found else ():
+                    cause = _cause(scene.graph.scripts, file, job, step, found)
+                    if cause is not None and _is_lost(scene.graph.tracer, file, job, step):
+                        yield self._finding(step, cause)
+
+    def _finding(self, step: Step, cause: Evaluation) -> Finding:
+        related = (Related(cause.span, "the evaluation"),)
+        return self.finding("lost", step.declaration.header, step.declaration, related=related)
+
+
+def _cause(
+    scripts: Scripts, file: Workflow, job: Job, step: Step, found: tuple[Evaluation, ...]
+) -> Evaluation | None:
+    """The evaluation whose failure skips an upload of its scores."""
+    if step.uses is None or action_of(step.uses.value)[0] != _UPLOAD:
+        return None
+    uploaded = " ".join(text(entry.value) for entry in step.with_ if entry.key.value in _NAMING)
+    if not _SCORES.search(uploaded):
+        return None
+    for each in found:
+        if each.step is not None and each.step.index < step.index and not _goes_on(each.step):
+            between = job.steps[each.step.index : step.index]
+            gates = (scripts.read(file, job, at) for at in between)
+            gated = any(fails_somewhere(at) or any(comparisons(at)) for at in gates if at)
+            if gated or can_fail(scripts, each):
+                return each
+    return None
+
+
+_NAMING = frozenset({"name", "path"})
+
+
+def _goes_on(step: Step) -> bool:
+    return step.get("continue-on-error") is not None
+
+
+def _is_lost(tracer: Tracer, file: Workflow, job: Job, step: Step) -> bool:
+    expression = condition(tracer, step_place(file, job, step), step)
+    return expression is None or not asks_status(expression)

@@ -1,0 +1,171 @@
+"""AI delivery: what is an evaluation, what holds a deployment back, which fallback passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tiny import Edit, edited, found
+
+RELEASE = """on:
+  push:
+  workflow_dispatch:
+    inputs:
+      target:
+        type: string
+jobs:
+  score:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: npx --yes promptfoo@0.118.0 eval
+  deploy:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: az containerapp update --name app
+"""
+EVALUATION = "npx --yes promptfoo@0.118.0 eval"
+DEPLOYMENT = "az containerapp update --name app"
+SCORE, DEPLOY = "  score:\n", "  deploy:\n"
+UNGATED = ["not-needed job.deploy deploy"]
+NEEDS = (DEPLOY, f"{DEPLOY}    needs: score\n")
+
+
+def conditional(text: str) -> list[Edit]:
+    return [(DEPLOY, f"{DEPLOY}    needs: score\n    if: {text}\n")]
+
+
+def defeated(text: str) -> list[str]:
+    return [f"defeated job.deploy {text}"]
+
+
+UNHELD: dict[str, tuple[list[Edit], list[str]]] = {
+    "not needed": ([], UNGATED),
+    "needed": ([NEEDS], []),
+    "needed in turn": (
+        [
+            (DEPLOY, f"  build:\n    needs: score\n    steps:\n      - run: make\n{DEPLOY}"),
+            (DEPLOY, f"{DEPLOY}    needs: build\n"),
+        ],
+        [],
+    ),
+    "scores what is deployed": ([(SCORE, f"{SCORE}    needs: deploy\n")], []),
+    "another launcher": ([(EVALUATION, "pnpm dlx promptfoo eval")], UNGATED),
+    "a program of uv": ([(EVALUATION, "uv run --with deepeval deepeval test run x")], UNGATED),
+    "another verb": ([(EVALUATION, "promptfoo view")], []),
+    "a name alone": ([(EVALUATION, "python eval/eval.py")], []),
+    "a name and a threshold": ([(EVALUATION, "python eval/eval.py --min-score 1")], UNGATED),
+    "a dry run": ([(DEPLOYMENT, f"{DEPLOYMENT} --dry-run")], []),
+    "an inspection": ([(DEPLOYMENT, "az containerapp show --name app")], []),
+    "a preview": ([(DEPLOYMENT, "terraform plan")], []),
+    "terraform": ([(DEPLOYMENT, "terraform apply")], UNGATED),
+    "always": (conditional("always()"), defeated("always()")),
+    "in braces": (conditional("${{ !cancelled() }}"), defeated("${{ !cancelled() }}")),
+    "a branch, too": (
+        conditional("always() && github.ref_name == 'main'"),
+        defeated("always() && github.ref_name == 'main'"),
+    ),
+    "asks for the result": (conditional("always() && needs.score.result == 'success'"), []),
+    "asks for all results": (
+        conditional("always() && !contains(needs.*.result, 'failure')"),
+        [],
+    ),
+    "asks for failures": (conditional("${{ !cancelled() && !failure() }}"), []),
+    "asks for another result": (
+        conditional("always() && needs.score.result != 'cancelled'"),
+        defeated("always() && needs.score.result != 'cancelled'"),
+    ),
+    "asks for an output": (conditional("always() && needs.score.outputs.ok"), []),
+    "an override": (
+        conditional("always() && (needs.score.result == 'success' || inputs.force)"),
+        [],
+    ),
+    "a rollback": (conditional("failure()"), []),
+    "no status function": (conditional("github.ref_name == 'main'"), []),
+    "other events": (
+        [
+            (SCORE, f"{SCORE}    if: github.event_name == 'workflow_dispatch'\n"),
+            (DEPLOY, f"{DEPLOY}    if: github.event_name == 'push'\n"),
+        ],
+        [],
+    ),
+    "other inputs": (
+        [
+            (SCORE, f"{SCORE}    if: inputs.target == 'score'\n"),
+            (DEPLOY, f"{DEPLOY}    if: inputs.target == 'deploy'\n"),
+        ],
+        [],
+    ),
+    "the same input": (
+        [
+            (SCORE, f"{SCORE}    if: inputs.target == 'all'\n"),
+            (DEPLOY, f"{DEPLOY}    if: inputs.target != 'none'\n"),
+        ],
+        UNGATED,
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), UNHELD.values(), ids=UNHELD.keys())
+def test_deployments(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    files = {".github/workflows/release.yml": edited(RELEASE, edits)}
+    assert found(tmp_path, "AZL801", files) == expected
+
+
+GATE = """on: push
+env:
+  LEAST: 0.8
+jobs:
+  gate:
+    runs-on: ubuntu-24.04
+    steps:
+      - id: gate
+        run: |
+          x=$(az monitor metrics list || echo 1.0)
+          if (( $(echo "$x < $LEAST" | bc -l) )); then exit 1; fi
+"""
+FALLBACK = "echo 1.0"
+COMPARED = 'if (( $(echo "$x < $LEAST" | bc -l) )); then exit 1; fi'
+OPEN = ["passing-fallback step.gate.gate echo 1.0"]
+ZERO = (FALLBACK, "echo 0")
+OPEN_ZERO = ["passing-fallback step.gate.gate echo 0"]
+
+FALLBACKS: dict[str, tuple[list[Edit], list[str]]] = {
+    "passes": ([], OPEN),
+    "fails": ([ZERO], []),
+    "below the threshold": ([("LEAST: 0.8", "LEAST: 1.5")], []),
+    "a threshold that nobody knows": ([("LEAST: 0.8", "LEAST: ${{ vars.LEAST }}")], OPEN),
+    "in the middle of an unknown scale": (
+        [("LEAST: 0.8", "LEAST: ${{ vars.LEAST }}"), (FALLBACK, "echo 0.5")],
+        [],
+    ),
+    "a count": ([ZERO, (COMPARED, '[ "$x" -gt 0 ] && exit 1')], OPEN_ZERO),
+    "a count that must not be zero": ([ZERO, (COMPARED, '[ "$x" -gt 0 ] || exit 1')], []),
+    "a search": ([("az monitor metrics list", "grep -c x log"), (FALLBACK, "echo 1.0")], []),
+    "nothing ends": ([(COMPARED, 'if [ "$x" -gt 0 ]; then echo bad; fi'), ZERO], []),
+    "negated": (
+        [(COMPARED, 'if ! [ "$x" -ge 1 ]; then exit 1; fi'), (FALLBACK, "echo 1")],
+        ["passing-fallback step.gate.gate echo 1"],
+    ),
+    "awk": ([(COMPARED, 'awk "BEGIN {exit !($x >= $LEAST)}" || exit 1')], OPEN),
+    "python": (
+        [(COMPARED, "python -c \"import sys; sys.exit(float('$x') < $LEAST and 1)\"")],
+        [],
+    ),
+    "python with a choice": (
+        [(COMPARED, "python -c \"import sys; sys.exit(1 if float('$x') < $LEAST else 0)\"")],
+        OPEN,
+    ),
+    "an assertion": ([(COMPARED, "python -c \"assert float('$x') >= $LEAST\"")], OPEN),
+    "text": (
+        [(COMPARED, '[[ "$x" == passed ]] || exit 1'), (FALLBACK, "echo passed")],
+        ["passing-fallback step.gate.gate echo passed"],
+    ),
+    "exits instead": ([(FALLBACK, "exit 1")], []),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), FALLBACKS.values(), ids=FALLBACKS.keys())
+def test_fallbacks(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    files = {".github/workflows/gate.yml": edited(GATE, edits)}
+    assert found(tmp_path, "AZL803", files) == expected
