@@ -6,10 +6,12 @@ from azlint.rule import Rule
 from azlint_rules.capacity.capacity_reservation_change import CapacityReservationChange
 from azlint_rules.confidential.non_premium_confidential_disk import NonPremiumConfidentialDisk
 from azlint_rules.delivery.broken_skill_reference import BrokenSkillReference
+from azlint_rules.delivery.empty_evaluation_dataset import EmptyEvaluationDataset
 from azlint_rules.delivery.fail_open_gate import FailOpenGate
 from azlint_rules.delivery.lost_score_artifact import LostScoreArtifact
 from azlint_rules.delivery.missing_score_threshold import MissingScoreThreshold
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
+from azlint_rules.delivery.unwatched_prompt import UnwatchedPrompt
 from azlint_rules.identity.api_key_beside_token import ApiKeyBesideToken
 from azlint_rules.identity.federated_subject_mismatch import FederatedSubjectMismatch
 from azlint_rules.identity.missing_id_token import MissingIdToken
@@ -67,5 +69,7 @@ def rules() -> tuple[type[Rule], ...]:
         MissingScoreThreshold,
         FailOpenGate,
         LostScoreArtifact,
+        UnwatchedPrompt,
+        EmptyEvaluationDataset,
         BrokenSkillReference,
     )

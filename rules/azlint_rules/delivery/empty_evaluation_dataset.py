@@ -1,0 +1,123 @@
+"""AZL810."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterator
+from typing import ClassVar
+
+from azlint.finding import Finding, Related, Severity
+from azlint.graph import Graph
+from azlint.languages.workflow.model import Workflow, steps, text
+from azlint.node import Language
+from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.delivery.evaluations import Evaluation
+from azlint_rules.delivery.material import Material, evaluations_of, materials
+
+
+class EmptyEvaluationDataset(WorkflowRule):
+    """Evaluations whose dataset is missing or empty.
+
+    ## What it flags
+    A data file that the script of an evaluation opens, or that its command is given, by a
+    literal path: it is not in the repository, where no step of the job mentions it either, or
+    it holds no record.
+
+    ## Why it matters
+    Without examples there is no score: the gate fails for every change, or divides by nothing
+    and passes.
+
+    ## Before you change this
+    Golden answers are worth a review of their own: what they say is what the agent is held to.
+
+    ## What the change does
+    The next evaluation scores something. Nothing that is deployed changes.
+
+    ## How to fix
+    Commit the dataset, or fetch it in a step before the evaluation.
+
+    ## Way back
+    Undo the commit.
+
+    ## What it stays silent about
+    Paths that a script computes, files that a step of the job mentions (it may make them), and
+    formats other than JSON, JSON lines and text.
+    """
+
+    meta: ClassVar[Meta] = Meta(
+        id="AZL810",
+        name="empty-evaluation-dataset",
+        severity=Severity.WARNING,
+        languages=frozenset({Language.WORKFLOW}),
+        citations=(
+            Citation(
+                "Evaluate your generative AI application",
+                "https://learn.microsoft.com/azure/ai-foundry/how-to/develop/evaluate-sdk",
+                "2026-11-28",
+            ),
+        ),
+    )
+    messages: ClassVar[dict[str, Message]] = {
+        "missing": Message(
+            "The evaluation reads {path}, which is not in the repository",
+            "commit the dataset, or fetch it in a step before",
+        ),
+        "empty": Message(
+            "The evaluation reads {path}, which holds nothing to score",
+            "add examples with the answers that are expected",
+        ),
+    }
+
+    def check(self, scene: Scene) -> Iterator[Finding]:
+        workflows = scene.graph.workflows.workflows
+        for path in sorted(workflows):
+            for evaluation in evaluations_of(scene.graph, workflows[path]):
+                for each in materials(scene.graph, evaluation):
+                    if not each.is_prompt:
+                        yield from self._of(scene.graph, workflows[path], evaluation, each)
+
+    def _of(
+        self, graph: Graph, workflow: Workflow, evaluation: Evaluation, material: Material
+    ) -> Iterator[Finding]:
+        key = _lack(graph, workflow, evaluation, material)
+        if key and evaluation.step is not None:
+            related = () if material.span == evaluation.span else (Related(material.span, "here"),)
+            yield self.finding(
+                key,
+                evaluation.span,
+                evaluation.step.declaration,
+                related=related,
+                path=material.path,
+            )
+
+
+def _lack(graph: Graph, workflow: Workflow, evaluation: Evaluation, material: Material) -> str:
+    """What is wrong with a dataset, empty where nothing certainly is."""
+    places = {material.path, posixpath.join(posixpath.dirname(evaluation.script), material.path)}
+    read = [graph.workflows.read(place) for place in sorted(places)]
+    found = [content for content in read if content is not None]
+    if not found:
+        return "" if _mentioned(workflow, evaluation, material) else "missing"
+    return "empty" if all(_is_empty(content) for content in found) else ""
+
+
+def _mentioned(workflow: Workflow, evaluation: Evaluation, material: Material) -> bool:
+    """Another step of the job names the file or its folder: it may make it."""
+    names = {posixpath.basename(material.path), posixpath.dirname(material.path)} - {""}
+    written = (
+        text(node)
+        for job, step in steps(workflow)
+        if job is evaluation.job and step is not evaluation.step
+        for node in (step.run, *(entry.value for entry in step.with_))
+    )
+    return any(name in each for each in written for name in names)
+
+
+def _is_empty(content: str) -> bool:
+    if not content.strip():
+        return True
+    try:
+        return json.loads(content) in ([], {})
+    except (ValueError, RecursionError):
+        return False

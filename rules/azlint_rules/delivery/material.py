@@ -1,0 +1,70 @@
+"""What an evaluation reads: its script, and the files that the script and its arguments name."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from azlint.graph import Graph
+from azlint.languages.workflow.model import Workflow
+from azlint.source import Span
+from azlint_rules.delivery.evaluations import Evaluation, Evaluations
+from azlint_rules.delivery.programs import program
+
+_LITERAL = re.compile(r"(?P<quote>[\"'])(?P<path>[\w./-]+\.\w+)(?P=quote)")
+_PROMPT = re.compile(r"\.(txt|md|prompty|jinja2?|j2|ya?ml)$", re.IGNORECASE)
+_DATA = re.compile(r"\.(jsonl?|csv|ya?ml|tsv)$", re.IGNORECASE)
+_PROMPTS = re.compile(r"(^|/)prompts?(/|[-_.])|\.prompty$", re.IGNORECASE)
+_READING = re.compile(
+    r"(?:open|read_json|read_csv|load_dataset|read_text|Path|data|dataset|data_path|dataset_path)"
+    r"\s*[(=]\s*$",
+    re.IGNORECASE,
+)
+_OPTIONS = frozenset(
+    {"--data", "--dataset", "--data-path", "--dataset-path", "--golden", "--test-data"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One file that an evaluation reads. path: in the repository · span: where it is named."""
+
+    path: str
+    span: Span
+    is_prompt: bool
+
+
+def evaluations_of(graph: Graph, workflow: Workflow) -> Iterator[Evaluation]:
+    """The evaluations that run at the steps of a workflow's own jobs."""
+    found = Evaluations(graph.scripts)
+    for job in workflow.jobs:
+        yield from (each for each in found.job(workflow, job) if each.step is not None)
+
+
+def materials(graph: Graph, evaluation: Evaluation) -> Iterator[Material]:
+    """The files that an evaluation names by literal paths, whether they are there or not."""
+    if evaluation.script:
+        text = graph.workflows.read(evaluation.script) or ""
+        for literal in _LITERAL.finditer(text):
+            path = literal["path"]
+            place = Span(evaluation.script, literal.start("path"), literal.end("path"))
+            if _PROMPTS.search(path) and _PROMPT.search(path):
+                yield Material(_normal(path), place, is_prompt=True)
+            elif _DATA.search(path) and _READING.search(text[: literal.start()][-40:]):
+                yield Material(_normal(path), place, is_prompt=False)
+    yield from _arguments(evaluation)
+
+
+def _arguments(evaluation: Evaluation) -> Iterator[Material]:
+    words = program(evaluation.command) if evaluation.command is not None else ()
+    for option, word in pairwise(words):
+        path = word.literal
+        if option.literal in _OPTIONS and path is not None and _DATA.search(path):
+            yield Material(_normal(path), evaluation.span, is_prompt=False)
+
+
+def _normal(path: str) -> str:
+    return posixpath.normpath(path)
