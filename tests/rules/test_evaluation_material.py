@@ -1,0 +1,96 @@
+"""AZL809 and AZL810: what evaluations read, what starts them, and what is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tiny import found
+
+SCRIPT = """from azure.ai.evaluation import evaluate
+prompt = open("prompts/system.txt").read()
+rows = open('eval/rows.jsonl')
+names = {"report.json": 1}
+raise SystemExit(evaluate(rows) < 0.8)
+"""
+FILES = {"eval/eval.py": SCRIPT, "prompts/system.txt": "x", "eval/rows.jsonl": '{"a": 1}\n'}
+
+
+def workflow(on: str, steps: str = "", run: str = "python eval/eval.py") -> str:
+    return f"on: {on}\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}      - run: {run}\n"
+
+
+def said(root: Path, rule: str, text: str, files: dict[str, str | None]) -> list[str]:
+    kept = {path: content for path, content in (FILES | files).items() if content is not None}
+    return found(root, rule, kept | {".github/workflows/w.yml": text})
+
+
+def unwatched(*filters: str) -> list[str]:
+    return [f"unwatched workflow.w {text}" for text in filters]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("push", []),
+        ("{push: {branches: [main]}}", []),
+        ("{push: {paths: [eval/**, prompts/**]}}", []),
+        ("{push: {paths: [eval/**]}}", unwatched("[eval/**]")),
+        ("{push: {paths: [eval/*.py]}}", unwatched("[eval/*.py]")),
+        ("{push: {paths-ignore: ['**.txt']}}", unwatched("['**.txt']")),
+        ("{push: {paths: [x]}, pull_request: {paths: [eval/**, prompts/**]}}", []),
+        ("{push: {paths: [x]}, pull_request: {}}", []),
+        ("{push: {paths: [eval/**]}, workflow_call: {}}", []),
+        ("{schedule: [{cron: '0 4 * * *'}]}", []),
+    ],
+)
+def test_what_starts_an_evaluation(tmp_path: Path, on: str, expected: list[str]) -> None:
+    lines = said(tmp_path, "AZL809", workflow(on), {})
+    assert sorted(set(lines)) == expected
+
+
+def test_only_what_the_evaluation_reads(tmp_path: Path) -> None:
+    others: dict[str, str | None] = {
+        "prompts/other.txt": "x",
+        "docs/a.txt": "x",
+        "eval/more.jsonl": "x",
+    }
+    assert (
+        said(tmp_path, "AZL809", workflow("{push: {paths: [eval/**, prompts/s*]}}"), others) == []
+    )
+
+
+DOWNLOAD = "      - run: curl -o eval/rows.jsonl https://example.com\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "steps", "expected"),
+    [
+        ('{"a": 1}\n', "", []),
+        ("", "", ["empty step.a.run python eval/eval.py"]),
+        ("\n", "", ["empty step.a.run python eval/eval.py"]),
+        ("[]", "", ["empty step.a.run python eval/eval.py"]),
+        (None, "", ["missing step.a.run python eval/eval.py"]),
+        (None, DOWNLOAD, []),
+        (None, "      - uses: a/b@v1\n        with: {path: eval}\n", []),
+        ("[]", DOWNLOAD, ["empty step.a.run python eval/eval.py"]),
+    ],
+)
+def test_datasets(tmp_path: Path, content: str | None, steps: str, expected: list[str]) -> None:
+    lines = said(tmp_path, "AZL810", workflow("push", steps), {"eval/rows.jsonl": content})
+    assert lines == expected
+
+
+def test_a_dataset_that_the_command_is_given(tmp_path: Path) -> None:
+    run = "python eval/eval.py --dataset data/golden.csv --threshold 1"
+    lines = said(tmp_path, "AZL810", workflow("push", run=run), {})
+    assert lines == [f"missing step.a.run {run}"]
+
+
+def test_a_script_that_evaluates_nothing(tmp_path: Path) -> None:
+    files: dict[str, str | None] = {
+        "eval/eval.py": SCRIPT.partition("\n")[2],
+        "eval/rows.jsonl": None,
+    }
+    assert said(tmp_path, "AZL810", workflow("push"), files) == []
