@@ -18,7 +18,10 @@ Given = Mapping[str, Sequence[str]]
 """By template, the parameter files that are deployed with it."""
 
 NOTHING_GIVEN: Final[Given] = {}
-_SUFFIXES: Final = (".bicepparam", ".jsonc", ".json", ".bicep")
+BICEP: Final = ".bicepparam"
+"""The end of the name of a parameter file that says itself which template it is for, if any."""
+
+_SUFFIXES: Final = (BICEP, ".jsonc", ".json", ".bicep")
 _WORD: Final = re.compile(r"[.\-_ ]?\b(parameters?|params?)\b[.\-_ ]?", re.IGNORECASE)
 _SEPARATORS: Final = ".-_ "
 _USUAL: Final = ("main", "azuredeploy", "maintemplate", "template", "deploy", "infra")
@@ -34,7 +37,7 @@ def parameter_sets(
     bound = {path for paths in files.values() for path in paths}
     folders = _by_folder(templates)
     for path, template in sorted(templates.items()):
-        if template.is_parameters and template.using is None and path not in bound:
+        if template.is_parameters and not path.endswith(BICEP) and path not in bound:
             found = _template_of(template, folders)
             if found is not None:
                 files.setdefault(found, []).append(path)
@@ -110,7 +113,7 @@ def environment_name(path: str, template: str) -> str:
     """`main.prod.bicepparam` of `main.bicep` is `prod`, `prod.bicepparam` and
     `main.parameters.prod.json` too; what has no name of its own is called like its template."""
     stem, own = _base(path), _base(template)
-    if not path.endswith(".bicepparam"):
+    if not path.endswith(BICEP):
         stem = _WORD.sub(".", stem).strip(_SEPARATORS)
     for separator in _SEPARATORS:
         stem = stem.removeprefix(f"{own}{separator}")

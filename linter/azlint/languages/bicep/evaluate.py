@@ -12,7 +12,7 @@ from typing import Final
 
 from azlint.finding import Context
 from azlint.languages.bicep import cases
-from azlint.languages.bicep.frame import Frame, Given
+from azlint.languages.bicep.frame import Frame, Given, nothing_given
 from azlint.languages.bicep.link import plain
 from azlint.languages.bicep.places import places
 from azlint.languages.bicep.syntax import Loop
@@ -280,26 +280,15 @@ def _every_key(frame: Frame, target: ResourceTarget) -> tuple[str, ...]:
 
 def _given(world: World, template: Template | None) -> Given:
     """What a parameter file, and those it extends, give the parameters of its template."""
-    files: list[Frame] = []
-    while template is not None and len(files) < EXTENDED:
-        files.append(Frame(world, template))
-        path = template.extends.path if template.extends is not None else None
-        template = world.repository.templates.get(path) if path is not None else None
-
-    def given(name: str) -> Value | None:
-        for frame in files:
-            assigned = _assigned(frame.template, name)
-            if assigned is not None:
-                return frame.value(assigned)
-            if frame.template.damage:
-                return frame.missing(name, None)
-        return None
-
-    return given
-
-
-def _assigned(template: Template, name: str) -> str | None:
-    """The name under which a file gives a parameter a value; JSON does not tell cases apart."""
-    if name in template.assignments or template.using is not None:
-        return name if name in template.assignments else None
-    return next((each for each in template.assignments if each.lower() == name.lower()), None)
+    if template is None:
+        return nothing_given
+    first = frame = Frame(world, template)
+    for _ in range(EXTENDED):
+        extends = frame.template.extends
+        path = extends.path if extends is not None else None
+        base = world.repository.templates.get(path) if path is not None else None
+        if base is None:
+            break
+        frame.extended = Frame(world, base)
+        frame = frame.extended
+    return first.assigned

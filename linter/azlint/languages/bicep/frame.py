@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from azlint.languages.bicep import cases, syntax
+from azlint.languages.bicep.bindings import BICEP
 from azlint.languages.bicep.functions import deployment
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
@@ -25,6 +26,7 @@ from azlint.languages.bicep.values import (
     labelled,
     never_null,
     placed,
+    record,
     relocated,
     stopped,
     text,
@@ -38,6 +40,9 @@ HOPS: Final = 16
 """Files that hand an imported name on."""
 
 Given = Callable[[str], Value | None]
+BASE: Final = "base"
+"""What a parameter file calls the parameters of the file that it extends."""
+
 EXPANDED: Final = 200
 """Elements of a loop up to which its resources are known one by one."""
 
@@ -51,7 +56,7 @@ class Frame:
 
     address: of the calls that lead here, each followed by a dot · calls: their addresses and
     places, outermost first · caller: the module call that leads here · ancestors: paths of the
-    calling templates.
+    calling templates · extended: the parameter file that this one extends.
     """
 
     __slots__ = (
@@ -63,6 +68,7 @@ class Frame:
         "ancestors",
         "caller",
         "calls",
+        "extended",
         "given",
         "memo",
         "scoped",
@@ -79,6 +85,7 @@ class Frame:
         self.caller: ModuleTarget | None = None
         self.ancestors: tuple[str, ...] = ()
         self.scoped = False
+        self.extended: Frame | None = None
         self.memo: dict[str, Value] = {}
         self._active: set[str] = set()
         self._resources: dict[tuple[str, int | None], ResourceTarget] = {}
@@ -112,7 +119,7 @@ class Frame:
             template.modules,
             template.imports,
         )
-        return any(name in table for table in tables)
+        return any(name in table for table in tables) or self._inherits(name)
 
     def value(self, name: str) -> Value | None:
         """The value of a name of this file; None where it has no such name."""
@@ -147,7 +154,7 @@ class Frame:
             return self._several(template.modules[name].statement.loop, name, self.module)
         if name in template.imports:
             return self._imported(template.imports[name], name)
-        return None
+        return self._inherited(name)
 
     def missing(self, name: str, span: Span | None, cause: Cause = Cause.ERROR) -> Unknown:
         """The value of a name that is not declared: in a damaged file it may be."""
@@ -235,6 +242,43 @@ class Frame:
         function = owner.template.functions.get(own_name) if owner is not None else None
         return None if function is None or owner is None else (owner, function)
 
+    # Parameter files
+
+    def assigned(self, name: str) -> Value | None:
+        """What a parameter file, or one that it extends, gives a parameter."""
+        own = self._assignment(name)
+        if own is not None:
+            return self.value(own)
+        if self.template.damage:
+            return self.missing(name, None)
+        return None if self.extended is None else self.extended.assigned(name)
+
+    def _assignment(self, name: str) -> str | None:
+        """The name under which the file gives a value; JSON does not tell cases apart."""
+        names = self.template.assignments
+        if name in names or self.template.path.endswith(BICEP):
+            return name if name in names else None
+        return next((each for each in names if each.lower() == name.lower()), None)
+
+    def given_names(self) -> Sequence[str]:
+        """The parameters that the file, and those it extends, give a value."""
+        inherited = () if self.extended is None else self.extended.given_names()
+        return (*dict.fromkeys((*inherited, *self.template.assignments)),)
+
+    def _inherits(self, name: str) -> bool:
+        return self.extended is not None and (name == BASE or name in self.extended.given_names())
+
+    def _inherited(self, name: str) -> Value | None:
+        """A parameter of the file that this one extends, or all of them."""
+        if self.extended is None:
+            return None
+        if name != BASE:
+            return self.extended.assigned(name)
+        if self.extended.template.damage:
+            return self.extended.missing(name, None)
+        given = {each: self.extended.assigned(each) for each in self.extended.given_names()}
+        return record({each: value for each, value in given.items() if value is not None})
+
     # Parameters
 
     def _parameter(self, statement: syntax.Parameter) -> Value:
@@ -272,7 +316,7 @@ class Frame:
     def _parameter_shape(self, statement: syntax.Parameter) -> Shape:
         shape = shape_of(statement.type, self)
         for decorator in statement.decorators:
-            if decorator.name == "allowed" and decorator.arguments and shape.type is not BOOL:
+            if decorator.name == "allowed" and decorator.arguments:
                 allowed = evaluate(decorator.arguments[0], self.scope)
                 if isinstance(allowed, Known) and isinstance(allowed.data, tuple):
                     return allowing(shape, allowed.data)

@@ -21,6 +21,7 @@ from azlint.languages.bicep.values import (
     ARRAY,
     NULL,
     OBJECT,
+    Merged,
     array,
     blocked,
     boolean,
@@ -252,25 +253,30 @@ def _object(node: Object, scope: Scope) -> Value:
         keys.append(key.data)
         values.append(evaluate_property(item, scope))
     spreads = [value for key, value in zip(keys, values, strict=True) if key is None]
-    result = lifted(lambda given: _assembled(keys, values, given), spreads)
+    if spreads:
+        result = lifted(lambda given: _assembled(keys, values, given), spreads)
+    else:
+        result = record(dict(zip(map(str, keys), values, strict=True)))
     return relocated(result, scope.frame.template.span(node.start, node.start + 1))
 
 
 def _assembled(
     keys: Sequence[str | None], values: Sequence[Value], spreads: Sequence[Value]
 ) -> Value:
-    entries: dict[str, Value] = {}
+    merged = Merged()
     remaining = iter(spreads)
     for key, value in zip(keys, values, strict=True):
         if key is not None:
-            entries[key] = value
+            merged.put(key, value)
             continue
         spread = next(remaining)
         if is_null(spread):
             continue
         if isinstance(spread, Unknown) or not isinstance(spread.data, dict):
             return _unspread(spread, OBJECT)
-        entries.update(spread.data)
+        for name, inner in spread.data.items():
+            merged.put(name, inner)
+    entries = merged.entries
     return record(entries) if len(entries) <= ITEMS else stopped(Cause.LIMIT, "an object")
 
 
