@@ -17,7 +17,8 @@ from azlint.languages.bicep import syntax as bicep
 from azlint.languages.bicep import template as bicep_template
 from azlint.languages.bicep.aliases import Aliases
 from azlint.languages.bicep.evaluate import evaluate as evaluate_bicep
-from azlint.languages.bicep.link import link as link_bicep
+from azlint.languages.bicep.link import assembled
+from azlint.languages.bicep.link import declared as declared_bicep
 from azlint.languages.terraform import syntax as terraform
 from azlint.languages.terraform.environments import Environments, World
 from azlint.languages.terraform.evaluations import evaluations
@@ -37,6 +38,7 @@ from azlint.load import ARM, BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded,
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
 from azlint.passing import declared, extra, parameter_files, passed
+from azlint.restored import with_restored
 from azlint.result import Counts, Failure, NotFollowed
 from azlint.source import Source, Span
 from azlint.tokens import Tokens
@@ -95,7 +97,7 @@ def build(
     surveyed = _surveyed(tree, loaded, modules or {}, passed(deployed), wanted)
     native = [
         *_terraform(tree, surveyed, broken, wanted.tokens),
-        *_bicep(tree, loaded, broken, deployed),
+        *_bicep(tree, loaded, broken, deployed, modules or {}),
     ]
     native, failures = chosen(native, wanted.only)
     graph = Graph(
@@ -190,20 +192,26 @@ def _broken_terraform(module: Module) -> Iterator[Finding]:
 
 
 def _bicep(
-    tree: Tree, loaded: Loaded, problems: list[Finding], deployed: Sequence[Deployment]
+    tree: Tree,
+    loaded: Loaded,
+    problems: list[Finding],
+    deployed: Sequence[Deployment],
+    modules: Mapping[str, str],
 ) -> Iterator[LanguageEvaluation]:
     files = loaded.of(bicep.File)
     if files:
         targeted = targets(deployed, Tool.TEMPLATE)
-        repository = link_bicep(files, targeted, parameter_files(deployed))
+        templates: Mapping[str, bicep_template.Template] = declared_bicep(files)
         aliases = Aliases(_texts(tree, loaded))
-        for template in repository.templates.values():
+        for template in templates.values():
             aliases.name(template)
+        templates = with_restored(templates, tree, loaded, modules)
+        repository = assembled(templates, targeted, parameter_files(deployed))
         yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml)
         problems.extend(
             _lost_call(entry.declaration, str(entry.source.obstacle))
-            for template in repository.templates.values()
-            for entry in template.modules.values()
+            for template in templates.values()
+            for entry in (() if template.foreign else template.modules.values())
             if entry.source.obstacle is bicep_template.Obstacle.MISSING
         )
 

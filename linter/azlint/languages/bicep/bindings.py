@@ -67,7 +67,8 @@ def _deployed(templates: Mapping[str, Template], given: Given) -> Iterator[tuple
 def _by_folder(templates: Mapping[str, Template]) -> Mapping[str, Sequence[Template]]:
     folders: dict[str, list[Template]] = {}
     for template in templates.values():
-        if not template.is_parameters and template.key == template.path:
+        own = template.key == template.path and not template.foreign
+        if own and not template.is_parameters:
             folders.setdefault(template.folder, []).append(template)
     return folders
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from azlint.finding import Context
+from azlint.finding import Context, Entrance
 from azlint.languages.bicep import cases
 from azlint.languages.bicep.frame import Frame, Given, nothing_given
 from azlint.languages.bicep.link import plain
@@ -94,13 +94,22 @@ class Evaluation:
     def module_calls(self) -> Iterator[ModuleCall]:
         """Every module call in every template that this one leads to."""
         repository = self.world.repository
+        templates = repository.templates
         for path in sorted(repository.reach[self.root].templates):
-            for entry in repository.templates[path].modules.values():
+            for entry in () if templates[path].foreign else templates[path].modules.values():
                 source = entry.source
                 name = source.name or source.path or plain(entry.statement.path) or ""
                 obstacle = str(source.obstacle or "") if source.path is None else ""
                 call = entry.declaration
                 yield ModuleCall(call, call.address, name, source.version, obstacle)
+
+    def entrances(self) -> Iterator[tuple[str, Entrance]]:
+        """Each template from elsewhere, with a call of the repository that brings it."""
+        repository = self.world.repository
+        if any(template.foreign for template in repository.templates.values()):
+            for frame, _ in self._frames(dict.fromkeys(repository.reach[self.root].types, ())):
+                if frame.entrance is not None:
+                    yield frame.template.path, frame.entrance
 
     def values(self) -> Iterator[tuple[str, Value]]:
         """The values of every template that is reached: of variables, outputs, properties and
@@ -208,7 +217,7 @@ class Evaluation:
         entry = target.entry
         return Instance(
             declaration=entry.declaration,
-            context=Context(self.environment, frame.calls, keys),
+            context=Context(self.environment, frame.calls, keys, frame.entrance),
             address=target.address,
             read=target.read,
             existing=entry.statement.existing,
@@ -229,7 +238,7 @@ class Evaluation:
         entry = target.entry
         return Instance(
             declaration=entry.declaration,
-            context=Context(self.environment, frame.calls, keys),
+            context=Context(self.environment, frame.calls, keys, frame.entrance),
             address=target.address,
             read=target.argument,
             api_version=entry.source.version,

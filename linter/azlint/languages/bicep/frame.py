@@ -7,12 +7,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from azlint.finding import Entrance
 from azlint.languages.bicep import cases, syntax
 from azlint.languages.bicep.bindings import BICEP
 from azlint.languages.bicep.functions import deployment
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
-from azlint.languages.bicep.template import Imported, Template
+from azlint.languages.bicep.template import Imported, ModuleEntry, Template
 from azlint.languages.bicep.types import ANYTHING, Shape, allowing, narrowed, shape_of
 from azlint.languages.bicep.values import (
     EITHER,
@@ -43,6 +44,9 @@ Given = Callable[[str], Value | None]
 BASE: Final = "base"
 """What a parameter file calls the parameters of the file that it extends."""
 
+COMPILED: Final = "__bicep."
+"""Before the names of functions in what the compiler makes of a file."""
+
 EXPANDED: Final = 200
 """Elements of a loop up to which its resources are known one by one."""
 
@@ -56,7 +60,8 @@ class Frame:
 
     address: of the calls that lead here, each followed by a dot · calls: their addresses and
     places, outermost first · caller: the module call that leads here · ancestors: paths of the
-    calling templates · extended: the parameter file that this one extends.
+    calling templates · extended: the parameter file that this one extends · entrance: the call of
+    the repository that brings a template from elsewhere.
     """
 
     __slots__ = (
@@ -68,6 +73,7 @@ class Frame:
         "ancestors",
         "caller",
         "calls",
+        "entrance",
         "extended",
         "given",
         "memo",
@@ -86,6 +92,7 @@ class Frame:
         self.ancestors: tuple[str, ...] = ()
         self.scoped = False
         self.extended: Frame | None = None
+        self.entrance: Entrance | None = None
         self.memo: dict[str, Value] = {}
         self._active: set[str] = set()
         self._resources: dict[tuple[str, int | None], ResourceTarget] = {}
@@ -99,6 +106,7 @@ class Frame:
         place = target.entry.declaration.header
         inner.calls = (*self.calls, (f"{target.address}{target.key}", place))
         inner.caller = target
+        inner.entrance = self.entrance or (_entrance(target.entry) if template.foreign else None)
         inner.ancestors = (*self.ancestors, self.template.key)
         inner.scoped = self.scoped or target.read("scope") is not None
         return inner
@@ -239,8 +247,11 @@ class Frame:
     def function(self, name: str) -> tuple[Frame, syntax.Function] | None:
         """A user-defined function and the file it belongs to."""
         owner, own_name = self.origin(name)
-        function = owner.template.functions.get(own_name) if owner is not None else None
-        return None if function is None or owner is None else (owner, function)
+        if owner is None:
+            return None
+        functions = owner.template.functions
+        function = functions.get(own_name) or functions.get(f"{COMPILED}{own_name}")
+        return None if function is None else (owner, function)
 
     # Parameter files
 
@@ -421,6 +432,14 @@ class Frame:
                 if target is not None and identity(target.full_name()) == wanted:
                     return target
         return None
+
+
+def _entrance(call: ModuleEntry) -> Entrance:
+    """A call of the repository that brings a template from elsewhere."""
+    declaration, path = call.declaration, call.statement.path
+    place = Span(declaration.span.path, path.start, path.end)
+    package = f"{call.source.name} {call.source.version}".strip()
+    return Entrance(declaration.span, declaration.header, place, package)
 
 
 def _reason(value: Value) -> Reason:

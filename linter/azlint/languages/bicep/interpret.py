@@ -17,17 +17,16 @@ from azlint.languages.bicep import members, operators
 from azlint.languages.bicep.functions import call as pure
 from azlint.languages.bicep.functions import deployment, files, lambdas
 from azlint.languages.bicep.limits import DEPTH, ITEMS
+from azlint.languages.bicep.spreads import assembled, unspread
 from azlint.languages.bicep.values import (
     ARRAY,
     NULL,
     OBJECT,
-    Merged,
     array,
     blocked,
     boolean,
     derived,
     failed,
-    is_null,
     joined,
     lifted,
     marked,
@@ -224,16 +223,10 @@ def _list(node: List, scope: Scope) -> Value:
             continue
         spread = evaluate(item.value, scope)
         if not isinstance(spread, Known) or not isinstance(spread.data, tuple):
-            return relocated(_unspread(spread, ARRAY), origin)
+            return relocated(unspread(spread, ARRAY), origin)
         items.extend(spread.data)
     value = array(items) if len(items) <= ITEMS else stopped(Cause.LIMIT, "an array")
     return relocated(value, origin)
-
-
-def _unspread(value: Value, type_: object) -> Value:
-    if isinstance(value, Unknown):
-        return blocked([value], ARRAY if type_ is ARRAY else OBJECT, not_null=True)
-    return failed("a spread of something else")
 
 
 def _object(node: Object, scope: Scope) -> Value:
@@ -254,30 +247,10 @@ def _object(node: Object, scope: Scope) -> Value:
         values.append(evaluate_property(item, scope))
     spreads = [value for key, value in zip(keys, values, strict=True) if key is None]
     if spreads:
-        result = lifted(lambda given: _assembled(keys, values, given), spreads)
+        result = lifted(lambda given: assembled(keys, values, given), spreads)
     else:
         result = record(dict(zip(map(str, keys), values, strict=True)))
     return relocated(result, scope.frame.template.span(node.start, node.start + 1))
-
-
-def _assembled(
-    keys: Sequence[str | None], values: Sequence[Value], spreads: Sequence[Value]
-) -> Value:
-    merged = Merged()
-    remaining = iter(spreads)
-    for key, value in zip(keys, values, strict=True):
-        if key is not None:
-            merged.put(key, value)
-            continue
-        spread = next(remaining)
-        if is_null(spread):
-            continue
-        if isinstance(spread, Unknown) or not isinstance(spread.data, dict):
-            return _unspread(spread, OBJECT)
-        for name, inner in spread.data.items():
-            merged.put(name, inner)
-    entries = merged.entries
-    return record(entries) if len(entries) <= ITEMS else stopped(Cause.LIMIT, "an object")
 
 
 def _for(node: For, scope: Scope) -> Value:

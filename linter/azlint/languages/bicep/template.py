@@ -97,7 +97,8 @@ class Template:
     """One template or parameter file. The first declaration of a name counts.
 
     key: by which the repository knows it: its path, and what leads to it within a file ·
-    damage: offsets of syntax errors · using: where a parameter file's template is, if it says so.
+    damage: offsets of syntax errors · using: where a parameter file's template is, if it says so ·
+    foreign: it is context, from outside of the repository.
     """
 
     key: str
@@ -117,6 +118,7 @@ class Template:
     extends: Source | None = None
     damage: tuple[int, ...] = ()
     is_parameters: bool = False
+    foreign: bool = False
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.path, start, end)
