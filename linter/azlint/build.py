@@ -37,7 +37,7 @@ from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.load import ARM, BICEP, TERRAFORM, TERRAFORM_JSON, WORKFLOW, Loaded, also, load
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
-from azlint.passing import declared, extra, parameter_files, passed
+from azlint.passing import declared, extra, passed, passed_to_templates
 from azlint.restored import with_restored
 from azlint.result import Counts, Failure, NotFollowed
 from azlint.source import Source, Span
@@ -95,10 +95,12 @@ def build(
     workflows = _workflows(tree, loaded)
     deployed = tuple(deployments(workflows))
     surveyed = _surveyed(tree, loaded, modules or {}, passed(deployed), wanted)
+    templates = _templates(tree, loaded, modules or {})
     native = [
         *_terraform(tree, surveyed, broken, wanted.tokens),
-        *_bicep(tree, loaded, broken, deployed, modules or {}),
+        *_bicep(tree, loaded, templates, deployed, wanted.tokens),
     ]
+    broken.extend(_lost_modules(templates))
     native, failures = chosen(native, wanted.only)
     graph = Graph(
         sources=loaded.sources,
@@ -191,29 +193,35 @@ def _broken_terraform(module: Module) -> Iterator[Finding]:
             yield _lost_call(call.declaration, str(call.obstacle))
 
 
+def _templates(
+    tree: Tree, loaded: Loaded, modules: Mapping[str, str]
+) -> Mapping[str, bicep_template.Template]:
+    """The templates of the repository and those of modules from elsewhere, by their full names."""
+    templates = declared_bicep(loaded.of(bicep.File))
+    aliases = Aliases(_texts(tree, loaded))
+    for template in templates.values():
+        aliases.name(template)
+    return with_restored(templates, tree, loaded, modules)
+
+
 def _bicep(
     tree: Tree,
     loaded: Loaded,
-    problems: list[Finding],
+    templates: Mapping[str, bicep_template.Template],
     deployed: Sequence[Deployment],
-    modules: Mapping[str, str],
+    tokens: Sequence[str],
 ) -> Iterator[LanguageEvaluation]:
-    files = loaded.of(bicep.File)
-    if files:
+    if templates:
         targeted = targets(deployed, Tool.TEMPLATE)
-        templates: Mapping[str, bicep_template.Template] = declared_bicep(files)
-        aliases = Aliases(_texts(tree, loaded))
-        for template in templates.values():
-            aliases.name(template)
-        templates = with_restored(templates, tree, loaded, modules)
-        repository = assembled(templates, targeted, parameter_files(deployed))
-        yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml)
-        problems.extend(
-            _lost_call(entry.declaration, str(entry.source.obstacle))
-            for template in templates.values()
-            for entry in (() if template.foreign else template.modules.values())
-            if entry.source.obstacle is bicep_template.Obstacle.MISSING
-        )
+        repository = assembled(templates, targeted, passed_to_templates(deployed))
+        yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml, Tokens(tokens))
+
+
+def _lost_modules(templates: Mapping[str, bicep_template.Template]) -> Iterator[Finding]:
+    for template in templates.values():
+        for entry in () if template.foreign else template.modules.values():
+            if entry.source.obstacle is bicep_template.Obstacle.MISSING:
+                yield _lost_call(entry.declaration, str(entry.source.obstacle))
 
 
 def _lost_call(declaration: Declaration, problem: str) -> Finding:

@@ -12,15 +12,18 @@ from typing import Final
 
 from azlint.finding import Context, Entrance
 from azlint.languages.bicep import cases
-from azlint.languages.bicep.frame import Frame, Given, nothing_given
+from azlint.languages.bicep.frame import Frame, Given
 from azlint.languages.bicep.link import plain
+from azlint.languages.bicep.passed import typed
 from azlint.languages.bicep.places import places
 from azlint.languages.bicep.syntax import Loop
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
-from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repository, Root, Template
+from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repository, Root
+from azlint.languages.bicep.values import stopped
 from azlint.languages.bicep.world import Reader, World
 from azlint.node import Instance, ModuleCall
-from azlint.value import Reference, Value
+from azlint.tokens import Tokens
+from azlint.value import Cause, Reference, Value
 from azlint.yaml_tree import YamlReader
 
 EXTENDED: Final = 8
@@ -28,37 +31,33 @@ EXTENDED: Final = 8
 
 
 def evaluate(
-    repository: Repository, reader: Reader, yaml: YamlReader | None = None
+    repository: Repository,
+    reader: Reader,
+    yaml: YamlReader | None = None,
+    tokens: Tokens | None = None,
 ) -> list[Evaluation]:
     """The evaluations of a repository, lazily: roots in order, each in its environments.
 
     reader: the text of a file of the repository, for the functions that load files · yaml: who
-    reads YAML for them.
+    reads YAML for them · tokens: what a pipeline replaces in parameter files.
     """
     return [
-        Evaluation(repository, root, environment, reader, yaml)
+        Evaluation(root, environment, World(repository, reader, yaml, tokens, library=root.library))
         for root in repository.roots
-        for environment in (root.environments or (ParameterSet("", ""),))
+        for environment in (root.environments or (ParameterSet(""),))
     ]
 
 
 class Evaluation:
     """One root in one environment."""
 
-    def __init__(
-        self,
-        repository: Repository,
-        root: Root,
-        environment: ParameterSet,
-        reader: Reader,
-        yaml: YamlReader | None = None,
-    ) -> None:
+    def __init__(self, root: Root, environment: ParameterSet, world: World) -> None:
         self.root = root.path
         self.environment = environment.name
         self.library = root.library
-        self.world = World(repository, reader, yaml, library=root.library)
-        given = _given(self.world, repository.templates.get(environment.path))
-        self.frame = Frame(self.world, repository.templates[root.path], given)
+        self.world = world
+        self.frame = Frame(world, world.repository.templates[root.path])
+        self.frame.given = _given(self.frame, environment)
         self._walks: dict[frozenset[str], Sequence[tuple[Frame, bool]]] = {}
 
     def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
@@ -287,17 +286,33 @@ def _every_key(frame: Frame, target: ResourceTarget) -> tuple[str, ...]:
     return ("",) if items is None else tuple(f"[{at}]" for at in range(len(items)))
 
 
-def _given(world: World, template: Template | None) -> Given:
-    """What a parameter file, and those it extends, give the parameters of its template."""
-    if template is None:
-        return nothing_given
-    first = frame = Frame(world, template)
+def _given(frame: Frame, environment: ParameterSet) -> Given:
+    """What one way to deploy gives the parameters of a template."""
+    world = frame.world
+    files = [_file(world, path) for path in reversed(environment.files)]
+
+    def given(name: str) -> Value | None:
+        passed = environment.variables.get(name.lower())
+        if passed is not None:
+            return typed(passed, frame.shape(name))
+        values = (file.assigned(name) for file in files)
+        value = next((value for value in values if value is not None), None)
+        if value is not None or not environment.missing:
+            return value
+        return stopped(Cause.PLACEHOLDER, environment.missing)
+
+    return given
+
+
+def _file(world: World, path: str) -> Frame:
+    """A parameter file with those that it extends."""
+    templates = world.repository.templates
+    first = frame = Frame(world, templates[path])
     for _ in range(EXTENDED):
         extends = frame.template.extends
-        path = extends.path if extends is not None else None
-        base = world.repository.templates.get(path) if path is not None else None
+        base = templates.get(extends.path) if extends is not None and extends.path else None
         if base is None:
             break
         frame.extended = Frame(world, base)
         frame = frame.extended
-    return first.assigned
+    return first

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from azlint.finding import Entrance
 from azlint.languages.bicep import cases, syntax
 from azlint.languages.bicep.bindings import BICEP
-from azlint.languages.bicep.functions import deployment
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import Imported, ModuleEntry, Template
@@ -21,16 +20,13 @@ from azlint.languages.bicep.values import (
     array,
     choose,
     failed,
-    identity,
     is_null,
-    joined,
     labelled,
     never_null,
     placed,
     record,
     relocated,
     stopped,
-    text,
 )
 from azlint.languages.bicep.world import World
 from azlint.source import Span
@@ -316,6 +312,11 @@ class Frame:
             value = labelled(value, f"{self.caller.entry.name}.params.{statement.name}")
         return placed(value, self.template.header(statement), label)
 
+    def shape(self, name: str) -> Shape:
+        """The shape of a parameter by its name."""
+        statement = self.template.parameters.get(name)
+        return ANYTHING if statement is None else self._shape_of(statement)
+
     def _shape_of(self, statement: syntax.Parameter) -> Shape:
         """The shape of a parameter, which no evaluation changes."""
         known = self.world.repository.shapes
@@ -408,30 +409,6 @@ class Frame:
             finally:
                 self._active.discard(key)
         return self.memo[key]
-
-    def resource_id(self, name: str, values: Sequence[Value]) -> Value:
-        """`resourceId(…)` and its kin: a reference to the declared resource where there is one."""
-        made = deployment.resource_id(name, values)
-        if made is None:
-            return deployment.unknown_id(name, values)
-        value, type_, names = made
-        if not isinstance(value, Unknown) or value.reference is None:
-            return value
-        slashed = [piece for one in names for piece in (text("/"), one)][1:]
-        target = self._named(type_, joined(slashed)) if name == "resourceId" else None
-        if target is None:
-            return value
-        return replace(value, reference=target.reference(("id",)))
-
-    def _named(self, type_: str, name: Value) -> ResourceTarget | None:
-        """The resource of this template that has a type and a full name."""
-        wanted = identity(name)
-        for entry in self.template.resources.values():
-            if entry.declaration.type.lower() == type_.lower() and entry.statement.loop is None:
-                target = self.resource(entry.name, None)
-                if target is not None and identity(target.full_name()) == wanted:
-                    return target
-        return None
 
 
 def _entrance(call: ModuleEntry) -> Entrance:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from azlint.languages.bicep import members, operators
 from azlint.languages.bicep.functions import call as pure
 from azlint.languages.bicep.functions import deployment, files, lambdas
+from azlint.languages.bicep.ids import resource_id
 from azlint.languages.bicep.limits import DEPTH, ITEMS
 from azlint.languages.bicep.spreads import assembled, unspread
 from azlint.languages.bicep.values import (
@@ -350,7 +351,7 @@ def _applied(name: str, values: Sequence[Value], scope: Scope) -> Value:
     if pure.is_pure(name):
         return pure.call(name, values)
     if name in deployment.LEADING:
-        return lifted(lambda given: scope.frame.resource_id(name, given), values)
+        return lifted(lambda given: resource_id(scope.frame, name, given), values)
     if name in files.NAMES:
         frame = scope.frame
         world = frame.world
