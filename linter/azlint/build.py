@@ -17,7 +17,8 @@ from azlint.languages.bicep import syntax as bicep
 from azlint.languages.bicep import template as bicep_template
 from azlint.languages.bicep.aliases import Aliases
 from azlint.languages.bicep.evaluate import evaluate as evaluate_bicep
-from azlint.languages.bicep.link import link as link_bicep
+from azlint.languages.bicep.link import assembled
+from azlint.languages.bicep.link import declared as declared_bicep
 from azlint.languages.docker import syntax as docker
 from azlint.languages.docker.lower import lower as lower_docker
 from azlint.languages.docker.model import Dockerfile
@@ -53,7 +54,8 @@ from azlint.load import (
 )
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
-from azlint.passing import declared, extra, parameter_files, passed
+from azlint.passing import declared, extra, passed, passed_to_templates
+from azlint.restored import with_restored
 from azlint.result import Counts, Failure, NotFollowed
 from azlint.source import Source, Span
 from azlint.tokens import Tokens
@@ -115,10 +117,12 @@ def build(
     scripts = Scripts(Tracer(workflows))
     deployed = tuple(deployments(scripts))
     surveyed = _surveyed(tree, loaded, modules or {}, passed(deployed), wanted)
+    templates = _templates(tree, loaded, modules or {})
     native = [
         *_terraform(tree, surveyed, broken, wanted.tokens),
-        *_bicep(tree, loaded, broken, deployed),
+        *_bicep(tree, loaded, templates, deployed, wanted.tokens),
     ]
+    broken.extend(_lost_modules(templates))
     native, failures = chosen(native, wanted.only)
     graph = Graph(
         sources=loaded.sources,
@@ -213,23 +217,35 @@ def _broken_terraform(module: Module) -> Iterator[Finding]:
             yield _lost_call(call.declaration, str(call.obstacle))
 
 
+def _templates(
+    tree: Tree, loaded: Loaded, modules: Mapping[str, str]
+) -> Mapping[str, bicep_template.Template]:
+    """The templates of the repository and those of modules from elsewhere, by their full names."""
+    templates = declared_bicep(loaded.of(bicep.File))
+    aliases = Aliases(_texts(tree, loaded))
+    for template in templates.values():
+        aliases.name(template)
+    return with_restored(templates, tree, loaded, modules)
+
+
 def _bicep(
-    tree: Tree, loaded: Loaded, problems: list[Finding], deployed: Sequence[Deployment]
+    tree: Tree,
+    loaded: Loaded,
+    templates: Mapping[str, bicep_template.Template],
+    deployed: Sequence[Deployment],
+    tokens: Sequence[str],
 ) -> Iterator[LanguageEvaluation]:
-    files = loaded.of(bicep.File)
-    if files:
+    if templates:
         targeted = targets(deployed, Tool.TEMPLATE)
-        repository = link_bicep(files, targeted, parameter_files(deployed))
-        aliases = Aliases(_texts(tree, loaded))
-        for template in repository.templates.values():
-            aliases.name(template)
-        yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml)
-        problems.extend(
-            _lost_call(entry.declaration, str(entry.source.obstacle))
-            for template in repository.templates.values()
-            for entry in template.modules.values()
-            if entry.source.obstacle is bicep_template.Obstacle.MISSING
-        )
+        repository = assembled(templates, targeted, passed_to_templates(deployed))
+        yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml, Tokens(tokens))
+
+
+def _lost_modules(templates: Mapping[str, bicep_template.Template]) -> Iterator[Finding]:
+    for template in templates.values():
+        for entry in () if template.foreign else template.modules.values():
+            if entry.source.obstacle is bicep_template.Obstacle.MISSING:
+                yield _lost_call(entry.declaration, str(entry.source.obstacle))
 
 
 def _lost_call(declaration: Declaration, problem: str) -> Finding:

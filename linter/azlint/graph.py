@@ -53,6 +53,10 @@ class LanguageEvaluation(Protocol):
         """Every module call, followed or not."""
         ...
 
+    def entrances(self) -> Iterable[tuple[str, Entrance]]:
+        """Each file from elsewhere, with a call of the repository that brings it."""
+        ...
+
     def provider_constraint(self, folder: str, provider: str) -> str:
         """The version constraint of a provider in a module folder, a locked version as
         `= X.Y.Z`, empty where nothing is written."""
@@ -231,9 +235,8 @@ class Graph:
         """The calls of the repository that bring each file from elsewhere, by path."""
         found: dict[str, dict[Entrance, None]] = {}
         for evaluation in self.evaluations:
-            if isinstance(evaluation.native, terraform.Evaluation):
-                for path, entrance in evaluation.native.entrances():
-                    found.setdefault(path, {})[entrance] = None
+            for path, entrance in evaluation.native.entrances():
+                found.setdefault(path, {})[entrance] = None
         return {path: tuple(entrances) for path, entrances in found.items()}
 
     @cached_property

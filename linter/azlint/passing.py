@@ -7,6 +7,7 @@ from itertools import product
 from typing import Final
 
 from azlint.config import Wanted
+from azlint.languages.bicep.template import Passed
 from azlint.languages.terraform.passed import Declared, Deployed
 from azlint.languages.workflow.deployments import Deployment, Tool
 from azlint.languages.workflow.model import Job
@@ -44,15 +45,34 @@ def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Deployed]
     return found
 
 
-def parameter_files(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[str]]:
-    """By template, the parameter files that a step certainly or perhaps deploys with it."""
-    found: dict[str, list[str]] = {}
+def passed_to_templates(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Passed]]:
+    """By template, what each step passes that certainly or perhaps deploys it; under no name what
+    goes to the template that a parameter file names."""
+    found: dict[str, list[Passed]] = {}
     for each in deployments:
         if each.tool is Tool.TEMPLATE:
-            files = [path for file in each.files for path in _texts(file)]
-            for template in _texts(each.target):
-                found.setdefault(template, []).extend(files)
+            for template in [*_texts(each.target)] or [""]:
+                found.setdefault(template, []).extend(_passed(each))
     return found
+
+
+def _passed(deployment: Deployment) -> Iterator[Passed]:
+    """One for each combination of files that a step may pass."""
+    name = _environment(deployment.job)
+    variables = {key.lower(): value for key, value in deployment.variables.items()}
+    for files in _combinations(deployment.files):
+        known = tuple(str(file.data) for file in files if isinstance(file, Known))
+        missing = "" if len(known) == len(files) else f"a file named in {deployment.span.path}"
+        yield Passed(name, known, variables, missing)
+
+
+def _combinations(files: Sequence[Value]) -> Sequence[Sequence[Value]]:
+    """Each way to choose one of what every file can be; themselves where there are too many."""
+    choices = [tuple(alternatives(file)) for file in files]
+    ways = 1
+    for choice in choices:
+        ways *= len(choice)
+    return [*product(*choices)] if ways <= MAX_WAYS else [files]
 
 
 def _texts(value: Value) -> Iterator[str]:
@@ -68,17 +88,17 @@ def _ways(deployment: Deployment) -> Iterator[Deployed]:
         key: value for key, value in deployment.variables.items() if key in deployment.inherited
     }
     variables = {key: value for key, value in deployment.variables.items() if key not in inherited}
-    choices = [tuple(alternatives(file)) for file in deployment.files]
-    ways = 1
-    for choice in choices:
-        ways *= len(choice)
-    combinations = product(*choices) if ways <= MAX_WAYS else [tuple(deployment.files)]
+    combinations = _combinations(deployment.files)
     for files in combinations:
         known = tuple(str(file.data) for file in files if isinstance(file, Known))
         missing = "" if len(known) == len(files) else f"a file named in {deployment.span.path}"
-        several = len(deployment.files) and ways > 1
         yield Deployed(
-            "" if several else name, known, missing, variables, inherited, deployment.workspace
+            "" if len(combinations) > 1 else name,
+            known,
+            missing,
+            variables,
+            inherited,
+            deployment.workspace,
         )
 
 

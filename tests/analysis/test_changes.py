@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from azlint.analysis.changes import Comparison, Forcing, Same
 from azlint.differences import Differences
-from azlint.finding import Context
+from azlint.finding import Context, Entrance
 from azlint.graph import Evaluation
 from azlint.node import Declaration, Instance, Language, ModuleCall
 from azlint.pairing import moved
@@ -63,6 +63,9 @@ class Side:
 
     def disabled(self, paths: object) -> Iterator[Instance]:
         del paths
+        return iter(())
+
+    def entrances(self) -> Iterator[tuple[str, Entrance]]:
         return iter(())
 
     def module_instances(self) -> Iterator[Instance]:

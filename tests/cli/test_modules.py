@@ -62,6 +62,11 @@ class TestCalls:
             f"  |            {'-' * 50} azurerm_key_vault.this is declared in {SOURCE}",
         ]
 
+    def test_a_folder_of_the_user(self, azlint: Azlint, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("HOME", str(put("home/kv/main.tf", VAULT).parent.parent))
+        put("ci.toml", MAPPING.format("~/kv"))
+        assert azlint("check", "repo", "--config", "ci.toml", "--require-modules").code == 1
+
     def test_a_checkout_that_is_not_there(self, azlint: Azlint) -> None:
         put("ci.toml", MAPPING.format("kv"))
         ran = azlint("check", "repo", "--config", "ci.toml")

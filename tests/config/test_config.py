@@ -129,7 +129,7 @@ def test_ignore_entries() -> None:
             (
                 "2:2: unknown key `zzz`: there are select, ignore-rules, ignore, exclude, include, "
                 "fail-on, undecided, severity, severity-by-path, modules, env, deployment-tokens, "
-                "trusted, rules"
+                "trusted, repository, rules"
             ),
         ),
         ('select = "AZL401"', "1:10: must be an array of strings"),

@@ -33,7 +33,7 @@ def _inner(file: ConfigFile, path: str, here: str) -> str:
 
 
 def _outer(file: ConfigFile, path: str, root: Path, here: str) -> str:
-    folder = (Path(file.source.path).parent / path).resolve()
+    folder = (Path(file.source.path).parent / Path(path).expanduser()).resolve()
     if not folder.is_dir():
         raise ConfigError(f"{here} is not a folder")
     if folder.is_relative_to(root):

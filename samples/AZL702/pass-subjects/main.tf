@@ -13,14 +13,14 @@ resource "azurerm_federated_identity_credential" "deploy" {
   parent_id           = azurerm_user_assigned_identity.deploy.id
   audience            = ["api://AzureADTokenExchange"]
   issuer              = "https://token.actions.githubusercontent.com"
-  subject             = "repo:contoso/shop:environment:${each.key
+  subject             = "repo:contoso/shop:environment:${each.key}"
 }
 
 resource "azurerm_user_assigned_identity" "deploy" {
   name                = "id-deploy"
   resource_group_name = "rg-identity"
   location            = "westeurope"
-}"}
+}
 
 resource "azuread_application_federated_identity_credential" "other_repository" {
   application_id = "/applications/00000000-0000-0000-0000-000000000000"

@@ -25,7 +25,7 @@ from azlint.languages.bicep.template import Repository, ResourceEntry, Template
 from azlint.languages.bicep.values import found, rendered
 from azlint.languages.bicep.world import World
 from azlint.languages.workflow.parse import parse as parse_yaml
-from azlint.syntax import Object
+from azlint.syntax import Literal, Object
 from azlint.value import BOOL, NUMBER, STRING, Known, Unknown, Value
 
 ELEMENTS = 3
@@ -286,6 +286,25 @@ def required(template: Template) -> Callable[[str], Value | None]:
     return given
 
 
+def turned(template: Template) -> Callable[[str], Value | None]:
+    """Values for parameters of plain types, other ones than their defaults, so that conditions
+    turn."""
+
+    def given(name: str) -> Value | None:
+        parameter = template.parameters.get(name)
+        if parameter is None or any(each.name == "allowed" for each in parameter.decorators):
+            return None
+        type_, default = parameter.type, parameter.default
+        if isinstance(type_, bicep.NullableType):
+            type_ = type_.type
+        plain = type_.name if isinstance(type_, bicep.TypeName) else ""
+        if plain == "bool" and isinstance(default, Literal) and default.value is True:
+            return Known(False, BOOL)
+        return GIVEN.get(plain)
+
+    return given
+
+
 def compare_pair(
     repository: Repository, path: str, compiled: str, read: Callable[[str], str | None]
 ) -> Figures:
@@ -294,7 +313,7 @@ def compare_pair(
     other = path.removesuffix(".bicep") + ".json"
     linked = link({other: parse_json(compiled, parameters=False)})
     template = repository.templates[path]
-    for given in (lambda _: None, required(template)):
+    for given in (lambda _: None, required(template), turned(template)):
         ours = Frame(World(repository, read, parse_yaml), template, given)
         theirs = Frame(World(linked, read, parse_yaml), linked.templates[other], given)
         compare(ours, theirs, figures, path)
@@ -345,8 +364,9 @@ def main(arguments: Sequence[str]) -> int:
     modules = wrong = 0
     verbose = "--unequal" in arguments
     for path, figures in folder(Path(arguments[0])):
-        modules += path.endswith(".bicep")
-        wrong += bool(figures.differences)
+        if path.endswith(".bicep"):
+            modules += 1
+            wrong += bool(figures.differences)
         total.update(figures.counts)
         for difference in (*figures.differences, *figures.unequal[: 1_000 * verbose]):
             sys.stdout.write(f"{difference}\n")

@@ -39,6 +39,10 @@ COMPILED = """{
 }
 """
 SOURCE = "param name string\n\n@description('the id')\noutput id string = 'x'\n"
+LARGER = COMPILED.replace(
+    '    "name": {\n', '    "a": {\n    },\n    "b": {\n    },\n    "name": {\n'
+)
+LARGER_SOURCE = SOURCE + "param a int\nparam b int\n"
 
 
 @pytest.mark.parametrize(
@@ -48,9 +52,17 @@ SOURCE = "param name string\n\n@description('the id')\noutput id string = 'x'\n"
         ("app/azuredeploy.json", COMPILED, "app/main.bicep", SOURCE, True),
         ("arm/app.json", COMPILED, "bicep/other.bicep", SOURCE, False),
         ("arm/app.json", COMPILED, "bicep/app.bicep", SOURCE + "param more int\n", False),
+        ("arm/app.json", LARGER, "bicep/app.bicep", LARGER_SOURCE + "param more int\n", True),
         ("arm/app.json", COMPILED.replace("bicep", "other"), "bicep/app.bicep", SOURCE, False),
     ],
-    ids=["named alike", "beside", "named otherwise", "changed since", "of another tool"],
+    ids=[
+        "named alike",
+        "beside",
+        "named otherwise",
+        "another one",
+        "changed since",
+        "of another tool",
+    ],
 )
 def test_copies(path: str, template: str, source_path: str, source: str, is_copy: bool) -> None:
     assert list(copies({path: template}, {source_path: source})) == [path] * is_copy

@@ -12,6 +12,7 @@ from azlint.languages.bicep.evaluate import evaluate
 from azlint.languages.bicep.link import link
 from azlint.languages.bicep.parse import parse
 from azlint.languages.bicep.syntax import File
+from azlint.languages.bicep.template import Passed
 from azlint.value import Unknown, chain
 from languages.bicep.small import shown
 
@@ -34,12 +35,13 @@ def parsed(files: Mapping[str, str]) -> dict[str, File]:
 
 
 def environments(
-    files: Mapping[str, str], given: Mapping[str, Sequence[str]] | None = None
-) -> dict[str, list[tuple[str, str]]]:
+    files: Mapping[str, str], given: Mapping[str, Sequence[Passed]] | None = None
+) -> dict[str, list[tuple[str, ...]]]:
     """Name and file of every environment, by template."""
     repository = link(parsed(files), (), given or {})
     return {
-        root.path: [(one.name, one.path) for one in root.environments] for root in repository.roots
+        root.path: [(one.name, *one.files) for one in root.environments]
+        for root in repository.roots
     }
 
 
@@ -100,8 +102,22 @@ def test_equal_names_are_told_apart_by_folder() -> None:
 def test_a_step_binds_what_names_do_not() -> None:
     files = {"bicep/app.bicep": TEMPLATE, "config/x.json": values(size="M")}
     assert environments(files) == {"bicep/app.bicep": []}
-    given = {"bicep/app.bicep": ["config/x.json", "config/missing.json", "bicep/app.bicep"]}
-    assert environments(files, given) == {"bicep/app.bicep": [("x", "config/x.json")]}
+    steps = [Passed(files=(path,)) for path in ("config/x.json", "config/missing.json")]
+    assert environments(files, {"bicep/app.bicep": steps}) == {
+        "bicep/app.bicep": [("x", "config/x.json")]
+    }
+
+
+def test_a_step_passes_several_files() -> None:
+    files = {
+        "main.bicep": TEMPLATE,
+        "common.json": values(size="M", count=2),
+        "dev.json": values(count=3),
+    }
+    given = {"main.bicep": [Passed(files=("common.json", "dev.json"))]}
+    assert environments(files, given) == {"main.bicep": [("dev", "common.json", "dev.json")]}
+    frame = evaluate(link(parsed(files), (), given), files.get)[0].frame
+    assert [shown(frame.value(name)) for name in ("size", "count")] == ["'M'", "3"]
 
 
 def given(text: str) -> dict[str, str]:

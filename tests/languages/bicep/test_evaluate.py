@@ -126,6 +126,30 @@ def test_a_parameter_file_overrides_what_it_extends() -> None:
     assert [shown(frame.value(name)) for name in "abc"] == ["'own a'", "'base b'", "'c'"]
 
 
+def test_a_parameter_file_reads_what_it_extends() -> None:
+    files = {
+        "main.bicep": "param name string\nparam tags object\nparam size int\nparam list array\n",
+        "root.bicepparam": "using none\nparam name = 'root'\nparam list = [1]\n",
+        "base.bicepparam": (
+            "using none\nextends 'root.bicepparam'\nvar x = 'base'\n"
+            "param name = '${x}-${size}'\nparam size = 1\nparam tags = { a: x }\n"
+        ),
+        "prod.bicepparam": (
+            "using 'main.bicep'\nextends 'base.bicepparam'\nvar x = 'prod'\n"
+            "param size = base.size + 5\nparam tags = union(tags2, { b: x, ...base.tags })\n"
+            "var tags2 = { list: list, name: base.name }\n"
+        ),
+    }
+    frame = evaluations(files)["main.bicep", "prod"].frame
+    assert {name: shown(frame.value(name)) for name in ("name", "tags", "size", "list")} == {
+        "name": "'base-1'",
+        "tags": "{list: [1], name: 'base-1', b: 'prod', a: 'base'}",
+        "size": "6",
+        "list": "[1]",
+    }
+    assert [one for one in evaluations(files) if one[0] == "main.bicep"] == [("main.bicep", "prod")]
+
+
 def test_types_variables_and_functions_of_other_files() -> None:
     files = {
         "main.bicep": """

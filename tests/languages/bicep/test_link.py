@@ -63,10 +63,10 @@ def test_roots_are_what_a_parameter_file_a_workflow_or_nobody_names() -> None:
         Root(
             "both.bicep",
             [
-                ParameterSet("both", "both.bicepparam"),
-                ParameterSet("prod", "both.prod.bicepparam"),
-                ParameterSet("env/dev", "env/dev.bicepparam"),
-                ParameterSet("env/test/dev", "env/test/dev.bicepparam"),
+                ParameterSet("both", ("both.bicepparam",)),
+                ParameterSet("prod", ("both.prod.bicepparam",)),
+                ParameterSet("env/dev", ("env/dev.bicepparam",)),
+                ParameterSet("env/test/dev", ("env/test/dev.bicepparam",)),
             ],
         ),
         Root("caller.bicep", ()),

@@ -20,8 +20,10 @@ from azlint.syntax import (
 )
 
 NAMES = st.sampled_from(
-    ["a", "b1", "_c", "type", "resource", "if", "for", "in", "existing", "var", "param", "x" * 40]
+    ["a", "b1", "_c", "type", "resource", "if", "in", "existing", "var", "param", "x" * 40]
 )
+KEYS = st.one_of(NAMES, st.just("for"))
+"""A key may be what begins a loop; a name that is one may not stand first in an array."""
 CHARACTERS = st.characters(codec="utf-8", exclude_characters="\r\n'\\$")
 GAP = st.sampled_from(["", " ", "  ", "\t", " /* c */ ", "/* 'x\n */", " /**/"])
 BREAK = st.sampled_from(["\n", "\r\n", "\n\n", "\n  \n", " // it's\n", "\n/* { */\n"])
@@ -70,7 +72,7 @@ def extend(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     whole = inner.map(lambda text: f"({text})")
     hole = st.one_of(NAMES, PLAIN)
     spread = inner.map(lambda text: f"...{text}")
-    key = st.one_of(NAMES, PLAIN, NAMES.map(lambda text: f"'k${{{text}}}'"))
+    key = st.one_of(KEYS, PLAIN, NAMES.map(lambda text: f"'k${{{text}}}'"))
     item = st.one_of(joined(key, ":", inner), spread)
     return st.one_of(
         whole,

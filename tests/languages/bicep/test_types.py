@@ -28,6 +28,7 @@ NARROWED = {
     "param p bool": "false | true",
     "@allowed([1, 2])\nparam p int": "1 | 2",
     "@allowed(['a', 'b'])\nparam p string?": "null",
+    "@allowed([true])\nparam p bool": "true",
     "type t = 'a' | 'b'\nparam p t": "'a' | 'b'",
     "type t = { k: 'a' | 'b' }\nparam p t.k": "'a' | 'b'",
     "type t = { k: 'a' | 'b' }\nparam o t\nvar p = o.k": "'a' | 'b'",

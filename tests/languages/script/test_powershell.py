@@ -34,6 +34,7 @@ def lines(text: str) -> list[str]:
         ("& ./x.ps1 -A 1", ["./x.ps1 -A 1"]),
         ("A -B @{ c = (D e); f = 2 } | Out-Null", ["cp:D e", "p:A -B <dark>", "Out-Null"]),
         ("$p = @{ a = 1 }\nb", ["b"]),
+        ("a -B $true -C:$False $true.x", ["a -B True -C:False <true?><dark>"]),
         ("a --name=x$rg", ["a --name=x<rg>"]),
         ("a @params.json", ["a @params.json"]),
     ],

@@ -5,19 +5,22 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from azlint.kinds import HEAD, is_compiled
 
 _SECTION = re.compile(r'^  "(parameters|outputs)": \{(.*?)^  \}', re.MULTILINE | re.DOTALL)
 _MEMBER = re.compile(r'^    "([^"\n]+)": \{', re.MULTILINE)
 _DECLARED = re.compile(r"^(param|output)[ \t]+(\w+)", re.MULTILINE)
+MOST: Final = 0.75
+Names = frozenset[tuple[str, str]]
 _WORDS = {"parameters": "param", "outputs": "output"}
 
 
 def copies(templates: Mapping[str, str], sources: Mapping[str, str]) -> Iterable[str]:
     """The compiled templates whose source has the same name, or lies beside them, and declares
-    the same parameters and outputs.
+    the same parameters and outputs, or nearly so: it may have changed since.
 
     templates, sources: texts of ARM templates and of Bicep files, by path.
     """
@@ -28,11 +31,17 @@ def copies(templates: Mapping[str, str], sources: Mapping[str, str]) -> Iterable
     for path, text in templates.items():
         if is_compiled(text[:HEAD].encode("utf-8", "replace")):
             near = (*by_place.get(_stem(path), ()), *by_place.get(_folder(path), ()))
-            if near and _compiled(text) in {_declared(sources[each]) for each in near}:
+            names = _compiled(text)
+            if any(_alike(names, _declared(sources[each])) for each in near):
                 yield path
 
 
-def _compiled(text: str) -> Hashable:
+def _alike(compiled: Names, declared: Names) -> bool:
+    """Most of what either declares the other declares too."""
+    return len(compiled & declared) >= MOST * len(compiled | declared)
+
+
+def _compiled(text: str) -> Names:
     """What the compiler's text declares: it indents by two blanks."""
     return frozenset(
         (_WORDS[section], name)
@@ -41,7 +50,7 @@ def _compiled(text: str) -> Hashable:
     )
 
 
-def _declared(text: str) -> Hashable:
+def _declared(text: str) -> Names:
     return frozenset(_DECLARED.findall(text))
 
 

@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from azlint.finding import Context
+from azlint.finding import Context, Entrance
 from azlint.languages.bicep import cases
 from azlint.languages.bicep.frame import Frame, Given
 from azlint.languages.bicep.link import plain
+from azlint.languages.bicep.passed import typed
 from azlint.languages.bicep.places import places
 from azlint.languages.bicep.syntax import Loop
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
-from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repository, Root, Template
+from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repository, Root
+from azlint.languages.bicep.values import stopped
 from azlint.languages.bicep.world import Reader, World
 from azlint.node import Instance, ModuleCall
-from azlint.value import Reference, Value
+from azlint.tokens import Tokens
+from azlint.value import Cause, Reference, Value
 from azlint.yaml_tree import YamlReader
 
 EXTENDED: Final = 8
@@ -28,37 +31,33 @@ EXTENDED: Final = 8
 
 
 def evaluate(
-    repository: Repository, reader: Reader, yaml: YamlReader | None = None
+    repository: Repository,
+    reader: Reader,
+    yaml: YamlReader | None = None,
+    tokens: Tokens | None = None,
 ) -> list[Evaluation]:
     """The evaluations of a repository, lazily: roots in order, each in its environments.
 
     reader: the text of a file of the repository, for the functions that load files · yaml: who
-    reads YAML for them.
+    reads YAML for them · tokens: what a pipeline replaces in parameter files.
     """
     return [
-        Evaluation(repository, root, environment, reader, yaml)
+        Evaluation(root, environment, World(repository, reader, yaml, tokens, library=root.library))
         for root in repository.roots
-        for environment in (root.environments or (ParameterSet("", ""),))
+        for environment in (root.environments or (ParameterSet(""),))
     ]
 
 
 class Evaluation:
     """One root in one environment."""
 
-    def __init__(
-        self,
-        repository: Repository,
-        root: Root,
-        environment: ParameterSet,
-        reader: Reader,
-        yaml: YamlReader | None = None,
-    ) -> None:
+    def __init__(self, root: Root, environment: ParameterSet, world: World) -> None:
         self.root = root.path
         self.environment = environment.name
         self.library = root.library
-        self.world = World(repository, reader, yaml, library=root.library)
-        given = _given(self.world, repository.templates.get(environment.path))
-        self.frame = Frame(self.world, repository.templates[root.path], given)
+        self.world = world
+        self.frame = Frame(world, world.repository.templates[root.path])
+        self.frame.given = _given(self.frame, environment)
         self._walks: dict[frozenset[str], Sequence[tuple[Frame, bool]]] = {}
 
     def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
@@ -94,13 +93,22 @@ class Evaluation:
     def module_calls(self) -> Iterator[ModuleCall]:
         """Every module call in every template that this one leads to."""
         repository = self.world.repository
+        templates = repository.templates
         for path in sorted(repository.reach[self.root].templates):
-            for entry in repository.templates[path].modules.values():
+            for entry in () if templates[path].foreign else templates[path].modules.values():
                 source = entry.source
                 name = source.name or source.path or plain(entry.statement.path) or ""
                 obstacle = str(source.obstacle or "") if source.path is None else ""
                 call = entry.declaration
                 yield ModuleCall(call, call.address, name, call.header, source.version, obstacle)
+
+    def entrances(self) -> Iterator[tuple[str, Entrance]]:
+        """Each template from elsewhere, with a call of the repository that brings it."""
+        repository = self.world.repository
+        if any(template.foreign for template in repository.templates.values()):
+            for frame, _ in self._frames(dict.fromkeys(repository.reach[self.root].types, ())):
+                if frame.entrance is not None:
+                    yield frame.template.path, frame.entrance
 
     def values(self) -> Iterator[tuple[str, Value]]:
         """The values of every template that is reached: of variables, outputs, properties and
@@ -208,7 +216,7 @@ class Evaluation:
         entry = target.entry
         return Instance(
             declaration=entry.declaration,
-            context=Context(self.environment, frame.calls, keys),
+            context=Context(self.environment, frame.calls, keys, frame.entrance),
             address=target.address,
             read=target.read,
             existing=entry.statement.existing,
@@ -229,7 +237,7 @@ class Evaluation:
         entry = target.entry
         return Instance(
             declaration=entry.declaration,
-            context=Context(self.environment, frame.calls, keys),
+            context=Context(self.environment, frame.calls, keys, frame.entrance),
             address=target.address,
             read=target.argument,
             api_version=entry.source.version,
@@ -278,28 +286,33 @@ def _every_key(frame: Frame, target: ResourceTarget) -> tuple[str, ...]:
     return ("",) if items is None else tuple(f"[{at}]" for at in range(len(items)))
 
 
-def _given(world: World, template: Template | None) -> Given:
-    """What a parameter file, and those it extends, give the parameters of its template."""
-    files: list[Frame] = []
-    while template is not None and len(files) < EXTENDED:
-        files.append(Frame(world, template))
-        path = template.extends.path if template.extends is not None else None
-        template = world.repository.templates.get(path) if path is not None else None
+def _given(frame: Frame, environment: ParameterSet) -> Given:
+    """What one way to deploy gives the parameters of a template."""
+    world = frame.world
+    files = [_file(world, path) for path in reversed(environment.files)]
 
     def given(name: str) -> Value | None:
-        for frame in files:
-            assigned = _assigned(frame.template, name)
-            if assigned is not None:
-                return frame.value(assigned)
-            if frame.template.damage:
-                return frame.missing(name, None)
-        return None
+        passed = environment.variables.get(name.lower())
+        if passed is not None:
+            return typed(passed, frame.shape(name))
+        values = (file.assigned(name) for file in files)
+        value = next((value for value in values if value is not None), None)
+        if value is not None or not environment.missing:
+            return value
+        return stopped(Cause.PLACEHOLDER, environment.missing)
 
     return given
 
 
-def _assigned(template: Template, name: str) -> str | None:
-    """The name under which a file gives a parameter a value; JSON does not tell cases apart."""
-    if name in template.assignments or template.using is not None:
-        return name if name in template.assignments else None
-    return next((each for each in template.assignments if each.lower() == name.lower()), None)
+def _file(world: World, path: str) -> Frame:
+    """A parameter file with those that it extends."""
+    templates = world.repository.templates
+    first = frame = Frame(world, templates[path])
+    for _ in range(EXTENDED):
+        extends = frame.template.extends
+        base = templates.get(extends.path) if extends is not None and extends.path else None
+        if base is None:
+            break
+        frame.extended = Frame(world, base)
+        frame = frame.extended
+    return first

@@ -7,11 +7,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from azlint.finding import Entrance
 from azlint.languages.bicep import cases, syntax
-from azlint.languages.bicep.functions import deployment
+from azlint.languages.bicep.bindings import BICEP
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
-from azlint.languages.bicep.template import Imported, Template
+from azlint.languages.bicep.template import Imported, ModuleEntry, Template
 from azlint.languages.bicep.types import ANYTHING, Shape, allowing, narrowed, shape_of
 from azlint.languages.bicep.values import (
     EITHER,
@@ -19,15 +20,13 @@ from azlint.languages.bicep.values import (
     array,
     choose,
     failed,
-    identity,
     is_null,
-    joined,
     labelled,
     never_null,
     placed,
+    record,
     relocated,
     stopped,
-    text,
 )
 from azlint.languages.bicep.world import World
 from azlint.source import Span
@@ -38,6 +37,12 @@ HOPS: Final = 16
 """Files that hand an imported name on."""
 
 Given = Callable[[str], Value | None]
+BASE: Final = "base"
+"""What a parameter file calls the parameters of the file that it extends."""
+
+COMPILED: Final = "__bicep."
+"""Before the names of functions in what the compiler makes of a file."""
+
 EXPANDED: Final = 200
 """Elements of a loop up to which its resources are known one by one."""
 
@@ -51,7 +56,8 @@ class Frame:
 
     address: of the calls that lead here, each followed by a dot · calls: their addresses and
     places, outermost first · caller: the module call that leads here · ancestors: paths of the
-    calling templates.
+    calling templates · extended: the parameter file that this one extends · entrance: the call of
+    the repository that brings a template from elsewhere.
     """
 
     __slots__ = (
@@ -63,6 +69,8 @@ class Frame:
         "ancestors",
         "caller",
         "calls",
+        "entrance",
+        "extended",
         "given",
         "memo",
         "scoped",
@@ -79,6 +87,8 @@ class Frame:
         self.caller: ModuleTarget | None = None
         self.ancestors: tuple[str, ...] = ()
         self.scoped = False
+        self.extended: Frame | None = None
+        self.entrance: Entrance | None = None
         self.memo: dict[str, Value] = {}
         self._active: set[str] = set()
         self._resources: dict[tuple[str, int | None], ResourceTarget] = {}
@@ -92,6 +102,7 @@ class Frame:
         place = target.entry.declaration.header
         inner.calls = (*self.calls, (f"{target.address}{target.key}", place))
         inner.caller = target
+        inner.entrance = self.entrance or (_entrance(target.entry) if template.foreign else None)
         inner.ancestors = (*self.ancestors, self.template.key)
         inner.scoped = self.scoped or target.read("scope") is not None
         return inner
@@ -112,7 +123,7 @@ class Frame:
             template.modules,
             template.imports,
         )
-        return any(name in table for table in tables)
+        return any(name in table for table in tables) or self._inherits(name)
 
     def value(self, name: str) -> Value | None:
         """The value of a name of this file; None where it has no such name."""
@@ -147,7 +158,7 @@ class Frame:
             return self._several(template.modules[name].statement.loop, name, self.module)
         if name in template.imports:
             return self._imported(template.imports[name], name)
-        return None
+        return self._inherited(name)
 
     def missing(self, name: str, span: Span | None, cause: Cause = Cause.ERROR) -> Unknown:
         """The value of a name that is not declared: in a damaged file it may be."""
@@ -232,8 +243,48 @@ class Frame:
     def function(self, name: str) -> tuple[Frame, syntax.Function] | None:
         """A user-defined function and the file it belongs to."""
         owner, own_name = self.origin(name)
-        function = owner.template.functions.get(own_name) if owner is not None else None
-        return None if function is None or owner is None else (owner, function)
+        if owner is None:
+            return None
+        functions = owner.template.functions
+        function = functions.get(own_name) or functions.get(f"{COMPILED}{own_name}")
+        return None if function is None else (owner, function)
+
+    # Parameter files
+
+    def assigned(self, name: str) -> Value | None:
+        """What a parameter file, or one that it extends, gives a parameter."""
+        own = self._assignment(name)
+        if own is not None:
+            return self.value(own)
+        if self.template.damage:
+            return self.missing(name, None)
+        return None if self.extended is None else self.extended.assigned(name)
+
+    def _assignment(self, name: str) -> str | None:
+        """The name under which the file gives a value; JSON does not tell cases apart."""
+        names = self.template.assignments
+        if name in names or self.template.path.endswith(BICEP):
+            return name if name in names else None
+        return next((each for each in names if each.lower() == name.lower()), None)
+
+    def given_names(self) -> Sequence[str]:
+        """The parameters that the file, and those it extends, give a value."""
+        inherited = () if self.extended is None else self.extended.given_names()
+        return (*dict.fromkeys((*inherited, *self.template.assignments)),)
+
+    def _inherits(self, name: str) -> bool:
+        return self.extended is not None and (name == BASE or name in self.extended.given_names())
+
+    def _inherited(self, name: str) -> Value | None:
+        """A parameter of the file that this one extends, or all of them."""
+        if self.extended is None:
+            return None
+        if name != BASE:
+            return self.extended.assigned(name)
+        if self.extended.template.damage:
+            return self.extended.missing(name, None)
+        given = {each: self.extended.assigned(each) for each in self.extended.given_names()}
+        return record({each: value for each, value in given.items() if value is not None})
 
     # Parameters
 
@@ -261,6 +312,11 @@ class Frame:
             value = labelled(value, f"{self.caller.entry.name}.params.{statement.name}")
         return placed(value, self.template.header(statement), label)
 
+    def shape(self, name: str) -> Shape:
+        """The shape of a parameter by its name."""
+        statement = self.template.parameters.get(name)
+        return ANYTHING if statement is None else self._shape_of(statement)
+
     def _shape_of(self, statement: syntax.Parameter) -> Shape:
         """The shape of a parameter, which no evaluation changes."""
         known = self.world.repository.shapes
@@ -272,7 +328,7 @@ class Frame:
     def _parameter_shape(self, statement: syntax.Parameter) -> Shape:
         shape = shape_of(statement.type, self)
         for decorator in statement.decorators:
-            if decorator.name == "allowed" and decorator.arguments and shape.type is not BOOL:
+            if decorator.name == "allowed" and decorator.arguments:
                 allowed = evaluate(decorator.arguments[0], self.scope)
                 if isinstance(allowed, Known) and isinstance(allowed.data, tuple):
                     return allowing(shape, allowed.data)
@@ -354,29 +410,13 @@ class Frame:
                 self._active.discard(key)
         return self.memo[key]
 
-    def resource_id(self, name: str, values: Sequence[Value]) -> Value:
-        """`resourceId(…)` and its kin: a reference to the declared resource where there is one."""
-        made = deployment.resource_id(name, values)
-        if made is None:
-            return deployment.unknown_id(name, values)
-        value, type_, names = made
-        if not isinstance(value, Unknown) or value.reference is None:
-            return value
-        slashed = [piece for one in names for piece in (text("/"), one)][1:]
-        target = self._named(type_, joined(slashed)) if name == "resourceId" else None
-        if target is None:
-            return value
-        return replace(value, reference=target.reference(("id",)))
 
-    def _named(self, type_: str, name: Value) -> ResourceTarget | None:
-        """The resource of this template that has a type and a full name."""
-        wanted = identity(name)
-        for entry in self.template.resources.values():
-            if entry.declaration.type.lower() == type_.lower() and entry.statement.loop is None:
-                target = self.resource(entry.name, None)
-                if target is not None and identity(target.full_name()) == wanted:
-                    return target
-        return None
+def _entrance(call: ModuleEntry) -> Entrance:
+    """A call of the repository that brings a template from elsewhere."""
+    declaration, path = call.declaration, call.statement.path
+    place = Span(declaration.span.path, path.start, path.end)
+    package = f"{call.source.name} {call.source.version}".strip()
+    return Entrance(declaration.span, declaration.header, place, package)
 
 
 def _reason(value: Value) -> Reason:

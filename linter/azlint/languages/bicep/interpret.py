@@ -18,7 +18,9 @@ from msgspec.structs import replace
 from azlint.languages.bicep import members, operators
 from azlint.languages.bicep.functions import call as pure
 from azlint.languages.bicep.functions import deployment, files, lambdas
+from azlint.languages.bicep.ids import resource_id
 from azlint.languages.bicep.limits import DEPTH, ITEMS
+from azlint.languages.bicep.spreads import assembled, unspread
 from azlint.languages.bicep.values import (
     ARRAY,
     NULL,
@@ -28,7 +30,6 @@ from azlint.languages.bicep.values import (
     boolean,
     derived,
     failed,
-    is_null,
     joined,
     lifted,
     marked,
@@ -225,16 +226,10 @@ def _list(node: List, scope: Scope) -> Value:
             continue
         spread = evaluate(item.value, scope)
         if not isinstance(spread, Known) or not isinstance(spread.data, tuple):
-            return relocated(_unspread(spread, ARRAY), origin)
+            return relocated(unspread(spread, ARRAY), origin)
         items.extend(spread.data)
     value = array(items) if len(items) <= ITEMS else stopped(Cause.LIMIT, "an array")
     return relocated(value, origin)
-
-
-def _unspread(value: Value, type_: object) -> Value:
-    if isinstance(value, Unknown):
-        return blocked([value], ARRAY if type_ is ARRAY else OBJECT, not_null=True)
-    return failed("a spread of something else")
 
 
 def _object(node: Object, scope: Scope) -> Value:
@@ -255,26 +250,11 @@ def _object(node: Object, scope: Scope) -> Value:
         keys.append(key.data)
         values.append(evaluate_property(item, scope))
     spreads = [value for key, value in zip(keys, values, strict=True) if key is None]
-    result = lifted(lambda given: _assembled(keys, values, given), spreads)
+    if spreads:
+        result = lifted(lambda given: assembled(keys, values, given), spreads)
+    else:
+        result = record(dict(zip(map(str, keys), values, strict=True)))
     return relocated(result, scope.frame.template.span(node.start, node.start + 1))
-
-
-def _assembled(
-    keys: Sequence[str | None], values: Sequence[Value], spreads: Sequence[Value]
-) -> Value:
-    entries: dict[str, Value] = {}
-    remaining = iter(spreads)
-    for key, value in zip(keys, values, strict=True):
-        if key is not None:
-            entries[key] = value
-            continue
-        spread = next(remaining)
-        if is_null(spread):
-            continue
-        if isinstance(spread, Unknown) or not isinstance(spread.data, dict):
-            return _unspread(spread, OBJECT)
-        entries.update(spread.data)
-    return record(entries) if len(entries) <= ITEMS else stopped(Cause.LIMIT, "an object")
 
 
 def _for(node: For, scope: Scope) -> Value:
@@ -374,7 +354,7 @@ def _applied(name: str, values: Sequence[Value], scope: Scope) -> Value:
     if pure.is_pure(name):
         return pure.call(name, values)
     if name in deployment.LEADING:
-        return lifted(lambda given: scope.frame.resource_id(name, given), values)
+        return lifted(lambda given: resource_id(scope.frame, name, given), values)
     if name in files.NAMES:
         frame = scope.frame
         world = frame.world

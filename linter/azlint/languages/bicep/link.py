@@ -40,14 +40,28 @@ def link(
     deployed: Collection[str] = (),
     given: Given = NOTHING_GIVEN,
 ) -> Repository:
-    """The templates of a repository by path, and its roots.
+    """The templates of a repository by path, and its roots."""
+    return assembled(declared(files), deployed, given)
+
+
+def declared(files: Mapping[str, syntax.File]) -> dict[str, Template]:
+    """The template of each file, and those that are written within one."""
+    templates: dict[str, Template] = {}
+    for path in sorted(files):
+        templates.update(_Linker(path, path, files[path], files).templates())
+    return templates
+
+
+def assembled(
+    templates: Mapping[str, Template],
+    deployed: Collection[str] = (),
+    given: Given = NOTHING_GIVEN,
+) -> Repository:
+    """The repository that some templates are.
 
     deployed: the files that something outside (a workflow) names as deployed · given: the
     parameter files that it names with them.
     """
-    templates: dict[str, Template] = {}
-    for path in sorted(files):
-        templates.update(_Linker(path, path, files[path], files).templates())
     roots = tuple(_roots(templates, frozenset(deployed), given))
     return Repository(templates, roots, reaches(templates))
 
@@ -239,7 +253,7 @@ def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:
         return Source(None, Obstacle.UNREADABLE)
     scheme = REGISTRY.match(written)
     if scheme is not None:
-        return _registry(written, scheme)
+        return registry(written, scheme)
     if "://" in written or written.startswith("/subscriptions/"):
         linked = "://" in written
         return Source(None, Obstacle.LINKED if linked else Obstacle.TEMPLATE_SPEC, written)
@@ -257,7 +271,7 @@ def within(folder: str, path: str) -> str | None:
     return None if outside or path.startswith("/") else target
 
 
-def _registry(written: str, scheme: re.Match[str]) -> Source:
+def registry(written: str, scheme: re.Match[str]) -> Source:
     """`br/public:avm/res/key-vault/vault:0.9.0`, `br:host.azurecr.io/path@sha256:…`, `ts:…`."""
     name, _, digest = written.partition("@")
     version = digest
@@ -273,7 +287,7 @@ def _roots(
     sets = parameter_sets(templates, given)
     calls = {path: set(_called(template)) for path, template in templates.items()}
     called = {target for targets in calls.values() for target in targets}
-    candidates = [path for path in templates if not templates[path].is_parameters]
+    candidates = [p for p, each in templates.items() if not (each.is_parameters or each.foreign)]
     roots = [p for p in candidates if p in sets or p in deployed or p not in called]
     reached = _reachable(roots, calls)
     deployable = set(roots)

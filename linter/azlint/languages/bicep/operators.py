@@ -20,8 +20,9 @@ from azlint.languages.bicep.values import (
     never_null,
     number,
     same,
+    stopped,
 )
-from azlint.value import BOOL, NUMBER, Known, Unknown, Value
+from azlint.value import BOOL, NUMBER, Cause, Known, Unknown, Value
 
 Number = int | Fraction
 LARGEST: Final[int] = 2**63
@@ -127,8 +128,8 @@ def _logic(left: Value, right: Value, *, decides: bool) -> Value:
                 return boolean(decides)
     if isinstance(left, Known) and isinstance(right, Known):
         return boolean(not decides)
-    stopped = blocked((left, right), BOOL, not_null=True)
-    return replace(stopped, one_of=EITHER)
+    undecided = blocked((left, right), BOOL, not_null=True)
+    return replace(undecided, one_of=EITHER)
 
 
 def _equal(left: Value, right: Value) -> Value:
@@ -182,13 +183,22 @@ def _ordering(function: Callable[[int], bool]) -> Callable[[Value, Value], Value
             return blocked((left, right), BOOL, not_null=True)
         one, other = left.data, right.data
         if isinstance(one, str) and isinstance(other, str):
-            one, other = one.lower(), other.lower()
-            return boolean(function((one > other) - (one < other)))
+            order = _order(one, other)
+            if order is None:
+                return stopped(Cause.FUNCTION, "an order of texts in other cases", type_=BOOL)
+            return boolean(function(order))
         if is_number(one) and is_number(other):
             return boolean(function((one > other) - (one < other)))
         return failed("an order between values that have none")
 
     return apply
+
+
+def _order(left: str, right: str) -> int | None:
+    """The order of two texts where upper and lower case do not decide it."""
+    exact = (left > right) - (left < right)
+    left, right = left.lower(), right.lower()
+    return exact if exact == (left > right) - (left < right) else None
 
 
 def quotient(left: int, right: int) -> int:

@@ -11,6 +11,7 @@ from azlint.languages.bicep import syntax
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint.syntax import Expression, Object, ObjectItem
+from azlint.value import Value
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.types import Shape
@@ -97,7 +98,8 @@ class Template:
     """One template or parameter file. The first declaration of a name counts.
 
     key: by which the repository knows it: its path, and what leads to it within a file ·
-    damage: offsets of syntax errors · using: where a parameter file's template is, if it says so.
+    damage: offsets of syntax errors · using: where a parameter file's template is, if it says so ·
+    foreign: it is context, from outside of the repository.
     """
 
     key: str
@@ -117,6 +119,7 @@ class Template:
     extends: Source | None = None
     damage: tuple[int, ...] = ()
     is_parameters: bool = False
+    foreign: bool = False
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.path, start, end)
@@ -129,14 +132,32 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """What one step that deploys a template passes to it.
+
+    name: of the environment that it deploys to, where it says so · files: parameter files, the
+    strongest last · variables: single values by name in lower case, stronger than files · missing:
+    what it passes besides and cannot be read, empty where there is nothing.
+    """
+
+    name: str = ""
+    files: tuple[str, ...] = ()
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterSet:
     """The values that one way of deploying a template gives, by parameter.
 
-    path: the file that gives them, itself a template in the linked repository.
+    files: those that give them, the strongest last, templates in the linked repository too ·
+    variables, missing: as a step passes them.
     """
 
     name: str
-    path: str
+    files: tuple[str, ...] = ()
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ FALSE: Final = Known(False, BOOL)
 EITHER: Final = (TRUE, FALSE)
 COMPARED: Final = 2_000
 LONGEST_TEXT: Final = 160
+PLAINLY_WRITTEN: Final = (Fraction(1, 1_000), 10**15)
+"""Between these a number that is not whole is written without an exponent."""
 
 Values = Sequence[Value]
 Plain = None | bool | int | Fraction | str | list["Plain"] | dict[str, "Plain"]
@@ -276,22 +278,36 @@ def from_plain(data: Plain, depth: int = 64) -> Value:
 
 
 def as_text(value: Value) -> Value:
-    """What interpolation and `string` make of a value: true is `True`, null is empty."""
+    """What interpolation makes of a value: true is `True`, null is empty."""
     if isinstance(value, Unknown) or isinstance(value.data, str):
         return value
-    if value.data is None:
-        return text("")
-    if isinstance(value.data, (tuple, dict)):
-        return _json_of(value)
     data = value.data
-    return text(str(float(data)) if isinstance(data, Fraction) else str(data))
+    if data is None:
+        return text("")
+    if isinstance(data, (tuple, dict)):
+        return _in_single_quotes(json_of(value))
+    if not isinstance(data, Fraction):
+        return text(str(data))
+    if not PLAINLY_WRITTEN[0] <= abs(data) < PLAINLY_WRITTEN[1]:
+        return stopped(Cause.FUNCTION, "a number as text", type_=STRING)
+    return text(str(float(data)))
 
 
-def _json_of(value: Known) -> Value:
+def json_of(value: Value) -> Value:
+    """The JSON text of a value."""
     data = plain(value)
     if isinstance(data, Unknown):
         return blocked([data], STRING, not_null=True)
     return text(json.dumps(data, separators=(",", ":"), ensure_ascii=False, default=float))
+
+
+def _in_single_quotes(written: Value) -> Value:
+    """JSON as interpolation writes it; where something in it needs an escape, it is not told."""
+    if isinstance(written, Unknown) or not isinstance(written.data, str):
+        return written
+    if "'" in written.data or "\\" in written.data:
+        return stopped(Cause.FUNCTION, "an object as text", type_=STRING)
+    return text(written.data.replace('"', "'"))
 
 
 def joined(pieces: Sequence[Value]) -> Value:
@@ -342,6 +358,23 @@ def _rendered(value: Value) -> str:
 
 def _piece(part: Value) -> str:
     return str(part.data) if isinstance(part, Known) else f"${{{_rendered(part)}}}"
+
+
+class Merged:
+    """An object in the making: keys that differ only by case are one, spelled as at first."""
+
+    __slots__ = ("_spelled", "entries")
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Value] = {}
+        self._spelled: dict[str, str] = {}
+
+    def get(self, name: str) -> Value | None:
+        key = self._spelled.get(name.lower())
+        return None if key is None else self.entries[key]
+
+    def put(self, name: str, value: Value) -> None:
+        self.entries[self._spelled.setdefault(name.lower(), name)] = value
 
 
 def found(entries: Mapping[str, Value], name: str) -> Value | None:

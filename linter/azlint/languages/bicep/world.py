@@ -60,6 +60,7 @@ class World:
         repository: Repository,
         reader: Reader,
         yaml: YamlReader | None = None,
+        tokens: Tokens | None = None,
         *,
         library: bool = False,
     ) -> None:
@@ -67,7 +68,7 @@ class World:
         self.reader = reader
         self.yaml = yaml
         self.library = library
-        self.tokens = Tokens()
+        self.tokens = tokens or Tokens()
         self.budget = Budget()
         self.imported: dict[str, Frame] = {}
         self.targets: dict[tuple[str, str], Target] = {}

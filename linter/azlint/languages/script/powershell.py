@@ -46,6 +46,7 @@ _ASSIGNMENT = re.compile(
 _LOOP = re.compile(r"\(\s*\$(?P<name>\w+)\s+in\s+", re.IGNORECASE)
 _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"`$\n]*\"|[\w.-]+")
 _LITERALS = re.compile(rf"(?:{_LITERAL.pattern})(?:\s*,\s*(?:{_LITERAL.pattern}))*\s*\)")
+_CONSTANTS = frozenset({"true", "false"})
 _VARIABLE = re.compile(r"\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))")
 _DEEPER = re.compile(r"(?:\.\w+|\[[^\]\n]*\]|\([^()\n]*\))+")
 _NAME = re.compile(r"[A-Za-z_./\\~]")
@@ -284,7 +285,10 @@ class _Reader:
             self._at = variable.end()
             deeper = None if quoted else _DEEPER.match(text, self._at)
             _, name = _named(variable)
-            yield Variable(start, self._at, name, plain=deeper is None)
+            if name.lower() in _CONSTANTS and not deeper:
+                yield Text(start, self._at, name.capitalize())
+            else:
+                yield Variable(start, self._at, name, plain=deeper is None)
             if deeper:
                 self._at = deeper.end()
                 yield Dark(deeper.start(), deeper.end())

@@ -83,6 +83,18 @@ CMDLET = re.compile(
 )
 
 
+_CMDLET_OWN = frozenset(
+    {
+        "actiononunmanage", "asjob", "debug", "deploymentdebugloglevel", "erroraction", "force",
+        "location", "managementgroupid", "mode", "name", "queryparameters", "resourcegroupname",
+        "rollbacktolastdeployment", "scope", "skiptemplateparameterprompt", "tag",
+        "templatefile", "templateparameterfile", "templateversion", "verbose", "whatif",
+    }
+)  # fmt: skip
+"""Parameters of the cmdlets themselves; any other is one of the template."""
+_OBJECT = "templateparameterobject"
+
+
 class _Action(NamedTuple):
     """The inputs of an action that deploys; a folder is a Terraform root."""
 
@@ -272,10 +284,20 @@ def _cmdlet(invocation: Invocation) -> Iterator[Deployment]:
     template = read.last("templatefile")
     if template is not None:
         files = [inside(invocation.folder, each) for each in read.all("templateparameterfile")]
+        files += [*read.all(_OBJECT), *read.operands]
+        own = _CMDLET_OWN | {_OBJECT}
         target = inside(invocation.folder, template)
         stack = "stack" in (invocation.command.name or "").lower()
         complete = _deletes(read, "actiononunmanage") if stack else _deletes(read)
-        yield _deployment(Tool.TEMPLATE, invocation, target, files=files, complete=complete)
+        given = {name: values[-1] for name, values in read.options.items() if values}
+        yield _deployment(
+            Tool.TEMPLATE,
+            invocation,
+            target,
+            files=files,
+            variables={name: value for name, value in given.items() if name not in own},
+            complete=complete,
+        )
 
 
 def _deployment(

@@ -18,7 +18,7 @@ from azlint.languages.bicep.values import (
     plain,
     stopped,
 )
-from azlint.value import Cause, Unknown, Value
+from azlint.value import Cause, Known, Unknown, Value
 
 STRUCTURAL: Final = {**collections.FUNCTIONS, "format": formats.format_}
 SIGNATURES: Final = {**text.SIGNATURES, **networks.SIGNATURES}
@@ -32,6 +32,17 @@ KINDS: Final[dict[str, type | tuple[type, ...]]] = {
     "v": object,
 }
 
+COUNTING: Final = frozenset(
+    {"first", "indexOf", "last", "lastIndexOf", "length", "padLeft", "skip", "substring", "take"}
+)
+LAST_OF_ONE: Final = "\uffff"
+"""Characters after this one count as two in the language's strings."""
+
+
+def _is_wide(value: Value) -> bool:
+    data = value.data if isinstance(value, Known) else None
+    return isinstance(data, str) and not data.isascii() and max(data) > LAST_OF_ONE
+
 
 def is_pure(name: str) -> bool:
     return name in STRUCTURAL or name in SIGNATURES
@@ -39,6 +50,8 @@ def is_pure(name: str) -> bool:
 
 def call(name: str, values: Values) -> Value:
     """The result of a pure function."""
+    if name in COUNTING and any(map(_is_wide, values)):
+        return stopped(Cause.FUNCTION, f"{name}: characters that count twice")
     if name in STRUCTURAL:
         return lifted(STRUCTURAL[name], values)
     return lifted(lambda given: _on_data(name, given), values)

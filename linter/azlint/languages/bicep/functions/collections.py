@@ -19,23 +19,37 @@ from azlint.languages.bicep.values import (
     NULL,
     OBJECT,
     TRUE,
+    Merged,
     Values,
     array,
     as_text,
     blocked,
     boolean,
+    choose,
     failed,
     found,
     identity,
     is_null,
     joined,
+    json_of,
     number,
     record,
     same,
     stopped,
     text,
 )
-from azlint.value import BOOL, NUMBER, STRING, Cause, Known, Type, Unknown, Value, text_parts
+from azlint.value import (
+    BOOL,
+    NUMBER,
+    STRING,
+    Cause,
+    Known,
+    Reason,
+    Type,
+    Unknown,
+    Value,
+    text_parts,
+)
 
 MISTAKEN: Final = "arguments of the wrong kind"
 
@@ -240,15 +254,16 @@ def shallow_merge(values: Values) -> Value:
 
 
 def _merged(values: Values, combine: Callable[[Value, Value], Value]) -> Value:
-    result: dict[str, Value] = {}
+    result = Merged()
     for value in values:
         if isinstance(value, Unknown):
             return blocked(values, OBJECT, not_null=True)
         if not isinstance(value.data, dict):
             return failed(MISTAKEN)
         for key, item in value.data.items():
-            result[key] = combine(result[key], item) if key in result else item
-    return record(result)
+            before = result.get(key)
+            result.put(key, item if before is None else combine(before, item))
+    return record(result.entries)
 
 
 def _deep(old: Value, new: Value) -> Value:
@@ -257,6 +272,8 @@ def _deep(old: Value, new: Value) -> Value:
             return _merged([old, new], _deep)
         case (Unknown(), Known(data=dict())) | (Known(data=dict()), Unknown()):
             return blocked([old, new], OBJECT)
+        case _ if is_null(new) and not is_null(old):
+            return choose([old, new], Reason(Cause.FUNCTION, "union with null"))
         case _:
             return new
 
@@ -354,8 +371,8 @@ def join(values: Values) -> Value:
 
 def to_string(values: Values) -> Value:
     match values:
-        case [Known(data=None)]:
-            return text("")
+        case [Known(data=tuple() | dict()) as value]:
+            return json_of(value)
         case [value]:
             return joined([value])
         case _:

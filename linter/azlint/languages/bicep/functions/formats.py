@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
-from azlint.languages.bicep.values import blocked, failed, joined, stopped, text
-from azlint.value import STRING, Cause, Unknown, Value
+from azlint.languages.bicep.functions.deployment import called
+from azlint.languages.bicep.values import as_text, blocked, failed, joined, stopped, text
+from azlint.value import STRING, Cause, Known, Unknown, Value
 
-FIELD: Final = re.compile(r"\{\{|\}\}|\{(\d{1,4})(?:,-?\d{1,4})?(?::([^{}]*))?\}|[{}]")
-PADDED: Final = re.compile(r"[dD](\d{0,2})|(0{1,64})")
+FIELD: Final = re.compile(r"\{\{|\}\}|\{(\d{1,4})(?:,(-?\d{1,4}))?(?::([^{}]*))?\}|[{}]")
+STYLE: Final = re.compile(r"([dDxX])(\d{0,2})|([nNfF])(\d{1,2})|(0{1,64})")
+
+WRAPPED: Final = 2**64
+"""In base 16 a negative number is written as the rest that it leaves of this."""
 
 
 def format_(values: Sequence[Value]) -> Value:
@@ -30,19 +35,34 @@ def format_(values: Sequence[Value]) -> Value:
 
 
 def _field(match: re.Match[str], arguments: Sequence[Value]) -> Value:
-    index, style = match.groups()
+    index, width, style = match.groups()
     if index is None:
         return text(match[0][0]) if len(match[0]) == 2 else failed("a brace alone in a format")
     if int(index) >= len(arguments):
         return failed(f"format without argument {index}")
     value = arguments[int(index)]
-    if not style and "," not in match[0]:
-        return value
     if isinstance(value, Unknown):
+        if width is None and (not style or value.type is STRING):
+            return value
+        return called("format", (text(match[0]), value), value.reason.cause, STRING)
+    written = as_text(_styled(value, style) if style else value)
+    if width is None or isinstance(written, Unknown):
+        return written
+    return text(f"{written.data:{'<' if width.startswith('-') else '>'}{width.lstrip('-')}}")
+
+
+def _styled(value: Known, style: str) -> Value:
+    """A number in a style; nothing else has one."""
+    if isinstance(value.data, (str, bool)) or value.data is None:
         return value
-    padded = PADDED.fullmatch(style or "")
-    if padded is None or not isinstance(value.data, int) or "," in match[0]:
-        return stopped(Cause.FUNCTION, match[0], type_=STRING)
-    width = int(padded[1] or 0) if padded[2] is None else len(padded[2])
+    match = STYLE.fullmatch(style)
+    if match is None or not isinstance(value.data, int):
+        return stopped(Cause.FUNCTION, f"a format {style}", type_=STRING)
+    whole, width, decimal, digits, zeros = match.groups()
+    if decimal is not None:
+        return text(f"{Decimal(value.data):{',' if decimal in 'nN' else ''}.{digits}f}")
+    least = len(zeros) if zeros is not None else int(width or 1)
+    if whole in {"x", "X"}:
+        return text(f"{value.data % WRAPPED:0{least}{whole}}")
     sign = "-" if value.data < 0 else ""
-    return text(f"{sign}{abs(value.data):0{max(width, 1)}d}")
+    return text(f"{sign}{abs(value.data):0{least}d}")

@@ -73,7 +73,7 @@ def to_object(items: Sequence[Value], key: Apply, value: Apply | None = None) ->
     return record(entries)
 
 
-def group_by(items: Sequence[Value], key: Apply) -> Value:
+def group_by(items: Sequence[Value], key: Apply, value: Apply | None = None) -> Value:
     groups: dict[str, list[Value]] = {}
     for item in items:
         name = key(item)
@@ -81,7 +81,7 @@ def group_by(items: Sequence[Value], key: Apply) -> Value:
             return blocked([name], OBJECT, not_null=True)
         if not isinstance(name.data, str):
             return failed(MISTAKEN)
-        groups.setdefault(name.data, []).append(item)
+        groups.setdefault(name.data, []).append(value(item) if value else item)
     return record({name: array(members) for name, members in groups.items()})
 
 
@@ -126,6 +126,6 @@ FUNCTIONS: Final[Mapping[str, tuple[Callable[..., Value], int, int, int, Type]]]
     "filter": (filter_, 1, 1, 1, ARRAY),
     "sort": (sort, 1, 1, 1, ARRAY),
     "toObject": (to_object, 1, 1, 2, OBJECT),
-    "groupBy": (group_by, 1, 1, 1, OBJECT),
+    "groupBy": (group_by, 1, 1, 2, OBJECT),
     "reduce": (reduce, 2, 1, 1, ANY),
 }

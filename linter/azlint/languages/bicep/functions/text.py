@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import posixpath
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ BARE_NUMBER: Final = re.compile(r"-?\.\d{1,20}|-?\d{1,20}\.")
 WHOLE: Final = re.compile(r"[-+]?\d{1,19}", re.ASCII)
 COMMENTED: Final = re.compile(r'("(?:[^"\\]|\\.)*+"?)|//[^\r\n]*+|/\*.*?\*/', re.DOTALL)
 UNRESERVED: Final = "-_.~"
+CASELESS: Final = frozenset("\u0130\u0131\u017f")
 UTF8_BASE64: Final = frozenset(
     {"charset=utf8;base64", "charset=utf-8;base64", "charset=us-ascii;base64", "base64"}
 )
@@ -69,6 +69,19 @@ def pad_left(data: Plain, width: int, mark: str = " ") -> Plain:
     if width > CHARACTERS or len(mark) != 1:
         raise Failure("a width or a character out of range")
     return as_string(data).rjust(width, mark)
+
+
+def lower(data: str) -> Plain:
+    return "".join(_in_case(mark, mark.lower()) for mark in data)
+
+
+def upper(data: str) -> Plain:
+    return "".join(_in_case(mark, mark.upper()) for mark in data)
+
+
+def _in_case(mark: str, changed: str) -> str:
+    """A character is never made two, and has no case of a language of its own."""
+    return mark if len(changed) > 1 or mark in CASELESS else changed
 
 
 def trim(data: str) -> Plain:
@@ -151,7 +164,7 @@ def from_base64(data: str) -> Plain:
 
 
 def data_uri(data: Plain) -> Plain:
-    return f"data:text/plain;charset=utf8;base64,{base64_of(as_string(data))}"
+    return f"data:text/plain;charset=utf-8;base64,{base64_of(as_string(data))}"
 
 
 def from_data_uri(data: str) -> Plain:
@@ -220,17 +233,9 @@ def _numbers(data: tuple[Plain, ...]) -> list[int]:
     return numbers
 
 
-def joined(data: list[Plain], delimiter: str) -> Plain:
-    return delimiter.join("" if item is None else as_string(item) for item in data)
-
-
-def file_name(path: str) -> Plain:
-    return posixpath.basename(path)
-
-
 SIGNATURES: Final[Mapping[str, Signature]] = {
-    "toLower": Signature("s", str.lower, STRING),
-    "toUpper": Signature("s", str.upper, STRING),
+    "toLower": Signature("s", lower, STRING),
+    "toUpper": Signature("s", upper, STRING),
     "trim": Signature("s", trim, STRING),
     "substring": Signature("si?i", substring, STRING),
     "split": Signature("sv", split, ARRAY),

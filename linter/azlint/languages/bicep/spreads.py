@@ -1,0 +1,45 @@
+"""What a spread puts into an array or an object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from azlint.languages.bicep.limits import ITEMS
+from azlint.languages.bicep.values import (
+    OBJECT,
+    Merged,
+    blocked,
+    failed,
+    is_null,
+    record,
+    stopped,
+)
+from azlint.value import Cause, Type, Unknown, Value
+
+
+def unspread(value: Value, type_: Type) -> Value:
+    """The whole of what something is spread into that is no such array or object."""
+    if isinstance(value, Unknown):
+        return blocked([value], type_, not_null=True)
+    return failed("a spread of something else")
+
+
+def assembled(
+    keys: Sequence[str | None], values: Sequence[Value], spreads: Sequence[Value]
+) -> Value:
+    """An object of its entries in order; each without a key is the next of the spreads."""
+    merged = Merged()
+    remaining = iter(spreads)
+    for key, value in zip(keys, values, strict=True):
+        if key is not None:
+            merged.put(key, value)
+            continue
+        spread = next(remaining)
+        if is_null(spread):
+            continue
+        if isinstance(spread, Unknown) or not isinstance(spread.data, dict):
+            return unspread(spread, OBJECT)
+        for name, inner in spread.data.items():
+            merged.put(name, inner)
+    entries = merged.entries
+    return record(entries) if len(entries) <= ITEMS else stopped(Cause.LIMIT, "an object")
