@@ -152,11 +152,7 @@ def _in_python(text: str, start: int, end: int) -> Iterator[Comparison]:
         tree = ast.parse(_dedented(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
-    names = {
-        node.targets[0].id: node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    }
+    names = dict(_assigned(tree))
     for test, fails in _tests(tree):
         for compare, sense in _compares(test, fails=fails):
             operator = _PYTHON.get(type(compare.ops[0]))
@@ -164,6 +160,18 @@ def _in_python(text: str, start: int, end: int) -> Iterator[Comparison]:
                 left = _side(compare.left, names, operands, (start, end))
                 right = _side(compare.comparators[0], names, operands, (start, end))
                 yield Comparison(left, operator, right, sense, start, end)
+
+
+def _assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The names that are assigned, `a, b = 1, 2` one by one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            pairs = [(node.targets[0], node.value)]
+            if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(node.targets[0].elts, node.value.elts, strict=False))
+            for target, value in pairs:
+                if isinstance(target, ast.Name):
+                    yield target.id, value
 
 
 def _put_in(body: str, start: int) -> tuple[str, dict[str, Operand]]:
