@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
-from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.model import Job, Workflow, enclosing, span_of
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import Language
@@ -77,7 +76,7 @@ class ApiKeyBesideToken(WorkflowRule):
             file = workflows[path]
             for job in file.jobs:
                 keys = tuple(_keys(file, job))
-                login = next(logins.of(file, job, _any), None) if keys else None
+                login = next(logins.of(file, job), None) if keys else None
                 if login is not None:
                     for entry in keys:
                         yield self._finding(file, entry, login)
@@ -99,7 +98,3 @@ def _keys(file: Workflow, job: Job) -> Iterator[Entry]:
         named = SERVICE_KEY.fullmatch(entry.key.value.upper())
         if named and isinstance(entry.value, Scalar) and _SECRET.search(entry.value.value):
             yield entry
-
-
-def _any(_frame: Frame) -> bool:
-    return True

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from azlint.graph import Graph
 from azlint.languages.workflow.coercion import to_text
-from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.model import Event, Job, Workflow
 from azlint.languages.workflow.syntax import Mapping
 from azlint.languages.workflow.trace import Tracer, job_place
@@ -82,14 +81,10 @@ def runners(graph: Graph) -> Iterator[Runner]:
     for path in sorted(graph.workflows.workflows):
         file = graph.workflows.workflows[path]
         for job in file.jobs:
-            if next(logins.of(file, job, _any), None) is not None:
+            if next(logins.of(file, job), None) is not None:
                 kinds = frozenset(_kinds(graph.tracer, file, job))
                 if kinds:
                     yield Runner(job, job.declaration.header, kinds)
-
-
-def _any(_frame: Frame) -> bool:
-    return True
 
 
 def _kinds(tracer: Tracer, file: Workflow, job: Job) -> Iterator[tuple[str, str | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Consequence, Context, Finding, Related, Severity
+from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -125,14 +125,8 @@ class BrokenWorkflowCall(WorkflowRule):
             breach.key,
             breach.place,
             enclosing(breach.call.file, breach.place),
-            Context(),
-            value=None,
-            anchored=False,
             because=breach.because,
-            general=None,
             severity=Severity.WARNING if breach.key in _LENIENT else None,
-            consequence=Consequence.NONE,
-            confidence=None,
             related=related,
             **breach.fields,
         )

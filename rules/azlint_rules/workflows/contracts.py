@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from azlint.languages.workflow import scalars
 from azlint.languages.workflow.expressions import has_expression
@@ -39,7 +40,7 @@ class Breach:
     key: str
     call: Call
     place: Span
-    fields: dict[str, str]
+    fields: dict[str, Any]
     declared: Span | None = None
     because: Value | None = None
 

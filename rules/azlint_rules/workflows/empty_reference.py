@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Consequence, Context, Finding, Related, Severity
+from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -112,14 +112,7 @@ class EmptyReference(WorkflowRule):
             gap.key,
             gap.place,
             owner,
-            Context(),
-            value=None,
-            anchored=False,
-            because=None,
-            general=None,
             severity=Severity.ERROR if refused else None,
-            consequence=Consequence.NONE,
-            confidence=None,
             related=related,
             **gap.fields,
         )

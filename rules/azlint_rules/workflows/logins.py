@@ -22,6 +22,11 @@ MAX_DEPTH = 8
 Within = Callable[[Frame], bool]
 
 
+def anywhere(_frame: Frame) -> bool:
+    """In every way in which a file runs."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Login:
     """A login of a job. span: what logs in · step: of the job, through which it comes."""
@@ -39,7 +44,7 @@ class Logins:
         self._tracer = scripts.tracer
         self._workflows = scripts.tracer.workflows
 
-    def of(self, file: Workflow, job: Job, within: Within) -> Iterator[Login]:
+    def of(self, file: Workflow, job: Job, within: Within = anywhere) -> Iterator[Login]:
         """The logins of a job whose conditions do not rule them out where its file runs so."""
         for step in job.steps:
             if self._tracer.may_run(step_place(file, job, step), within):

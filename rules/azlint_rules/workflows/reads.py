@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.link import Workflows
@@ -28,7 +29,7 @@ class Gap:
     key: str
     file: File
     place: Span
-    fields: dict[str, str]
+    fields: dict[str, Any]
     declared: Declaration | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from azlint.languages.workflow.contexts import ALLOWED, FUNCTIONS, Level
 from azlint.languages.workflow.link import Workflows
@@ -19,7 +20,7 @@ class Refusal:
     key: str
     site: Site
     place: Span
-    fields: dict[str, str]
+    fields: dict[str, Any]
 
 
 def refusals(workflows: Workflows) -> Iterator[Refusal]:

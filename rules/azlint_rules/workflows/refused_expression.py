@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Consequence, Context, Finding, Severity
+from azlint.finding import Finding, Severity
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -86,14 +86,5 @@ class RefusedExpression(WorkflowRule):
                 refusal.key,
                 refusal.place,
                 owner,
-                Context(),
-                value=None,
-                anchored=False,
-                because=None,
-                general=None,
-                severity=None,
-                consequence=Consequence.NONE,
-                confidence=None,
-                related=(),
                 **refusal.fields,
             )

@@ -10,19 +10,9 @@ from azlint.languages.workflow.deployments import Deployment, deployments
 from azlint.languages.workflow.link import load
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
-from azlint.value import Known, Value
+from values import text
 
 W = ".github/workflows/w.yml"
-
-
-def text(value: Value | None) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, Known):
-        return str(value.data)
-    if value.one_of:
-        return "|".join(text(each) for each in value.one_of)
-    return "".join(text(each) for each in value.parts) if value.parts else f"<{value.reason.text}>"
 
 
 def scripts(files: Mapping[str, str]) -> Scripts:

@@ -12,18 +12,9 @@ from azlint.languages.workflow.link import load
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
+from values import text
 
 W = ".github/workflows/w.yml"
-
-
-def text(value: Value | None) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, Known):
-        return str(value.data)
-    if value.one_of:
-        return "|".join(text(each) for each in value.one_of)
-    return "".join(text(each) for each in value.parts) if value.parts else f"<{value.reason.text}>"
 
 
 def handled(files: Mapping[str, str]) -> Images:
