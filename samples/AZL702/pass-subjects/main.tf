@@ -37,4 +37,3 @@ resource "azuread_application_federated_identity_credential" "cluster" {
   issuer         = "https://oidc.prod-aks.azure.com/00000000/"
   subject        = "system:serviceaccount:default:shop"
 }
-# azlint-expect: 17:2-17:2 AZL901[syntax] This is not valid Terraform: expected a quote to close the string opened at line 16
