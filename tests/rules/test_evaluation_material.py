@@ -94,3 +94,16 @@ def test_a_script_that_evaluates_nothing(tmp_path: Path) -> None:
         "eval/rows.jsonl": None,
     }
     assert said(tmp_path, "AZL810", workflow("push"), files) == []
+
+
+def test_files_are_looked_for_where_the_evaluation_runs(tmp_path: Path) -> None:
+    run = "cd app && python -m eval.run --data eval/rows.jsonl"
+    moved: dict[str, str | None] = {
+        **dict.fromkeys(FILES, None),
+        "app/eval/run.py": SCRIPT,
+        "app/prompts/system.txt": "x",
+        "app/eval/rows.jsonl": '{"a": 1}\n',
+    }
+    text = workflow("{push: {paths: [app/eval/**]}}", run=run)
+    assert said(tmp_path, "AZL810", text, moved) == []
+    assert said(tmp_path, "AZL809", text, moved) == unwatched("[app/eval/**]")

@@ -13,7 +13,7 @@ from azlint.languages.workflow.model import Workflow, steps, text
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.evaluations import Evaluation
-from azlint_rules.delivery.material import Material, evaluations_of, materials
+from azlint_rules.delivery.material import Material, evaluations_of, found, materials
 
 
 class EmptyEvaluationDataset(WorkflowRule):
@@ -94,12 +94,11 @@ class EmptyEvaluationDataset(WorkflowRule):
 
 def _lack(graph: Graph, workflow: Workflow, evaluation: Evaluation, material: Material) -> str:
     """What is wrong with a dataset, empty where nothing certainly is."""
-    places = {material.path, posixpath.join(posixpath.dirname(evaluation.script), material.path)}
-    read = [graph.workflows.read(place) for place in sorted(places)]
-    found = [content for content in read if content is not None]
-    if not found:
+    places = found(graph, evaluation, material)
+    if not places:
         return "" if _mentioned(workflow, evaluation, material) else "missing"
-    return "empty" if all(_is_empty(content) for content in found) else ""
+    contents = [graph.workflows.read(place) for place in places]
+    return "empty" if all(each is not None and _is_empty(each) for each in contents) else ""
 
 
 def _mentioned(workflow: Workflow, evaluation: Evaluation, material: Material) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,7 +30,8 @@ _OPTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One file that an evaluation reads. path: in the repository · span: where it is named."""
+    """One file that an evaluation reads. path: as it is named, from where the evaluation runs ·
+    span: where it is named."""
 
     path: str
     span: Span
@@ -56,6 +57,19 @@ def materials(graph: Graph, evaluation: Evaluation) -> Iterator[Material]:
             elif _DATA.search(path) and _READING.search(text[: literal.start()][-40:]):
                 yield Material(_normal(path), place, is_prompt=False)
     yield from _arguments(evaluation)
+
+
+def found(graph: Graph, evaluation: Evaluation, material: Material) -> Sequence[str]:
+    """The files of the repository that may be meant: from a folder above the script, else from
+    any folder."""
+    folder = posixpath.dirname(evaluation.script)
+    above = [folder]
+    while folder:
+        folder = posixpath.dirname(folder)
+        above.append(folder)
+    paths = graph.workflows.paths
+    near = [place for each in above if (place := posixpath.join(each, material.path)) in paths]
+    return near[:1] or [path for path in paths if path.endswith(f"/{material.path}")]
 
 
 def _arguments(evaluation: Evaluation) -> Iterator[Material]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
@@ -15,7 +14,7 @@ from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
 from azlint_rules.delivery.evaluations import Evaluation
-from azlint_rules.delivery.material import evaluations_of, materials
+from azlint_rules.delivery.material import evaluations_of, found, materials
 
 _KEYS = ("paths", "paths-ignore")
 
@@ -63,48 +62,36 @@ class UnwatchedPrompt(WorkflowRule):
     )
     messages: ClassVar[dict[str, Message]] = {
         "unwatched": Message(
-            "A change of {path} starts no evaluation, although this one reads it",
-            "add {path} to these paths",
+            "A change of {paths} starts no evaluation, although this one reads {them}",
+            "add {paths} to these paths",
         ),
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         workflows = scene.graph.workflows.workflows
         for path in sorted(workflows):
-            for each in _unwatched(scene.graph, workflows[path]):
-                yield self.finding(
-                    "unwatched",
-                    each.filter,
-                    workflows[path].declaration,
-                    related=(
-                        Related(each.evaluation.span, "the evaluation"),
-                        Related(each.named, "read here"),
-                    ),
-                    path=each.path,
-                )
+            yield from self._of(scene.graph, workflows[path])
 
-
-@dataclass(frozen=True, slots=True)
-class _Unwatched:
-    """A file of an evaluation, and the filter that leaves it out."""
-
-    path: str
-    filter: Span
-    evaluation: Evaluation
-    named: Span
-
-
-def _unwatched(graph: Graph, workflow: Workflow) -> Iterator[_Unwatched]:
-    events = [settings for _, settings in path_filters(workflow)]
-    filters = [place for each in events if (place := _filter(workflow, each)) is not None]
-    if workflow.reusable or not filters or len(filters) < len(events):
-        return
-    seen: set[str] = set()
-    for evaluation in evaluations_of(graph, workflow):
-        for path, named in _files(graph, evaluation):
-            if path not in seen and not _watched(events, path):
-                seen.add(path)
-                yield _Unwatched(path, filters[0], evaluation, named)
+    def _of(self, graph: Graph, workflow: Workflow) -> Iterator[Finding]:
+        events = [settings for _, settings in path_filters(workflow)]
+        filters = [place for each in events if (place := _filter(workflow, each)) is not None]
+        if workflow.reusable or not filters or len(filters) < len(events):
+            return
+        unwatched = {
+            path: named
+            for evaluation in evaluations_of(graph, workflow)
+            for path, named in _files(graph, evaluation)
+            if not _watched(events, path)
+        }
+        if unwatched:
+            yield self.finding(
+                "unwatched",
+                filters[0],
+                workflow.declaration,
+                related=tuple(Related(named, "read here") for named in unwatched.values()),
+                paths=", ".join(unwatched),
+                them="it" if len(unwatched) == 1 else "them",
+            )
 
 
 def _watched(events: Sequence[Mapping | None], path: str) -> bool:
@@ -121,5 +108,5 @@ def _files(graph: Graph, evaluation: Evaluation) -> Iterator[tuple[str, Span]]:
     if evaluation.script:
         yield evaluation.script, evaluation.span
     for each in materials(graph, evaluation):
-        if each.path in graph.workflows.paths:
-            yield each.path, each.span
+        for path in found(graph, evaluation, each)[:1]:
+            yield path, each.span
