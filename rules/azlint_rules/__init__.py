@@ -11,6 +11,7 @@ from azlint_rules.delivery.fail_open_gate import FailOpenGate
 from azlint_rules.delivery.lost_score_artifact import LostScoreArtifact
 from azlint_rules.delivery.missing_score_threshold import MissingScoreThreshold
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
+from azlint_rules.delivery.unpinned_evaluation_sdk import UnpinnedEvaluationSdk
 from azlint_rules.delivery.unwatched_prompt import UnwatchedPrompt
 from azlint_rules.identity.api_key_beside_token import ApiKeyBesideToken
 from azlint_rules.identity.federated_subject_mismatch import FederatedSubjectMismatch
@@ -69,6 +70,7 @@ def rules() -> tuple[type[Rule], ...]:
         MissingScoreThreshold,
         FailOpenGate,
         LostScoreArtifact,
+        UnpinnedEvaluationSdk,
         UnwatchedPrompt,
         EmptyEvaluationDataset,
         BrokenSkillReference,

@@ -29,7 +29,7 @@ SUFFIXES = {
     Language.TERRAFORM: {".tf", ".tfvars", ".tofu", ".json"},
     Language.BICEP: {".bicep", ".bicepparam"},
     Language.ARM: {".json"},
-    Language.WORKFLOW: {".yml", ".yaml", ".md"},
+    Language.WORKFLOW: {".yml", ".yaml", ".md", ".txt"},
     Language.DOCKER: {"", ".Dockerfile"},
 }
 ALWAYS_UNDECIDED = {("AZL101", "undecided"), ("AZL102", "undecided"), ("AZL501", "unknown")}
