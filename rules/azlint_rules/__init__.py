@@ -11,6 +11,7 @@ from azlint_rules.delivery.fail_open_gate import FailOpenGate
 from azlint_rules.delivery.lost_score_artifact import LostScoreArtifact
 from azlint_rules.delivery.missing_score_threshold import MissingScoreThreshold
 from azlint_rules.delivery.no_scheduled_evaluation import NoScheduledEvaluation
+from azlint_rules.delivery.prompt_edited_in_place import PromptEditedInPlace
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
 from azlint_rules.delivery.unpinned_evaluation_sdk import UnpinnedEvaluationSdk
 from azlint_rules.delivery.unwatched_prompt import UnwatchedPrompt
@@ -71,6 +72,7 @@ def rules() -> tuple[type[Rule], ...]:
         MissingScoreThreshold,
         FailOpenGate,
         LostScoreArtifact,
+        PromptEditedInPlace,
         UnpinnedEvaluationSdk,
         NoScheduledEvaluation,
         UnwatchedPrompt,

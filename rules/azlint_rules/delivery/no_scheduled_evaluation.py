@@ -54,6 +54,11 @@ class NoScheduledEvaluation(WorkflowRule):
         enabled=False,
         citations=(
             Citation(
+                "Azure OpenAI model versions",
+                "https://learn.microsoft.com/azure/ai-services/openai/concepts/model-versions",
+                "2026-11-28",
+            ),
+            Citation(
                 "Events that trigger workflows: schedule",
                 "https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule",
                 "2026-11-28",
