@@ -12,6 +12,7 @@ from azlint_rules.delivery.lost_score_artifact import LostScoreArtifact
 from azlint_rules.delivery.missing_score_threshold import MissingScoreThreshold
 from azlint_rules.delivery.no_scheduled_evaluation import NoScheduledEvaluation
 from azlint_rules.delivery.prompt_edited_in_place import PromptEditedInPlace
+from azlint_rules.delivery.rollback_triple_not_recorded import RollbackTripleNotRecorded
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
 from azlint_rules.delivery.unpinned_evaluation_sdk import UnpinnedEvaluationSdk
 from azlint_rules.delivery.unwatched_prompt import UnwatchedPrompt
@@ -75,6 +76,7 @@ def rules() -> tuple[type[Rule], ...]:
         PromptEditedInPlace,
         UnpinnedEvaluationSdk,
         NoScheduledEvaluation,
+        RollbackTripleNotRecorded,
         UnwatchedPrompt,
         EmptyEvaluationDataset,
         BrokenSkillReference,
