@@ -124,11 +124,15 @@ class Scene:
 
 
 class Rule(ABC):
-    """One policy. Stateless; the class docstring is its page."""
+    """One policy. Stateless; the class docstring is its page.
+
+    needs_base: it says nothing where no earlier revision is compared with.
+    """
 
     meta: ClassVar[Meta]
     messages: ClassVar[Mapping[str, Message]]
     options: ClassVar[Mapping[str, Option]] = {}
+    needs_base: ClassVar[bool] = False
 
     def finding(
         self,
@@ -255,6 +259,7 @@ class ResourceRule(Rule):
 class ChangeRule(Rule):
     """A rule about what happens to a resource between two revisions."""
 
+    needs_base: ClassVar[bool] = True
     paths: ClassVar[Mapping[str, frozenset[str]]]
 
     @abstractmethod

@@ -18,7 +18,7 @@ from azlint.node import Language
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import Registered, registered
 from azlint.result import Failure, Result, RuleCard, called, sort_key
-from azlint.rule import ChangeRule, Rule
+from azlint.rule import Rule
 from azlint.settle import settled
 from azlint.source import Source
 from azlint.stats import statistics
@@ -144,10 +144,8 @@ def _knowing_ourselves(settings: Settings, tree: Tree) -> Settings:
 
 
 def _decided(rules: Iterable[type[Rule]], base: Built | None) -> frozenset[str]:
-    """Rules that had what they need: a rule about changes needs a base."""
-    return frozenset(
-        rule.meta.id for rule in rules if base is not None or not issubclass(rule, ChangeRule)
-    )
+    """Rules that had what they need."""
+    return frozenset(rule.meta.id for rule in rules if base is not None or not rule.needs_base)
 
 
 def _is_reported(finding: Finding, settings: Settings) -> bool:

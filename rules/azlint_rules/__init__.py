@@ -10,7 +10,11 @@ from azlint_rules.delivery.empty_evaluation_dataset import EmptyEvaluationDatase
 from azlint_rules.delivery.fail_open_gate import FailOpenGate
 from azlint_rules.delivery.lost_score_artifact import LostScoreArtifact
 from azlint_rules.delivery.missing_score_threshold import MissingScoreThreshold
+from azlint_rules.delivery.no_scheduled_evaluation import NoScheduledEvaluation
+from azlint_rules.delivery.prompt_edited_in_place import PromptEditedInPlace
+from azlint_rules.delivery.rollback_triple_not_recorded import RollbackTripleNotRecorded
 from azlint_rules.delivery.ungated_ai_deployment import UngatedAiDeployment
+from azlint_rules.delivery.unpinned_evaluation_sdk import UnpinnedEvaluationSdk
 from azlint_rules.delivery.unwatched_prompt import UnwatchedPrompt
 from azlint_rules.identity.api_key_beside_token import ApiKeyBesideToken
 from azlint_rules.identity.federated_subject_mismatch import FederatedSubjectMismatch
@@ -69,6 +73,10 @@ def rules() -> tuple[type[Rule], ...]:
         MissingScoreThreshold,
         FailOpenGate,
         LostScoreArtifact,
+        PromptEditedInPlace,
+        UnpinnedEvaluationSdk,
+        NoScheduledEvaluation,
+        RollbackTripleNotRecorded,
         UnwatchedPrompt,
         EmptyEvaluationDataset,
         BrokenSkillReference,

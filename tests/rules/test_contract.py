@@ -11,7 +11,7 @@ import pytest
 from azlint import testing
 from azlint.finding import Severity, Verdict
 from azlint.node import Language
-from azlint.rule import ChangeRule, Rule
+from azlint.rule import Rule
 from azlint.testing import Sample
 from azlint_rules import rules
 
@@ -29,7 +29,7 @@ SUFFIXES = {
     Language.TERRAFORM: {".tf", ".tfvars", ".tofu", ".json"},
     Language.BICEP: {".bicep", ".bicepparam"},
     Language.ARM: {".json"},
-    Language.WORKFLOW: {".yml", ".yaml", ".md"},
+    Language.WORKFLOW: {".yml", ".yaml", ".md", ".txt"},
     Language.DOCKER: {"", ".Dockerfile"},
 }
 ALWAYS_UNDECIDED = {("AZL101", "undecided"), ("AZL102", "undecided"), ("AZL501", "unknown")}
@@ -96,7 +96,7 @@ def test_there_are_samples_of_the_unknown_and_of_the_suppressed(rule: type[Rule]
 
 @RULES
 def test_changes_are_silent_without_a_base(rule: type[Rule]) -> None:
-    if not issubclass(rule, ChangeRule):
+    if not rule.needs_base:
         pytest.skip("not a rule about changes")
     for sample in samples_of(rule.meta.id):
         alone = Sample(sample.rule, sample.root, sample.contract)

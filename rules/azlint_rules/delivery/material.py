@@ -52,7 +52,7 @@ def materials(graph: Graph, evaluation: Evaluation) -> Iterator[Material]:
         for literal in _LITERAL.finditer(text):
             path = literal["path"]
             place = Span(evaluation.script, literal.start("path"), literal.end("path"))
-            if _PROMPTS.search(path) and _PROMPT.search(path):
+            if is_prompt(path):
                 yield Material(_normal(path), place, is_prompt=True)
             elif _DATA.search(path) and _READING.search(text[: literal.start()][-40:]):
                 yield Material(_normal(path), place, is_prompt=False)
@@ -70,6 +70,11 @@ def found(graph: Graph, evaluation: Evaluation, material: Material) -> Sequence[
     paths = graph.workflows.paths
     near = [place for each in above if (place := posixpath.join(each, material.path)) in paths]
     return near[:1] or [path for path in paths if path.endswith(f"/{material.path}")]
+
+
+def is_prompt(path: str) -> bool:
+    """Whether a file is a prompt, by its name and its folder."""
+    return _PROMPTS.search(path) is not None and _PROMPT.search(path) is not None
 
 
 def _arguments(evaluation: Evaluation) -> Iterator[Material]:

@@ -49,6 +49,30 @@ EVALUATING_LIBRARIES = (
 )
 """What a Python script imports that scores answers, or asks a model to."""
 
+EVALUATING_PACKAGES = frozenset(
+    {
+        "anthropic",
+        "autoevals",
+        "azure-ai-evaluation",
+        "azure-ai-inference",
+        "azure-ai-projects",
+        "braintrust",
+        "deepeval",
+        "langchain",
+        "langchain-openai",
+        "langfuse",
+        "langsmith",
+        "litellm",
+        "mlflow",
+        "openai",
+        "promptflow",
+        "promptflow-evals",
+        "ragas",
+        "trulens",
+    }
+)
+"""The packages of these libraries whose releases change scores or calls, as pip names them."""
+
 TESTING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "pytest": ((),),
     "tox": ((),),

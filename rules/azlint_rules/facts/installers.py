@@ -44,20 +44,22 @@ _PIP = frozenset(
 _SPECIFIERS = ("==", "===", "~=", ">=", "<=", "!=", ">", "<", "@")
 _MOVING = frozenset({"latest", "next", "main", "master", "*"})
 
-INSTALLERS: tuple[Installer, ...] = (
-    Installer(
-        "pip",
-        (
-            ("pip", "install"),
-            ("pip3", "install"),
-            ("python", "-m", "pip", "install"),
-            ("python3", "-m", "pip", "install"),
-            ("uv", "pip", "install"),
-        ),
-        _SPECIFIERS,
-        options=frozenset({"r", "requirement", "c", "constraint", "e", "editable"}),
-        flags=_PIP,
+PIP = Installer(
+    "pip",
+    (
+        ("pip", "install"),
+        ("pip3", "install"),
+        ("python", "-m", "pip", "install"),
+        ("python3", "-m", "pip", "install"),
+        ("uv", "pip", "install"),
     ),
+    _SPECIFIERS,
+    options=frozenset({"r", "requirement", "c", "constraint", "e", "editable"}),
+    flags=_PIP,
+)
+
+INSTALLERS: tuple[Installer, ...] = (
+    PIP,
     Installer(
         "pipx", (("pipx", "install"),), _SPECIFIERS, flags=frozenset({"force", "include-deps"})
     ),

@@ -1,0 +1,116 @@
+"""Which requirements files a job installs, and how far they bound the release of a package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from azlint.graph import Graph
+from azlint.languages.python.follow import followed
+from azlint.languages.python.specifiers import requirement
+from azlint.languages.python.syntax import Dependency
+from azlint.languages.python.syntax import File as Requirements
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.model import Action, File, Job, Step
+from azlint.languages.workflow.options import Arguments, arguments
+from azlint.languages.workflow.scripts import Invocation, inside
+from azlint.source import Span
+from azlint.value import Known
+from azlint_rules.facts.installers import PIP
+
+MAX_DEPTH = 8
+_BOUNDING = frozenset({"==", "===", "~=", "<", "<="})
+_PROGRAMS = frozenset(words[0] for words in PIP.words)
+_CONSTRAINED = re.compile(r"PIP_CONSTRAINT|UV_CONSTRAINT")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A package that a requirements file asks for. path: of the file · install: the command."""
+
+    path: str
+    dependency: Dependency
+    install: Span
+
+
+def open_packages(graph: Graph, file: File, job: Job) -> Iterator[Asked]:
+    """The packages of requirements files that a job installs in whatever release is newest:
+    nothing else that it installs bounds them."""
+    if _CONSTRAINED.search(graph.workflows.texts[file.path]):
+        return
+    asked: list[Asked] = []
+    bounded: set[str] = set()
+    for step_file, step_job, step in _steps(graph, file, job, job.steps, MAX_DEPTH):
+        read = graph.scripts.read(step_file, step_job, step)
+        for each in graph.scripts.invocations(read, _may_install) if read is not None else ():
+            given = _arguments(each)
+            if given is not None:
+                asked.extend(_asked(each, given, graph.requirements))
+                bounded.update(_bounded(each, given, graph.requirements))
+    yield from (
+        each
+        for each in asked
+        if not is_bounded(each.dependency) and each.dependency.name not in bounded
+    )
+
+
+def is_bounded(dependency: Dependency) -> bool:
+    """Whether an entry says which releases it takes at most, or where the package comes from."""
+    return (
+        dependency.hashed
+        or bool(dependency.url)
+        or any(operator in _BOUNDING for operator, _ in dependency.specifiers)
+    )
+
+
+def _steps(
+    graph: Graph, file: File, job: Job | None, steps: tuple[Step, ...], depth: int
+) -> Iterator[tuple[File, Job | None, Step]]:
+    """Steps, and those of the repository's actions that they use."""
+    for step in steps:
+        yield file, job, step
+        called = graph.workflows.called(step.uses.value) if step.uses is not None else None
+        if isinstance(called, Action) and depth > 0:
+            yield from _steps(graph, called, None, called.steps, depth - 1)
+
+
+def _may_install(command: Command) -> bool:
+    return command.name in _PROGRAMS
+
+
+def _arguments(invocation: Invocation) -> Arguments | None:
+    """The arguments of `pip install` in one of its forms, None for any other command."""
+    words = invocation.words
+    texts = [str(word.data) if isinstance(word, Known) else "" for word in words]
+    start = next((each for each in PIP.words if tuple(texts[: len(each)]) == each), None)
+    return None if start is None else arguments(words[len(start) - 1 :], PIP.flags)
+
+
+def _asked(
+    invocation: Invocation, given: Arguments, files: Mapping[str, Requirements]
+) -> Iterator[Asked]:
+    for path in _paths(invocation, given, "r", "requirement"):
+        for current, file, constrains in followed(path, files):
+            if not constrains:
+                yield from (Asked(current, each, invocation.span) for each in file.dependencies)
+
+
+def _bounded(
+    invocation: Invocation, given: Arguments, files: Mapping[str, Requirements]
+) -> Iterator[str]:
+    """The packages that an install bounds: its files, its constraints, or its own words."""
+    for path in _paths(invocation, given, "r", "requirement", "c", "constraint"):
+        for _, file, _ in followed(path, files):
+            yield from (each.name for each in file.dependencies if is_bounded(each))
+    for word in given.operands:
+        found = requirement(str(word.data), 0, 0) if isinstance(word, Known) else None
+        if found is not None and is_bounded(found):
+            yield found.name
+
+
+def _paths(invocation: Invocation, given: Arguments, *options: str) -> Iterator[str]:
+    for word in given.all(*options):
+        path = inside(invocation.folder, word)
+        if isinstance(path, Known):
+            yield str(path.data)

@@ -1,0 +1,50 @@
+"""AZL807: whether a schedule starts any evaluation of a repository."""
+
+from __future__ import annotations
+
+import pytest
+
+from azlint_rules.delivery.no_scheduled_evaluation import NoScheduledEvaluation
+from rules.workflowrules import W, seen, workflow
+
+EVALUATE = "promptfoo eval"
+STEPS = f"{{runs-on: x, steps: [{{run: {EVALUATE}}}]}}"
+CRON = "{schedule: [{cron: '0 3 * * *'}]}"
+CALL = "n: {uses: ./.github/workflows/e.yml}"
+FOUND = [("unscheduled", "e.yml", 4, EVALUATE)]
+
+
+def evaluating(on: str) -> dict[str, str]:
+    return {f"{W}e.yml": workflow(f"a: {STEPS}", f"b: {STEPS}", on=on)}
+
+
+def other(job: str, on: str = CRON, head: str = "name: nightly") -> dict[str, str]:
+    return {f"{W}n.yml": workflow(job, on=on, head=head)}
+
+
+AFTER = "{workflow_run: {workflows: [nightly]}}"
+IDLE = "n: {runs-on: x, steps: [{run: make}]}"
+STARTING = "n: {runs-on: x, steps: [{run: gh workflow run e.yml}]}"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (evaluating("push"), FOUND),
+        (evaluating("[push, workflow_dispatch]"), FOUND),
+        (evaluating(CRON), []),
+        (evaluating("repository_dispatch"), []),
+        (evaluating("workflow_call"), []),
+        (evaluating("[push, workflow_call]") | other(CALL, on="push"), FOUND),
+        (evaluating("[push, workflow_call]") | other(CALL), []),
+        (evaluating("push") | other(IDLE), FOUND),
+        (evaluating("push") | other(STARTING), []),
+        (evaluating("push") | other(STARTING, on="push"), FOUND),
+        (evaluating(AFTER) | other(IDLE), []),
+        (evaluating(AFTER) | other(IDLE, on="push"), FOUND),
+        (evaluating("push") | other(f"n: {STEPS}"), []),
+        (other(IDLE, on="push"), []),
+    ],
+)
+def test_schedules(files: dict[str, str], expected: list[tuple[str, str, int, str]]) -> None:
+    assert seen(NoScheduledEvaluation, files) == expected
