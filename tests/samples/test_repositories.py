@@ -14,8 +14,9 @@ CI_PLATFORM = Path(__file__).parents[2] / "samples" / "repositories" / "ci-platf
 def test_a_delivery_platform_has_its_five_mistakes(azlint: Azlint) -> None:
     """Secrets that a call does not pass, outputs of a job that is not needed, a gate that passes
     when its query fails, text of inputs in scripts, secrets that are not declared; and beyond
-    those the registry without an identity and the version that nothing sets. What is right in
-    it (pins, tags, environments, ports, promotion) is silent."""
+    those the registry without an identity, the version that nothing sets, an SDK without a bound
+    and an evaluation that no schedule runs. What is right in it (pins, tags, environments, ports,
+    promotion) is silent."""
     ran = azlint(
         *("check", "--root", str(CI_PLATFORM), str(CI_PLATFORM)),
         *("--select", "all", "--exit-zero", "--format", "json"),
