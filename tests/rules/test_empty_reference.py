@@ -39,7 +39,7 @@ def read(
         ("needs.build.outputs.name || 'x'", ""),
         ("needs.build.outputs.name == ''", ""),
         ("needs.build.outputs.name == 'x'", "no-such-output"),
-        ("needs.deploy.outputs.tag", "not-needed"),
+        ("needs.deploy.outputs.tag", "own-job"),
         ("needs.test.outputs.tag", "no-such-job"),
         ("needs.test.outputs.tag || 'x'", "no-such-job"),
         ("steps.m.outputs.t", "no-such-step"),

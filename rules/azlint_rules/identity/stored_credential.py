@@ -82,8 +82,9 @@ class StoredCredential(WorkflowRule):
             f"{_OIDC}and use azure/login with client-id, tenant-id and subscription-id",
         ),
         "variable": Message(
-            "Terraform is given a stored client secret, which works from anywhere until it expires",
-            f"{_OIDC}and set ARM_USE_OIDC to true instead of ARM_CLIENT_SECRET",
+            "ARM_CLIENT_SECRET is a stored client secret, which works from anywhere until it "
+            "expires",
+            f"{_OIDC}and set ARM_USE_OIDC to true for Terraform instead of ARM_CLIENT_SECRET",
         ),
         "publish-profile": Message(
             "{action} deploys with a publish profile, a password that works from anywhere until it "

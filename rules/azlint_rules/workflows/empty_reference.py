@@ -71,6 +71,10 @@ class EmptyReference(WorkflowRule):
             "This is always empty: the job {reader} does not name {name} in its own needs",
             "add {name} to the needs of {reader}",
         ),
+        "own-job": Message(
+            "This is always empty: {name} is the job that reads it, and no job needs itself",
+            "read the step that makes the value: `steps.<id>.outputs`",
+        ),
         "no-such-output": Message(
             "This is always empty: {name} declares no output {output}",
             "declare {output} under its `outputs`, or read one that it declares",

@@ -88,6 +88,8 @@ def _of_need(workflows: Workflows, reference: Reference, name: str, rest: list[s
     job = _named(file.jobs, name)
     if job is None:
         return _build("no-such-job", reference, None, name=name)
+    if job is reader:
+        return _build("own-job", reference, None, name=job.id)
     return _build("not-needed", reference, job.declaration, name=job.id, reader=reader.id)
 
 

@@ -45,7 +45,8 @@ class UntraceableImageTag(WorkflowRule):
 
     ## What it stays silent about
     Tags with a digit in them, tags that cannot be told (an input, a secret, the branch), digests,
-    images that the repository does not push, registries on the runner.
+    images that the repository does not push, registries on the runner, and images that the job
+    pulls by another tag and only names anew.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -82,7 +83,7 @@ class UntraceableImageTag(WorkflowRule):
         own = {name.full for push in images.pushes for name in _names(push.name)}
         for push in images.pushes:
             for name in _moving(push.name):
-                if not LOCAL.fullmatch(name.registry) and not _beside(images, push, name):
+                if not LOCAL.fullmatch(name.registry) and not _named_too(images, push, name):
                     yield self._found("pushed", push.run, name)
         for release in images.releases:
             for name in _moving(release.name):
@@ -121,13 +122,22 @@ def _tag(name: ImageName) -> str:
     return str(name.tag.data) if isinstance(name.tag, Known) else UNTAGGED
 
 
-def _beside(images: Images, push: Push, name: ImageName) -> bool:
-    """Whether the same workflow pushes the same image by a tag that may name the commit, or the
-    same step something that may be it."""
-    return any(
+def _named_too(images: Images, push: Push, name: ImageName) -> bool:
+    """Whether the same job pulled the image by a tag that may name the commit, the same workflow
+    pushes it by one, or the same step pushes something that may be it."""
+    pulled = any(
+        other.full == name.full
+        for each in images.pulls
+        if each.run.job is push.run.job
+        for other in _traceable(each.name)
+    )
+    return pulled or any(
         other.full == name.full or (each.run.step is push.run.step and "{" in other.full)
         for each in images.pushes
         if each.run.start[0] is push.run.start[0]
-        for other in _names(each.name)
-        if not _moves(other)
+        for other in _traceable(each.name)
     )
+
+
+def _traceable(value: Value) -> Iterator[ImageName]:
+    return (name for name in _names(value) if not _moves(name))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from azlint.languages.workflow.image_names import image_name, listed
-from azlint.languages.workflow.images import Build, Images, Push, Release, images
+from azlint.languages.workflow.images import Build, Images, Pull, Push, Release, images
 from azlint.languages.workflow.link import load
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
@@ -21,7 +21,9 @@ def handled(files: Mapping[str, str]) -> Images:
     return images(Scripts(Tracer(load(files, lambda _path: None))))
 
 
-def shown(found: Build | Push | Release) -> str:
+def shown(found: Build | Pull | Push | Release) -> str:
+    if isinstance(found, Pull):
+        return f"pull {text(found.name)}"
     if isinstance(found, Push):
         return f"push {text(found.name)}"
     given = ",".join(f"{name}={text(value)}" for name, value in _given(found).items())
@@ -41,7 +43,12 @@ def _given(found: Build | Release) -> Mapping[str, Value]:
 
 
 def all_of(found: Images) -> list[str]:
-    each: list[Build | Push | Release] = [*found.builds, *found.pushes, *found.releases]
+    each: list[Build | Pull | Push | Release] = [
+        *found.builds,
+        *found.pulls,
+        *found.pushes,
+        *found.releases,
+    ]
     return [shown(one) for one in each]
 
 
@@ -58,6 +65,10 @@ def script(lines: str) -> str:
     ("lines", "expected"),
     [
         ("docker login x\ndocker compose build", []),
+        (
+            "docker pull -q r/a:1\ndocker image pull r/b\ndocker pull --all-tags r/c",
+            ["pull r/a:1", "pull r/b"],
+        ),
         ("docker build .", ["build Dockerfile in [] as  {}"]),
         (
             "cd web\ndocker build -t r/a:1 -t r/a:2 -f ../Dockerfile --build-arg K=v --target t .",

@@ -1,4 +1,4 @@
-"""What steps do with container images: which they build, push and release, and to where."""
+"""What steps do with container images: which they build, pull, push and release, and to where."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.frames import Frame
@@ -69,6 +70,14 @@ class Build:
 
 
 @dataclass(frozen=True)
+class Pull:
+    """An image that a step takes from a registry."""
+
+    run: Run
+    name: Value
+
+
+@dataclass(frozen=True)
 class Push:
     """An image that a step sends to a registry under one name."""
 
@@ -97,17 +106,19 @@ class Images:
     """Everything that workflows and actions do with images, in order of the files."""
 
     builds: Sequence[Build] = ()
+    pulls: Sequence[Pull] = ()
     pushes: Sequence[Push] = ()
     releases: Sequence[Release] = ()
 
 
-Handled = Build | Push | Release
+Handled = Build | Pull | Push | Release
+_Named = TypeVar("_Named", Pull, Push)
 
 _MENTION = re.compile(r"\b(docker|podman|kubectl|az)\b")
 _ENGINES = frozenset({"docker", "podman"})
 _AZ_GROUPS = frozenset({"acr", "containerapp", "webapp", "functionapp"})
 _AZ_VERBS = frozenset({"build", "create", "update", "up", "config"})
-_VERBS = frozenset({"build", "push", "image", "buildx", "builder"})
+_VERBS = frozenset({"build", "pull", "push", "image", "buildx", "builder"})
 _FLAGS = frozenset(
     {
         "push", "load", "no-cache", "pull", "q", "quiet", "rm", "squash", "force-rm", "compress",
@@ -126,7 +137,8 @@ def images(scripts: Scripts) -> Images:
     found = [*_by_actions(tracer), *_by_commands(scripts)]
     return Images(
         [_built(each, outputs) for each in found if isinstance(each, Build)],
-        [_pushed(each, outputs) for each in found if isinstance(each, Push)],
+        [_named(each, outputs) for each in found if isinstance(each, Pull)],
+        [_named(each, outputs) for each in found if isinstance(each, Push)],
         [_released(each, outputs) for each in found if isinstance(each, Release)],
     )
 
@@ -137,8 +149,8 @@ def _built(build: Build, outputs: Outputs) -> Build:
     return replace(build, names=[each for name in names for each in alternatives(name)])
 
 
-def _pushed(push: Push, outputs: Outputs) -> Push:
-    return replace(push, name=outputs.follow(push.name, push.run.file, push.run.job))
+def _named(each: _Named, outputs: Outputs) -> _Named:
+    return replace(each, name=outputs.follow(each.name, each.run.file, each.run.job))
 
 
 def _released(release: Release, outputs: Outputs) -> Release:
@@ -224,6 +236,9 @@ def _of_command(invocation: Invocation, run: Run) -> Iterator[Handled]:
         case _, ("push", *_) | ("image", "push", *_) if not read.has("a", "all-tags"):
             for name in read.operands[1 + (verbs[0] == "image") :][:1]:
                 yield Push(run, name)
+        case _, ("pull", *_) | ("image", "pull", *_) if not read.has("a", "all-tags"):
+            for name in read.operands[1 + (verbs[0] == "image") :][:1]:
+                yield Pull(run, name)
 
 
 def _engine_build(
