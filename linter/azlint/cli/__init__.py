@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -64,6 +65,7 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line. Exit 1 means findings, so whatever else goes wrong is 2."""
+    gc.disable()  # what one run builds it keeps to its end: collecting would walk it for nothing
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Exit as exit_:

@@ -69,6 +69,7 @@ class Evaluations:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._known: dict[tuple[str, str], tuple[Evaluation, ...]] = {}
+        self._read: dict[tuple[str, int], tuple[Evaluation, ...]] = {}
 
     def job(self, file: File, job: Job, depth: int = MAX_DEPTH) -> tuple[Evaluation, ...]:
         """The evaluations of a job, at its own steps or at its call."""
@@ -98,7 +99,7 @@ class Evaluations:
         if step.uses is None:
             read = self._scripts.read(file, job, step)
             if read is not None:
-                yield from self._commands(read)
+                yield from self._of_script(read)
             return
         action = action_of(step.uses.value)[0]
         if action in EVALUATING_ACTIONS:
@@ -110,6 +111,12 @@ class Evaluations:
             inner = (each for at in called.steps for each in self.step(called, None, at, depth - 1))
             if any(inner):
                 yield Evaluation(file, job, step, span_of(file.path, step.uses))
+
+    def _of_script(self, read: Scripted) -> tuple[Evaluation, ...]:
+        key = (read.file.path, read.step.declaration.span.start)
+        if key not in self._read:
+            self._read[key] = tuple(self._commands(read))
+        return self._read[key]
 
     def _commands(self, read: Scripted) -> Iterator[Evaluation]:
         for command in read.script.commands:

@@ -196,7 +196,7 @@ class _Swallowing:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._holding = Holding(scripts)
-        self._evaluations = Evaluations(scripts)
+        self._evaluations = scripts.once(Evaluations)
 
     def openings(self) -> Iterator[Opening]:
         for file in self._workflows.workflows.values():

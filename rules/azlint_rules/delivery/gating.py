@@ -40,7 +40,7 @@ class Breach:
 
 def breaches(scripts: Scripts, file: Workflow) -> Iterator[Breach]:
     """Every breach of a workflow, in order of its jobs."""
-    evaluations = Evaluations(scripts)
+    evaluations = scripts.once(Evaluations)
     scored = [(job, found) for job in file.jobs if (found := evaluations.job(file, job))]
     if scored:
         yield from _Gates(scripts, file).breaches(scored)

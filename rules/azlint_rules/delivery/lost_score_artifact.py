@@ -70,7 +70,7 @@ class LostScoreArtifact(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        evaluations = Evaluations(scene.graph.scripts)
+        evaluations = scene.graph.scripts.once(Evaluations)
         for file in scene.graph.workflows.workflows.values():
             for job in file.jobs if _UPLOAD in scene.graph.workflows.texts[file.path] else ():
                 found = evaluations.job(file, job) if job.uses is None else ()

@@ -40,7 +40,7 @@ class Material:
 
 def evaluations_of(graph: Graph, workflow: Workflow) -> Iterator[Evaluation]:
     """The evaluations that run at the steps of a workflow's own jobs."""
-    found = Evaluations(graph.scripts)
+    found = graph.scripts.once(Evaluations)
     for job in workflow.jobs:
         yield from (each for each in found.job(workflow, job) if each.step is not None)
 

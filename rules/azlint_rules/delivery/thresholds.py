@@ -52,7 +52,7 @@ class _Thresholds:
     def __init__(self, scripts: Scripts) -> None:
         self._scripts = scripts
         self._workflows: Workflows = scripts.tracer.workflows
-        self._evaluations = Evaluations(scripts)
+        self._evaluations = scripts.once(Evaluations)
         self._holding = Holding(scripts)
 
     def gaps(self) -> Iterator[Gap]:

@@ -70,7 +70,7 @@ class ApiKeyBesideToken(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        logins = Logins(scene.graph.scripts)
+        logins = scene.graph.scripts.once(Logins)
         workflows = scene.graph.workflows.workflows
         for path in sorted(workflows):
             file = workflows[path]

@@ -10,7 +10,6 @@ from azlint.graph import Graph
 from azlint.languages.workflow.expressions import parse_template
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.model import File, Input, Step, input_named, steps, texts
-from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.references import path_of
 from azlint.languages.workflow.syntax import Mapping, Scalar
 from azlint.languages.workflow.trace import Place, Tracer, step_place
@@ -65,7 +64,7 @@ def _scripts(step: Step) -> Iterator[Scalar]:
 def _of_script(
     tracer: Tracer, place: Place, step: Step, node: Scalar, *, inputs: bool
 ) -> Iterator[Injection]:
-    places = offsets(tracer.workflows.texts[place.file.path], node)
+    places = tracer.places(place.file, node)
     for hole in _HOLE.finditer(node.value):
         parsed = parse_template(hole[0], places[hole.start() : hole.end() + 1])
         for path, reference in carried(parsed.expression):

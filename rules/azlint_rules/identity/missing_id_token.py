@@ -90,7 +90,7 @@ class MissingIdToken(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         workflows = scene.graph.workflows
-        logins = Logins(scene.graph.scripts)
+        logins = scene.graph.scripts.once(Logins)
         for path in sorted(workflows.workflows):
             file = workflows.workflows[path]
             for job in file.jobs:

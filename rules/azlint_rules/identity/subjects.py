@@ -77,7 +77,7 @@ def fits(subject: Subject, runner: Runner) -> bool:
 def runners(graph: Graph) -> Iterator[Runner]:
     """Every job that logs in with a token of this repository; what only other repositories call
     has theirs."""
-    logins = Logins(graph.scripts)
+    logins = graph.scripts.once(Logins)
     for path in sorted(graph.workflows.workflows):
         file = graph.workflows.workflows[path]
         for job in file.jobs:

@@ -10,7 +10,6 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of, text
-from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import step_place
 from azlint.source import Span
@@ -78,9 +77,9 @@ class Logins:
         scripted = self._scripts.read(file, job, step)
         if scripted is None:
             return
-        places = offsets(self._workflows.texts[file.path], scripted.run)
         for command in scripted.script.commands:
             if _logs_in(command):
+                places = self._tracer.places(file, scripted.run)
                 span = Span(file.path, places[command.start], places[command.end])
                 yield " ".join(_words(command)[:3]), span
 

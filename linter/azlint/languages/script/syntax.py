@@ -45,6 +45,9 @@ class Word(Node, frozen=True, tag="word"):
     @property
     def literal(self) -> str | None:
         """The text, where it is all literal."""
+        if len(self.pieces) == 1:
+            piece = self.pieces[0]
+            return piece.value if isinstance(piece, Text) else None
         texts = [piece.value for piece in self.pieces if isinstance(piece, Text)]
         return "".join(texts) if len(texts) == len(self.pieces) else None
 

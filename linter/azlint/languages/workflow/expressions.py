@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_QUOTED_OR_END = re.compile(r"'[^']*(?:'|\Z)|\}\}")
 _AFTER_VALUE = frozenset({"string", "number", "word", ")", "]", "*"})
 _LEVELS: tuple[tuple[str, ...], ...] = (
     ("||",),
@@ -126,13 +127,8 @@ def _holes(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _hole_end(text: str, at: int) -> int:
-    quoted = False
-    for index in range(at, len(text)):
-        if text[index] == "'":
-            quoted = not quoted
-        elif not quoted and text.startswith("}}", index):
-            return index + 2
-    return -1
+    ends = (found.end() for found in _QUOTED_OR_END.finditer(text, at) if found[0] == "}}")
+    return next(ends, -1)
 
 
 def parse_expression(text: str, places: Sequence[int], start: int, end: int) -> Interpolated:

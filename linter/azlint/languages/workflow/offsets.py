@@ -13,6 +13,11 @@ _NAMED = {
     "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _DIGITS = {"x": 2, "u": 4, "U": 8}
+_QUOTES = frozenset({"'", '"'})
+_LINE = re.compile(r"\s|\S[^\n]*")
+"""White space one by one, and what stands behind it to the end of the line."""
+
+_SPACE = re.compile(r"\s*")
 _HEADER = re.compile(r"[|>][^\n]*\n?")
 
 
@@ -21,18 +26,50 @@ def offsets(text: str, scalar: Scalar) -> Sequence[int]:
 
     Exact for everything but white space that YAML folds or strips.
     """
-    value = scalar.value
-    if not scalar.style and scalar.end - scalar.start == len(value):
-        return range(scalar.start, scalar.end + 1)
-    inner = scalar.end - 1 if scalar.style in ("'", '"') and scalar.style else scalar.end
-    places: list[int] = []
+    quoted = scalar.style in _QUOTES
+    inner = scalar.end - 1 if quoted else scalar.end
     at = _content(text, scalar)
-    for char in value:
-        at, width = _find(text, at, inner, char, scalar.style)
-        places.append(at)
-        at += width
+    if inner - at == len(scalar.value) and text.startswith(scalar.value, at):
+        return range(at, inner + 1)
+    if quoted:
+        places, at = _quoted(text, at, inner, scalar)
+    else:
+        places, at = _unquoted(text, at, inner, scalar.value)
     places.append(min(at, scalar.end))
     return places
+
+
+def _unquoted(text: str, at: int, end: int, value: str) -> tuple[list[int], int]:
+    """The places of characters that stand for themselves, whole lines at once."""
+    places: list[int] = []
+    for line in _LINE.findall(value):
+        at = _reached(text, at, end, line[0])
+        if text.startswith(line, at, end):
+            places.extend(range(at, at + len(line)))
+            at += len(line)
+        else:
+            for char in line:
+                at = _reached(text, at, end, char)
+                places.append(at)
+                at += text.startswith(char, at, end)
+    return places, at
+
+
+def _reached(text: str, at: int, end: int, char: str) -> int:
+    """Where the next character may stand; white space before it does not count."""
+    if char.isspace():
+        return at
+    space = _SPACE.match(text, at, end)
+    return space.end() if space else at
+
+
+def _quoted(text: str, at: int, end: int, scalar: Scalar) -> tuple[list[int], int]:
+    places: list[int] = []
+    for char in scalar.value:
+        at, width = _find(text, at, end, char, scalar.style)
+        places.append(at)
+        at += width
+    return places, at
 
 
 def _content(text: str, scalar: Scalar) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from azlint.languages.workflow.contexts import Level, level_of
 from azlint.languages.workflow.expressions import (
@@ -31,6 +32,9 @@ from azlint.syntax import (
     Unary,
     children,
 )
+
+MAX_PARSED = 1 << 14
+"""Texts whose expressions are kept; several rules read the same ones."""
 
 _CONDITIONS = frozenset({"if"})
 _TESTS = frozenset({"!=", "&&", "||"})
@@ -164,9 +168,15 @@ def parsed(site: Site) -> Interpolated | None:
 def read(scalar: Scalar, *, condition: bool = False) -> Interpolated | None:
     """The expressions of a scalar, with places in its value; a condition needs no braces."""
     text = scalar.value
-    if condition and text.strip():
-        return parse_condition(text, range(len(text) + 1))
-    return parse_template(text, range(len(text) + 1)) if has_expression(text) else None
+    if has_expression(text) or (condition and text.strip()):
+        return _parsed(text, condition=condition)
+    return None
+
+
+@lru_cache(maxsize=MAX_PARSED)
+def _parsed(text: str, *, condition: bool) -> Interpolated:
+    parse = parse_condition if condition else parse_template
+    return parse(text, range(len(text) + 1))
 
 
 def references(workflows: Workflows, file: File, contexts: Collection[str]) -> Iterator[Reference]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from azlint.languages.script.parse import SHELLS, Shell, parse
 from azlint.languages.script.syntax import (
@@ -25,6 +26,8 @@ from azlint.languages.workflow.syntax import Entry, Scalar, Yaml, entries
 from azlint.languages.workflow.trace import Binding, Place, Tracer, step_place
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives
+
+T = TypeVar("T")
 
 MAX_WAYS = 64
 """Ways to run a step that are looked at; a matrix beyond that has no more to tell."""
@@ -100,6 +103,13 @@ class Scripts:
     def __init__(self, tracer: Tracer) -> None:
         self.tracer = tracer
         self._read: dict[tuple[str, int], Scripted | None] = {}
+        self._made: dict[Callable[[Scripts], object], object] = {}
+
+    def once(self, make: Callable[[Scripts], T]) -> T:
+        """What is made of the scripts, made once however many rules ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     def steps(self, mentioning: re.Pattern[str]) -> Iterator[Scripted]:
         """Every step whose script holds something, in order of the files."""

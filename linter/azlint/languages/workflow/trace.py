@@ -76,6 +76,7 @@ class Tracer:
         self._places: dict[tuple[str, int], Places[int]] = {}
         self._vectors: dict[tuple[Frame, str], tuple[Value, ...]] = {}
         self._inputs: dict[tuple[Frame, str], Value] = {}
+        self._contexts: dict[tuple[str, int, int], frozenset[str]] = {}
 
     def values(self, place: Place, node: Yaml) -> tuple[Value, ...]:
         """Every value of a node: one for each way to run it, equal ones from one literal once.
@@ -148,9 +149,7 @@ class Tracer:
         return frozenset(
             context
             for where, condition in conditions
-            for context in contexts(
-                self.expression(where.file, condition, condition=True).expression
-            )
+            for context in self._contexts_of(where.file, condition, condition=True)
         )
 
     def _runs(
@@ -178,11 +177,20 @@ class Tracer:
 
     def _reads(self, place: Place, node: Yaml) -> frozenset[str]:
         """The contexts that a node reads."""
-        found: set[str] = set()
-        for scalar in scalars_below(node):
-            if has_expression(scalar.value):
-                found |= contexts(self.expression(place.file, scalar).expression)
-        return frozenset(found)
+        return frozenset().union(
+            *(
+                self._contexts_of(place.file, scalar)
+                for scalar in scalars_below(node)
+                if has_expression(scalar.value)
+            )
+        )
+
+    def _contexts_of(self, file: File, node: Scalar, *, condition: bool = False) -> frozenset[str]:
+        key = (file.path, node.start, node.end)
+        if key not in self._contexts:
+            parsed = self.expression(file, node, condition=condition)
+            self._contexts[key] = frozenset(contexts(parsed.expression))
+        return self._contexts[key]
 
     def resolve(self, place: Place, node: Yaml, binding: Binding, label: str = "") -> Value:
         """The value of a node in one binding; `label` names it in the origin chain."""
