@@ -49,6 +49,7 @@ def manifest() -> dict[str, dict[str, object]]:
         *("Dockerfile", "app/Dockerfile.prod", "app/api.dockerfile", "Containerfile"),
         *("requirements.txt", "app/dev-requirements.txt", "app/requirements/base.txt"),
         *("azlint.toml", "pyproject.toml", ".python-version", ".nvmrc", "global.json", "go.mod"),
+        *("prompts/system_v1.txt", "eval/dataset.jsonl", ".github/skills/x/SKILL.md"),
         *(".tool-versions", "rust-toolchain", "Pipfile", "composer.lock", ".sdkmanrc"),
     ],
 )

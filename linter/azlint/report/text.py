@@ -31,6 +31,7 @@ def render(
     result: Result, terminal: Terminal, *, show_undecided: bool = False, verbose: bool = False
 ) -> Iterator[str]:
     """The lines of the report; `verbose` lists the module calls that are not followed."""
+    show_undecided = show_undecided or result.undecided_fail
     shown = [*result.findings, *(result.undecided if show_undecided else ())]
     for finding in shown:
         yield from _finding(finding, result, terminal)

@@ -240,7 +240,7 @@ class _Judge:
             "tool": self._setup.tool,
             "version": " ".join(text.split()),
             "input": self._setup.input,
-            "example": self._setup.example,
+            "example": _example(self._setup.example, text.strip()),
             "action": step.value.partition("@")[0] if isinstance(step, Scalar) else "",
         }
         return Claim(
@@ -257,6 +257,17 @@ class _Judge:
             via=self._via,
             value=self._value,
         )
+
+
+_PARTIAL = re.compile(r"v?\d+(\.\d+)?")
+_PARTS = ("<major>", "<minor>", "<patch>")
+
+
+def _example(usual: str, written: str) -> str:
+    """An exact version for a message: of the release that is written, where one is."""
+    if not _PARTIAL.fullmatch(written) or usual.startswith(f"{written}."):
+        return usual
+    return ".".join((written, *_PARTS[written.count(".") + 1 : usual.count(".") + 1]))
 
 
 def _is_open(value: Value) -> bool:
