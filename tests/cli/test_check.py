@@ -219,6 +219,25 @@ def test_wrong_use(azlint: Azlint, arguments: list[str], problem: str) -> None:
     assert problem in " ".join(ran.err.split())
 
 
+@pytest.mark.parametrize(
+    "wrong", [("--fail-on", "bogus"), ("--zzz",), ("--today", "soon"), ("--severity", "AZL401=x")]
+)
+def test_an_option_that_cannot_be_read_leaves_no_report_out(
+    azlint: Azlint, wrong: tuple[str, ...]
+) -> None:
+    Path("main.tf").write_text("", "utf-8")
+    ran = azlint("check", "--format", "sarif=a.sarif", "--format", "json=b.json", *wrong)
+    assert (ran.code, ran.out) == (2, "")
+    problem = ran.err.partition("Error: ")[2].strip()
+    (run,) = json.loads(Path("a.sarif").read_bytes())["runs"]
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"] == problem
+    report = json.loads(Path("b.json").read_bytes())
+    assert [each["message"] for each in report["failures"]] == [problem]
+
+
 def test_nothing_to_check(azlint: Azlint) -> None:
     ran = azlint("check", "--select", "AZL401")
     assert ran.code == 2

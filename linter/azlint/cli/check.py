@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -172,7 +172,31 @@ Exit codes:
 """
 
 
-@click.command(name="check", help=_HELP)
+class _Reporting(click.Command):
+    """Writes the report files that are asked for even where an option cannot be read."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            with click.Context(self, info_name=ctx.info_name, resilient_parsing=True) as lenient:
+                super().parse_args(lenient, given)
+            _report_broken(lenient.params, error.format_message())
+            raise
+
+
+def _report_broken(given: Mapping[str, object], message: str) -> None:
+    formats, output = given.get("formats"), given.get("output")
+    try:
+        wanted = outputs(_texts(formats), output if isinstance(output, Path) else None)
+    except click.UsageError:
+        return
+    result = Result(failures=(Failure(message),))
+    write(result, [one for one in wanted if one.file], Style())
+
+
+@click.command(name="check", help=_HELP, cls=_Reporting)
 @scope_options
 @_run_options
 def command(
@@ -236,7 +260,7 @@ def fields(given: Given, rules: Sequence[type[Rule]]) -> Iterator[tuple[str, obj
             yield name, value
 
 
-def _texts(value: object) -> Iterable[str]:
+def _texts(value: object) -> Sequence[str]:
     return [str(item) for item in value] if isinstance(value, tuple) else []
 
 
