@@ -20,10 +20,6 @@ class Range:
     low: Version = (0, 0, 0)
     high: Version = HIGHEST
 
-    @property
-    def bounded_below(self) -> bool:
-        return self.low > (0, 0, 0)
-
     def within(self, low: Version, high: Version = HIGHEST) -> bool:
         """Every allowed version lies in `low` ≤ v < `high`."""
         return low <= self.low and self.high <= high

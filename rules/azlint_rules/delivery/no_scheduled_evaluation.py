@@ -87,7 +87,7 @@ class NoScheduledEvaluation(WorkflowRule):
 
 def _evaluations(graph: Graph) -> Iterator[Evaluation]:
     """Every evaluation, in order of the workflows."""
-    evaluations = Evaluations(graph.scripts)
+    evaluations = graph.scripts.once(Evaluations)
     for _, workflow in sorted(graph.workflows.workflows.items()):
         for job in workflow.jobs:
             yield from evaluations.job(workflow, job)

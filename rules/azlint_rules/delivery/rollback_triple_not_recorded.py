@@ -75,7 +75,7 @@ class RollbackTripleNotRecorded(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        evaluations = Evaluations(scene.graph.scripts)
+        evaluations = scene.graph.scripts.once(Evaluations)
         seen: set[str] = set()
         for release in scene.graph.images.releases:
             file, _ = release.run.start

@@ -104,7 +104,7 @@ class UnpinnedEvaluationSdk(WorkflowRule):
 
 def _asked(graph: Graph) -> Iterator[tuple[Asked, Evaluation]]:
     """The open SDKs of every job that evaluates, with its first evaluation."""
-    evaluations = Evaluations(graph.scripts)
+    evaluations = graph.scripts.once(Evaluations)
     for _, workflow in sorted(graph.workflows.workflows.items()):
         for job in workflow.jobs if graph.requirements else ():
             found = evaluations.job(workflow, job) if job.uses is None else ()

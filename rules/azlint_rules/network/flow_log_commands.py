@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from azlint.azure.ids import NSG, type_of_id
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.options import Arguments, arguments
+from azlint.languages.workflow.options import Arguments, arguments, plain
 from azlint.languages.workflow.scripts import Invocation, Scripts
 from azlint.value import Known, Unknown, Value, alternatives, text_parts
 
@@ -53,7 +53,7 @@ def _concerns(command: Command) -> bool:
 
 def _of_cli(invocation: Invocation) -> Iterator[FlowLogCommand]:
     read = arguments(invocation.words)
-    verb = next((_text(each) for each in read.operands[3:4]), "")
+    verb = next((plain(each) for each in read.operands[3:4]), "")
     group = read.last("nsg")
     if verb in _CLI_VERBS and group is not None:
         yield _command(invocation, read, group, None, creates=verb == "create")
@@ -81,10 +81,6 @@ def _is_group(value: Value) -> bool | None:
 def _command(
     invocation: Invocation, read: Arguments, target: Value, because: Value | None, *, creates: bool
 ) -> FlowLogCommand:
-    enabled = _text(read.last("enabled")).lower() not in _NOT
-    name = _text(read.last("name", "n")) or "of this command"
+    enabled = plain(read.last("enabled")).lower() not in _NOT
+    name = plain(read.last("name", "n")) or "of this command"
     return FlowLogCommand(invocation, name, target, because, creates, enabled)
-
-
-def _text(value: Value | None) -> str:
-    return str(value.data) if isinstance(value, Known) and value.data is not None else ""

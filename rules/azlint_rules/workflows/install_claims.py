@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from azlint.graph import Graph
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.options import Arguments, arguments
+from azlint.languages.workflow.options import Arguments, arguments, plain
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint.value import Known, Value
@@ -53,16 +53,16 @@ def _claims(words: Words, use: Use, owner: Declaration | None) -> Iterator[Claim
 
 
 def _downloads(words: Words, use: Use) -> Iterator[Claim]:
-    if _text(words[0]).rpartition("/")[2] not in DOWNLOADERS:
+    if plain(words[0]).rpartition("/")[2] not in DOWNLOADERS:
         return
     for word in words[1:]:
-        if _LATEST.match(_text(word)):
-            fields = {"url": _text(word)}
-            yield Claim("download", _place(word, use), Tier.PINNABLE, use, _text(word), fields)
+        if _LATEST.match(plain(word)):
+            fields = {"url": plain(word)}
+            yield Claim("download", _place(word, use), Tier.PINNABLE, use, plain(word), fields)
 
 
 def _installs(words: Words, use: Use) -> Iterator[Claim]:
-    texts = [_text(word) for word in words]
+    texts = [plain(word) for word in words]
     for installer in INSTALLERS:
         start = next((each for each in installer.words if tuple(texts[: len(each)]) == each), None)
         if start is not None:
@@ -80,8 +80,8 @@ def _judged(installer: Installer, given: Arguments, use: Use, first: Value) -> I
         return
     names = [*given.operands, *given.all(*installer.named)]
     for word in names:
-        if isinstance(word, Known) and _is_open(installer, _text(word)):
-            yield _claim(installer, _text(word), _place(word, use), use)
+        if isinstance(word, Known) and _is_open(installer, plain(word)):
+            yield _claim(installer, plain(word), _place(word, use), use)
 
 
 def _is_open(installer: Installer, text: str) -> bool:
@@ -97,10 +97,6 @@ def _is_open(installer: Installer, text: str) -> bool:
 def _claim(installer: Installer, name: str, span: Span, use: Use) -> Claim:
     fields = {"name": name, "installer": installer.product}
     return Claim("install", span, Tier.PINNABLE, use, name, fields)
-
-
-def _text(word: Value) -> str:
-    return str(word.data) if isinstance(word, Known) and word.data is not None else ""
 
 
 def _place(word: Value, use: Use) -> Span:

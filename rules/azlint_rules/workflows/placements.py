@@ -14,6 +14,7 @@ from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer, step_place
 from azlint.value import Value
+from azlint_rules.facts.credentials import LOGIN
 from azlint_rules.workflows.claims import action_of
 
 _MENTION = re.compile(r"\baz\b")
@@ -26,7 +27,6 @@ _ACTIONS = {
     "azure/container-apps-deploy-action": "resourceGroup",
     "azure/webapps-deploy": "resource-group-name",
 }
-_LOGIN = "azure/login"
 _SUBSCRIPTION = ("subscription-id", "creds")
 
 
@@ -98,7 +98,7 @@ def _login(tracer: Tracer, run: Run, binding: Binding) -> Value | None:
     """The subscription, or the credentials that lead to it, of the login before a step."""
     found = None
     for step in run.job.steps if run.job is not None else ():
-        if step.index < run.step.index and _action(step) == _LOGIN:
+        if step.index < run.step.index and _action(step) == LOGIN:
             place = step_place(run.file, run.job, step)
             entries = (step.argument(name) for name in _SUBSCRIPTION)
             entry = next((each for each in entries if each is not None), None)

@@ -87,7 +87,7 @@ class SecretNeverPassed(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        secrets = Secrets(scene.graph.workflows)
+        secrets = Secrets(scene.graph.tracer)
         yield from (self._starved(each) for each in secrets.starved())
         if scene.options[UNDECLARED]:
             yield from (self._undeclared(file, read) for file, read in secrets.undeclared())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.frames import Frame
-from azlint.languages.workflow.link import Call, Workflows, calls
+from azlint.languages.workflow.link import Call, calls
 from azlint.languages.workflow.model import Workflow, by_name
 from azlint.languages.workflow.references import Reference, references
 from azlint.languages.workflow.syntax import Mapping
@@ -31,9 +31,9 @@ class Starved:
 class Secrets:
     """Answers for the reusable workflows of a repository."""
 
-    def __init__(self, workflows: Workflows) -> None:
-        self._workflows = workflows
-        self._tracer = Tracer(workflows)
+    def __init__(self, tracer: Tracer) -> None:
+        self._workflows = tracer.workflows
+        self._tracer = tracer
         self._known: dict[str, tuple[Reference, ...]] = {}
         self._known_below: dict[str, tuple[Reference, ...]] = {}
 

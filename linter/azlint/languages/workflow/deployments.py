@@ -10,7 +10,7 @@ from typing import NamedTuple, TypedDict, Unpack
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, steps
-from azlint.languages.workflow.options import Arguments, arguments, pairs
+from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.scripts import Invocation, Scripts, inside
 from azlint.languages.workflow.trace import Tracer, step_place
 from azlint.source import Span
@@ -181,7 +181,7 @@ def _of_action(
             [inside(ROOT, each) for each in files if not _is_pair(each)],
             dict(pairs(variables)),
             workspace=values.get(action.workspace),
-            complete=_text(values.get(action.mode)).lower() in _DELETING,
+            complete=plain(values.get(action.mode)).lower() in _DELETING,
         )
 
 
@@ -209,7 +209,7 @@ def _of_command(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment
 
 def _terraform(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment]:
     read = arguments(invocation.words, _FLAGS)
-    verb = _text(read.operands[0]) if read.operands else ""
+    verb = plain(read.operands[0]) if read.operands else ""
     if verb in _DEPLOYING:
         folder = _root(invocation, read)
         inherited = scripts.variables(invocation, "TF_VAR_")
@@ -236,7 +236,7 @@ def _workspace(invocation: Invocation, scripts: Scripts, folder: Value) -> Value
     found = None
     for earlier in scripts.before(invocation, _runs_terraform):
         read = arguments(earlier.words, _FLAGS | {"or-create"})
-        verbs = [_text(each) for each in read.operands[:2]]
+        verbs = [plain(each) for each in read.operands[:2]]
         if verbs in _CHOOSING and _root(earlier, read) == folder:
             named = [*read.operands[2:], *read.all("or-create")]
             found = named[0] if named else None
@@ -245,7 +245,7 @@ def _workspace(invocation: Invocation, scripts: Scripts, folder: Value) -> Value
 
 def _az(invocation: Invocation) -> Iterator[Deployment]:
     read = arguments(invocation.words, _FLAGS, _MANY)
-    verbs = [_text(each) for each in read.operands[:3]]
+    verbs = [plain(each) for each in read.operands[:3]]
     if len(verbs) > 2 and verbs[1] in _AZ_SCOPES and verbs[2] in _AZ_VERBS:
         stack = verbs[0] == "stack"
         template = read.last("template-file", "f")
@@ -253,7 +253,7 @@ def _az(invocation: Invocation) -> Iterator[Deployment]:
         files = [_file(invocation, each) for each in given if not _is_pair(each)]
         if template is not None:
             target = inside(invocation.folder, template)
-        elif any(_text(each).endswith(".bicepparam") for each in files):
+        elif any(plain(each).endswith(".bicepparam") for each in files):
             target = Unknown(Reason(Cause.RUNTIME, "named by `using`"), STRING)
         else:
             return
@@ -269,7 +269,7 @@ def _az(invocation: Invocation) -> Iterator[Deployment]:
 
 def _deletes(read: Arguments, *options: str) -> bool:
     """What a template does not name is deleted: complete mode, or a stack that says so."""
-    return _text(read.last(*(options or ("mode",)))).lower() in _DELETING
+    return plain(read.last(*(options or ("mode",)))).lower() in _DELETING
 
 
 def _file(invocation: Invocation, value: Value) -> Value:
@@ -305,8 +305,3 @@ def _deployment(
 ) -> Deployment:
     of = invocation.of
     return Deployment(tool, of.file, of.job, of.step, invocation.span, target, **given)
-
-
-def _text(value: Value | None) -> str:
-    """The text of a Known value, else nothing."""
-    return str(value.data) if isinstance(value, Known) and value.data is not None else ""

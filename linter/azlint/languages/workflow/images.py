@@ -12,7 +12,7 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.image_names import listed
 from azlint.languages.workflow.model import File, Job, Step, steps
-from azlint.languages.workflow.options import Arguments, arguments, pairs
+from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.outputs import Outputs
 from azlint.languages.workflow.scripts import Invocation, Scripts, inside, joined
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
@@ -218,7 +218,7 @@ def _concerns(command: Command) -> bool:
 
 def _of_command(invocation: Invocation, run: Run) -> Iterator[Handled]:
     read = arguments(invocation.words, _FLAGS, _MANY)
-    verbs = tuple(_text(each) for each in read.operands)
+    verbs = tuple(plain(each) for each in read.operands)
     match invocation.command.name, verbs:
         case "az", ("acr", "build", *_):
             yield from _registry_build(invocation, run, read)
@@ -293,10 +293,6 @@ def _web_app(run: Run, host: Host, read: Arguments) -> Iterator[Release]:
     if name is not None:
         app, group = read.last("n", "name"), read.last("g", "resource-group")
         yield Release(run, host, name, app, group)
-
-
-def _text(value: Value) -> str:
-    return str(value.data) if isinstance(value, Known) and value.data is not None else ""
 
 
 # ---- actions

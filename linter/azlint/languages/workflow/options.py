@@ -107,3 +107,8 @@ def pairs(values: Sequence[Value]) -> Iterator[tuple[str, Value]]:
                 found.setdefault(name, []).append(_behind(option, len(name) + 1))
         for name, options in found.items():
             yield name, one_of(options, Reason(Cause.RUNTIME, name))
+
+
+def plain(value: Value | None) -> str:
+    """The text of a Known value, else nothing."""
+    return str(value.data) if isinstance(value, Known) and value.data is not None else ""
