@@ -203,6 +203,22 @@ def alternatives(value: Value) -> Iterator[Value]:
         yield value
 
 
+def references(value: Value) -> Iterator[Reference]:
+    """Every reference in a value: itself, its pieces, its alternatives, its elements."""
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Unknown):
+            if current.reference is not None:
+                yield current.reference
+            stack.extend(current.parts)
+            stack.extend(current.one_of)
+        elif isinstance(current.data, tuple):
+            stack.extend(current.data)
+        elif isinstance(current.data, dict):
+            stack.extend(current.data.values())
+
+
 def text_parts(value: Value) -> tuple[Value, ...]:
     """A string as its pieces; a value that is not known in pieces is its own only piece."""
     return value.parts if isinstance(value, Unknown) and value.parts else (value,)

@@ -25,8 +25,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Association:
+    """A property that a resource of its own sets on another.
+
+    type: the native type of that resource · subject: its path that names the other · value: its
+    path that holds the value.
+    """
+
+    type: str
+    subject: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class TypeView:
-    """One native type: its ARM type, its rows by ARM path, its arrays by ARM path.
+    """One native type: its ARM type, its rows, arrays and associations by ARM path.
 
     An array row gives the native block type and the rows of its elements.
     """
@@ -34,6 +47,7 @@ class TypeView:
     arm_type: str
     rows: Mapping[str, Row]
     arrays: Mapping[str, tuple[str, Mapping[str, Row]]] = field(default_factory=dict)
+    associations: Mapping[str, Association] = field(default_factory=dict)
 
 
 def defaulted(native: str, data: bool | str | int) -> Row:

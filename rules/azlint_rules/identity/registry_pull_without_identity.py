@@ -16,16 +16,16 @@ from azlint.analysis.container_apps import (
     images,
 )
 from azlint.finding import Consequence, Finding, Related, Severity
-from azlint.graph import Evaluation, references
 from azlint.languages.workflow.image_names import flat
 from azlint.node import TEMPLATES, Language, Property
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
-from azlint.value import Known, Unknown, Value, alternatives
+from azlint.value import Known, Unknown, Value, alternatives, references
 from azlint_rules.facts.roles import PULLING
 from azlint_rules.workflows.builds import built
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
+    from azlint.graph import Evaluation
 
 ROLE = "Microsoft.Authorization/roleAssignments"
 _DEFINITION = "properties.roleDefinitionId"
