@@ -22,7 +22,7 @@ def fold(
     defaults: Mapping[str, Severity],
     environments: Environments | None = None,
 ) -> Sequence[Finding]:
-    """One finding for each message at a place, with every context in which it holds.
+    """One finding for each thing said at a place, with every context in which it holds.
 
     A violation in any evaluation wins over undecided at the same place. `defaults` are the
     severities of findings that name none, by rule.
@@ -33,9 +33,28 @@ def fold(
         members = list(group)
         certain = [member for member in members if member.verdict is Verdict.VIOLATION]
         for _, same in groupby(certain or members, key=lambda finding: finding.key):
-            merged = _merged(list(same), defaults)
-            folded.append(_compared(merged, members, environments or {}))
+            folded += (
+                _compared(_merged(one, defaults), members, environments or {})
+                for one in _apart(list(same))
+            )
     return folded
+
+
+def _apart(members: list[Finding]) -> Iterable[list[Finding]]:
+    """What says different things of one evaluation is more than one finding; what says them of
+    different evaluations is one."""
+    groups: list[tuple[set[Context], list[Finding]]] = []
+    for _, same in groupby(members, key=lambda finding: finding.message):
+        alike = list(same)
+        places = {context for member in alike for context in member.contexts}
+        seen, joined = next(
+            (group for group in groups if group[0].isdisjoint(places)), (set[Context](), [])
+        )
+        if not joined:
+            groups.append((seen, joined))
+        seen |= places
+        joined.extend(alike)
+    return [joined for _, joined in groups]
 
 
 def _gathered(findings: Iterable[Finding]) -> Iterable[Finding]:

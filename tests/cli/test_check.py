@@ -298,7 +298,7 @@ def test_config_show(azlint: Azlint) -> None:
         "exclude = []  # default",
         'fail-on = "warning"  # default',
         'severity.AZL401 = "error"  # infra/azlint.toml:3',
-        'severity-by-path."test*/" = "lower"  # default',
+        'severity-by-path."tests/" = "lower"  # default',
         'severity-by-path."legacy/" = "note"  # infra/azlint.toml:5',
         '[[ignore]] = "AZL601 · moves"  # infra/azlint.toml:6',
     ):

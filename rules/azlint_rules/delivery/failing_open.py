@@ -9,7 +9,8 @@ from typing import Any
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow, steps, text
-from azlint.languages.workflow.scripts import Scripted, Scripts, Way, setting
+from azlint.languages.workflow.scripts import Scripted, Scripts, Way
+from azlint.languages.workflow.shells import setting
 from azlint.languages.workflow.syntax import Scalar
 from azlint.node import Declaration
 from azlint.source import Span

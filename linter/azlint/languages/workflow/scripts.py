@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
-from azlint.languages.script.parse import SHELLS, Shell, parse
+from azlint.languages.script.parse import parse
 from azlint.languages.script.syntax import (
     Assignment,
     Command,
@@ -21,8 +21,9 @@ from azlint.languages.script.syntax import (
     Word,
 )
 from azlint.languages.workflow.evaluate import one_of
-from azlint.languages.workflow.model import File, Job, Step, by_name, steps
-from azlint.languages.workflow.syntax import Entry, Scalar, Yaml, entries
+from azlint.languages.workflow.model import File, Job, Step, steps
+from azlint.languages.workflow.shells import shell_of, working_directory, written_script
+from azlint.languages.workflow.syntax import Entry, Scalar, Yaml
 from azlint.languages.workflow.trace import Binding, Place, Tracer, step_place
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives
@@ -40,13 +41,7 @@ _WORKSPACE = "GITHUB_WORKSPACE"
 _TERRAFORM = "TF_"
 """Variables that terraform reads without a word in the script."""
 
-_RUNNERS = {"azure/cli": Shell.BASH, "azure/powershell": Shell.POWERSHELL}
-"""Actions that run a script in a shell of their own."""
-
-_INLINE = "inlineScript"
-
 _HOLE = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
-_WINDOWS = re.compile(r"windows", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -115,7 +110,7 @@ class Scripts:
         """Every step whose script holds something, in order of the files."""
         for file in self.tracer.workflows.files():
             for job, step in steps(file):
-                written = _written(step)
+                written = written_script(step)
                 if written is not None and mentioning.search(written.value):
                     read = self.read(file, job, step)
                     if read is not None:
@@ -129,8 +124,8 @@ class Scripts:
         return self._read[key]
 
     def _parsed(self, file: File, job: Job | None, step: Step) -> Scripted | None:
-        shell = _shell(file, job, step)
-        written = _written(step)
+        shell = shell_of(self.tracer, file, job, step)
+        written = written_script(step)
         if written is None or shell is None:
             return None
         return Scripted(file, job, step, written, parse(written.value, shell))
@@ -179,7 +174,7 @@ class Scripts:
     def ways(self, scripted: Scripted, *nodes: Yaml) -> Iterator[Way]:
         """Every way to run a step, as far as what its script reads can tell them apart."""
         place = scripted.place
-        folder = _folder(scripted.file, scripted.job, scripted.step)
+        folder = working_directory(scripted.file, scripted.job, scripted.step)
         read = [*nodes, scripted.run, *([folder] if folder is not None else [])]
         reads = _names(scripted.script)
         read.extend(
@@ -277,7 +272,7 @@ class Way:
 
     @cached_property
     def _start(self) -> Value:
-        node = _folder(self._scripted.file, self._scripted.job, self._scripted.step)
+        node = working_directory(self._scripted.file, self._scripted.job, self._scripted.step)
         if node is None:
             return Known("", STRING)
         hole = _HOLE.match(node.value)
@@ -365,44 +360,3 @@ def _names(script: Script) -> frozenset[str]:
     return frozenset(
         piece.name for word in words for piece in word.pieces if isinstance(piece, Variable)
     )
-
-
-def setting(file: File, job: Job | None, step: Step, key: str) -> Scalar | None:
-    """A key of a step, or the default of its job or workflow."""
-    own = step.get(key)
-    if isinstance(own, Scalar):
-        return own
-    for owner in (job, file):
-        defaults = owner.get("defaults") if owner is not None else None
-        run = by_name(entries(defaults), "run")
-        found = by_name(entries(run.value), key) if run is not None else None
-        if found is not None and isinstance(found.value, Scalar):
-            return found.value
-    return None
-
-
-def _action(step: Step) -> str:
-    return step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
-
-
-def _written(step: Step) -> Scalar | None:
-    """The script of a step: its own, or the one that it has an action run."""
-    if _action(step) in _RUNNERS:
-        inline = step.argument(_INLINE)
-        return inline.value if inline is not None and isinstance(inline.value, Scalar) else None
-    return step.run
-
-
-def _shell(file: File, job: Job | None, step: Step) -> Shell | None:
-    if _action(step) in _RUNNERS:
-        return _RUNNERS[_action(step)]
-    named = setting(file, job, step, "shell")
-    if named is not None:
-        return SHELLS.get(named.value.split(" ")[0].rpartition("/")[2])
-    runner = job.get("runs-on") if job is not None else None
-    windows = isinstance(runner, Scalar) and _WINDOWS.search(runner.value)
-    return Shell.POWERSHELL if windows else Shell.BASH
-
-
-def _folder(file: File, job: Job | None, step: Step) -> Scalar | None:
-    return setting(file, job, step, "working-directory")
