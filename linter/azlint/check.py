@@ -82,7 +82,7 @@ def _visits(
             present = change.after or change.before
             if present is not None:
                 after = change.evaluation_after
-                scene = Scene(graph, after, options, change.evaluation_before)
+                scene = Scene(graph, after, options, change.evaluation_before, *about)
                 found = partial(rule.check, change, scene)
                 yield present.declaration.header, partial(_rooted, found, after.root)
         return
