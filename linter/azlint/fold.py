@@ -41,18 +41,17 @@ def fold(
 
 
 def _apart(members: list[Finding]) -> Iterable[list[Finding]]:
-    """What says different things of one evaluation is more than one finding; what says them of
-    different evaluations is one."""
-    groups: list[tuple[set[Context], list[Finding]]] = []
+    """Different things said of one declaration in one evaluation are more than one finding; of
+    different ones, to which one place is the cause, they are one."""
+    groups: list[tuple[set[tuple[str, Context]], list[Finding]]] = []
     for _, same in groupby(members, key=lambda finding: finding.message):
         alike = list(same)
-        places = {context for member in alike for context in member.contexts}
-        seen, joined = next(
-            (group for group in groups if group[0].isdisjoint(places)), (set[Context](), [])
-        )
+        cases = {(member.subject, context) for member in alike for context in member.contexts}
+        new: tuple[set[tuple[str, Context]], list[Finding]] = (set(), [])
+        seen, joined = next((each for each in groups if each[0].isdisjoint(cases)), new)
         if not joined:
-            groups.append((seen, joined))
-        seen |= places
+            groups.append(new)
+        seen |= cases
         joined.extend(alike)
     return [joined for _, joined in groups]
 
