@@ -71,7 +71,6 @@ class Presence(StrEnum):
 
     WRITTEN = "written"
     PROVIDER_DEFAULT = "provider default"
-    API_DEFAULT = "API default"
     UNSET = "unset"
     UNMAPPED = "unmapped"
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from azlint.kinds import Kind, kind_of
 from azlint.languages.python.follow import followed
 from azlint.languages.python.requirements import parse
-from azlint.languages.python.specifiers import admits
 from azlint.languages.python.syntax import Dependency, File, Include
 
 TEXT = """\
@@ -84,22 +83,6 @@ def test_included_files_are_followed_once() -> None:
         ("constraints.txt", True),
         ("more.txt", True),
     ]
-
-
-@pytest.mark.parametrize(
-    ("specifier", "version", "admitted"),
-    [
-        (">=3.11", "3.12.4", True),
-        (">=3.11,<3.12", "3.12.0", False),
-        ("~=3.11.0", "3.11.9", True),
-        ("==3.11.*", "3.11.9", True),
-        (">=3.11", "3.12rc1", True),
-        ("nonsense", "3.12", None),
-        (">=3", "latest", None),
-    ],
-)
-def test_specifiers(specifier: str, version: str, *, admitted: bool | None) -> None:
-    assert admits(specifier, version) is admitted
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,6 @@ from azlint.languages.workflow.model import (
     Input,
     Job,
     Step,
-    Workflow,
     by_name,
     input_named,
 )
@@ -392,11 +391,6 @@ def job_place(file: File, job: Job) -> Place:
 def step_place(file: File, job: Job | None, step: Step) -> Place:
     """Where `with`, `run` and the other keys of a step stand."""
     return Place(file, Level.STEP, job, step)
-
-
-def call_place(file: Workflow, job: Job) -> Place:
-    """Where the `with` of a job that calls a workflow stands."""
-    return Place(file, Level.CALL, job)
 
 
 def _at(place: Place, node: Yaml, label: str) -> Origin:
