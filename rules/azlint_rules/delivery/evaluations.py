@@ -125,7 +125,7 @@ class Evaluations:
             else:
                 script = python_script(command)
                 if script is not None and NAMED.search(script):
-                    path, text = self._script(read, command, script)
+                    path, text = script_file(self._scripts, read, command, script)
                     if _IMPORT.search(text) or _takes_threshold(command):
                         yield self._evaluation(read, command, path)
 
@@ -135,19 +135,20 @@ class Evaluations:
         span = way.span(command.start, command.end) if way is not None else run
         return Evaluation(read.file, read.job, read.step, span, command, script=script)
 
-    def _script(self, read: Scripted, command: Command, script: str) -> tuple[str, str]:
-        """The path and the text of a script of the repository, empty where it is not there."""
-        way = next(self._scripts.ways(read), None)
-        folder = way.folder(command) if way is not None else None
-        base = str(folder.data) if isinstance(folder, Known) else ""
-        for name in _files(script):
-            for root in dict.fromkeys((base, posixpath.join(base, "src"))):
-                path = posixpath.normpath(posixpath.join(root, name))
-                if not path.startswith(("/", "..")):
-                    text = self._workflows.read(path)
-                    if text is not None:
-                        return path, text
-        return "", ""
+
+def script_file(scripts: Scripts, read: Scripted, command: Command, script: str) -> tuple[str, str]:
+    """The path and the text of a script of the repository, empty where it is not there."""
+    way = next(scripts.ways(read), None)
+    folder = way.folder(command) if way is not None else None
+    base = str(folder.data) if isinstance(folder, Known) else ""
+    for name in _files(script):
+        for root in dict.fromkeys((base, posixpath.join(base, "src"))):
+            path = posixpath.normpath(posixpath.join(root, name))
+            if not path.startswith(("/", "..")):
+                text = scripts.tracer.workflows.read(path)
+                if text is not None:
+                    return path, text
+    return "", ""
 
 
 def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:

@@ -17,7 +17,6 @@ from azlint.node import Declaration, written_at
 from azlint.source import Span
 from azlint.value import Value, alternatives
 from azlint_rules.delivery.comparisons import (
-    Comparison,
     comparisons,
     fails_somewhere,
     number,
@@ -95,7 +94,7 @@ class _Thresholds:
             for way in self._scripts.ways(scripted):
                 for each in comparisons(scripted):
                     for side in (each, turned(each)):
-                        if _is_minimum(side):
+                        if side.is_floor:
                             use = way.span(each.start, each.end)
                             for value in values(side.right, side.start, way):
                                 yield value, use
@@ -176,8 +175,3 @@ def _literal(declared: Input) -> float | None:
         return None
     found = data(declared.default)
     return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None
-
-
-def _is_minimum(comparison: Comparison) -> bool:
-    """What stands on the right is what the left must reach."""
-    return comparison.operator == ("<" if comparison.fails else ">=")

@@ -6,6 +6,7 @@ Functions Core Tools, kubectl, helm), and the metadata of the actions named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 EVALUATING_ACTIONS = frozenset(
@@ -170,3 +171,10 @@ LAUNCHERS: Mapping[str, tuple[str, ...]] = {
     "yarn": ("dlx", "exec"),
 }
 """Programs that run the program behind them, and the verbs with which they do."""
+
+SCORES = re.compile(
+    r"score|accuracy|quality|rate$|grade|grounded|relevan|coheren|fluen|similar|faithful|correct"
+    r"|precision|recall|f1|confidence|coverage",
+    re.IGNORECASE,
+)
+"""What evaluations call what they measure."""
