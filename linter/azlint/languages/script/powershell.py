@@ -37,7 +37,7 @@ _FIRST_LINE = re.compile(r"[ \t]*\r?\n")
 _SEPARATOR = re.compile(r"(?:[\s;]|`\r?\n|<#.*?#>|#[^\n]*)+", re.DOTALL)
 _KEYWORD = re.compile(
     r"(?P<asking>if)\b|(?P<trying>try)\b"
-    r"|(?P<sure>finally|begin|process|end|do|return|param)\b"
+    r"|(?P<parameters>param)\b|(?P<sure>finally|begin|process|end|do|return)\b"
     r"|(?P<maybe>elseif|else|while|for|foreach|switch|catch|trap|until|default)\b"
     r"|(?:function|filter)\s+(?P<function>[\w:-]+)",
     re.IGNORECASE,
@@ -145,6 +145,9 @@ class _Reader:
             return
         if keyword.group("trying"):
             yield from self._trying(keyword.start(), where)
+            return
+        if keyword.group("parameters"):
+            yield from self._bracketed("()", where._replace(conditional=True))
             return
         inner = where
         if keyword.group("maybe"):

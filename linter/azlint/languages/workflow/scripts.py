@@ -10,34 +10,21 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from azlint.languages.script.parse import parse
-from azlint.languages.script.syntax import (
-    Assignment,
-    Command,
-    Embedded,
-    Piece,
-    Script,
-    Text,
-    Variable,
-    Word,
-)
-from azlint.languages.workflow.evaluate import one_of
+from azlint.languages.script.syntax import Command, Script, Variable, Word
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.shells import shell_of, working_directory, written_script
 from azlint.languages.workflow.syntax import Entry, Scalar, Yaml
 from azlint.languages.workflow.trace import Binding, Place, Tracer, step_place
+from azlint.languages.workflow.words import Words
 from azlint.source import Span
-from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
 T = TypeVar("T")
 
 MAX_WAYS = 64
 """Ways to run a step that are looked at; a matrix beyond that has no more to tell."""
 
-MAX_ASSIGNMENTS = 8
-"""How often variables are followed into one another."""
-
 _ROOT = frozenset({"github.workspace"})
-_WORKSPACE = "GITHUB_WORKSPACE"
 _TERRAFORM = "TF_"
 """Variables that terraform reads without a word in the script."""
 
@@ -207,58 +194,31 @@ class Way:
         last = places[end - 1] + 1 if end > start else places[start]
         return Span(self._scripted.file.path, places[start], last)
 
-    def word(self, word: Word, before: int, hops: int = 0) -> Value:
+    def word(self, word: Word, before: int) -> Value:
         """A word, evaluated with the variables that are set before a place of the script."""
-        origin = Origin(self.span(word.start, word.end))
-        values = [self._piece(piece, before, hops) for piece in word.pieces]
-        if len(values) == 1 and not isinstance(word.pieces[0], Text):
-            return _at(values[0], origin)
-        return joined(values, origin)
+        return self.words.word(word, before)
 
-    def _piece(self, piece: Piece, before: int, hops: int) -> Value:
-        if isinstance(piece, Text):
-            return Known(piece.value, STRING)
-        if isinstance(piece, Embedded):
-            return self._embedded(piece)
-        if isinstance(piece, Variable) and piece.plain:
-            value = self.variable(piece.name, before, hops)
-            text = f"${piece.name}"
-            return value if value is not None else Unknown(Reason(Cause.RUNTIME, text), STRING)
-        text = self._scripted.run.value[piece.start : piece.end]
-        return Unknown(Reason(Cause.RUNTIME, text), STRING)
+    def variable(self, name: str, before: int) -> Value | None:
+        """A variable at a place of the script: as the script sets it, else its environment."""
+        return self.words.variable(name, before)
 
-    def _embedded(self, piece: Embedded) -> Value:
+    @cached_property
+    def words(self) -> Words:
+        of = self._scripted
+        return Words(of.run.value, of.script, self.span, self._outside, self._embedded)
+
+    def _embedded(self, start: int, end: int) -> Value:
         node = self._scripted.run
-        hole = _HOLE.fullmatch(node.value, piece.start, piece.end)
+        hole = _HOLE.fullmatch(node.value, start, end)
         if hole is not None and hole.group(1) in _ROOT:
             return Known(".", STRING)
-        return self._tracer.piece(self._place, node, piece.start, piece.end, self.binding)
+        return self._tracer.piece(self._place, node, start, end, self.binding)
 
-    def variable(self, name: str, before: int, hops: int = 0) -> Value | None:
-        """A variable at a place of the script: as the script sets it, else its environment."""
-        if name == _WORKSPACE:
-            return Known(".", STRING)
-        if hops >= MAX_ASSIGNMENTS:
-            return Unknown(Reason(Cause.LIMIT, f"${name}"), STRING)
-        options: list[Value] = []
-        for assignment in self._earlier(name, before):
-            options.extend(
-                self.word(value, assignment.start, hops + 1) for value in assignment.values
-            )
-            if not assignment.conditional:
-                return one_of(options, Reason(Cause.RUNTIME, f"${name}"))
-        entry = next((each for each in _environment(self._place) if each.key.value == name), None)
-        outer = self._tracer.variable(self._place, name, self.binding)
-        if entry is None and not options and isinstance(outer, Unknown):
-            return None
-        options.append(outer)
-        return one_of(options, Reason(Cause.RUNTIME, f"${name}"))
-
-    def _earlier(self, name: str, before: int) -> Iterator[Assignment]:
-        """The assignments that a place can see, the nearest first."""
-        for assignment in reversed(self._scripted.script.assignments):
-            if assignment.name == name and assignment.start < before:
-                yield assignment
+    def _outside(self, name: str) -> Value | None:
+        """A variable of the environment, None where nothing that is written sets it."""
+        value = self._tracer.variable(self._place, name, self.binding)
+        written = any(each.key.value == name for each in _environment(self._place))
+        return value if written or isinstance(value, Known) else None
 
     def folder(self, command: Command) -> Value:
         """Where a command runs: the step's folder and every `cd` before it."""
@@ -305,45 +265,6 @@ def inside(folder: Value, path: Value) -> Value:
     if text.startswith(("/", "..", "~")):
         return Unknown(Reason(Cause.RUNTIME, f"{path.data} lies outside the repository"), STRING)
     return Known("" if text == "." else text, STRING, path.origin)
-
-
-def joined(values: list[Value], origin: Origin) -> Value:
-    """Pieces of text as one text, with every combination of their alternatives."""
-    options: list[list[Value]] = [[]]
-    for value in values:
-        choices = list(alternatives(value))
-        if len(options) * len(choices) > MAX_WAYS:
-            choices = [Unknown(Reason(Cause.LIMIT, "too many values"), STRING)]
-        options = [[*option, choice] for option in options for choice in choices]
-    texts = [_text(option, origin) for option in options]
-    if len(texts) == 1:
-        return texts[0]
-    return one_of(texts, Reason(Cause.RUNTIME, "one of several"))
-
-
-def _text(pieces: list[Value], origin: Origin) -> Value:
-    if all(isinstance(piece, Known) for piece in pieces):
-        text = "".join(_shown(piece) for piece in pieces)
-        nearest = next((each.origin for each in pieces if each.origin is not None), None)
-        return Known(text, STRING, Origin(origin.span, origin.label, nearest))
-    reason = next(piece.reason for piece in pieces if isinstance(piece, Unknown))
-    return Unknown(reason, STRING, origin, parts=tuple(pieces))
-
-
-def _shown(value: Value) -> str:
-    data = value.data if isinstance(value, Known) else ""
-    if isinstance(data, bool):
-        return "true" if data else "false"
-    if isinstance(data, float) and data.is_integer():
-        return str(int(data))
-    return "" if data is None else str(data)
-
-
-def _at(value: Value, origin: Origin) -> Value:
-    """A value handed on to a word."""
-    if isinstance(value, Known):
-        return Known(value.data, value.type, Origin(origin.span, "", value.origin))
-    return value
 
 
 def _environment(place: Place) -> Iterator[Entry]:
