@@ -50,6 +50,12 @@ class Declaration(msgspec.Struct, frozen=True):
         return ".".join(part for part in (kind, self.type, self.name) if part)
 
 
+def declared_by_file(span: Span) -> Declaration:
+    """The declaration that a place belongs to where files have none but themselves."""
+    folder, _, name = span.path.rpartition("/")
+    return Declaration(Language.WORKFLOW, folder, "file", "", name, span, span)
+
+
 class ModuleCall(msgspec.Struct, frozen=True):
     """A module call as an evaluation meets it.
 

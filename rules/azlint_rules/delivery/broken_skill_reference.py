@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from azlint.finding import Finding, Severity
-from azlint.node import Declaration, Language
+from azlint.node import Language, declared_by_file
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.skills import Broken, broken, documents
 
@@ -78,6 +78,4 @@ class BrokenSkillReference(WorkflowRule):
                 yield self._finding(each)
 
     def _finding(self, each: Broken) -> Finding:
-        folder, _, name = each.span.path.rpartition("/")
-        owner = Declaration(Language.WORKFLOW, folder, "file", "", name, each.span, each.span)
-        return self.finding(each.key, each.span, owner, path=each.path)
+        return self.finding(each.key, each.span, declared_by_file(each.span), path=each.path)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import steps, text
 from azlint.languages.workflow.scripts import Scripted, Scripts, Way
-from azlint.node import Declaration, Language
+from azlint.node import Declaration, declared_by_file
 from azlint.source import Span
 from azlint.value import Known, Value, alternatives
 from azlint_rules.delivery.comparisons import (
@@ -104,7 +104,7 @@ class _Step:
                         if _passes(side, fallback, _outside(side.right, command, way)):
                             place = Span(path, fallback.start, fallback.end)
                             gate = Span(path, each.start, each.end)
-                            yield self._opening(fallback, place, gate, _file(path, place))
+                            yield self._opening(fallback, place, gate, declared_by_file(place))
 
     def _opening(
         self, fallback: Fallback, place: Span, gate: Span, owner: Declaration | None = None
@@ -198,11 +198,6 @@ def _outside(operand: Operand, command: Command, way: Way) -> Sequence[Value]:
         return (Known(operand.text),)
     value = way.variable(operand.text, command.start) if operand.kind is Kind.VARIABLE else None
     return () if value is None else tuple(alternatives(value))
-
-
-def _file(path: str, place: Span) -> Declaration:
-    folder, _, name = path.rpartition("/")
-    return Declaration(Language.WORKFLOW, folder, "file", "", name, place, place)
 
 
 def _passes(comparison: Comparison, fallback: Fallback, others: Sequence[Value]) -> bool:
