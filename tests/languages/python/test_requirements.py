@@ -69,6 +69,18 @@ def test_what_pip_refuses(line: str) -> None:
     assert [text[each.start : each.end] for each in file.problems] == [line]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a b\n", "this is no requirement"),
+        ("x==1\na b\nc d\n", "this is no requirement; nor is 1 more line"),
+        ("name: x\ndeps:\n  - y\n", "this is no requirement; nor are 2 more lines"),
+    ],
+)
+def test_bad_lines_are_counted_at_the_first(text: str, said: str) -> None:
+    assert [each.message for each in parse(text).problems] == [said]
+
+
 def test_included_files_are_followed_once() -> None:
     files = {
         "app/dev.txt": parse("-r requirements.txt\n-c ../constraints.txt\n-r gone.txt\na\n"),
