@@ -74,7 +74,7 @@ def test_what_pip_refuses(line: str) -> None:
     [
         ("a b\n", "this is no requirement"),
         ("x==1\na b\nc d\n", "this is no requirement; nor is 1 more line"),
-        ("name: x\ndeps:\n  - y\n", "this is no requirement; nor are 2 more lines"),
+        ("a b\nc d\ne f\n", "this is no requirement; nor are 2 more lines"),
     ],
 )
 def test_bad_lines_are_counted_at_the_first(text: str, said: str) -> None:
