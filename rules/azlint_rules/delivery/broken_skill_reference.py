@@ -13,12 +13,14 @@ from azlint_rules.delivery.skills import Broken, broken, documents
 
 
 class BrokenSkillReference(WorkflowRule):
-    """Copilot skills and prompts that refer to files that are not in the repository.
+    """Copilot skills, prompts and agents that refer to files that are not in the repository.
 
     ## What it flags
-    In the `SKILL.md` of skills below `.github/skills`, in prompts below `.github/prompts`, and in
-    the Markdown that they link to: links to files or folders of the repository that are not
-    there, and commands that run a script which the skill should bring in a folder of its own.
+    In the `SKILL.md` of skills below `.github/skills`, in prompts below `.github/prompts`, in
+    agents, chat modes and instructions of `.github/agents`, `.github/chatmodes` and
+    `.github/instructions`, and in the Markdown that they link to: links (`[text](path)`,
+    `#file:path`) to files or folders of the repository that are not there, and commands that run
+    a script which the skill should bring in a folder of its own.
 
     ## Why it matters
     An agent follows the skill word by word. Where the file is missing it stops, or makes up what
@@ -37,9 +39,9 @@ class BrokenSkillReference(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Addresses, anchors, absolute paths, paths with placeholders, and links in code. What lies in
-    the skill's own folder or at that path from the root counts as there. Paths that lead out of
-    the repository.
+    Addresses, anchors, absolute paths, paths with placeholders, single words, and links in code.
+    What lies in the skill's own folder or at that path from the root counts as there. Paths that
+    lead out of the repository.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -48,6 +50,16 @@ class BrokenSkillReference(WorkflowRule):
         severity=Severity.WARNING,
         languages=frozenset({Language.WORKFLOW}),
         citations=(
+            Citation(
+                "Use prompt files in VS Code",
+                "https://code.visualstudio.com/docs/copilot/customization/prompt-files",
+                "2026-11-28",
+            ),
+            Citation(
+                "Adding repository custom instructions: prompt files",
+                "https://docs.github.com/copilot/customizing-copilot/adding-repository-custom-instructions-for-github-copilot",
+                "2026-11-28",
+            ),
             Citation(
                 "About agent skills",
                 "https://docs.github.com/copilot/concepts/agents/about-agent-skills",
