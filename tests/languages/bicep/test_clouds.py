@@ -36,6 +36,8 @@ EXPRESSIONS = {
         "'a' | 'b' | 'c'"
     ),
     "{AzureCloud: 'a'}[?environment().name] ?? 'b'": "'a' | 'b'",
+    "{AzureCloud: 'a'}[environment().name]": "'a'",
+    "{azurecloud: 'a', azureusgovernment: 'b'}[toLower(environment().name)]": "'a' | 'b'",
     "environment().nothing": "environment().nothing | there is no nothing",
 }
 

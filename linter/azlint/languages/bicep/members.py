@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from azlint.languages.bicep.values import (
     found,
     lifted,
 )
-from azlint.value import ANY, Known, Reason, Type, Unknown, Value
+from azlint.value import ANY, Known, Reason, Type, Unknown, Value, alternatives
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.world import World
@@ -88,8 +88,24 @@ def element(
     def pick(given: Sequence[Value]) -> Value:
         return _element(given[0], given[1], world, safe=safe, from_end=from_end)
 
+    key = key if safe else _leading(value, key)
     step = f"[{key.data}]" if isinstance(key, Known) else "[…]"
     return _stepped(lifted(pick, (value, key)), value, step)
+
+
+def _leading(value: Value, key: Value) -> Value:
+    """A key without those that it can be and that lead nowhere: with them a deployment fails."""
+    if not isinstance(value, Known) or not isinstance(value.data, dict):
+        return key
+    if not isinstance(key, Unknown) or not key.one_of:
+        return key
+    entries = value.data
+    kept = [one for one in alternatives(key) if not _leads_nowhere(entries, one)]
+    return choose(kept, key.reason) if kept else key
+
+
+def _leads_nowhere(entries: Mapping[str, Value], key: Value) -> bool:
+    return isinstance(key, Known) and found(entries, str(key.data)) is None
 
 
 def _element(value: Value, key: Value, world: World, *, safe: bool, from_end: bool) -> Value:
