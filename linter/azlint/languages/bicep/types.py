@@ -80,7 +80,7 @@ def narrowed(value: Unknown, shape: Shape) -> Unknown:
         value = replace(value, one_of=(*literals, NULL) if nullable else literals)
     if not shape.nullable and shape.type is not ANY:
         value = replace(value, not_null=True)
-    if shape.bounds is not None:
+    if shape.bounds is not None and value.type.kind == shape.type.kind:
         value = replace(value, bounds=narrower(value.bounds, shape.bounds))
     return value
 

@@ -181,6 +181,19 @@ def identity(value: Value) -> object:
     return ("large", id(value)) if weighs_more(value, COMPARED) else structure(value)
 
 
+def projected(value: Value, path: Iterable[str]) -> object:
+    """A key for what stands at a path in a value, equal only for equal ones."""
+    for step in path:
+        entries = value.data if isinstance(value, Known) else value.entries
+        if not isinstance(entries, dict):
+            break
+        inner = found(entries, step)
+        if inner is None:
+            return None if isinstance(value, Known) else identity(value)
+        value = inner
+    return identity(value)
+
+
 def choose(options: Iterable[Value], reason: Reason) -> Value:
     """One of some values, and the reason why it cannot be told which."""
     distinct: dict[object, Value] = {}
