@@ -139,8 +139,9 @@ def _slow(value: Known) -> bool:
 
 
 def _tier(sku: Value) -> str:
-    if isinstance(sku, Unknown) and decide(sku, _slow) is not Decision.VIOLATES:
-        return "may be below the recommended Premium tier"
+    unsure = isinstance(sku, Unknown) and decide(sku, _slow) is not Decision.VIOLATES
+    if unsure or sku.sensitive:
+        return "is below the recommended Premium tier"
     names = dict.fromkeys(str(o.data) for o in alternatives(sku) if isinstance(o, Known))
     return f"is {' or '.join(names)}, below the recommended Premium tier"
 
