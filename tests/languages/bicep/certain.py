@@ -1,9 +1,16 @@
-"""Whether what is known of a value without what is given holds for the value with it."""
+"""Whether what is known of a value without what is given holds for the value with it, and what
+may be given."""
 
 from __future__ import annotations
 
-from azlint.languages.bicep.values import found, rendered
-from azlint.value import Bounds, Known, Unknown, Value
+from azlint.languages.bicep.narrow import Narrow
+from azlint.languages.bicep.types import Shape
+from azlint.languages.bicep.values import array, boolean, found, number, record, rendered, text
+from azlint.value import Bounds, Known, Type, Unknown, Value
+
+WAYS = 3
+NUMBERS = (0, 3, -2)
+LENGTHS = (0, 3, 12)
 
 
 def broken(before: Value, after: Value) -> str:
@@ -47,3 +54,36 @@ def _within(bounds: Bounds, value: Known) -> bool:
     return (bounds.low is None or size >= bounds.low) and (
         bounds.high is None or size <= bounds.high
     )
+
+
+def allowed(shape: Shape, way: int) -> Value | None:
+    """A value that a parameter of a shape may be given, in one of some ways; None where its type
+    says too much."""
+    if shape.literals:
+        return shape.literals[way % len(shape.literals)]
+    bounds = shape.bounds or Bounds()
+    match shape.type.kind:
+        case "string":
+            return text("x" * _bounded(LENGTHS[way], bounds))
+        case "number":
+            return number(_bounded(NUMBERS[way], bounds))
+        case "bool":
+            return boolean(way % 2 == 0)
+        case "list":
+            element = _element(shape.type.element)
+            return None if element is None else array([element] * _bounded(way, bounds))
+        case "object" if not shape.type.attributes:
+            return record({"name": text("n")} if way else {})
+        case _:
+            return None
+
+
+def _element(type_: Type | None) -> Value | None:
+    if isinstance(type_, Narrow) and type_.literals:
+        return type_.literals[0]
+    return text("y") if type_ is None or type_.kind in {"any", "string"} else None
+
+
+def _bounded(size: int, bounds: Bounds) -> int:
+    size = size if bounds.low is None else max(size, bounds.low)
+    return size if bounds.high is None else min(size, bounds.high)
