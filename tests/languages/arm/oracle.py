@@ -22,7 +22,7 @@ from azlint.languages.bicep.link import link, properties
 from azlint.languages.bicep.parse import parse as parse_bicep
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import Repository, ResourceEntry, Template
-from azlint.languages.bicep.values import found, rendered
+from azlint.languages.bicep.values import found, plain, rendered
 from azlint.languages.bicep.world import World
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.syntax import Literal, Object
@@ -222,11 +222,16 @@ def _refined(one: Unknown, other: Unknown, figures: Figures, where: str) -> None
     mine, yours = one.entries or {}, other.entries or {}
     for name in (name for name in mine if found(yours, name) is not None):
         _value(mine[name], found(yours, name), figures, f"{where}.{name}")
-    options = [{*map(rendered, alternatives(each))} for each in (one, other) if each.one_of]
-    if len(options) == 2:
+    options = [[*alternatives(each)] for each in (one, other) if each.one_of]
+    known = [{rendered(each) for each in some if _is_whole(each)} for some in options]
+    if len(known) == 2 and [*map(len, known)] == [*map(len, options)]:
         figures.counts["alternatives"] += 1
-        if options[0].isdisjoint(options[1]):
-            figures.differ(where, f"{sorted(options[0])} are {sorted(options[1])}")
+        if known[0] != known[1]:
+            figures.differ(where, f"{sorted(known[0])} are {sorted(known[1])}")
+
+
+def _is_whole(value: Value) -> bool:
+    return not isinstance(plain(value), Unknown)
 
 
 def _shown(value: Value | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from languages.arm.test_template import result as of_template
-from languages.bicep.small import result
+from languages.bicep.small import only, result, shown
 
 EXPRESSIONS = {
     "environment().name": (
@@ -62,6 +62,18 @@ def test_a_deployment_goes_to_one_of_the_clouds(expression: str, expected: str) 
 )
 def test_templates_of_json_go_there_too(expression: str, same: str) -> None:
     assert of_template(expression) == result(same)
+
+
+def test_a_deployment_of_another_scope_goes_to_the_same_cloud() -> None:
+    inner = "output cloud string = environment().name\n"
+    outer = (
+        "targetScope = 'subscription'\n"
+        "module there 'inner.bicep' = { name: 'm', scope: resourceGroup('g') }\n"
+    )
+    target = only({"main.bicep": outer, "inner.bicep": inner}).frame.module("there", None)
+    frame = target.called() if target is not None else None
+    assert frame is not None
+    assert shown(frame.output("cloud")) == EXPRESSIONS["environment().name"]
 
 
 def test_a_text_of_many_stays_one() -> None:

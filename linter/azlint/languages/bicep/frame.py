@@ -15,7 +15,6 @@ from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import Imported, ModuleEntry, Template
 from azlint.languages.bicep.types import ANYTHING, Shape, decorated, narrowed, shape_of
 from azlint.languages.bicep.values import (
-    EITHER,
     NULL,
     array,
     choose,
@@ -31,7 +30,7 @@ from azlint.languages.bicep.values import (
 from azlint.languages.bicep.world import World
 from azlint.source import Span
 from azlint.syntax import Expression, For, List, Object
-from azlint.value import ANY, BOOL, Cause, Reason, Unknown, Value, alternatives
+from azlint.value import Cause, Reason, Unknown, Value, alternatives
 
 HOPS: Final = 16
 """Files that hand an imported name on."""
@@ -334,9 +333,7 @@ class Frame:
             value = relocated(NULL, header, label)
         else:
             reason = Reason(Cause.NO_VALUE, self.address + statement.name, header)
-            literals = shape.literals or (EITHER if shape.type is BOOL else ())
-            value = Unknown(reason, shape.type, one_of=literals, not_null=shape.type is not ANY)
-            return relocated(value, header, label)
+            return relocated(Unknown(reason, shape.type), header, label)
         return replace(value, assumed=statement.name) if self.world.library else value
 
     def shape_named(self, name: str, depth: int) -> Shape | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from azlint.languages.bicep.values import OBJECT, Plain, from_plain, text
+from azlint.languages.bicep.values import OBJECT, Plain, Values, failed, from_plain, text
 from azlint.value import Cause, Reason, Unknown, Value
 
 PUBLIC: Final[dict[str, Plain]] = {
@@ -73,7 +73,7 @@ def _cloud(name: str, suffixes: dict[str, str]) -> Unknown:
     return _partly("environment()", within)
 
 
-ENVIRONMENT: Final = Unknown(
+CLOUDS: Final = Unknown(
     Reason(Cause.RUNTIME, "environment()"),
     OBJECT,
     one_of=(
@@ -83,3 +83,8 @@ ENVIRONMENT: Final = Unknown(
     ),
     not_null=True,
 )
+
+
+def environment(values: Values) -> Value:
+    """One of the clouds, whatever the scope of the deployment."""
+    return failed("environment: it takes no arguments") if values else CLOUDS

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from azlint.languages.bicep.functions.clouds import ENVIRONMENT
 from azlint.languages.bicep.values import (
     ARRAY,
     LONGEST_TEXT,
@@ -23,7 +22,6 @@ from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Type, Unk
 RUNTIME: Final[Mapping[str, Type]] = {
     "deployer": OBJECT,
     "deployment": OBJECT,
-    "environment": OBJECT,
     "managementGroup": OBJECT,
     "newGuid": STRING,
     "pickZones": ARRAY,
@@ -66,8 +64,6 @@ LEADING: Final[Mapping[str, int]] = {
 
 def at_runtime(name: str, values: Values) -> Unknown | None:
     """The result of a function that only a deployment knows; None for other functions."""
-    if name == "environment" and not values:
-        return ENVIRONMENT
     for table, cause in (
         (RUNTIME, Cause.RUNTIME),
         (PLACEHOLDERS, Cause.PLACEHOLDER),
