@@ -165,6 +165,10 @@ def walk(
         if value is None:
             break
         value, header = entered(value, header)
+        certain = _certain(value, step, member)
+        if certain is not None:
+            value = certain
+            continue
         if isinstance(value, Unknown):
             below = unknown_below(value, steps[at:], member)
             return Property(below, Presence.WRITTEN, name, header)
@@ -174,6 +178,11 @@ def walk(
     header = value.origin.span if value.origin else header
     null = isinstance(value, Known) and value.data is None
     return Property(value, Presence.UNSET if null else Presence.WRITTEN, name, header)
+
+
+def _certain(value: Value, step: str, member: Member) -> Value | None:
+    """What an object of which more is not known certainly has under a name."""
+    return member(value.entries, step) if isinstance(value, Unknown) and value.entries else None
 
 
 def entered(value: Value, header: Span) -> tuple[Value, Span]:

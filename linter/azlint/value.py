@@ -147,13 +147,21 @@ class Known(_Value, frozen=True, eq=False):
     encoded: Value | None = None
 
 
+class Bounds(msgspec.Struct, frozen=True):
+    """From where to where a number goes, both included; None where there is no end."""
+
+    low: int | None = None
+    high: int | None = None
+
+
 class Unknown(_Value, frozen=True, eq=False):
     """Data that is not certain, refined by what is.
 
     reference: the node whose attribute this is · parts: a string known in pieces, in order, or
     what names an entry of an object ·
     one_of: every value it can be · not_null: it is certainly not null · encoded: what a text is
-    the JSON of.
+    the JSON of · bounds: of a number, or of how long a text or a collection is · entries: what
+    an object certainly has, whatever else is in it.
     """
 
     reason: Reason
@@ -166,6 +174,8 @@ class Unknown(_Value, frozen=True, eq=False):
     sensitive: bool = False
     assumed: str = ""
     encoded: Value | None = None
+    bounds: Bounds | None = None
+    entries: dict[str, Value] | None = None
 
 
 Value = Known | Unknown
@@ -183,6 +193,8 @@ def structure(value: _Value) -> object:
             tuple(structure(part) for part in value.parts),
             tuple(structure(option) for option in value.one_of),
             value.not_null,
+            value.bounds,
+            None if value.entries is None else _entries(value.entries),
         )
     if not isinstance(value, Known):
         raise TypeError("a value is Known or Unknown")
@@ -190,8 +202,12 @@ def structure(value: _Value) -> object:
     if isinstance(data, tuple):
         return (value.type.kind, tuple(structure(item) for item in data))
     if isinstance(data, dict):
-        return ("map", tuple(sorted((key, structure(item)) for key, item in data.items())))
+        return ("map", _entries(data))
     return (type(data) is bool, data)
+
+
+def _entries(data: dict[str, Value]) -> tuple[tuple[str, object], ...]:
+    return tuple((key, structure(data[key])) for key in sorted(data))
 
 
 def alternatives(value: Value) -> Iterator[Value]:
@@ -213,6 +229,7 @@ def references(value: Value) -> Iterator[Reference]:
                 yield current.reference
             stack.extend(current.parts)
             stack.extend(current.one_of)
+            stack.extend((current.entries or {}).values())
         elif isinstance(current.data, tuple):
             stack.extend(current.data)
         elif isinstance(current.data, dict):

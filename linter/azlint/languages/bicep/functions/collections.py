@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
+from azlint.languages.bicep.bounds import of_length
 from azlint.languages.bicep.limits import ITEMS, weighs_more
 from azlint.languages.bicep.narrow import typed
 from azlint.languages.bicep.operators import coalesced
@@ -25,6 +28,7 @@ from azlint.languages.bicep.values import (
     as_text,
     blocked,
     boolean,
+    certain,
     choose,
     failed,
     found,
@@ -32,7 +36,9 @@ from azlint.languages.bicep.values import (
     is_null,
     joined,
     json_of,
+    never_null,
     number,
+    opened,
     record,
     same,
     stopped,
@@ -69,6 +75,8 @@ def empty(values: Values) -> Value:
 def _never_empty(value: Unknown) -> bool:
     if value.reference is not None and value.reference.attribute in {("id",), ("name",)}:
         return True
+    if value.entries or (never_null(value) and (of_length(value).low or 0) > 0):
+        return True
     return any(isinstance(part, Known) and part.data for part in value.parts)
 
 
@@ -76,8 +84,11 @@ def length(values: Values) -> Value:
     match values:
         case [Known(data=(str() | tuple() | dict()) as data)]:
             return number(len(data))
-        case [Unknown()]:
-            return blocked(values, NUMBER, not_null=True)
+        case [Unknown() as unknown]:
+            bounds = of_length(unknown)
+            if bounds.low is not None and bounds.low == bounds.high:
+                return number(bounds.low)
+            return replace(blocked(values, NUMBER, not_null=True), bounds=bounds)
         case _:
             return failed(MISTAKEN)
 
@@ -86,6 +97,8 @@ def contains(values: Values) -> Value:
     match values:
         case [Known(data=dict() as entries), Known(data=str() as key)]:
             return boolean(found(entries, key) is not None)
+        case [Unknown() as whole, Known(data=str() as key)] if certain(whole, key) is not None:
+            return TRUE
         case [Known(data=tuple() as items), wanted]:
             return _among(items, wanted)
         case [Known(data=str() as whole), Known() as part]:
@@ -221,9 +234,9 @@ def flatten(values: Values) -> Value:
 
 def union(values: Values) -> Value:
     kinds = {_kind(value) for value in values if not is_null(value)}
-    if kinds == {"list"}:
+    if "list" in kinds:
         return _every(values, lambda known: array(_distinct(x for one in known for x in one)))
-    if kinds <= {"object", "list"} or any(isinstance(value, Unknown) for value in values):
+    if kinds <= {"object"} or any(isinstance(value, Unknown) for value in values):
         return _merged([value for value in values if not is_null(value)], _deep)
     return failed(MISTAKEN)
 
@@ -254,23 +267,30 @@ def shallow_merge(values: Values) -> Value:
 
 
 def _merged(values: Values, combine: Callable[[Value, Value], Value]) -> Value:
+    """Objects merged in order; of what comes before one that is not known nothing is certain."""
     result = Merged()
+    beyond: Unknown | None = None
     for value in values:
         if isinstance(value, Unknown):
-            return blocked(values, OBJECT, not_null=True)
+            result, beyond = Merged(value.entries), value
+            continue
         if not isinstance(value.data, dict):
             return failed(MISTAKEN)
         for key, item in value.data.items():
             before = result.get(key)
+            if before is None and beyond is not None:
+                before = blocked([beyond])
             result.put(key, item if before is None else combine(before, item))
-    return record(result.entries)
+    return record(result.entries) if beyond is None else opened(beyond, result.entries)
 
 
 def _deep(old: Value, new: Value) -> Value:
     match old, new:
         case Known(data=dict()), Known(data=dict()):
             return _merged([old, new], _deep)
-        case (Unknown(), Known(data=dict())) | (Known(data=dict()), Unknown()):
+        case Unknown(), Known(data=dict()):
+            return _merged([old, new], _deep)
+        case Known(data=dict()), Unknown():
             return blocked([old, new], OBJECT)
         case _ if is_null(new) and not is_null(old):
             return choose([old, new], Reason(Cause.FUNCTION, "union with null"))
@@ -381,7 +401,7 @@ def to_string(values: Values) -> Value:
 
 def try_get(values: Values) -> Value:
     """`tryGet(value, key, …)`: null where there is nothing."""
-    if any(isinstance(value, Unknown) for value in values) or not values:
+    if any(isinstance(key, Unknown) for key in values[1:]) or not values:
         return blocked(values) if values else failed(MISTAKEN)
     current = values[0]
     for key in values[1:]:
@@ -391,8 +411,11 @@ def try_get(values: Values) -> Value:
                 current = NULL if inner is None else inner
             case Known(data=tuple() as elements), Known(data=int() as at):
                 current = elements[at] if 0 <= at < len(elements) else NULL
-            case Unknown(), _:
-                return blocked([current])
+            case Unknown(), Known(data=name):
+                inner = certain(current, str(name))
+                if inner is None:
+                    return blocked([current])
+                current = inner
             case _:
                 return NULL
     return current
