@@ -12,8 +12,9 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TextIO
+
+import msgspec
 
 PLAIN_WIDTH = 160
 NARROWEST = 40
@@ -36,8 +37,7 @@ _STYLES: Mapping[str, str] = {
 Cell = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(msgspec.Struct, frozen=True):
     """How to write to a stream. `width` is None where lines may be of any length."""
 
     colour: bool = False

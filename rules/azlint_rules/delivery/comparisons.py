@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from azlint.languages.script.syntax import Branch, Embedded, Script, Word
 from azlint.languages.workflow.scripts import Scripted, Way
@@ -26,8 +27,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Operand:
+class Operand(msgspec.Struct, frozen=True):
     """One side of a comparison: a literal's text, a variable's name (`$NAME`, `os.environ`), or
     the range of a `${{ }}` in the script."""
 
@@ -37,8 +37,7 @@ class Operand:
     end: int = 0
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """`left operator right`; the step fails where the comparison is `fails`."""
 
     left: Operand

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow, steps, text
@@ -43,14 +44,13 @@ _BEST = frozenset({1.0, 100.0})
 """Scores above which no scale in use goes."""
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(msgspec.Struct, frozen=True):
     """One way past a gate."""
 
     key: str
     place: Span
     declaration: Declaration
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
     gate: Span | None = None
 
 
@@ -132,8 +132,7 @@ class _Fallbacks:
                     yield scripted, _Reads(given, read.pattern)
 
 
-@dataclass(frozen=True)
-class _Reads:
+class _Reads(msgspec.Struct, frozen=True):
     """Tells an operand that holds a value: by a variable's name or as `${{ }}`."""
 
     names: frozenset[str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.link import Workflows
@@ -22,8 +23,7 @@ _STEPWISE = frozenset({"outputs", "environment"})
 """Keys of a job that are evaluated when its steps have run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """One read that gives nothing; `declared` is where it would have to be provided."""
 
     key: str

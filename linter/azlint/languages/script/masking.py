@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 _HOLE = re.compile(r"\$\{\{(?:[^'}]|'(?:[^']|'')*'|\}(?!\}))*\}\}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -14,8 +15,7 @@ _BETWEEN = re.compile(r"(?<=[\w./:@%+=,-])(\$[A-Za-z_]\w*)[/.,@%=+-]")
 _ARITHMETIC = "(("
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(msgspec.Struct, frozen=True):
     """A script's text, its ASCII stand-in of equal length, and the ranges of `${{ }}`."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, text_parts
 
@@ -11,8 +12,7 @@ _HOLE = "\0"
 """Stands for a piece that is not known while a name is taken apart."""
 
 
-@dataclass(frozen=True)
-class ImageName:
+class ImageName(msgspec.Struct, frozen=True):
     """One image.
 
     full: registry and path, with `{…}` for what is not known · registry: its host, empty for

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
+
+import msgspec
 
 from azlint.languages.script.parse import SHELLS, Shell, parse
 from azlint.languages.script.syntax import (
@@ -49,8 +50,7 @@ _HOLE = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _WINDOWS = re.compile(r"windows", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Scripted:
+class Scripted(msgspec.Struct, frozen=True):
     """One step that runs a script in a shell that is read."""
 
     file: File
@@ -64,8 +64,7 @@ class Scripted:
         return step_place(self.file, self.job, self.step)
 
 
-@dataclass(frozen=True)
-class Invocation:
+class Invocation(msgspec.Struct, frozen=True, dict=True):
     """One command of a step, in one way to run it.
 
     words: the program's name first · folder: where it runs, relative to the root of the

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Places
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.workflow import scalars
 from azlint.languages.workflow.coercion import truthy
@@ -47,8 +47,7 @@ from azlint.value import NULL, Cause, Known, Origin, Reason, Unknown, Value, alt
 MAX_HOPS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where an expression stands: it decides which contexts it sees."""
 
     file: File
@@ -57,8 +56,7 @@ class Place:
     step: Step | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(msgspec.Struct, frozen=True):
     """One way to run a place: its frame, one matrix combination, and how far values came."""
 
     frame: Frame
