@@ -112,13 +112,21 @@ class Scripts:
 
     def steps(self, mentioning: re.Pattern[str]) -> Iterator[Scripted]:
         """Every step whose script holds something, in order of the files."""
-        for file in self.tracer.workflows.files():
-            for job, step in steps(file):
-                written = _written(step)
-                if written is not None and mentioning.search(written.value):
-                    read = self.read(file, job, step)
-                    if read is not None:
-                        yield read
+        for file, job, step, written in self._written:
+            if mentioning.search(written.value):
+                read = self.read(file, job, step)
+                if read is not None:
+                    yield read
+
+    @cached_property
+    def _written(self) -> Sequence[tuple[File, Job | None, Step, Scalar]]:
+        """Every step that has a script, with it."""
+        return [
+            (file, job, step, written)
+            for file in self.tracer.workflows.files()
+            for job, step in steps(file)
+            if (written := _written(step)) is not None
+        ]
 
     def read(self, file: File, job: Job | None, step: Step) -> Scripted | None:
         """The script of a step, if it has one in a shell that is read."""

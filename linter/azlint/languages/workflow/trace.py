@@ -39,6 +39,7 @@ from azlint.languages.workflow.model import (
     input_named,
 )
 from azlint.languages.workflow.offsets import offsets
+from azlint.languages.workflow.references import read
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar, Sequence, Yaml
 from azlint.languages.workflow.syntax import scalars as scalars_below
 from azlint.source import Span
@@ -186,8 +187,8 @@ class Tracer:
     def _contexts_of(self, file: File, node: Scalar, *, condition: bool = False) -> frozenset[str]:
         key = (file.path, node.start, node.end)
         if key not in self._contexts:
-            parsed = self.expression(file, node, condition=condition)
-            self._contexts[key] = frozenset(contexts(parsed.expression))
+            parsed = read(node, condition=condition)
+            self._contexts[key] = contexts(parsed.expression) if parsed else frozenset()
         return self._contexts[key]
 
     def resolve(self, place: Place, node: Yaml, binding: Binding, label: str = "") -> Value:
