@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Protocol
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.azure.associations import Associations
 from azlint.azure.resource import Resource, native_paths, resource_of
@@ -64,8 +66,7 @@ class LanguageEvaluation(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One case of a resource at two revisions; None where it does not exist.
 
     keys: of its instances, each before and after.
@@ -85,8 +86,7 @@ class Change:
             yield replace(self, before=before, after=after, keys=((old, new),))
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True, dict=True):
     """One root in one environment, as ARM resources.
 
     paths: which ARM properties will be read, per ARM type; types without an entry are not
@@ -198,8 +198,7 @@ class Evaluation:
             yield from self.resolve(reference)
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(msgspec.Struct, frozen=True, dict=True):
     """Everything that was read.
 
     sources: every file read, by path · scripts: what the steps of workflows run · base: the
@@ -213,8 +212,8 @@ class Graph:
     scripts: Scripts
     base: Graph | None = None
     deployments: Sequence[Deployment] = ()
-    dockerfiles: Mapping[str, Dockerfile] = field(default_factory=dict)
-    requirements: Mapping[str, python.File] = field(default_factory=dict)
+    dockerfiles: Mapping[str, Dockerfile] = msgspec.field(default_factory=dict)
+    requirements: Mapping[str, python.File] = msgspec.field(default_factory=dict)
 
     @property
     def tracer(self) -> Tracer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
@@ -81,8 +80,7 @@ class Presence(StrEnum):
     UNMAPPED = "unmapped"
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(msgspec.Struct, frozen=True):
     """One property of a resource, in the words of its file.
 
     value: Known(None) where unset, Unknown where it cannot be told · name: the native path
@@ -101,8 +99,7 @@ def nowhere(_: str) -> Iterable[Span]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(msgspec.Struct, frozen=True):
     """One case of a declaration's instances in one evaluation, in native terms.
 
     address: with module calls and their keys, without its own key · read: the value of a
@@ -121,7 +118,7 @@ class Instance:
     existing: bool = False
     api_version: str = ""
     ignore_changes: tuple[str, ...] = ()
-    meta: Mapping[str, Value] = field(default_factory=dict)
+    meta: Mapping[str, Value] = msgspec.field(default_factory=dict)
     keys: tuple[str, ...] = ("",)
     abstract: bool = False
     alone: Callable[[str], Instance] | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.analysis.loopnames import KEEPING, MAX_DEPTH, Branch, Field, Placed, Walker
 from azlint.analysis.loopsites import (
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from azlint.node import Declaration
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayName:
+class ArrayName(msgspec.Struct, frozen=True):
     """A name that holds the position of an array's element.
 
     declaration, span, context: what is in a loop, and its name: the resource, or the module call

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.azure.resource import Resource
 from azlint.languages.workflow.image_names import flat
@@ -20,8 +21,7 @@ _SERVER = frozenset({"loginserver", "login_server"})
 _SECRETS = ("identity", "passwordSecretRef")
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(msgspec.Struct, frozen=True):
     """A registry's host: literal, or the registry whose attribute it is; None where not known."""
 
     host: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from azlint.analysis.decide import Decision
 from azlint.azure.ids import NSG, type_of_value
@@ -27,8 +28,7 @@ SUBNET_PATHS: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """What makes a flow log one of a network security group.
 
     because: the value that leaves it undecided, if any · legacy: by the attribute that takes

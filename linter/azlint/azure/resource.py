@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.azure import azapi, azurerm, modules
 from azlint.azure.associations import Associations
@@ -24,8 +26,7 @@ from azlint.source import Span
 from azlint.value import Cause, Known, Reason, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(msgspec.Struct, frozen=True):
     """One element of an array property."""
 
     value: Value
@@ -44,8 +45,7 @@ class Element:
         return walk(lambda _: self.value, steps, native, header, named)
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(msgspec.Struct, frozen=True):
     """One declaration in one evaluation (one case of its instances), as ARM sees it.
 
     arm_type: `Microsoft.KeyVault/vaults` · api_version: empty for azurerm · provider: azurerm,

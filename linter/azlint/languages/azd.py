@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.workflow.model import text
 from azlint.languages.workflow.parse import parse
@@ -20,8 +21,7 @@ MANIFESTS = ("azure.yaml", "azure.yml")
 TAG = "azd-service-name"
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(msgspec.Struct, frozen=True):
     """One service that azd builds an image for; `dockerfile` and `context`, the folder whose files
     it may copy, are relative to the root."""
 

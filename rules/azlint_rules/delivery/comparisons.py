@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Branch, Command, Embedded, Script, Word
 from azlint.languages.workflow.scripts import Scripted, Way

@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
@@ -45,8 +46,7 @@ _LIBRARIES = "|".join(re.escape(each) for each in EVALUATING_LIBRARIES)
 _IMPORT = re.compile(rf"^\s*(?:from|import)\s+(?:{_LIBRARIES})(?![\w])", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True):
     """One evaluation: a command, an action, or a call of a workflow that evaluates.
 
     span: what runs it · reports: it succeeds whatever the scores are · script: the path of the

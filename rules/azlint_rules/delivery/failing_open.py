@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.workflow.model import Workflow
@@ -28,8 +29,7 @@ _OPTIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(msgspec.Struct, frozen=True):
     """One file that an evaluation reads. path: as it is named, from where the evaluation runs ·
     span: where it is named."""
 

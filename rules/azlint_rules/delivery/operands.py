@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Kind(StrEnum):
@@ -23,8 +24,7 @@ class Lack(StrEnum):
     VALUE = "value"
 
 
-@dataclass(frozen=True)
-class Fallback:
+class Fallback(msgspec.Struct, frozen=True):
     """A literal that stands for what a name should hold, and where it is written.
 
     behind: from where on the name can still hold it.
@@ -38,8 +38,7 @@ class Fallback:
     behind: int = 0
 
 
-@dataclass(frozen=True)
-class Operand:
+class Operand(msgspec.Struct, frozen=True):
     """One side of a comparison: a literal's text, a variable's name (`$NAME`, `os.environ`), or
     the range of a `${{ }}` in the script.
 
@@ -53,8 +52,7 @@ class Operand:
     fallbacks: tuple[Fallback, ...] = ()
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """`left operator right`; the step fails where the comparison is `fails`."""
 
     left: Operand

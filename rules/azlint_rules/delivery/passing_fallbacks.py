@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import steps, text
@@ -149,8 +150,7 @@ class _Step:
                     yield scripted, _Reads(given, read.pattern)
 
 
-@dataclass(frozen=True)
-class _Reads:
+class _Reads(msgspec.Struct, frozen=True):
     """Tells an operand that holds a value: by a variable's name or as `${{ }}`."""
 
     names: frozenset[str]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+import msgspec
 
 from azlint.languages.workflow.link import Reader
 from azlint.source import Span
@@ -37,8 +38,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OPEN = re.compile(r"[*{}$<>|…]|\.\.\.")
 
 
-@dataclass(frozen=True)
-class Broken:
+class Broken(msgspec.Struct, frozen=True):
     """One reference to what is not in the repository. path: as it is looked for, from the file."""
 
     key: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from azlint.languages.workflow.link import Call, Workflows
 from azlint.languages.workflow.model import Event, Input, Job, Workflow, by_name, enclosing, steps
@@ -31,14 +32,13 @@ _CEILING = re.compile(r"max|error|latency|cost|fail", re.IGNORECASE)
 _SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """One threshold that holds nothing back."""
 
     key: str
     place: Span
     declaration: Declaration
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
     related: Span | None = None
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.script.syntax import Command, Dark, Embedded, Piece, Script, Text, Variable
@@ -40,8 +41,7 @@ _SILENT = re.compile(r"\s*(?:#|echo\b|printf\b|Write-\w+\b|Log-\w+\b)", re.IGNOR
 """Lines that only say something."""
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """A subject that a command gives a credential, and the owner of its text."""
 
     value: Value
@@ -49,8 +49,7 @@ class Made:
     declaration: Declaration
 
 
-@dataclass(frozen=True)
-class Commands:
+class Commands(msgspec.Struct, frozen=True):
     """What the commands of one script make: how many credentials, as far as is told, and the
     subjects of those that are for GitHub."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.script.syntax import Command
@@ -40,8 +41,7 @@ _FLAGS = {"service-principal", "allow-no-subscriptions", "identity", "i", "only-
 _CERTIFICATE = (".pem", ".pfx", ".crt")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """One use of a secret: the message key, where it is handed over, to which action, and the
     secret itself where it is written out."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.workflow.coercion import to_text
@@ -31,8 +32,7 @@ _SUBJECT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """repository: `owner/name` in lower case · kind: one of the three · name: of the environment
     or ref. What is not known is None."""
 
@@ -41,8 +41,7 @@ class Subject:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(msgspec.Struct, frozen=True):
     """A job that logs in with a token. kinds: of the subjects it can have, each with the name of
     its environment, None where that is not known or has none."""
 

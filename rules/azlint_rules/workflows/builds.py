@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.analysis.container_apps import images
 from azlint.azure.resource import Resource
@@ -16,8 +17,7 @@ from azlint.node import folded_member
 from azlint.value import Known, Unknown, Value, alternatives
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(msgspec.Struct, frozen=True):
     """A Dockerfile, the stage of it that is built, and the folder whose files it may copy (None
     where that is not known)."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from azlint.azure.versions import Range
 from azlint.languages.script.syntax import Command
@@ -28,8 +29,7 @@ _PROJECT = re.compile(r"\.{1,2}(/[\w./-]*)?(?<!\.txt)(?<!\.whl)(?<!\.gz)(\[[\w, 
 _BY_TOOL = {runtime.tool: runtime for runtime in (*RUNTIMES, TERRAFORM)}
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(msgspec.Struct, frozen=True):
     """The releases of a runtime that a job sets up; `because` says why they cannot be told.
 
     job: its workflow's path and its id · single: it runs with one release only · folders: where

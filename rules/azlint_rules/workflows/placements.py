@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.images import Run, environment_of, runs
@@ -30,8 +31,7 @@ _ACTIONS = {
 _SUBSCRIPTION = ("subscription-id", "creds")
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(msgspec.Struct, frozen=True):
     """One way in which a step deploys into a resource group.
 
     subscription: what says which, None where nothing in the job does.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.contexts import Level
@@ -27,8 +28,7 @@ _STEPWISE = frozenset({"outputs", "environment"})
 """Keys of a job that are evaluated when its steps have run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """One read that gives nothing; `declared` is where it would have to be provided."""
 
     key: str
@@ -80,8 +80,7 @@ class Gaps:
         return isinstance(value, Known) and not truthy(value.data)
 
 
-@dataclass
-class _Anything:
+class _Anything(msgspec.Struct):
     """Contexts of which nothing is known."""
 
     path: str

@@ -8,7 +8,8 @@ element stands for any.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate, loop_bindings
@@ -23,8 +24,7 @@ SEPARATE: int = 1_000
 """Cases of one loop beyond which one stands for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """Elements that nothing read tells apart.
 
     at: the index of the first; None where one stands for all of an unknown collection · keys:

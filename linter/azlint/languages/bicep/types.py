@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace as but
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from azlint.languages.bicep import syntax
@@ -53,8 +52,7 @@ NAMED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """A type; `literals` holds every value it allows, where these are few, `bounds` those of a
     number, or of how long a text or an array is."""
 
@@ -101,17 +99,17 @@ def _decorated(shape: Shape, name: str, given: Value) -> Shape:
     if shape.type.kind not in kinds or type(data) is not int:
         return shape
     bounds = Bounds(high=data) if upper else Bounds(low=data)
-    return but(shape, bounds=narrower(shape.bounds, bounds))
+    return replace(shape, bounds=narrower(shape.bounds, bounds))
 
 
 def allowing(shape: Shape, allowed: tuple[Value, ...]) -> Shape:
     """What `@allowed` makes of a shape: of an array it tells the elements."""
     arrays = [isinstance(_data(one), tuple) for one in allowed]
     if shape.type.kind != "list" or all(arrays):
-        return but(shape, literals=allowed)
+        return replace(shape, literals=allowed)
     if any(arrays) or len({one.type.kind for one in allowed}) > 1:
         return shape
-    return but(shape, type=list_of(inside(allowed[0].type, allowed)), literals=())
+    return replace(shape, type=list_of(inside(allowed[0].type, allowed)), literals=())
 
 
 def shape_of(type_: syntax.TypeExpression, frame: Frame, depth: int = DEPTH) -> Shape:
@@ -120,9 +118,9 @@ def shape_of(type_: syntax.TypeExpression, frame: Frame, depth: int = DEPTH) -> 
         return ANYTHING
     match type_:
         case syntax.NullableType(type=inner):
-            return but(shape_of(inner, frame, depth - 1), nullable=True)
+            return replace(shape_of(inner, frame, depth - 1), nullable=True)
         case syntax.NonNullableType(type=inner):
-            return but(shape_of(inner, frame, depth - 1), nullable=False)
+            return replace(shape_of(inner, frame, depth - 1), nullable=False)
         case syntax.ParenthesizedType(type=inner):
             return shape_of(inner, frame, depth - 1)
         case syntax.ArrayType(type=inner):
@@ -197,7 +195,7 @@ def _accessed(inner: syntax.TypeExpression, name: str, frame: Frame, depth: int)
             return Shape(NAMED.get(name, ANY))
     owner = shape_of(inner, frame, depth - 1).type
     shape = _shape(owner.attribute(name))
-    return but(shape, nullable=shape.nullable or name in owner.optional)
+    return replace(shape, nullable=shape.nullable or name in owner.optional)
 
 
 def _member(

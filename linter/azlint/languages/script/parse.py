@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 
@@ -51,12 +50,20 @@ def _parser() -> tree_sitter.Parser:
 
 def _frozen(root: tree_sitter.Node) -> Tree:
     """The grammar's tree as our own; what lies too deep has no children."""
-    return Tree(root.type, root.start_byte, root.end_byte, tuple(_children(root, 1)))
+    return Tree(root.type, root.start_byte, root.end_byte, _children(root.walk(), 1))
 
 
-def _children(node: tree_sitter.Node, depth: int) -> Iterator[Tree]:
-    for index, child in enumerate(node.children):
-        below = () if depth >= MAX_DEPTH else tuple(_children(child, depth + 1))
-        field = node.field_name_for_child(index) or ""
-        broken = child.is_error or child.is_missing or depth >= MAX_DEPTH
-        yield Tree(child.type, child.start_byte, child.end_byte, below, field, broken)
+def _children(cursor: tree_sitter.TreeCursor, depth: int) -> tuple[Tree, ...]:
+    """What lies below the node of a cursor, which is left there."""
+    if depth > MAX_DEPTH or not cursor.goto_first_child():
+        return ()
+    found = []
+    more = True
+    while more and (node := cursor.node):
+        field = cursor.field_name or ""
+        below = _children(cursor, depth + 1)
+        broken = depth >= MAX_DEPTH or node.is_error or node.is_missing
+        found.append(Tree(node.type, node.start_byte, node.end_byte, below, field, broken))
+        more = cursor.goto_next_sibling()
+    cursor.goto_parent()
+    return tuple(found)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypedDict, Unpack
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, steps
@@ -24,8 +25,7 @@ class Tool(StrEnum):
     TEMPLATE = "template"
 
 
-@dataclass(frozen=True)
-class Deployment:
+class Deployment(msgspec.Struct, frozen=True):
     """One step that deploys, in one way to run it.
 
     target: the folder of the root, or the template's file, relative to the repository's root ·
@@ -42,7 +42,7 @@ class Deployment:
     span: Span
     target: Value
     files: Sequence[Value] = ()
-    variables: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = msgspec.field(default_factory=dict)
     inherited: frozenset[str] = frozenset()
     workspace: Value | None = None
     complete: bool = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, text_parts
 
@@ -15,8 +16,7 @@ _PLAIN = re.compile(r"\$?\{?([A-Za-z_][\w.-]*)\}?")
 """What is not known for want of a variable, an input or a secret."""
 
 
-@dataclass(frozen=True)
-class ImageName:
+class ImageName(msgspec.Struct, frozen=True):
     """One image.
 
     full: registry and path, with `{…}` for what is not known · registry: its host, empty for

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.frames import Frame
@@ -36,8 +38,7 @@ class Host(StrEnum):
     GROUP = "container group"
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """Where and how a step runs: one way of it.
 
     environment: of its job, None where it names none · start: the job that starts the way, in the
@@ -52,8 +53,7 @@ class Run:
     start: tuple[File, Job | None]
 
 
-@dataclass(frozen=True)
-class Build:
+class Build(msgspec.Struct, frozen=True):
     """An image that a step builds.
 
     names: it gets · context, dockerfile: relative to the repository's root · arguments: of the
@@ -65,29 +65,26 @@ class Build:
     names: Sequence[Value]
     context: Value
     dockerfile: Value
-    arguments: Mapping[str, Value] = field(default_factory=dict)
+    arguments: Mapping[str, Value] = msgspec.field(default_factory=dict)
     pushed: bool = False
     target: Value | None = None
 
 
-@dataclass(frozen=True)
-class Pull:
+class Pull(msgspec.Struct, frozen=True):
     """An image that a step takes from a registry."""
 
     run: Run
     name: Value
 
 
-@dataclass(frozen=True)
-class Push:
+class Push(msgspec.Struct, frozen=True):
     """An image that a step sends to a registry under one name."""
 
     run: Run
     name: Value
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(msgspec.Struct, frozen=True):
     """An image that a step has something run.
 
     app, group: of what runs it, None where the step does not say · variables: of the environment
@@ -99,11 +96,10 @@ class Release:
     name: Value
     app: Value | None = None
     group: Value | None = None
-    variables: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Images:
+class Images(msgspec.Struct, frozen=True):
     """Everything that workflows and actions do with images, in order of the files."""
 
     builds: Sequence[Build] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.workflow.lower import lower_action, lower_workflow
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
@@ -18,8 +19,7 @@ _LOCAL = ("./", "$/")
 Reader = Callable[[str], "str | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A job that calls a reusable workflow, or a step that uses a local action."""
 
     file: File
@@ -38,8 +38,7 @@ class Call:
         return span_of(self.file.path, self.uses)
 
 
-@dataclass(frozen=True, slots=True)
-class Workflows:
+class Workflows(msgspec.Struct, frozen=True):
     """Every workflow and action of a repository, joined.
 
     workflows: by path · actions: by folder, whose `action.yml` it is · callers: by path of the

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Script
@@ -19,8 +20,7 @@ _HOOKS = ("azure.yaml", "azure.yml")
 """Where the Azure Developer CLI looks for hooks, whose scripts may stand in it."""
 
 
-@dataclass(frozen=True)
-class ScriptFile:
+class ScriptFile(msgspec.Struct, frozen=True, dict=True):
     """One script with its words evaluated by what it assigns itself.
 
     shell: None for a text that is no script.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
+
+import msgspec
 
 from azlint.languages.script.parse import parse
 from azlint.languages.script.syntax import Command, Script, Variable, Word
@@ -31,8 +32,7 @@ _TERRAFORM = "TF_"
 _HOLE = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Scripted:
+class Scripted(msgspec.Struct, frozen=True):
     """One step that runs a script in a shell that is read."""
 
     file: File
@@ -46,8 +46,7 @@ class Scripted:
         return step_place(self.file, self.job, self.step)
 
 
-@dataclass(frozen=True)
-class Invocation:
+class Invocation(msgspec.Struct, frozen=True, dict=True):
     """One command of a step, in one way to run it.
 
     words: the program's name first · folder: where it runs, relative to the root of the
@@ -95,13 +94,21 @@ class Scripts:
 
     def steps(self, mentioning: re.Pattern[str]) -> Iterator[Scripted]:
         """Every step whose script holds something, in order of the files."""
-        for file in self.tracer.workflows.files():
-            for job, step in steps(file):
-                written = written_script(step)
-                if written is not None and mentioning.search(written.value):
-                    read = self.read(file, job, step)
-                    if read is not None:
-                        yield read
+        for file, job, step, written in self._written:
+            if mentioning.search(written.value):
+                read = self.read(file, job, step)
+                if read is not None:
+                    yield read
+
+    @cached_property
+    def _written(self) -> Sequence[tuple[File, Job | None, Step, Scalar]]:
+        """Every step that has a script, with it."""
+        return [
+            (file, job, step, written)
+            for file in self.tracer.workflows.files()
+            for job, step in steps(file)
+            if (written := written_script(step)) is not None
+        ]
 
     def read(self, file: File, job: Job | None, step: Step) -> Scripted | None:
         """The script of a step, if it has one in a shell that is read."""

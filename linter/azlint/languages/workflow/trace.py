@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Places
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.workflow import scalars
 from azlint.languages.workflow.coercion import truthy
@@ -38,6 +38,7 @@ from azlint.languages.workflow.model import (
     input_named,
 )
 from azlint.languages.workflow.offsets import offsets
+from azlint.languages.workflow.references import read
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar, Sequence, Yaml
 from azlint.languages.workflow.syntax import scalars as scalars_below
 from azlint.source import Span
@@ -46,8 +47,7 @@ from azlint.value import NULL, Cause, Known, Origin, Reason, Unknown, Value, alt
 MAX_HOPS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where an expression stands: it decides which contexts it sees."""
 
     file: File
@@ -56,8 +56,7 @@ class Place:
     step: Step | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(msgspec.Struct, frozen=True):
     """One way to run a place: its frame, one matrix combination, and how far values came."""
 
     frame: Frame
@@ -187,8 +186,8 @@ class Tracer:
     def _contexts_of(self, file: File, node: Scalar, *, condition: bool = False) -> frozenset[str]:
         key = (file.path, node.start, node.end)
         if key not in self._contexts:
-            parsed = self.expression(file, node, condition=condition)
-            self._contexts[key] = frozenset(contexts(parsed.expression))
+            parsed = read(node, condition=condition)
+            self._contexts[key] = contexts(parsed.expression) if parsed else frozenset()
         return self._contexts[key]
 
     def resolve(self, place: Place, node: Yaml, binding: Binding, label: str = "") -> Value:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.script.syntax import (
     Assignment,
@@ -27,8 +28,7 @@ MAX_ASSIGNMENTS = 8
 _WORKSPACE = "GITHUB_WORKSPACE"
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """Evaluates the words of one script.
 
     span: a range of the script as a place in its file · outside: a variable that the script does
