@@ -39,6 +39,7 @@ NULL: Final = Known(None)
 TRUE: Final = Known(True, BOOL)
 FALSE: Final = Known(False, BOOL)
 EITHER: Final = (TRUE, FALSE)
+MISTAKEN: Final = "arguments of the wrong kind"
 COMPARED: Final = 2_000
 LONGEST_TEXT: Final = 160
 PLAINLY_WRITTEN: Final = (Fraction(1, 1_000), 10**15)

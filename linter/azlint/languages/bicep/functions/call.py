@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from azlint.languages.bicep.functions import clouds, collections, formats, networks, text
+from azlint.languages.bicep.functions import clouds, collections, formats, merges, networks, text
 from azlint.languages.bicep.limits import ITEMS
 from azlint.languages.bicep.values import (
     Failure,
@@ -22,6 +22,7 @@ from azlint.value import Cause, Known, Unknown, Value
 
 STRUCTURAL: Final = {
     **collections.FUNCTIONS,
+    **merges.FUNCTIONS,
     "environment": clouds.environment,
     "format": formats.format_,
 }
