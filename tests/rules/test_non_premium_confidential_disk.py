@@ -511,7 +511,7 @@ def test_the_message_names_disk_and_machine(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("decorator", "told"),
     [
-        ("@secure()", "is below the recommended Premium tier"),
+        ("@secure()", "is (sensitive), below the recommended Premium tier"),
         ("@description('')", "is Standard_LRS, below the recommended Premium tier"),
     ],
 )

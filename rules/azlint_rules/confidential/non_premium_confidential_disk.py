@@ -13,7 +13,7 @@ from azlint.analysis.confidential import (
     is_confidential,
 )
 from azlint.analysis.decide import Decision, decide
-from azlint.finding import Confidence, Consequence, Finding, Related, Severity
+from azlint.finding import SENSITIVE, Confidence, Consequence, Finding, Related, Severity
 from azlint.node import TEMPLATES, Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Known, Unknown, Value, alternatives
@@ -139,11 +139,11 @@ def _slow(value: Known) -> bool:
 
 
 def _tier(sku: Value) -> str:
-    unsure = isinstance(sku, Unknown) and decide(sku, _slow) is not Decision.VIOLATES
-    if unsure or sku.sensitive:
+    if isinstance(sku, Unknown) and decide(sku, _slow) is not Decision.VIOLATES:
         return "is below the recommended Premium tier"
     names = dict.fromkeys(str(o.data) for o in alternatives(sku) if isinstance(o, Known))
-    return f"is {' or '.join(names)}, below the recommended Premium tier"
+    told = SENSITIVE if sku.sensitive else " or ".join(names)
+    return f"is {told}, below the recommended Premium tier"
 
 
 def _message(disk: Disk) -> tuple[str, Consequence]:
