@@ -99,7 +99,8 @@ class Reference(msgspec.Struct, frozen=True):
 
     `address` is the node's address with module keys and without its own key; `key` its own key
     as Terraform writes it (`["x"]`, `[0]`) or empty; `type` the native type
-    (`azurerm_subnet`, `Microsoft.Network/virtualNetworks/subnets`); `attribute` the path read.
+    (`azurerm_subnet`, `Microsoft.Network/virtualNetworks/subnets`); `attribute` the path read;
+    `data` that the node is only looked up: what makes it may be another node.
     """
 
     address: str

@@ -178,3 +178,21 @@ def test_a_script_beside_a_resource(tmp_path: Path) -> None:
         "trust.sh": f"{AD}$1",
     }
     assert said(tmp_path, files) == ["?"]
+
+
+ELSEWHERE = "jobs:\n  a:\n    uses: contoso/platform/.github/workflows/release.yml@v1\n"
+
+
+@pytest.mark.parametrize(
+    ("permissions", "expected"),
+    [("{id-token: write}", []), ("{contents: read}", ["subject"])],
+)
+def test_a_workflow_of_another_repository_names_its_environment(
+    tmp_path: Path, permissions: str, expected: list[str]
+) -> None:
+    files = {
+        "main.tf": credential("repo:contoso/shop:environment:prod-cd"),
+        ".github/workflows/w.yml": workflow(PROD),
+        ".github/workflows/v.yml": f"on: push\npermissions: {permissions}\n{ELSEWHERE}",
+    }
+    assert said(tmp_path, files) == expected

@@ -69,12 +69,13 @@ def program_in(scripted: Scripted, command: Command) -> Program | None:
     return None if place is None else inline_program(scripted.run.value, *place)
 
 
-def fails_somewhere(scripted: Scripted) -> bool:
-    """Whether some condition of a script can end it with a failure."""
+def fails_somewhere(scripted: Scripted, after: int = 0) -> bool:
+    """Whether some condition of a script, from a place on, can end it with a failure."""
     script = scripted.script
     return any(
         ends(script, scripted.run.value, part)
         for branch in script.branches
+        if branch.end > after
         for part in (branch.then, branch.otherwise)
     )
 

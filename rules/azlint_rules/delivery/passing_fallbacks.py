@@ -23,11 +23,12 @@ from azlint_rules.delivery.comparisons import (
     turned,
     values,
 )
-from azlint_rules.delivery.evaluations import ENDS, script_file
+from azlint_rules.delivery.evaluations import ENDS
 from azlint_rules.delivery.fallbacks import fallbacks
 from azlint_rules.delivery.opening import Opening
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
 from azlint_rules.delivery.programs import python_script
+from azlint_rules.delivery.python_files import script_file
 from azlint_rules.delivery.python_gates import program
 from azlint_rules.facts.delivery import SCORES
 

@@ -9,7 +9,16 @@ from typing import Any
 import msgspec
 
 from azlint.languages.workflow.link import Call, Workflows
-from azlint.languages.workflow.model import Event, Input, Job, Workflow, by_name, enclosing, steps
+from azlint.languages.workflow.model import (
+    Event,
+    Input,
+    Job,
+    Step,
+    Workflow,
+    by_name,
+    enclosing,
+    steps,
+)
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.scalars import data
 from azlint.languages.workflow.scripts import Scripted, Scripts
@@ -26,9 +35,12 @@ from azlint_rules.delivery.comparisons import (
 )
 from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
+from azlint_rules.workflows.claims import action_of
+from azlint_rules.workflows.needs import Needs
 
 _MINIMUM = re.compile(r"score|accuracy|quality|min|pass", re.IGNORECASE)
 _CEILING = re.compile(r"max|error|latency|cost|fail", re.IGNORECASE)
+_TAKING = "actions/download-artifact"
 _SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
 
 
@@ -121,7 +133,7 @@ class _Thresholds:
 
     def _uncompared(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Gap]:
         """Evaluations that end well whatever they find, before a deployment."""
-        if job.outputs or not all(map(self._only_reports, found)):
+        if job.outputs or _hands_on(file, job) or not all(map(self._only_reports, found)):
             return
         first = min(each.step.index for each in found if each.step is not None)
         for step in job.steps[first:]:
@@ -156,6 +168,19 @@ class _Thresholds:
                 for call in self._workflows.callers.get(file.path, ()):
                     if default is not None:
                         yield from _lower(call, declared, default)
+
+
+def _hands_on(file: Workflow, job: Job) -> bool:
+    """Whether a job that comes after another takes the files of its run, and may compare them."""
+    needs = Needs(file)
+    return any(
+        job in needs.closure(other) and _TAKING in {_action(step) for step in other.steps}
+        for other in file.jobs
+    )
+
+
+def _action(step: Step) -> str:
+    return action_of(step.uses.value)[0] if step.uses is not None else ""
 
 
 def _lower(call: Call, declared: Input, default: float) -> Iterator[Gap]:

@@ -63,8 +63,10 @@ class FederatedSubjectMismatch(ResourceRule):
 
     ## What it stays silent about
     Credentials for other issuers and repositories, subjects with customised claims, repositories
-    without a login. It is undecided where the name of the repository is not known (it comes from
-    the remote `origin` or the key `repository`), and where several credentials are declared.
+    without a login. Environments, where a workflow of another repository is called with
+    `id-token: write`: it names its own. It is undecided where the name of the repository is not
+    known (it comes from the remote `origin` or the key `repository`), and where several
+    credentials are declared.
     """
 
     meta: ClassVar[Meta] = Meta(
