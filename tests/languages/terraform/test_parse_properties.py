@@ -270,7 +270,7 @@ def check(text: str, *, deeply: bool = True) -> File:
             if not any(isinstance(below, Opaque) for below in walk(node)):
                 inside = [each for each in file.problems if node.start <= each.start < node.end]
                 found, problems = parse_expression(text[: node.end], node.start)
-                assert (found, sorted(problems)) == (node, sorted(inside))
+                assert (found, set(problems)) == (node, inside)
     return file
 
 
