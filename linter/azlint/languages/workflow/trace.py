@@ -7,6 +7,7 @@ name the contexts: `env.NAME`, `inputs.name`, `matrix.name`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Places
 
@@ -36,6 +37,7 @@ from azlint.languages.workflow.model import (
     Step,
     by_name,
     input_named,
+    steps,
 )
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.references import read
@@ -45,6 +47,7 @@ from azlint.source import Span
 from azlint.value import NULL, Cause, Known, Origin, Reason, Unknown, Value, alternatives, structure
 
 MAX_HOPS = 24
+_STORE = "GITHUB_ENV"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -346,6 +349,8 @@ class _Scope:
                 return self._callers_env(frame, frame.call, name)
             return self._unknown(f"env.{name}")
         place, entry = found
+        if place.level is not Level.STEP_ENV and _written_anew(self._place, name):
+            return self._unknown(f"env.{name}")
         return self._tracer.resolve(place, entry.value, self._binding, f"env.{name}")
 
     def _env_entry(self, place: Place, name: str) -> tuple[Place, Entry] | None:
@@ -380,6 +385,20 @@ def _conditions(place: Place) -> Iterator[tuple[Place, Scalar]]:
     for node, where in (found, owned):
         if isinstance(node, Scalar) and node.value.strip():
             yield where, node
+
+
+def _written_anew(place: Place, name: str) -> bool:
+    """Whether a script before a step may write a variable to GITHUB_ENV, which counts for more
+    than the `env` of the job and of the file."""
+    if place.step is None:
+        return False
+    written = re.compile(rf"\b{re.escape(name)}(?:=|<<)")
+    earlier = (
+        each.run.value
+        for job, each in steps(place.file)
+        if job is place.job and each.index < place.step.index and each.run is not None
+    )
+    return any(_STORE in script and written.search(script) for script in earlier)
 
 
 def job_place(file: File, job: Job) -> Place:
