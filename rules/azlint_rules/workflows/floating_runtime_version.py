@@ -220,7 +220,7 @@ class FloatingRuntimeVersion(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         tracer = scene.graph.tracer
-        deploys = Deploys(scene.graph.workflows)
+        deploys = Deploys(scene.graph.scripts)
         claims = [
             *version_claims(tracer),
             *image_claims(tracer),
