@@ -72,7 +72,7 @@ class FloatingRuntimeVersion(WorkflowRule):
     `ubuntu-latest`, action tags, image tags without a digest, base images that name a line of
     releases (`FROM python:3.12`), module tags and ranges, tools taken from the runner by
     documented default, and tools that scripts and `RUN` lines install without a version
-    (`pip install`, `npm install -g`, `az extension add`, downloads of `/latest/`); packages of
+    (`pip install`, `npm install`, `az extension add`, downloads of `/latest/`); packages of
     the distribution never. A version known only at run time is undecided.
     """
 
