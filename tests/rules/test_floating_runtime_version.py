@@ -186,6 +186,15 @@ def test_ranges_are_notes_unless_raised() -> None:
         assert seen(files, partial="deploy") == [("partial", "'20'", "warning")]
 
 
+def test_what_never_runs_does_not_count() -> None:
+    for condition, expected in (
+        ("false", []),
+        ("github.ref == 'x'", [("partial", "'20'", "note")]),
+    ):
+        assert seen(job(NODE, f"    if: {condition}\n")) == expected
+        assert seen(job(NODE.replace("{uses", f'{{if: "{condition}", uses'))) == expected
+
+
 def test_a_login_inside_a_local_action_deploys() -> None:
     action = f"runs: {{using: composite, steps: [{LOGIN}]}}"
     files = {**job("{uses: ./login}, " + NODE), "login/action.yml": action}
