@@ -43,10 +43,10 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(
-    rf"(?:{_SEPARATOR.pattern})?(?P<word>else(?:if)?)\b", re.IGNORECASE | re.DOTALL
+    rf"(?>{_SEPARATOR.pattern})?(?P<word>else(?:if)?)\b", re.IGNORECASE | re.DOTALL
 )
 _CATCH = re.compile(
-    rf"(?:{_SEPARATOR.pattern})?catch\b(?:\s*,?\s*\[[\w.]+\])*", re.IGNORECASE | re.DOTALL
+    rf"(?>{_SEPARATOR.pattern})?catch\b(?:[\s,]*+\[[\w.]+\])*", re.IGNORECASE | re.DOTALL
 )
 _ASSIGNMENT = re.compile(
     r"(?:\[[\w.\[\]]+\]\s*)?\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))\s*"
