@@ -202,3 +202,39 @@ def test_conditions_that_are_text(tmp_path: Path, condition: str, *, text: bool)
     lines = found(tmp_path / "a", "AZL803", {".github/workflows/a.yml": release})
     assert [line.split()[:2] for line in lines] == [["text-condition", "job.deploy"]] * text
     assert found(tmp_path / "b", "AZL803", {".github/workflows/a.yml": other}) == []
+
+
+PIPED: dict[str, tuple[str, list[str]]] = {
+    "the default": ("", ["piped step.score.run {}"]),
+    "bash, which GitHub starts with pipefail": ("shell: bash", []),
+    "sh": ("shell: sh", ["piped step.score.run {}"]),
+    "bash as somebody starts it": ("shell: bash {0}", ["piped step.score.run {}"]),
+    "PowerShell, which remembers what failed": ("shell: pwsh", []),
+}
+
+
+@pytest.mark.parametrize(("shell", "expected"), PIPED.values(), ids=PIPED.keys())
+def test_what_a_pipe_hides(tmp_path: Path, shell: str, expected: list[str]) -> None:
+    piped = f"{EVALUATION} | tee log"
+    step = f"- run: {piped}\n" + (f"        {shell}\n" if shell else "")
+    text = edited(RELEASE, [(f"- run: {EVALUATION}\n", step), NEEDS])
+    lines = found(tmp_path, "AZL803", {".github/workflows/release.yml": text})
+    assert lines == [each.format(EVALUATION) for each in expected]
+
+
+ZEROES: dict[str, tuple[str, list[str]]] = {
+    "a threshold": ("LEAST=0\n[ $score -lt $LEAST ] && exit 1", ["zero step.score.run 0"]),
+    "failures": ("failed=0\npytest || failed=$((failed+1))\n[ $failed -gt 0 ] && exit 1", []),
+    "failures, the other way": ("failed=0\npytest || failed=1\n[ 0 -lt $failed ] && exit 1", []),
+    "what is counted": (
+        "all=0\nfor t in a b; do all=$((all+1)); done\n[ $good -lt $all ] && exit 1",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "expected"), ZEROES.values(), ids=ZEROES.keys())
+def test_thresholds_of_zero(tmp_path: Path, script: str, expected: list[str]) -> None:
+    body = "".join(f"          {line}\n" for line in (EVALUATION, *script.splitlines()))
+    text = edited(RELEASE, [(f"- run: {EVALUATION}\n", f"- run: |\n{body}"), NEEDS])
+    assert found(tmp_path, "AZL802", {".github/workflows/release.yml": text}) == expected

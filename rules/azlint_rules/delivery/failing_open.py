@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import structs
 from msgspec.structs import replace
 
+from azlint.languages.script.parse import Shell
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scripts import Scripted, Scripts
@@ -137,9 +138,10 @@ class _Swallowing:
 
 
 def _fails_in_pipes(read: Scripted) -> bool:
-    """GitHub starts `shell: bash` with pipefail, and the default without."""
+    """GitHub starts `shell: bash` with pipefail, and the default, `sh` or one's own without;
+    PowerShell remembers what failed."""
     named = setting(read.file, read.job, read.step, "shell")
-    return named is not None
+    return read.shell is Shell.POWERSHELL or (named is not None and named.value.strip() == "bash")
 
 
 def _is_harmless(command: Command) -> bool:

@@ -64,5 +64,6 @@ class Comparison(msgspec.Struct, frozen=True):
 
     @property
     def is_floor(self) -> bool:
-        """The left side must reach the right one."""
-        return self.operator in (("<", "<=") if self.fails else (">", ">="))
+        """The left side must reach the right one; a literal does not reach anything."""
+        low = self.operator in (("<", "<=") if self.fails else (">", ">="))
+        return low and self.left.kind is not Kind.LITERAL

@@ -35,6 +35,7 @@ from azlint_rules.delivery.comparisons import (
 )
 from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
+from azlint_rules.delivery.operands import Kind, Operand
 from azlint_rules.workflows.claims import action_of
 from azlint_rules.workflows.needs import Needs
 
@@ -106,7 +107,7 @@ class _Thresholds:
             for way in self._scripts.ways(scripted):
                 for each in comparisons(scripted):
                     for side in (each, turned(each)):
-                        if side.is_floor:
+                        if side.is_floor and not _is_counted(side.right, scripted):
                             use = way.span(each.start, each.end)
                             for value in values(side.right, side.start, way):
                                 yield value, use
@@ -181,6 +182,15 @@ def _hands_on(file: Workflow, job: Job) -> bool:
 
 def _action(step: Step) -> str:
     return action_of(step.uses.value)[0] if step.uses is not None else ""
+
+
+def _is_counted(operand: Operand, scripted: Scripted) -> bool:
+    """A variable that the script counts up is no threshold: it is 0 before the first."""
+    if operand.kind is not Kind.VARIABLE:
+        return False
+    name = re.escape(operand.text)
+    counts = rf"\b{name}=\$\(\(|\(\(\s*{name}\s*(?:\+\+|\+=)|\blet\s+[\"']?{name}\b"
+    return re.search(counts, scripted.run.value) is not None
 
 
 def _lower(call: Call, declared: Input, default: float) -> Iterator[Gap]:

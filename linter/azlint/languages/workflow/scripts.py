@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
-from azlint.languages.script.parse import parse
+from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Command, Script, Variable, Word
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.shells import shell_of, working_directory, written_script
@@ -40,6 +40,7 @@ class Scripted(msgspec.Struct, frozen=True):
     step: Step
     run: Scalar
     script: Script
+    shell: Shell
 
     @property
     def place(self) -> Place:
@@ -122,7 +123,7 @@ class Scripts:
         written = written_script(step)
         if written is None or shell is None:
             return None
-        return Scripted(file, job, step, written, parse(written.value, shell))
+        return Scripted(file, job, step, written, parse(written.value, shell), shell)
 
     def invocations(
         self, scripted: Scripted, wanted: Callable[[Command], bool], *nodes: Yaml
