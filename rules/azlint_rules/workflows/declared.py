@@ -53,6 +53,16 @@ def disagree(one: Choice, other: Choice) -> bool:
     return not any(agree(a.allowed, b.allowed) for a in one for b in other)
 
 
+def patches_of_one(one: Choice, other: Choice) -> bool:
+    """Whether both name releases exactly, and nothing but their patches differs."""
+    lines = {
+        each.low[:2] if each.high == (*each.low[:2], each.low[2] + 1) else None
+        for declared in (*one, *other)
+        for each in declared.allowed
+    }
+    return len(lines) == 1 and None not in lines
+
+
 def allowed(runtime: Runtime, text: str) -> Ranges | None:
     """The releases of a runtime that a text allows, as far as its numbers mean the same."""
     found = ranges(text)

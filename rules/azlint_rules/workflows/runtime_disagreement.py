@@ -17,12 +17,13 @@ from azlint.source import Span
 from azlint.syntax import Literal
 from azlint.value import Known, Value, alternatives
 from azlint_rules.facts.base_images import PREFERENCES, RUNTIMES, Runtime
-from azlint_rules.workflows.declared import Choice, Declared, Projects, disagree
+from azlint_rules.workflows.declared import Choice, Declared, Projects, disagree, patches_of_one
 from azlint_rules.workflows.image_runtimes import runtime_of
 from azlint_rules.workflows.job_runtimes import Setup, setups
 from azlint_rules.workflows.ranges import ranges
 
 MAX_RELATED = 10
+_SEVERITIES = {"terraform": Severity.ERROR, "patch": Severity.NOTE}
 
 
 class RuntimeDisagreement(WorkflowRule):
@@ -102,6 +103,10 @@ class RuntimeDisagreement(WorkflowRule):
             "{product} {version} here, but {file} in the same folder asks for {other}",
             "write the release in one of the two, or bring them together",
         ),
+        "patch": Message(
+            "{product} {version} here and {other} in {file}: two patches of one release",
+            "write the patch in one place, or leave it out in both",
+        ),
         "terraform": Message(
             "Terraform {version} is set up, but {folder} requires {other}: init stops",
             "set up a release that required_version allows",
@@ -180,13 +185,15 @@ class RuntimeDisagreement(WorkflowRule):
     ) -> Finding:
         first, second = own[0], other[0]
         folder = posixpath.dirname(second.path)
+        if key != "terraform" and patches_of_one(own, other):
+            key = "patch"
         return self.finding(
             key,
             first.span,
             first.owner,
             value=first.value,
             because=because,
-            severity=Severity.ERROR if key == "terraform" else None,
+            severity=_SEVERITIES.get(key),
             related=tuple(_related(runtime, other)),
             product=runtime.product,
             version=_texts(own),
