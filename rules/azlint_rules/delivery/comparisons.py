@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from azlint.languages.script.holes import OPENING, filled
 from azlint.languages.script.syntax import Branch, Embedded, Script, Word
 from azlint.languages.workflow.scripts import Scripted, Way
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
@@ -54,10 +55,14 @@ _OPERATORS = {
     "=": "==", "==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
 }  # fmt: skip
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_HOLE = r"\$\{\{.*?\}\}"
-_SIDE = rf"""["']?({_HOLE}|\$?\{{?[A-Za-z_]\w*\}}?|-?[0-9]*\.?[0-9]+)["']?"""
+_MARK = "\ue000"
+"""Stands for each character of a `${{ }}`."""
+
+_NAME = r"(?:\$\{?|(?<![\w$])\{?)[A-Za-z_]\w*+\}?"
+_NUMBER = r"-?(?<![\w.])(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)"
+_SIDE = rf"""["']?({_MARK}++|{_NAME}|{_NUMBER})["']?"""
 _COMPARED = re.compile(
-    rf"{_SIDE}\s*(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*{_SIDE}", re.DOTALL
+    rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}"
 )
 _CALCULATED = re.compile(r"\b(bc|awk)\b")
 _NEGATED = re.compile(r"(-eq|==?|-ne|!=)\s*[\"']?([01])[\"']?\s*\]")
@@ -113,19 +118,19 @@ def _in_condition(text: str, branch: Branch, *, fails: bool) -> Iterator[Compari
     if calculated and (told := _NEGATED.search(condition)) is not None:
         equal = told.group(1) in ("-eq", "=", "==")
         fails = fails if equal == (told.group(2) == "1") else not fails
-    if "awk" in condition and re.search(r"exit\s*\(?(?!\s*!)", condition):
+    if "awk" in condition and re.search(r"exit\s*+\(?+(?!\s*!)", condition):
         fails = not fails
-    for found in _COMPARED.finditer(condition):
+    for found in _COMPARED.finditer(filled(condition, _MARK)):
         if calculated and found.group(2).startswith("-"):
             continue
-        left = _operand(found.group(1), start + found.start(1))
-        right = _operand(found.group(3), start + found.start(3))
+        left = _operand(condition[slice(*found.span(1))], start + found.start(1))
+        right = _operand(condition[slice(*found.span(3))], start + found.start(3))
         operator = _OPERATORS[found.group(2)]
         yield Comparison(left, operator, right, fails, start + found.start(), start + found.end())
 
 
 def _operand(text: str, at: int) -> Operand:
-    if text.startswith("${{"):
+    if text.startswith(OPENING):
         return Operand(Kind.HOLE, text, at, at + len(text))
     if text.startswith("$"):
         return Operand(Kind.VARIABLE, text.strip("${}"), at, at + len(text))
@@ -134,7 +139,7 @@ def _operand(text: str, at: int) -> Operand:
 
 # Inline Python: what the shell and GitHub put into it is a name while it is parsed.
 
-_PUT_IN = re.compile(rf"({_HOLE})|\$\{{?([A-Za-z_]\w*)\}}?", re.DOTALL)
+_PUT_IN = re.compile(rf"({_MARK}++)|\$\{{?([A-Za-z_]\w*+)\}}?")
 _CASTS = frozenset({"float", "int", "str", "Decimal", "round"})
 _EXITS = frozenset({"exit", "_exit", "quit"})
 _PYTHON = {
@@ -179,12 +184,12 @@ def _put_in(body: str, start: int) -> tuple[str, dict[str, Operand]]:
 
     def name(found: re.Match[str]) -> str:
         key = f"put_in_{len(operands)}"
-        at, end = start + found.start(), start + found.end()
         kind = Kind.HOLE if found.group(1) else Kind.VARIABLE
-        operands[key] = Operand(kind, found.group(1) or found.group(2), at, end)
+        at, end = found.span(found.lastindex or 0)
+        operands[key] = Operand(kind, body[at:end], start + found.start(), start + found.end())
         return key
 
-    return _PUT_IN.sub(name, body).replace('\\"', '"'), operands
+    return _PUT_IN.sub(name, filled(body, _MARK)).replace('\\"', '"'), operands
 
 
 def _dedented(source: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
+from azlint.languages.script.holes import holes, inner
 from azlint.languages.script.parse import SHELLS, Shell, parse
 from azlint.languages.script.syntax import (
     Assignment,
@@ -45,7 +46,6 @@ _RUNNERS = {"azure/cli": Shell.BASH, "azure/powershell": Shell.POWERSHELL}
 
 _INLINE = "inlineScript"
 
-_HOLE = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _WINDOWS = re.compile(r"windows", re.IGNORECASE)
 
 
@@ -234,8 +234,7 @@ class Way:
 
     def _embedded(self, piece: Embedded) -> Value:
         node = self._scripted.run
-        hole = _HOLE.fullmatch(node.value, piece.start, piece.end)
-        if hole is not None and hole.group(1) in _ROOT:
+        if inner(node.value[piece.start : piece.end]) in _ROOT:
             return Known(".", STRING)
         return self._tracer.piece(self._place, node, piece.start, piece.end, self.binding)
 
@@ -280,10 +279,10 @@ class Way:
         node = _folder(self._scripted.file, self._scripted.job, self._scripted.step)
         if node is None:
             return Known("", STRING)
-        hole = _HOLE.match(node.value)
         text = node.value
-        if hole is not None and hole.group(1) in _ROOT:
-            text = f".{text[hole.end() :]}"
+        start, end = next(holes(text), (0, 0))
+        if not start and inner(text[:end]) in _ROOT:
+            text = f".{text[end:]}"
             if "${{" not in text:
                 return inside(Known("", STRING), Known(text, STRING))
         value = self._tracer.resolve(self._place, node, self.binding)
