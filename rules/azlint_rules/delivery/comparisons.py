@@ -61,9 +61,7 @@ _MARK = "\ue000"
 _NAME = r"(?:\$\{?|(?<![\w$])\{?)[A-Za-z_]\w*+\}?"
 _NUMBER = r"-?(?<![\w.])(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)"
 _SIDE = rf"""["']?({_MARK}++|{_NAME}|{_NUMBER})["']?"""
-_COMPARED = re.compile(
-    rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}"
-)
+_COMPARED = re.compile(rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}")
 _CALCULATED = re.compile(r"\b(bc|awk)\b")
 _NEGATED = re.compile(r"(-eq|==?|-ne|!=)\s*[\"']?([01])[\"']?\s*\]")
 _FAILING = re.compile(r"(exit|return)\s+[1-9]")
