@@ -235,13 +235,15 @@ def _is_failure(code: ast.expr) -> bool:
 
 def _compares(test: ast.expr, *, fails: bool) -> Iterator[tuple[ast.Compare, bool]]:
     """The comparisons of a condition that decide it by themselves."""
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        yield test, fails
-    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        yield from _compares(test.operand, fails=not fails)
-    elif isinstance(test, ast.BoolOp):
-        for value in test.values:
-            yield from _compares(value, fails=fails)
+    waiting = [(test, fails)]
+    while waiting:
+        each, sense = waiting.pop()
+        if isinstance(each, ast.Compare) and len(each.ops) == 1:
+            yield each, sense
+        elif isinstance(each, ast.UnaryOp) and isinstance(each.op, ast.Not):
+            waiting.append((each.operand, not sense))
+        elif isinstance(each, ast.BoolOp):
+            waiting.extend((value, sense) for value in reversed(each.values))
 
 
 def _side(
@@ -271,9 +273,21 @@ def _side(
 
 def _environment(node: ast.expr) -> Operand:
     """`os.environ["X"]`, `os.environ.get("X", …)`, `os.getenv("X", …)`."""
-    text = ast.unparse(node)
-    found = re.match(r"os\.(?:environ\[|environ\.get\(|getenv\()'(\w+)'", text)
-    return Operand(Kind.VARIABLE, found.group(1)) if found else Operand(Kind.OTHER)
+    match node:
+        case ast.Subscript(value=of, slice=ast.Constant(value=str(name))) if _is_os(of, "environ"):
+            return Operand(Kind.VARIABLE, name)
+        case ast.Call(
+            func=ast.Attribute(value=of, attr="get"), args=[ast.Constant(value=str(name)), *_]
+        ) if _is_os(of, "environ"):
+            return Operand(Kind.VARIABLE, name)
+        case ast.Call(func=of, args=[ast.Constant(value=str(name)), *_]) if _is_os(of, "getenv"):
+            return Operand(Kind.VARIABLE, name)
+    return Operand(Kind.OTHER)
+
+
+def _is_os(node: ast.expr, name: str) -> bool:
+    of = node.value if isinstance(node, ast.Attribute) and node.attr == name else None
+    return isinstance(of, ast.Name) and of.id == "os"
 
 
 def turned(comparison: Comparison) -> Comparison:
