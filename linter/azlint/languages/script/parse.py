@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 
 import tree_sitter
 import tree_sitter_bash
@@ -17,6 +18,7 @@ from azlint.languages.script.tree import Tree
 
 MAX_LENGTH = 200_000
 MAX_DEPTH = 60
+_CHAIN = "list"
 
 
 class Shell(StrEnum):
@@ -54,9 +56,20 @@ def _frozen(root: tree_sitter.Node) -> Tree:
     return Tree(root.type, root.start_byte, root.end_byte, tuple(_children(root, 1)))
 
 
+def _parts(node: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """The children; those of a chain of `&&` and `||`, which the grammar nests, side by side."""
+    behind: list[list[tree_sitter.Node]] = []
+    children = node.children
+    while node.type == _CHAIN and children[0].type == _CHAIN:
+        behind.append(children[1:])
+        node = children[0]
+        children = node.children
+    return [*children, *chain.from_iterable(reversed(behind))]
+
+
 def _children(node: tree_sitter.Node, depth: int) -> Iterator[Tree]:
-    for index, child in enumerate(node.children):
+    for index, child in enumerate(_parts(node)):
         below = () if depth >= MAX_DEPTH else tuple(_children(child, depth + 1))
-        field = node.field_name_for_child(index) or ""
+        field = "" if node.type == _CHAIN else node.field_name_for_child(index) or ""
         broken = child.is_error or child.is_missing or depth >= MAX_DEPTH
         yield Tree(child.type, child.start_byte, child.end_byte, below, field, broken)
