@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,9 +72,10 @@ def comparisons(scripted: Scripted) -> Iterator[Comparison]:
     """Every comparison on which it hangs whether a script fails."""
     script = scripted.script
     text = scripted.run.value
+    ending = _ending(script, text)
     for branch in script.branches:
         for fails in (True, False):
-            if _ends(script, text, branch.then if fails else branch.otherwise):
+            if (branch.then if fails else branch.otherwise) in ending:
                 yield from _in_condition(text, branch, fails=fails)
     for command in script.commands:
         inline = inline_python(command)
@@ -83,28 +85,38 @@ def comparisons(scripted: Scripted) -> Iterator[Comparison]:
 
 def fails_somewhere(scripted: Scripted) -> bool:
     """Whether some condition of a script can end it with a failure."""
-    script = scripted.script
-    return any(
-        _ends(script, scripted.run.value, part)
-        for branch in script.branches
-        for part in (branch.then, branch.otherwise)
-    )
+    return bool(_ending(scripted.script, scripted.run.value))
 
 
-def _ends(script: Script, text: str, part: tuple[int, int]) -> bool:
-    """Whether a range, apart from what is conditional in it, ends the script with a failure."""
-    inner = [
-        each
-        for branch in script.branches
-        for each in (branch.then, branch.otherwise)
-        if part[0] <= branch.start and branch.end <= part[1]
-    ]
-    return any(
-        part[0] <= each.start < part[1]
-        and (each.name == "false" or _FAILING.match(text, each.start) is not None)
-        and not any(start <= each.start < end for start, end in inner)
+def _ending(script: Script, text: str) -> frozenset[tuple[int, int]]:
+    """The conditional ranges that, apart from what is conditional in them, end the script with a
+    failure."""
+    failing = sorted(
+        each.start
         for each in script.commands
+        if each.name == "false" or _FAILING.match(text, each.start) is not None
     )
+    conditional = [(part, each) for each in script.branches for part in (each.then, each.otherwise)]
+    waiting = deque(sorted(conditional, key=lambda found: (found[0][0], -found[0][1])))
+    around: list[tuple[tuple[int, int], Branch]] = []
+    ending: set[tuple[int, int]] = set()
+    for start in failing:
+        while waiting and waiting[0][0][0] <= start:
+            around = [each for each in around if each[0][1] > waiting[0][0][0]]
+            around.append(waiting.popleft())
+        around = [each for each in around if each[0][1] > start]
+        ending.update(_apart(around))
+    return frozenset(ending)
+
+
+def _apart(around: Sequence[tuple[tuple[int, int], Branch]]) -> Iterator[tuple[int, int]]:
+    """Of the ranges around a command, those in which nothing else makes it conditional."""
+    inner: list[Branch] = []
+    for part, branch in reversed(around):
+        if any(part[0] <= each.start and each.end <= part[1] for each in inner):
+            return
+        yield part
+        inner.append(branch)
 
 
 def _in_condition(text: str, branch: Branch, *, fails: bool) -> Iterator[Comparison]:

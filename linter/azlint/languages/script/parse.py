@@ -18,6 +18,9 @@ from azlint.languages.script.tree import Tree
 
 MAX_LENGTH = 200_000
 MAX_DEPTH = 60
+MAX_PIPES = 2000
+"""The grammar's time grows with the square of a pipeline's length."""
+
 _CHAIN = "list"
 
 
@@ -43,6 +46,8 @@ def parse(text: str, shell: Shell) -> Script:
     mask = masked(text, bash=shell is Shell.BASH)
     if shell is Shell.POWERSHELL:
         return read_powershell(mask)
+    if text.count("|") - 2 * text.count("||") > MAX_PIPES:
+        return Script(0, len(text), broken=((0, len(text)),))
     return read_bash(mask, _frozen(_parser().parse(mask.stand_in).root_node))
 
 
@@ -56,20 +61,27 @@ def _frozen(root: tree_sitter.Node) -> Tree:
     return Tree(root.type, root.start_byte, root.end_byte, tuple(_children(root, 1)))
 
 
-def _parts(node: tree_sitter.Node) -> list[tree_sitter.Node]:
-    """The children; those of a chain of `&&` and `||`, which the grammar nests, side by side."""
-    behind: list[list[tree_sitter.Node]] = []
-    children = node.children
-    while node.type == _CHAIN and children[0].type == _CHAIN:
-        behind.append(children[1:])
-        node = children[0]
-        children = node.children
-    return [*children, *chain.from_iterable(reversed(behind))]
-
-
 def _children(node: tree_sitter.Node, depth: int) -> Iterator[Tree]:
-    for index, child in enumerate(_parts(node)):
+    for child, field in _chained(node) if node.type == _CHAIN else _fields(node):
         below = () if depth >= MAX_DEPTH else tuple(_children(child, depth + 1))
-        field = "" if node.type == _CHAIN else node.field_name_for_child(index) or ""
         broken = child.is_error or child.is_missing or depth >= MAX_DEPTH
         yield Tree(child.type, child.start_byte, child.end_byte, below, field, broken)
+
+
+def _fields(node: tree_sitter.Node) -> Iterator[tuple[tree_sitter.Node, str]]:
+    """The children, each with its role."""
+    cursor = node.walk()
+    more = cursor.goto_first_child()
+    while more and cursor.node is not None:
+        yield cursor.node, cursor.field_name or ""
+        more = cursor.goto_next_sibling()
+
+
+def _chained(node: tree_sitter.Node) -> Iterator[tuple[tree_sitter.Node, str]]:
+    """The children of a chain of `&&` and `||`, which the grammar nests, side by side."""
+    behind: list[list[tree_sitter.Node]] = []
+    children = node.children
+    while children and children[0].type == _CHAIN:
+        behind.append(children[1:])
+        children = children[0].children
+    yield from ((child, "") for child in chain(children, *reversed(behind)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -201,6 +202,7 @@ class Way:
         self._tracer = tracer
         self._scripted = scripted
         self._place = scripted.place
+        self._variables: dict[tuple[str, int, int], Value | None] = {}
 
     @cached_property
     def _offsets(self) -> Sequence[int]:
@@ -240,12 +242,19 @@ class Way:
 
     def variable(self, name: str, before: int, hops: int = 0) -> Value | None:
         """A variable at a place of the script: as the script sets it, else its environment."""
+        key = (name, bisect_left(self._sets.get(name, ()), before, key=_start_of), hops)
+        if key not in self._variables:
+            self._variables[key] = self._found(name, key[1], hops)
+        return self._variables[key]
+
+    def _found(self, name: str, count: int, hops: int) -> Value | None:
+        """A variable behind a number of its assignments."""
         if name == _WORKSPACE:
             return Known(".", STRING)
         if hops >= MAX_ASSIGNMENTS:
             return Unknown(Reason(Cause.LIMIT, f"${name}"), STRING)
         options: list[Value] = []
-        for assignment in self._earlier(name, before):
+        for assignment in reversed(self._sets.get(name, ())[:count]):
             options.extend(
                 self.word(value, assignment.start, hops + 1) for value in assignment.values
             )
@@ -258,21 +267,32 @@ class Way:
         options.append(outer)
         return one_of(options, Reason(Cause.RUNTIME, f"${name}"))
 
-    def _earlier(self, name: str, before: int) -> Iterator[Assignment]:
-        """The assignments that a place can see, the nearest first."""
-        for assignment in reversed(self._scripted.script.assignments):
-            if assignment.name == name and assignment.start < before:
-                yield assignment
+    @cached_property
+    def _sets(self) -> Mapping[str, Sequence[Assignment]]:
+        """The assignments of each variable, in order of the script."""
+        found: dict[str, list[Assignment]] = {}
+        for each in sorted(self._scripted.script.assignments, key=_start_of):
+            found.setdefault(each.name, []).append(each)
+        return found
 
     def folder(self, command: Command) -> Value:
         """Where a command runs: the step's folder and every `cd` before it."""
-        folder = self._start
+        moves = self._moves.get(command.function, ())
+        count = bisect_left(moves, command.start, key=lambda move: move[0])
+        return moves[count - 1][1] if count else self._start
+
+    @cached_property
+    def _moves(self) -> Mapping[str, Sequence[tuple[int, Value]]]:
+        """Where each `cd` leads and from which place on, by the function that it stands in."""
+        found: dict[str, list[tuple[int, Value]]] = {}
+        last = 0
         for each in self._scripted.script.commands:
-            if each.start >= command.start:
-                break
-            if each.name in _MOVES and len(each.words) > 1 and each.function == command.function:
-                folder = inside(folder, self.word(each.words[1], each.start))
-        return folder
+            last = max(last, each.start)
+            if each.name in _MOVES and len(each.words) > 1:
+                moves = found.setdefault(each.function, [])
+                before = moves[-1][1] if moves else self._start
+                moves.append((last, inside(before, self.word(each.words[1], each.start))))
+        return found
 
     @cached_property
     def _start(self) -> Value:
@@ -287,6 +307,10 @@ class Way:
                 return inside(Known("", STRING), Known(text, STRING))
         value = self._tracer.resolve(self._place, node, self.binding)
         return inside(Known("", STRING), value)
+
+
+def _start_of(assignment: Assignment) -> int:
+    return assignment.start
 
 
 def _agree(one: Binding, other: Binding) -> bool:
