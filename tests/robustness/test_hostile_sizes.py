@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from azlint.languages.workflow.parse import parse as yaml
 from azlint.languages.workflow.syntax import Mapping as Node
 from azlint.languages.workflow.versions import wanted
 from azlint.toml import TomlError, read
-from robustness.program import azlint, write
+from robustness.program import azlint, here, write
 
 EVALUATES = "python scripts/evaluate.py --threshold 0.8"
 
@@ -115,3 +116,35 @@ def test_a_filter_of_many_stars_is_followed() -> None:
     assert isinstance(settings, Node)
     assert not starts(settings, "a" * 199)
     assert starts(settings, "a" * 200)
+
+
+def test_a_reader_that_raises_loses_only_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_text: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("azlint.languages.workflow.parse.parse", broken)
+    monkeypatch.setattr("azlint.languages.docker.parse.parse", broken)
+    monkeypatch.setattr("azlint.languages.python.project.parse", broken)
+    vault = 'resource "azurerm_key_vault" "a" {\n  purge_protection_enabled = false\n}\n'
+    files = {
+        ".github/workflows/a.yml": _steps("true"),
+        "Dockerfile": "FROM a\n",
+        "main.tf": vault,
+        "pyproject.toml": "a = 1\n",
+    }
+    ran = here(write(tmp_path / "r", files), "check", "--format", "json")
+    report = json.loads(ran.out)
+    said = "its reader stopped with ZeroDivisionError"
+    lost = [".github/workflows/a.yml", "Dockerfile", "pyproject.toml"]
+    assert (ran.code, ran.err) == (2, "")
+    assert [each["message"] for each in report["failures"]] == [
+        f"{path} was not read: {said}" for path in lost
+    ]
+    assert [(each["rule"], each["location"]["path"]) for each in report["findings"]] == [
+        ("AZL901", lost[0]),
+        ("AZL901", lost[1]),
+        ("AZL401", "main.tf"),
+        ("AZL901", lost[2]),
+    ]
