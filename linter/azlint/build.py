@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from azlint.choosing import chosen, crowded, lost
 from azlint.config import Wanted
@@ -82,8 +83,7 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(msgspec.Struct, frozen=True):
     """A graph and what the reports say about how it came to be."""
 
     graph: Graph

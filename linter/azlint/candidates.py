@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
+
+import msgspec
 
 from azlint.addresses import Address, Step, fits, split
 from azlint.graph import Evaluation, Graph, call_address
@@ -37,8 +38,7 @@ class Every(Mapping[str, Collection[str]]):
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A resource, data source or module call that is not followed, in one evaluation."""
 
     evaluation: Evaluation
@@ -71,8 +71,7 @@ class Block:
         return at_place and (fits(plain, steps, whole=whole) or (named and not whole))
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """A variable, local or output in one evaluation."""
 
     evaluation: Evaluation
@@ -89,8 +88,7 @@ class Named:
         return at_place and fits(asked.steps, split(self.address), whole=whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """A job or a step of a workflow or an action."""
 
     file: WorkflowFile

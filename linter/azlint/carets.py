@@ -59,7 +59,7 @@ _COMMENTS = {
     "//": (".bicep", ".bicepparam", "go.mod", "go.work"),
     "#": (
         *(".tf", ".tofu", ".tfvars", ".hcl", ".yml", ".yaml", ".toml", ".tool-versions"),
-        *("Dockerfile", ".txt"),
+        *("Dockerfile", ".txt", ".py", ".sh", ".ps1"),
     ),
 }
 _NAMES = {"^": Role.VIOLATION, "~": Role.UNDECIDED, "-": Role.RELATED}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from msgspec import structs
 
 from azlint.config import Settings
@@ -29,12 +29,11 @@ from azlint.source import Span
 NOWHERE = Span("", 0, 0)
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True):
     """What the rules said, unfolded, and which of them broke."""
 
-    findings: list[Finding] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
+    findings: list[Finding] = msgspec.field(default_factory=list)
+    failures: list[Failure] = msgspec.field(default_factory=list)
 
 
 def wanted_paths(rules: Iterable[type[Rule]]) -> Mapping[str, frozenset[str]]:
@@ -82,7 +81,7 @@ def _visits(
             present = change.after or change.before
             if present is not None:
                 after = change.evaluation_after
-                scene = Scene(graph, after, options, change.evaluation_before)
+                scene = Scene(graph, after, options, change.evaluation_before, *about)
                 found = partial(rule.check, change, scene)
                 yield present.declaration.header, partial(_rooted, found, after.root)
         return

@@ -51,9 +51,11 @@ PATH_SEVERITIES: Mapping[str, Severity | Shift] = {
     **SEVERITIES,
     **{shift.value: shift for shift in Shift},
 }
+_TRIALS = ("test", "example", "sample", "demo")
+_ENDINGS = ("", "s", "[-_.0-9]*", "s[-_.0-9]*")
 LOWERED = tuple(
-    PathSeverity(pattern, Shift.LOWER)
-    for pattern in ("test*/", "e2e/", "example*/", "sample*/", "demo*/")
+    PathSeverity(f"{name}/", Shift.LOWER)
+    for name in (*(word + end for word in _TRIALS for end in _ENDINGS), "testdata", "e2e")
 )
 
 

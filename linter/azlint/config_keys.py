@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TypeVar
+
+import msgspec
 
 from azlint.config import LOWERED, PATH_SEVERITIES, SEVERITIES, IgnoreEntry, PathSeverity, Undecided
 from azlint.config_env import environments, tokens
@@ -28,8 +29,7 @@ T = TypeVar("T")
 Written = tuple[object, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(msgspec.Struct, frozen=True):
     """A configuration file as read; what depends on the installed rules is not yet checked.
 
     values: fields of `Settings` · named: every rule id or start of one, with its place ·
@@ -64,16 +64,15 @@ def selector(text: str) -> str | None:
     return text.upper() if _ID.fullmatch(text.upper()) else None
 
 
-@dataclass
-class _Reader:
+class _Reader(msgspec.Struct, dict=True):
     """Reads one table and collects problems, so that one run names them all."""
 
     source: Source
     prefix: Path
-    problems: list[tuple[int, str]] = field(default_factory=list)
-    named: list[tuple[str, Span]] = field(default_factory=list)
-    lines: dict[str, int] = field(default_factory=dict)
-    options: dict[str, Mapping[str, Written]] = field(default_factory=dict)
+    problems: list[tuple[int, str]] = msgspec.field(default_factory=list)
+    named: list[tuple[str, Span]] = msgspec.field(default_factory=list)
+    lines: dict[str, int] = msgspec.field(default_factory=dict)
+    options: dict[str, Mapping[str, Written]] = msgspec.field(default_factory=dict)
 
     @cached_property
     def places(self) -> Mapping[Path, Place]:

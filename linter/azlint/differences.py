@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+
+import msgspec
 
 from azlint.source import Source, Span
 
@@ -17,13 +18,12 @@ Hunk = tuple[int, int, int, int]
 """Base lines from and to, head lines from and to: 0-based, half-open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(msgspec.Struct, frozen=True):
     """The lines in which files differ between two revisions; blanks do not count."""
 
     before: Mapping[str, Source]
     after: Mapping[str, Source]
-    _hunks: dict[str, Sequence[Hunk]] = field(default_factory=dict)
+    _hunks: dict[str, Sequence[Hunk]] = msgspec.field(default_factory=dict)
 
     def hunks(self, path: str) -> Sequence[Hunk]:
         """Where a file differs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from collections import Counter, defaultdict
@@ -17,9 +18,10 @@ _UTF_16 = f"utf-16-{sys.byteorder[0]}e"
 _WINDOW = 100
 _FACTOR = 37
 _WORD = (1 << 64) - 1
-_LEAVING = pow(_FACTOR, _WINDOW, 1 << 64)
-_END = 0xFFFF
-_TAB, _LF, _CR, _SPACE = 9, 10, 13, 32
+_UNIT = 2
+_END = "\uffff"
+_LINE_BREAK = re.compile(r"\r\n?")
+_BLANKS = re.compile(r"[ \t]+")
 
 
 def fingerprints(findings: Iterable[Finding], sources: Mapping[str, Source]) -> Sequence[str]:
@@ -75,56 +77,33 @@ def _anchor(finding: Finding, sources: Mapping[str, Source]) -> str:
     return "" if source is None else " ".join(source[finding.span].split())
 
 
-def line_hashes(source: Source) -> Sequence[str]:
-    """GitHub's `primaryLocationLineHash` of every line of a file, the first line first.
+class LineHashes:
+    """GitHub's `primaryLocationLineHash` of the lines of a file, the first line first.
 
-    A rolling hash over the 100 UTF-16 units from the start of a line on, blanks left out; equal
-    hashes of a file are numbered. Whatever it counts as a line counts here, to the letter: a
-    lone CR ends one, and so does the LF of CR, blank, LF.
+    A hash of the 100 UTF-16 units from the start of a line on, blanks left out; equal hashes of a
+    file are numbered. Whatever it counts as a line counts here, to the letter: a lone CR ends
+    one, and so does the LF of CR, blank, LF.
     """
-    text = (BOM if source.bom else "") + source.text
-    hashes: list[int] = []
-    window = [0] * _WINDOW
-    starts = [False] * _WINDOW
-    total = at = 0
-    begins = True
-    for unit in _units(text):
-        if starts[at]:
-            hashes.append(total)
-        starts[at] = begins
-        total = (_FACTOR * total + unit - _LEAVING * window[at]) & _WORD
-        window[at] = unit
-        at = (at + 1) % _WINDOW
-        begins = unit == _LF
-    for _ in range(_WINDOW):
-        if starts[at]:
-            hashes.append(total)
-            starts[at] = False
-        total = (_FACTOR * total - _LEAVING * window[at]) & _WORD
-        window[at] = 0
-        at = (at + 1) % _WINDOW
-    return _numbered(hashes)
 
+    def __init__(self, source: Source) -> None:
+        text = (BOM if source.bom else "") + source.text
+        lines = _BLANKS.sub("", _LINE_BREAK.sub("\n", text)).split("\n")
+        data = "\n".join((*lines[:-1], f"{lines[-1]}{_END}")).encode(_UTF_16, "surrogatepass")
+        seen: Counter[bytes] = Counter()
+        start = 0
+        self._numbered: list[tuple[bytes, int]] = []
+        for line in lines:
+            window = data[start : start + _UNIT * _WINDOW]
+            seen[window] += 1
+            self._numbered.append((window, seen[window]))
+            start += len(f"{line}\n".encode(_UTF_16, "surrogatepass"))
 
-def _units(text: str) -> Sequence[int]:
-    """UTF-16 units without blanks, with one LF for each line break and an end mark."""
-    data = array("H", text.encode(_UTF_16, "surrogatepass"))
-    units = []
-    after_cr = False
-    for unit in data:
-        if unit in {_SPACE, _TAB} or (after_cr and unit == _LF):
-            after_cr = False
-            continue
-        after_cr = unit == _CR
-        units.append(_LF if after_cr else unit)
-    units.append(_END)
-    return units
+    def __len__(self) -> int:
+        return len(self._numbered)
 
-
-def _numbered(hashes: Iterable[int]) -> Sequence[str]:
-    seen: Counter[int] = Counter()
-    numbered = []
-    for value in hashes:
-        seen[value] += 1
-        numbered.append(f"{value:x}:{seen[value]}")
-    return numbered
+    def __getitem__(self, index: int) -> str:
+        window, number = self._numbered[index]
+        total = 0
+        for unit in array("H", window.ljust(_UNIT * _WINDOW, b"\0")):
+            total = (_FACTOR * total + unit) & _WORD
+        return f"{total:x}:{number}"

@@ -22,7 +22,7 @@ def fold(
     defaults: Mapping[str, Severity],
     environments: Environments | None = None,
 ) -> Sequence[Finding]:
-    """One finding for each message at a place, with every context in which it holds.
+    """One finding for each thing said at a place, with every context in which it holds.
 
     A violation in any evaluation wins over undecided at the same place. `defaults` are the
     severities of findings that name none, by rule.
@@ -33,9 +33,27 @@ def fold(
         members = list(group)
         certain = [member for member in members if member.verdict is Verdict.VIOLATION]
         for _, same in groupby(certain or members, key=lambda finding: finding.key):
-            merged = _merged(list(same), defaults)
-            folded.append(_compared(merged, members, environments or {}))
+            folded += (
+                _compared(_merged(one, defaults), members, environments or {})
+                for one in _apart(list(same))
+            )
     return folded
+
+
+def _apart(members: list[Finding]) -> Iterable[list[Finding]]:
+    """Different things said of one declaration in one evaluation are more than one finding; of
+    different ones, to which one place is the cause, they are one."""
+    groups: list[tuple[set[tuple[str, Context]], list[Finding]]] = []
+    for _, same in groupby(members, key=lambda finding: finding.message):
+        alike = list(same)
+        cases = {(member.subject, context) for member in alike for context in member.contexts}
+        new: tuple[set[tuple[str, Context]], list[Finding]] = (set(), [])
+        seen, joined = next((each for each in groups if each[0].isdisjoint(cases)), new)
+        if not joined:
+            groups.append(new)
+        seen |= cases
+        joined.extend(alike)
+    return [joined for _, joined in groups]
 
 
 def _gathered(findings: Iterable[Finding]) -> Iterable[Finding]:

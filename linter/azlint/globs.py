@@ -52,6 +52,7 @@ def glob(pattern: str, path: str) -> bool:
     return any(len(names) in _prefixes(parts, names) for parts in _alternatives(pattern))
 
 
+@lru_cache(maxsize=1024)
 def _rule(pattern: str) -> tuple[tuple[Part, ...], bool, bool]:
     wanted = not pattern.startswith("!")
     pattern = pattern.removeprefix("!").removeprefix("./")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Protocol
 
+import msgspec
+from msgspec.structs import replace
+
+from azlint.azure.associations import Associations
 from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.differences import Differences
 from azlint.finding import Entrance
@@ -23,7 +26,7 @@ from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Instance, ModuleCall
 from azlint.pairing import pairs
 from azlint.source import Source
-from azlint.value import Known, Reference, Unknown, Value
+from azlint.value import Known, Reference, Value, references
 
 
 class LanguageEvaluation(Protocol):
@@ -63,8 +66,7 @@ class LanguageEvaluation(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One case of a resource at two revisions; None where it does not exist.
 
     keys: of its instances, each before and after.
@@ -84,8 +86,7 @@ class Change:
             yield replace(self, before=before, after=after, keys=((old, new),))
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True, dict=True):
     """One root in one environment, as ARM resources.
 
     paths: which ARM properties will be read, per ARM type; types without an entry are not
@@ -107,12 +108,23 @@ class Evaluation:
     def library(self) -> bool:
         return self.native.library
 
+    def view(self, instance: Instance) -> Resource | None:
+        """An instance as ARM sees it; None for a type that has no view (or cannot be told)."""
+        return resource_of(instance, self._associations)
+
+    @cached_property
+    def _instances(self) -> Sequence[Instance]:
+        return tuple(self.native.instances(native_paths(self.paths)))
+
+    @cached_property
+    def _associations(self) -> Associations:
+        return Associations(self._instances, self.native.resolve)
+
     @cached_property
     def _by_type(self) -> Mapping[str, Sequence[Resource]]:
         found: dict[str, list[Resource]] = {}
-        instances = self.native.instances(native_paths(self.paths))
-        for instance in chain(instances, self.native.module_instances()):
-            resource = resource_of(instance)
+        for instance in chain(self._instances, self.native.module_instances()):
+            resource = self.view(instance)
             if resource is not None:
                 found.setdefault(resource.arm_type.lower(), []).append(resource)
         return found
@@ -156,7 +168,7 @@ class Evaluation:
     def _disabled(self) -> Mapping[str, Sequence[Resource]]:
         found: dict[str, list[Resource]] = {}
         for instance in self.native.disabled(native_paths(self.paths)):
-            resource = resource_of(instance)
+            resource = self.view(instance)
             if resource is not None:
                 disabled = replace(resource, disabled=True)
                 found.setdefault(resource.arm_type.lower(), []).append(disabled)
@@ -172,7 +184,7 @@ class Evaluation:
 
     def resolve(self, reference: Reference) -> Sequence[Resource]:
         """The resources that a reference names; empty where it leads outside."""
-        views = (resource_of(instance) for instance in self.native.resolve(reference))
+        views = map(self.view, self.native.resolve(reference))
         return [view for view in views if view is not None]
 
     def blocks(self) -> Iterator[terraform.ScopedBlock]:
@@ -186,24 +198,7 @@ class Evaluation:
             yield from self.resolve(reference)
 
 
-def references(value: Value) -> Iterator[Reference]:
-    """Every reference in a value: itself, its pieces, its alternatives, its elements."""
-    stack = [value]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, Unknown):
-            if current.reference is not None:
-                yield current.reference
-            stack.extend(current.parts)
-            stack.extend(current.one_of)
-        elif isinstance(current.data, tuple):
-            stack.extend(current.data)
-        elif isinstance(current.data, dict):
-            stack.extend(current.data.values())
-
-
-@dataclass(frozen=True)
-class Graph:
+class Graph(msgspec.Struct, frozen=True, dict=True):
     """Everything that was read.
 
     sources: every file read, by path · scripts: what the steps of workflows run · base: the
@@ -217,8 +212,8 @@ class Graph:
     scripts: Scripts
     base: Graph | None = None
     deployments: Sequence[Deployment] = ()
-    dockerfiles: Mapping[str, Dockerfile] = field(default_factory=dict)
-    requirements: Mapping[str, python.File] = field(default_factory=dict)
+    dockerfiles: Mapping[str, Dockerfile] = msgspec.field(default_factory=dict)
+    requirements: Mapping[str, python.File] = msgspec.field(default_factory=dict)
 
     @property
     def tracer(self) -> Tracer:

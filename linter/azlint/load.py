@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -47,15 +46,14 @@ Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree, docker.File
 Task = tuple[str, Kind, str]
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """What a tree holds: the kind of each file, the text and syntax of those that azlint parses,
     and the reason for each that could not be read."""
 
     files: dict[str, Kind]
-    sources: dict[str, Source] = field(default_factory=dict)
-    parsed: dict[str, Parsed] = field(default_factory=dict)
-    unreadable: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, Source] = msgspec.field(default_factory=dict)
+    parsed: dict[str, Parsed] = msgspec.field(default_factory=dict)
+    unreadable: dict[str, str] = msgspec.field(default_factory=dict)
 
     def text(self, path: str) -> str:
         """The text of a file, empty where it was not read."""

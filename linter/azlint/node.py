@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
@@ -50,6 +49,12 @@ class Declaration(msgspec.Struct, frozen=True):
         return ".".join(part for part in (kind, self.type, self.name) if part)
 
 
+def declared_by_file(span: Span) -> Declaration:
+    """The declaration that a place belongs to where files have none but themselves."""
+    folder, _, name = span.path.rpartition("/")
+    return Declaration(Language.WORKFLOW, folder, "file", "", name, span, span)
+
+
 class ModuleCall(msgspec.Struct, frozen=True):
     """A module call as an evaluation meets it.
 
@@ -71,13 +76,11 @@ class Presence(StrEnum):
 
     WRITTEN = "written"
     PROVIDER_DEFAULT = "provider default"
-    API_DEFAULT = "API default"
     UNSET = "unset"
     UNMAPPED = "unmapped"
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(msgspec.Struct, frozen=True):
     """One property of a resource, in the words of its file.
 
     value: Known(None) where unset, Unknown where it cannot be told · name: the native path
@@ -96,8 +99,7 @@ def nowhere(_: str) -> Iterable[Span]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(msgspec.Struct, frozen=True):
     """One case of a declaration's instances in one evaluation, in native terms.
 
     address: with module calls and their keys, without its own key · read: the value of a
@@ -116,7 +118,7 @@ class Instance:
     existing: bool = False
     api_version: str = ""
     ignore_changes: tuple[str, ...] = ()
-    meta: Mapping[str, Value] = field(default_factory=dict)
+    meta: Mapping[str, Value] = msgspec.field(default_factory=dict)
     keys: tuple[str, ...] = ("",)
     abstract: bool = False
     alone: Callable[[str], Instance] | None = None
@@ -160,6 +162,10 @@ def walk(
         if value is None:
             break
         value, header = entered(value, header)
+        certain = _certain(value, step, member)
+        if certain is not None:
+            value = certain
+            continue
         if isinstance(value, Unknown):
             below = unknown_below(value, steps[at:], member)
             return Property(below, Presence.WRITTEN, name, header)
@@ -169,6 +175,11 @@ def walk(
     header = value.origin.span if value.origin else header
     null = isinstance(value, Known) and value.data is None
     return Property(value, Presence.UNSET if null else Presence.WRITTEN, name, header)
+
+
+def _certain(value: Value, step: str, member: Member) -> Value | None:
+    """What an object of which more is not known certainly has under a name."""
+    return member(value.entries, step) if isinstance(value, Unknown) and value.entries else None
 
 
 def entered(value: Value, header: Span) -> tuple[Value, Span]:

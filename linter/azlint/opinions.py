@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.answer import Judgement, Opinion
 from azlint.azure.resource import Resource
@@ -18,8 +19,7 @@ REFERS = "not deployed from here: only what is deployed is checked"
 GONE = "it certainly has no instance"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What the rules found, unfolded; why what was accepted was, by identity."""
 
     rules: Sequence[type[Rule]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.azure.resource import Resource
 from azlint.node import TEMPLATES, Language
@@ -14,8 +15,7 @@ Move = tuple[str, str]
 ZERO = "[0]"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """A case of the base and a case of the head that have instances in common.
 
     keys: of these, before and after.
@@ -26,8 +26,7 @@ class Pair:
     keys: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _One:
+class _One(msgspec.Struct, frozen=True):
     """One instance of a case."""
 
     resource: Resource

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+
+import msgspec
 
 from azlint.rule import Rule
 
@@ -17,8 +18,7 @@ class PackError(Exception):
     """A pack that cannot be used, or no rules at all: the run would check nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(msgspec.Struct, frozen=True):
     """A rule and the pack it comes from, as `name version`."""
 
     rule: type[Rule]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -85,8 +84,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """What a rule may look at besides the node it visits.
 
     evaluation: the one the node belongs to · base: the same root and environment at the base

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.config import IgnoreEntry, fit
 from azlint.directives import Directive, directives
@@ -19,8 +20,7 @@ from azlint.source import Source
 Comments = Mapping[str, Sequence[tuple[int, int]]]
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(msgspec.Struct, frozen=True):
     """What an unused ignore is judged by.
 
     known: ids of all installed rules · decided: ids of those that ran and had what they need
@@ -32,8 +32,7 @@ class Ran:
     unparsed: Collection[str] = ()
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """Findings that stay, undecided ones and notes about ignores among them, and the others."""
 
     kept: tuple[Finding, ...]

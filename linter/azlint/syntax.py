@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec import structs
 
 
 class Node(msgspec.Struct, frozen=True, gc=False, array_like=True, tag_field="node"):
@@ -216,8 +217,7 @@ def is_setting(expression: Expression) -> bool:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below a node, in order of their fields."""
-    for name in node.__struct_fields__:
-        field = getattr(node, name)
+    for field in structs.astuple(node):
         if isinstance(field, Node):
             yield field
         elif isinstance(field, tuple):

@@ -99,7 +99,8 @@ class Reference(msgspec.Struct, frozen=True):
 
     `address` is the node's address with module keys and without its own key; `key` its own key
     as Terraform writes it (`["x"]`, `[0]`) or empty; `type` the native type
-    (`azurerm_subnet`, `Microsoft.Network/virtualNetworks/subnets`); `attribute` the path read.
+    (`azurerm_subnet`, `Microsoft.Network/virtualNetworks/subnets`); `attribute` the path read;
+    `data` that the node is only looked up: what makes it may be another node.
     """
 
     address: str
@@ -147,13 +148,21 @@ class Known(_Value, frozen=True, eq=False):
     encoded: Value | None = None
 
 
+class Bounds(msgspec.Struct, frozen=True):
+    """From where to where a number goes, both included; None where there is no end."""
+
+    low: int | None = None
+    high: int | None = None
+
+
 class Unknown(_Value, frozen=True, eq=False):
     """Data that is not certain, refined by what is.
 
     reference: the node whose attribute this is · parts: a string known in pieces, in order, or
     what names an entry of an object ·
     one_of: every value it can be · not_null: it is certainly not null · encoded: what a text is
-    the JSON of.
+    the JSON of · bounds: of a number, or of how long a text or a collection is · entries: what
+    an object certainly has, whatever else is in it.
     """
 
     reason: Reason
@@ -166,6 +175,8 @@ class Unknown(_Value, frozen=True, eq=False):
     sensitive: bool = False
     assumed: str = ""
     encoded: Value | None = None
+    bounds: Bounds | None = None
+    entries: dict[str, Value] | None = None
 
 
 Value = Known | Unknown
@@ -183,6 +194,8 @@ def structure(value: _Value) -> object:
             tuple(structure(part) for part in value.parts),
             tuple(structure(option) for option in value.one_of),
             value.not_null,
+            value.bounds,
+            None if value.entries is None else _entries(value.entries),
         )
     if not isinstance(value, Known):
         raise TypeError("a value is Known or Unknown")
@@ -190,8 +203,12 @@ def structure(value: _Value) -> object:
     if isinstance(data, tuple):
         return (value.type.kind, tuple(structure(item) for item in data))
     if isinstance(data, dict):
-        return ("map", tuple(sorted((key, structure(item)) for key, item in data.items())))
+        return ("map", _entries(data))
     return (type(data) is bool, data)
+
+
+def _entries(data: dict[str, Value]) -> tuple[tuple[str, object], ...]:
+    return tuple((key, structure(data[key])) for key in sorted(data))
 
 
 def alternatives(value: Value) -> Iterator[Value]:
@@ -201,6 +218,23 @@ def alternatives(value: Value) -> Iterator[Value]:
             yield from alternatives(option)
     else:
         yield value
+
+
+def references(value: Value) -> Iterator[Reference]:
+    """Every reference in a value: itself, its pieces, its alternatives, its elements."""
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Unknown):
+            if current.reference is not None:
+                yield current.reference
+            stack.extend(current.parts)
+            stack.extend(current.one_of)
+            stack.extend((current.entries or {}).values())
+        elif isinstance(current.data, tuple):
+            stack.extend(current.data)
+        elif isinstance(current.data, dict):
+            stack.extend(current.data.values())
 
 
 def text_parts(value: Value) -> tuple[Value, ...]:

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from azlint.addresses import NEAR, Address, near, parse
 from azlint.answer import Answer, Attribute, Case
-from azlint.azure.resource import Resource, native_paths, resource_of
+from azlint.azure.resource import Resource, native_paths
 from azlint.build import Built, build
 from azlint.candidates import Block, Candidate, Every, Named, Task, blocks, candidates
 from azlint.check import check, wanted_paths
@@ -133,7 +133,7 @@ def _cases(
 def _of_blocks(first: Block, address: Address, attribute: str, found: Found) -> Iterator[Case]:
     """The cases of a declaration in one evaluation, by what the attributes asked for read."""
     evaluation = first.evaluation
-    resource = resource_of(first.instance)
+    resource = evaluation.view(first.instance)
     names = set(native_paths(evaluation.paths).get(first.instance.native_type, ()))
     if attribute:
         names = {attribute.partition(".")[0], *names} if resource else {attribute.partition(".")[0]}
@@ -151,7 +151,7 @@ def _alone(block: Block, address: Address) -> Block:
 
 def _of_block(block: Block, attribute: str, found: Found) -> Case:
     instance = block.instance
-    resource = resource_of(instance)
+    resource = block.evaluation.view(instance)
     paths = {name.lower(): each for name, each in block.evaluation.paths.items()}
     read = paths.get(resource.arm_type.lower(), frozenset()) if resource else frozenset()
     if attribute:

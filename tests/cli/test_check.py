@@ -298,7 +298,7 @@ def test_config_show(azlint: Azlint) -> None:
         "exclude = []  # default",
         'fail-on = "warning"  # default',
         'severity.AZL401 = "error"  # infra/azlint.toml:3',
-        'severity-by-path."test*/" = "lower"  # default',
+        'severity-by-path."tests/" = "lower"  # default',
         'severity-by-path."legacy/" = "note"  # infra/azlint.toml:5',
         '[[ignore]] = "AZL601 · moves"  # infra/azlint.toml:6',
     ):
@@ -352,3 +352,16 @@ def test_uploaded_paths_start_at_the_top_of_the_work_tree(azlint: Azlint) -> Non
     annotations = azlint("check", "infra", "--root", "infra", "--format", "github").out
     assert "file=infra/live/main.tf,line=" in annotations
     assert "--> live/main.tf:" in azlint("check", "infra", "--root", "infra").out
+
+
+@pytest.mark.parametrize("format_", ["text", "sarif", "json", "github"])
+def test_a_password_that_is_written_out_is_not_repeated(azlint: Azlint, format_: str) -> None:
+    put(
+        ".github/workflows/login.yml",
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    env:\n"
+        "      ARM_CLIENT_SECRET: hunter2\n    steps:\n"
+        "      - run: az login --service-principal -u a -p hunter2 --tenant t\n"
+        "      - {uses: azure/login@v2, with: {creds: hunter2}}\n",
+    )
+    ran = azlint("check", "--root", ".", "--select", "AZL701", "--format", format_, ".")
+    assert (ran.code, ran.out.count("AZL701") > 0, "hunter2" in ran.out) == (1, True, False)

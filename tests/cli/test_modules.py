@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -18,6 +19,36 @@ HINT = (
     "not followed 1 of 1 module call (terraform init or [modules] let azlint follow them; "
     "--verbose lists them)"
 )
+
+
+BICEP = "module store 'br/public:avm/res/storage/storage-account:0.9.0' = {\n  name: 's'\n}\n"
+SPEC = "module store 'ts:00000000-0000-0000-0000-000000000000/g/store:1.0' = {\n  name: 's'\n}\n"
+LOST = "module store 'lost.bicep' = {\n  name: 's'\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "way"),
+    [
+        ({"main.tf": ROOT}, "(terraform init or [modules] let azlint follow them; "),
+        ({"main.bicep": BICEP}, "(bicep restore and [modules] let azlint follow them; "),
+        ({"main.bicep": SPEC}, "(bicep restore and [modules] let azlint follow them; "),
+        (
+            {"main.tf": ROOT, "main.bicep": BICEP},
+            "(terraform init or [modules], bicep restore and [modules] let azlint follow them; ",
+        ),
+        ({"main.bicep": LOST}, "("),
+    ],
+    ids=["terraform", "registry", "template spec", "both", "lost"],
+)
+def test_the_summary_says_how_calls_are_followed(
+    azlint: Azlint, files: Mapping[str, str], way: str
+) -> None:
+    for path, text in files.items():
+        put(f"repo/{path}", text)
+    count = len(files)
+    calls = f"{count} of {count} module call{'s' if count > 1 else ''}"
+    lines = azlint("check", "repo").out.splitlines()
+    assert f"not followed {calls} {way}--verbose lists them)" in lines
 
 
 @pytest.fixture

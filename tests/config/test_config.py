@@ -330,12 +330,27 @@ def test_severity_by_rule() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["test/a.tf", "x/Tests/y/a.tf", "e2e/a.tf", "examples/a.tf", "Samples/a.tf", "demo1/a"]
+    "path",
+    [
+        "test/a.tf",
+        "x/Tests/y/a.tf",
+        "e2e/a.tf",
+        "examples/a.tf",
+        "Samples/a.tf",
+        "demo1/a",
+        "test-data/a.tf",
+        "tests.old/a.tf",
+    ],
 )
 def test_tests_and_examples_are_one_level_lower(path: str) -> None:
     assert severity("", path) is NOTE
     assert severity("", path, ERROR) is WARNING
     assert severity("", path, NOTE) is NOTE
+
+
+@pytest.mark.parametrize("path", ["testimonials/a.tf", "demographics/a.tf", "sampler/a", "test.tf"])
+def test_what_only_begins_like_a_test_is_not_lowered(path: str) -> None:
+    assert severity("", path) is WARNING
 
 
 def test_severity_by_path() -> None:

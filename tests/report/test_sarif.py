@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from azlint.finding import Finding, Related, Severity
-from azlint.fingerprint import line_hashes
+from azlint.fingerprint import LineHashes
 from azlint.report import rows, sarif
 from azlint.result import Result, Suppressed, Suppression
 from azlint.source import Source
@@ -265,7 +265,7 @@ def test_one_result_for_a_rule_and_a_line() -> None:
 def test_line_hash_is_that_of_the_first_line() -> None:
     source = Source("a.tf", "a\r\nb\r\n", bom=True)
     (result,) = run_of(made(source, (3, 4)))["results"]
-    assert result["partialFingerprints"]["primaryLocationLineHash"] == line_hashes(source)[1]
+    assert result["partialFingerprints"]["primaryLocationLineHash"] == LineHashes(source)[1]
 
 
 def test_columns_are_code_points_without_the_byte_order_mark() -> None:

@@ -170,8 +170,10 @@ jobs:
   deploy:
     runs-on: ubuntu-24.04
     steps:
-      - run: {}
+      - shell: {}
+        run: {}
 """
+STACK = "New-AzResourceGroupDeploymentStack -Name s -ResourceGroupName g -DenySettingsMode None"
 
 
 @pytest.mark.parametrize(
@@ -185,16 +187,23 @@ jobs:
         ("az stack group create -f main.bicep --aou deleteAll", "deleted", Severity.WARNING),
         ("az stack group create -f main.bicep --aou detachAll", "position", Severity.NOTE),
         ("az stack group create -f main.bicep", "position", Severity.NOTE),
+        (f"{STACK} -TemplateFile main.bicep -ActionOnUnmanage DeleteAll", "deleted",
+         Severity.WARNING),
+        (f"{STACK} -TemplateParameterFile prod.bicepparam -ActionOnUnmanage DeleteAll", "deleted",
+         Severity.WARNING),
+        (f"{STACK} -TemplateFile main.bicep -ActionOnUnmanage DetachAll", "position",
+         Severity.NOTE),
     ],
 )  # fmt: skip
 def test_deletion_is_claimed_only_where_a_workflow_deletes(
     tmp_path: Path, command: str, key: str, severity: Severity
 ) -> None:
+    shell = "bash" if command.startswith("az ") else "pwsh"
     texts = {
         "main.bicep": disk("'disk-${i}'"),
         "other.bicep": "",
         "prod.bicepparam": "using 'main.bicep'\nparam disks = [{ size: 1 }]\n",
-        ".github/workflows/deploy.yml": WORKFLOW.format(command),
+        ".github/workflows/deploy.yml": WORKFLOW.format(shell, command),
     }
     (found,) = findings(tmp_path, texts)
     assert (found.key, found.severity) == (key, severity)

@@ -97,6 +97,12 @@ def test_azd_builds_what_its_manifest_says(tmp_path: Path, service: str, file: s
     assert found(tmp_path, files) == told(8000, file)
 
 
+def test_a_service_may_name_its_project_file(tmp_path: Path) -> None:
+    manifest = "services:\n  web: {project: ./src/web.csproj}\n"
+    files = {"main.bicep": APP, "src/web.csproj": "<Project/>", "src/Dockerfile": UVICORN}
+    assert found(tmp_path, files | {"azure.yaml": manifest}) == told(8000, "src/Dockerfile")
+
+
 @pytest.mark.parametrize(
     ("dockerfile", "expected"),
     [

@@ -6,6 +6,7 @@ import pytest
 
 from azlint.finding import Severity
 from azlint_rules.workflows.empty_reference import EmptyReference
+from azlint_rules.workflows.floating_runtime_version import FloatingRuntimeVersion
 from rules.workflowrules import W, check, seen, workflow
 
 BUILD = "build: {runs-on: x, outputs: {tag: '${{ steps.m.outputs.t }}'}, steps: [{id: m, run: a}]}"
@@ -181,3 +182,40 @@ def test_only_a_need_that_is_not_there_is_refused() -> None:
         ("no-such-need", Severity.ERROR),
         ("no-such-input", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("if: false, ", []),
+        ('if: "always() && false", ', []),
+        ("if: \"${{ inputs.x == 'a' }}\", ", ["no-such-job"]),
+        ("if: \"github.event_name == 'schedule'\", ", ["no-such-job"]),
+        ("if: \"github.event_name == 'push'\", ", ["no-such-job"]),
+        ("if: \"needs.gone.outputs.x == 'a'\", ", ["no-such-job", "no-such-job"]),
+    ],
+)
+def test_what_never_runs_reads_nothing(head: str, expected: list[str]) -> None:
+    step = '{run: "${{ needs.gone.outputs.x }}"}'
+    inputs = "{push: , workflow_dispatch: {inputs: {x: {type: string}}}}"
+    job = workflow(f"a: {{runs-on: x, {head}steps: [{step}]}}", on=inputs)
+    own = workflow(
+        f"a: {{runs-on: x, steps: [{{{head}run: '${{{{ needs.gone.x }}}}'}}]}}", on=inputs
+    )
+    for text in (job, own):
+        assert [key for key, *_ in seen(EmptyReference, {W + "w.yml": text})] == expected
+
+
+def test_an_empty_read_is_one_finding() -> None:
+    step = "{uses: actions/setup-node@v4, with: {node-version: '${{ matrix.node }}'}}"
+    text = workflow(f"a: {{runs-on: x, strategy: {{matrix: {{os: [x]}}}}, steps: [{step}]}}")
+    files = {W + "w.yml": text}
+    assert [key for key, *_ in seen(EmptyReference, files)] == ["no-such-matrix-key"]
+    assert seen(FloatingRuntimeVersion, files) == []
+
+
+def test_an_empty_default_is_a_moving_version() -> None:
+    step = "{uses: actions/setup-node@v4, with: {node-version: '${{ inputs.node }}'}}"
+    on = "{workflow_dispatch: {inputs: {node: {type: string, default: ''}}}}"
+    files = {W + "w.yml": workflow(f"a: {{runs-on: x, steps: [{step}]}}", on=on)}
+    assert [key for key, *_ in seen(FloatingRuntimeVersion, files)] == ["runner"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,90 @@ def test_a_called_workflow_runs_in_the_environment_that_its_caller_names(tmp_pat
             ".github/workflows/c.yml": caller.replace("WHERE", where),
         }
         assert said(tmp_path / f"_{where}", files) == expected
+
+
+AD = "az ad app federated-credential create --id $APP --parameters "
+FILE = '{"issuer": "https://token.actions.githubusercontent.com", "subject": "%s"}'
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (f"{AD}'{FILE % BRANCH}'", ["subject"]),
+        (f"{AD}{json.dumps(FILE % BRANCH)}", ["subject"]),
+        (f"{AD}@- <<EOF\n{FILE % BRANCH}\nEOF", ["subject"]),
+        (f"{AD}@credential.json", ["subject"]),
+        (f"{AD}credential.json", ["subject"]),
+        (f"{AD}other.json", []),
+        (f"az identity federated-credential create --subject {BRANCH}", ["subject"]),
+        (f"az identity federated-credential update --subject '{BRANCH}'", ["subject"]),
+        (f"az identity federated-credential list --query {BRANCH}", []),
+        (
+            f"az rest --url $G/applications/x/federatedIdentityCredentials -b '{BRANCH}'",
+            ["subject"],
+        ),
+        (f"subject={BRANCH}\n{AD}$(jq -n --arg s $subject)", ["subject"]),
+        (f"# {BRANCH}\necho {BRANCH}\n{AD}x", []),
+        (f"# az identity federated-credential create --subject {BRANCH}", []),
+        ("o=contoso\nr=shop\n" + AD + '"{subject: repo:$o/${r}:pull_request}"', ["subject"]),
+        (AD + '"{subject: repo:$1/$2:pull_request}"', ["?"]),
+        (AD + '"{subject: repo:<owner>/<name>:pull_request}"', ["?"]),
+        (AD + '"{subject: repo:contoso/shop:environment:$1}"', []),
+        (AD + '"{subject: repo:contoso/other:pull_request}"', []),
+        (f'for e in test prod; do\n{AD}"repo:contoso/shop:environment:$e"; done', ["subject"]),
+        (f'for e in prod; do\n{AD}"repo:contoso/shop:environment:$e"; done', []),
+        (f"{AD}'{BRANCH}'\n{AD}'repo:contoso/shop:environment:prod'", ["?"]),
+        (f"{AD}$1\nmake() {{ {AD}$1; }}\nmake '{BRANCH}'", ["?"]),
+    ],
+)
+def test_scripts(tmp_path: Path, script: str, expected: list[str]) -> None:
+    files = {
+        ".github/workflows/w.yml": workflow(PROD),
+        "setup/trust.sh": script,
+        "setup/credential.json": FILE % BRANCH,
+    }
+    assert said(tmp_path, files) == expected
+
+
+def test_powershell(tmp_path: Path) -> None:
+    script = (
+        '$repo = "contoso/shop"\n'
+        'New-AzADAppFederatedCredential -Name x -Subject "repo:${repo}:pull_request"'
+    )
+    files = {".github/workflows/w.yml": workflow(PROD), "trust.ps1": script}
+    assert said(tmp_path, files) == ["subject"]
+
+
+def test_steps(tmp_path: Path) -> None:
+    command = (
+        "az identity federated-credential create --subject repo:${{ github.repository }}:ref:x"
+    )
+    text = workflow(PROD, uses=LOGIN + f"      - run: {command}\n")
+    assert said(tmp_path, {".github/workflows/w.yml": text}) == ["?"]
+
+
+def test_a_script_beside_a_resource(tmp_path: Path) -> None:
+    files = {
+        "main.tf": credential(BRANCH),
+        ".github/workflows/w.yml": workflow(PROD),
+        "trust.sh": f"{AD}$1",
+    }
+    assert said(tmp_path, files) == ["?"]
+
+
+ELSEWHERE = "jobs:\n  a:\n    uses: contoso/platform/.github/workflows/release.yml@v1\n"
+
+
+@pytest.mark.parametrize(
+    ("permissions", "expected"),
+    [("{id-token: write}", []), ("{contents: read}", ["subject"])],
+)
+def test_a_workflow_of_another_repository_names_its_environment(
+    tmp_path: Path, permissions: str, expected: list[str]
+) -> None:
+    files = {
+        "main.tf": credential("repo:contoso/shop:environment:prod-cd"),
+        ".github/workflows/w.yml": workflow(PROD),
+        ".github/workflows/v.yml": f"on: push\npermissions: {permissions}\n{ELSEWHERE}",
+    }
+    assert said(tmp_path, files) == expected

@@ -506,3 +506,27 @@ def test_the_message_names_disk_and_machine(tmp_path: Path) -> None:
         [],
         ["local.disks is written here", "attached to this Confidential VM", "attached here"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("decorator", "told"),
+    [
+        ("@secure()", "is (sensitive), below the recommended Premium tier"),
+        ("@description('')", "is Standard_LRS, below the recommended Premium tier"),
+    ],
+)
+def test_a_secret_is_not_told(tmp_path: Path, decorator: str, told: str) -> None:
+    text = f"""{decorator}
+param sku string = 'Standard_LRS'
+resource disk 'Microsoft.Compute/disks@2023-10-02' = {{
+  name: 'd'
+  sku: {{ name: sku }}
+  properties: {{
+    securityProfile: {{ securityType: 'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey' }}
+  }}
+}}
+"""
+    files = {"main.bicep": text, "main.bicepparam": "using 'main.bicep'\n"}
+    (one,) = checked(tmp_path, "AZL301", files).findings
+    subject = "Disk Microsoft.Compute/disks.disk is made for a Confidential VM and"
+    assert one.message == f"{subject} {told}, and changing it takes a stop of the VM"

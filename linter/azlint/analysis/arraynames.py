@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.analysis.loopnames import KEEPING, MAX_DEPTH, Branch, Field, Placed, Walker
 from azlint.analysis.loopsites import (
@@ -18,7 +20,7 @@ from azlint.analysis.loopsites import (
 from azlint.finding import Context
 from azlint.languages.bicep.evaluate import Evaluation as BicepEvaluation
 from azlint.languages.bicep.template import ModuleEntry
-from azlint.languages.bicep.values import found, identity
+from azlint.languages.bicep.values import projected
 from azlint.languages.workflow.deployments import Deployment, Tool
 from azlint.source import Span
 from azlint.syntax import Binary, Call, Conditional, For, Name, Parentheses
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from azlint.node import Declaration
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayName:
+class ArrayName(msgspec.Struct, frozen=True):
     """A name that holds the position of an array's element.
 
     declaration, span, context: what is in a loop, and its name: the resource, or the module call
@@ -130,19 +131,8 @@ def _named(loop: Loop, fields: Sequence[Field]) -> bool:
     elements = loop.elements
     if not fields or not elements:
         return bool(fields)
-    seen = {tuple(_projected(element, one.path) for one in fields) for element in elements}
+    seen = {tuple(projected(element, one.path) for one in fields) for element in elements}
     return len(seen) == len(elements)
-
-
-def _projected(value: Value, path: tuple[str, ...]) -> object:
-    for step in path:
-        if not isinstance(value, Known) or not isinstance(value.data, dict):
-            break
-        inner = found(value.data, step)
-        if inner is None:
-            return None
-        value = inner
-    return identity(value)
 
 
 def _numbers(site: Site, depth: int) -> bool:

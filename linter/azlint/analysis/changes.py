@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -64,8 +63,7 @@ NAMING = tuple(Forcing(name, str.casefold) for name in ("name", "resource_group_
 """What tells one object from another where nothing else is known of a type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(msgspec.Struct, frozen=True):
     """Whether a resource is replaced, and the attributes that make it so."""
 
     same: Same
@@ -75,14 +73,12 @@ class Replacement:
 KEPT = Replacement(Same.YES)
 
 
-@dataclass(slots=True)
-class _State:
+class _State(msgspec.Struct):
     depth: int = 0
-    known: dict[tuple[Reference, Reference], Replacement] = field(default_factory=dict)
+    known: dict[tuple[Reference, Reference], Replacement] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """The values of one root at two revisions.
 
     forcings: the attributes that replace a resource, by native type · sources: of either side.
@@ -92,7 +88,7 @@ class Comparison:
     after: Evaluation
     forcings: Forcings
     sources: tuple[Mapping[str, Source], Mapping[str, Source]]
-    _state: _State = field(default_factory=_State)
+    _state: _State = msgspec.field(default_factory=_State)
 
     @classmethod
     def of(cls, change: Change, graph: Graph, forcings: Forcings) -> Comparison:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.analysis.lookups import is_name, mentions, selected
 from azlint.analysis.sites import Binding, Budget, Shape, Site, definitions, member, typical
@@ -39,8 +40,7 @@ STAND_IN = " "
 UNTYPED = Unknown(Reason(Cause.NO_VALUE, "it is neither a list nor a map here"))
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinal:
+class Ordinal(msgspec.Struct, frozen=True):
     """A variable that holds a position of `collection`.
 
     chosen: the list whose element goes with the position; None where the position only numbers
@@ -55,8 +55,7 @@ class Ordinal:
     doubt: Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(msgspec.Struct, frozen=True):
     """A variable that holds an element of a list or set, or a value of a map.
 
     chosen: the list that is looked up by it.
@@ -67,8 +66,7 @@ class Element:
     chosen: Site | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MapKey:
+class MapKey(msgspec.Struct, frozen=True):
     """A variable that holds a key of a map.
 
     chosen: the list that is looked up by it · carries: the value of that key goes with it.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.analysis.decide import Decision, decide
 from azlint.node import Presence, Property
@@ -44,8 +46,7 @@ DISK_PATHS: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Disk:
+class Disk(msgspec.Struct, frozen=True):
     """A disk of a machine.
 
     owner: who declares the disk, the machine itself where the disk is written in it · machine:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.azure.resource import Resource
 from azlint.languages.workflow.image_names import flat
@@ -20,9 +21,9 @@ _SERVER = frozenset({"loginserver", "login_server"})
 _SECRETS = ("identity", "passwordSecretRef")
 
 
-@dataclass(frozen=True)
-class Server:
-    """A registry's host: literal, or the registry whose attribute it is; None where not known."""
+class Server(msgspec.Struct, frozen=True):
+    """A registry's host: literal, or the registry whose attribute it is and that is made here;
+    None where not known."""
 
     host: str | None = None
     address: str | None = None
@@ -48,8 +49,8 @@ def azure_server(image: Value) -> Server | None:
     pieces = list(flat(image))
     first = pieces[0]
     if isinstance(first, Unknown):
-        if _is_server(first) and first.reference is not None:
-            return Server(address=first.reference.address)
+        if _is_server(first):
+            return Server(address=_made(first))
         behind = pieces[1] if len(pieces) > 1 else None
         own = isinstance(behind, Known) and str(behind.data).startswith(f"{AZURE_HOST}/")
         return Server() if own else None
@@ -90,5 +91,10 @@ def _servers(value: Value) -> Iterator[Server]:
         if isinstance(option, Known):
             yield Server(host=str(option.data))
         else:
-            reference = option.reference
-            yield Server(address=reference.address if reference and _is_server(option) else None)
+            yield Server(address=_made(option) if _is_server(option) else None)
+
+
+def _made(value: Unknown) -> str | None:
+    """The registry that a value refers to; one that is only looked up may be any other."""
+    reference = value.reference
+    return None if reference is None or reference.data else reference.address

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.analysis.comprehensions import numbered
 from azlint.analysis.gates import Facts, facts, live
@@ -63,8 +65,7 @@ class Block(NamedTuple):
         return self.address.startswith("data.")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """A list, or the instances of other blocks, from which a body selects by `count.index`.
 
     spread: by a remainder of it.
@@ -76,8 +77,7 @@ class Selection:
     spread: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(msgspec.Struct, frozen=True):
     """What the numbers of a block's instances select.
 
     lists: where elements of lists are selected · data: the data sources, numbered by a list

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from azlint.analysis.decide import Decision
 from azlint.azure.ids import NSG, type_of_value
-from azlint.graph import references
 from azlint.node import Presence, Property
-from azlint.value import Known, Value, alternatives
+from azlint.value import Known, Value, alternatives, references
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
     from azlint.graph import Evaluation
 
 FLOW_LOG = "Microsoft.Network/networkWatchers/flowLogs"
-ASSOCIATION = "Microsoft.Network/virtualNetworks/subnets/networkSecurityGroupAssociations"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 NETWORK = "Microsoft.Network/virtualNetworks"
 TARGET = "properties.targetResourceId"
 LEGACY = "properties.networkSecurityGroupId"
 GROUP_ID = "properties.networkSecurityGroup.id"
-ASSOCIATION_PATHS: Mapping[str, frozenset[str]] = {
-    ASSOCIATION: frozenset({"properties.subnet.id", GROUP_ID}),
+SUBNET_PATHS: Mapping[str, frozenset[str]] = {
     SUBNET: frozenset({GROUP_ID, "properties.virtualNetworkName"}),
     NETWORK: frozenset({"name"}),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """What makes a flow log one of a network security group.
 
     because: the value that leaves it undecided, if any · legacy: by the attribute that takes
@@ -90,23 +87,11 @@ def networks_of(evaluation: Evaluation, group: Value) -> Sequence[Resource]:
     """The virtual networks (or subnets, where no network is known) of a group, without repeats."""
     addresses = {reference.address for reference in references(group)}
     found: dict[object, Resource] = {}
-    for subnet in _subnets(evaluation, addresses):
-        network = _network(evaluation, subnet)
-        found[network.declaration] = network
+    for subnet in evaluation.of_type(SUBNET):
+        if _refers(subnet, addresses):
+            network = _network(evaluation, subnet)
+            found[network.declaration] = network
     return tuple(found.values())
-
-
-def _subnets(evaluation: Evaluation, groups: set[str]) -> Sequence[Resource]:
-    associated = [
-        subnet
-        for association in evaluation.of_type(ASSOCIATION)
-        if _refers(association, groups)
-        for subnet in evaluation.referred(association.property("properties.subnet.id").value)
-    ]
-    inline = [
-        s for s in evaluation.of_type(SUBNET) if s.provider != "azurerm" and _refers(s, groups)
-    ]
-    return [*associated, *inline]
 
 
 def _refers(resource: Resource, groups: set[str]) -> bool:

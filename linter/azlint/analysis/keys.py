@@ -8,10 +8,12 @@ over, names to what they stand for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.analysis.comprehensions import (
     SAME_ELEMENTS,
@@ -57,8 +59,7 @@ class Nature(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(msgspec.Struct, frozen=True):
     """A position in a key: where it stands, and what it is a position of.
 
     named: the key also says something of the element, so that another element makes another key ·
@@ -75,16 +76,15 @@ class Position:
         return replace(self, ordinal=replace(self.ordinal, chosen=chosen))
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(msgspec.Struct):
     """What a key is put together from.
 
     elements: the lists of whose elements it says something · others: it holds something that is
     no position.
     """
 
-    positions: list[Position] = field(default_factory=list)
-    elements: list[Site] = field(default_factory=list)
+    positions: list[Position] = msgspec.field(default_factory=list)
+    elements: list[Site] = msgspec.field(default_factory=list)
     others: bool = False
 
     def settled(self, budget: Budget) -> Iterator[Position]:
@@ -95,8 +95,7 @@ class Parts:
             yield replace(position, named=named or position.named)
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(msgspec.Struct, frozen=True):
     """One way in which a collection gets its keys.
 
     key: the expression that makes them · positions: what in them comes from positions ·

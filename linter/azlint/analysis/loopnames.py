@@ -4,8 +4,10 @@ where they are written."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.analysis.loopsites import Element, Loop, Position, Site, definition, namespaced
 from azlint.languages.bicep.values import is_null, never_null
@@ -59,8 +61,7 @@ class Placed(NamedTuple):
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """One way in which a name comes about.
 
     sometimes: other elements may have it in another way · because: what decides that, where it

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from azlint.languages.bicep.interpret import Scope, evaluate
 from azlint.languages.bicep.template import ModuleEntry
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Loop:
+class Loop(msgspec.Struct, frozen=True, eq=False):
     """A loop: of a resource, of a module call, or in an expression.
 
     body: what it makes of an element, apart from the name · owner: the resource or module call,
@@ -40,22 +40,19 @@ class Loop:
         return data if isinstance(data, tuple) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(msgspec.Struct, frozen=True):
     """A variable that stands for an element of a loop."""
 
     loop: Loop
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(msgspec.Struct, frozen=True):
     """A variable that stands for the position of an element."""
 
     loop: Loop
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """An expression in a file, and what the variables around it stand for.
 
     scope: in which it can be evaluated; None inside a loop whose elements are not told apart.
@@ -63,7 +60,7 @@ class Site:
 
     expression: Expression
     frame: Frame
-    bindings: Mapping[str, Element | Position | Site | None] = field(default_factory=dict)
+    bindings: Mapping[str, Element | Position | Site | None] = msgspec.field(default_factory=dict)
     scope: Scope | None = None
 
     @property

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from azlint.source import Span
 from azlint.syntax import (
@@ -77,13 +78,12 @@ class Binding(Protocol):
     def value(self) -> Value: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """An expression where it stands: its scope and the comprehension variables around it."""
 
     expression: Expression
     scope: Scope
-    names: Mapping[str, Binding] = field(default_factory=dict)
+    names: Mapping[str, Binding] = msgspec.field(default_factory=dict)
     depth: int = 0
 
     @property
@@ -109,8 +109,7 @@ class Site:
         return found or _told(self, budget) or Shape.UNKNOWN
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(msgspec.Struct):
     """How much following is left; analyses of hostile input end here."""
 
     visits: int = MAX_VISITS

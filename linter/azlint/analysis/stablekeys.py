@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
+
+import msgspec
 
 from azlint.analysis.comprehensions import STAND_IN, Element
 from azlint.analysis.keys import Keys, Position
@@ -36,8 +37,7 @@ class Lack(Enum):
     FIELDS = "no fields of the elements name them and are unique"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True):
     """Fields that together tell the elements of a list apart.
 
     fields: as expressions · alone: they make the whole key, for nothing is around the list.
@@ -106,8 +106,7 @@ def occurrences(collection: Site | None) -> list[tuple[Value, ...]] | None:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(msgspec.Struct, frozen=True):
     """A variable that holds one certain value."""
 
     value: Value

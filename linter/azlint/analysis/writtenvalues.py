@@ -37,6 +37,7 @@ def leaves(value: Value) -> tuple[int, int]:
         current = stack.pop()
         if isinstance(current, Unknown):
             count += 1
+            stack.extend((current.entries or {}).values())
         elif isinstance(current.data, tuple) and current.data:
             stack.extend(current.data)
         elif isinstance(current.data, dict) and current.data:

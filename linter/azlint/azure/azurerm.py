@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from azlint.azure.view import Row, TypeView
+from azlint.azure.view import Association, Row, TypeView
 from azlint.node import Instance, Presence, Property
 from azlint.value import Cause, Known, Reason, Unknown, Value
 
@@ -255,5 +255,12 @@ TYPES: Mapping[str, TypeView] = {
     "azurerm_subnet": TypeView(
         "Microsoft.Network/virtualNetworks/subnets",
         {"name": Row("name"), "properties.virtualNetworkName": Row("virtual_network_name")},
+        associations={
+            "properties.networkSecurityGroup.id": Association(
+                "azurerm_subnet_network_security_group_association",
+                subject="subnet_id",
+                value="network_security_group_id",
+            )
+        },
     ),
 }

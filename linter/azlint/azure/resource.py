@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.azure import azapi, azurerm, modules
+from azlint.azure.associations import Associations
 from azlint.azure.view import Row, TypeView
 from azlint.finding import Context
 from azlint.node import (
@@ -22,8 +26,7 @@ from azlint.source import Span
 from azlint.value import Cause, Known, Reason, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(msgspec.Struct, frozen=True):
     """One element of an array property."""
 
     value: Value
@@ -42,13 +45,13 @@ class Element:
         return walk(lambda _: self.value, steps, native, header, named)
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(msgspec.Struct, frozen=True):
     """One declaration in one evaluation (one case of its instances), as ARM sees it.
 
     arm_type: `Microsoft.KeyVault/vaults` · api_version: empty for azurerm · provider: azurerm,
-    azapi, bicep, arm, module · existing: a reference to something deployed elsewhere · disabled: it
-    certainly has no instance (`count = 0`, a false condition).
+    azapi, bicep, arm, module · associations: what other resources of its evaluation set on it ·
+    existing: a reference to something deployed elsewhere · disabled: it certainly has no instance
+    (`count = 0`, a false condition).
     """
 
     instance: Instance
@@ -56,6 +59,7 @@ class Resource:
     api_version: str
     provider: str
     view: TypeView | None
+    associations: Associations
     disabled: bool = False
 
     @property
@@ -126,8 +130,12 @@ class Resource:
         )
 
     def _mapped(self, view: TypeView, path: str) -> Property:
-        row = view.rows.get(path)
         header = self.declaration.header
+        if path in view.associations:
+            association = view.associations[path]
+            found = self.associations.on(self.instance, association)
+            return found or unmapped(f"{path}: no {association.type} names it", header)
+        row = view.rows.get(path)
         if row is None:
             return unmapped(path, header)
         if row.adapter is not None:
@@ -145,23 +153,23 @@ def unmapped(path: str, header: Span) -> Property:
     return Property(Unknown(reason), Presence.UNMAPPED, path, header)
 
 
-def resource_of(instance: Instance) -> Resource | None:
+def resource_of(instance: Instance, associations: Associations) -> Resource | None:
     """The ARM view of an instance; None for a type that has none (or cannot be told)."""
     native = instance.native_type
     if instance.declaration.kind == "module":
         view = modules.view_of(native)
-        return Resource(instance, view.arm_type, "", "module", view) if view else None
+        return Resource(instance, view.arm_type, "", "module", view, associations) if view else None
     if instance.declaration.language in TEMPLATES:
         provider = instance.declaration.language.value
-        return Resource(instance, native, instance.api_version, provider, None)
+        return Resource(instance, native, instance.api_version, provider, None, associations)
     if native in azapi.TYPES:
         value = instance.native("type").value
         if not isinstance(value, Known) or not isinstance(value.data, str):
             return None
         arm_type, _, version = value.data.partition("@")
-        return Resource(instance, arm_type, version, "azapi", None)
+        return Resource(instance, arm_type, version, "azapi", None, associations)
     view = azurerm.TYPES.get(native)
-    return Resource(instance, view.arm_type, "", "azurerm", view) if view else None
+    return Resource(instance, view.arm_type, "", "azurerm", view, associations) if view else None
 
 
 def native_paths(paths: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -172,17 +180,19 @@ def native_paths(paths: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str
     by the first step of every path.
     """
     wanted = {arm_type.lower(): types for arm_type, types in paths.items()}
-    result: dict[str, frozenset[str]] = {}
+    result: dict[str, frozenset[str]] = defaultdict(frozenset)
     for native, view in azurerm.TYPES.items():
-        arm_paths = wanted.get(view.arm_type.lower(), frozenset())
-        if arm_paths:
-            result[native] = frozenset().union(*(_tops(view, path) for path in arm_paths))
-    steps = {path.partition(".")[0] for arm_paths in wanted.values() for path in arm_paths}
+        for path in wanted.get(view.arm_type.lower(), ()):
+            result[native] |= _tops(view, path)
+            if path in view.associations:
+                association = view.associations[path]
+                result[association.type] |= {_top(association.subject), _top(association.value)}
+    steps = {_top(path) for arm_paths in wanted.values() for path in arm_paths}
     for native in azapi.TYPES:
         outside = steps.intersection(azapi.OUTSIDE_BODY)
         result[native] = frozenset({*azapi.ATTRIBUTES, *outside})
     for arm_type, arm_paths in wanted.items():
-        result[arm_type] = frozenset(path.partition(".")[0] for path in arm_paths)
+        result[arm_type] = frozenset(map(_top, arm_paths))
     return result
 
 
@@ -191,8 +201,12 @@ ADAPTED = frozenset({"os_disk", "os_managed_disk_id"})
 
 def _tops(view: TypeView, path: str) -> frozenset[str]:
     if path in view.arrays:
-        return frozenset({view.arrays[path][0].partition(".")[0]})
+        return frozenset({_top(view.arrays[path][0])})
     row = view.rows.get(path)
     if row is None or not (row.native or row.adapter):
         return frozenset()
-    return ADAPTED if row.adapter else frozenset({row.native.partition(".")[0]})
+    return ADAPTED if row.adapter else frozenset({_top(row.native)})
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0]

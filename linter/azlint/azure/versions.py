@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 Version = tuple[int, int, int]
 HIGHEST: Version = (1_000_000, 0, 0)
 _PART = re.compile(r"\s*(>=|<=|~>|!=|=|>|<)?\s*v?(\d+(?:\.\d+){0,2})(?:-[0-9A-Za-z.-]+)?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """The versions a constraint allows: `low` inclusive, `high` exclusive.
 
     Excluded single versions (`!=`) and pre-releases do not narrow it.

@@ -6,7 +6,6 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -84,13 +83,12 @@ OPTIONS = (
 )
 
 
-@dataclass
-class ValueFiles:
+class ValueFiles(msgspec.Struct):
     """The value files that a user names, read, by the path under which they are reported."""
 
     root: Path
-    sources: dict[str, Source] = field(default_factory=dict)
-    _shown: dict[Path, str] = field(default_factory=dict)
+    sources: dict[str, Source] = msgspec.field(default_factory=dict)
+    _shown: dict[Path, str] = msgspec.field(default_factory=dict)
 
     def add(self, file: Path) -> str:
         """Read a file; the path it is reported under."""

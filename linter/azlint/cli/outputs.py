@@ -6,10 +6,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import msgspec
 
 from azlint.report import github, json, text
 from azlint.report.rebase import from_top
@@ -19,8 +19,7 @@ from azlint.result import Result
 SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(msgspec.Struct, frozen=True):
     """How reports are drawn."""
 
     colour: str = "auto"
@@ -29,8 +28,7 @@ class Style:
     verbose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """A report and the file it goes to; None is standard output."""
 
     format: str

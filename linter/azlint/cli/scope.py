@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,8 +61,7 @@ def decorated(command: F, *decorators: Callable[[F], F]) -> F:
     return command
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """What is loaded and reported, and the configuration that goes with it."""
 
     root: Path

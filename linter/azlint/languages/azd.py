@@ -1,14 +1,17 @@
 """The services of the Azure Developer CLI: what `azure.yaml` has it build and deploy.
 
-Read 2026-11-28 from the schema of azure.yaml: `docker.path` and `docker.context` are relative to
-the service's `project`; a service finds its resource by the tag `azd-service-name`.
+Read 2026-11-28 from the schema of azure.yaml (Azure/azure-dev, schemas/v1.0) and from azd's source
+(container_helper.go, tags.go): `docker.path` (`./Dockerfile`) and `docker.context` (`.`) are
+relative to the service's `project`, or to its folder where that is a file; a service finds its
+resource by the tag `azd-service-name`.
 """
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.workflow.model import text
 from azlint.languages.workflow.parse import parse
@@ -18,8 +21,7 @@ MANIFESTS = ("azure.yaml", "azure.yml")
 TAG = "azd-service-name"
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(msgspec.Struct, frozen=True):
     """One service that azd builds an image for; `dockerfile` and `context`, the folder whose files
     it may copy, are relative to the root."""
 
@@ -36,10 +38,10 @@ def services(paths: Collection[str], read: Callable[[str], str | None]) -> Itera
         if posixpath.basename(path) in MANIFESTS:
             written = read(path)
             if written is not None:
-                yield from _services(path, parse(written).root)
+                yield from _services(path, parse(written).root, paths)
 
 
-def _services(path: str, root: Yaml | None) -> Iterator[Service]:
+def _services(path: str, root: Yaml | None, paths: Collection[str]) -> Iterator[Service]:
     folder = posixpath.dirname(path)
     declared = root.get("services") if isinstance(root, Mapping) else None
     for entry in entries(declared):
@@ -48,7 +50,9 @@ def _services(path: str, root: Yaml | None) -> Iterator[Service]:
             docker = service.get("docker")
             own = docker if isinstance(docker, Mapping) else None
             named, context = (text(own.get(key)) if own else "" for key in ("path", "context"))
-            project = posixpath.join(folder, text(service.get("project")))
+            project = _below(folder, text(service.get("project")))
+            if project in paths:
+                project = posixpath.dirname(project)
             host = text(service.get("host"))
             dockerfile = _below(project, named or "Dockerfile")
             yield Service(path, entry.key.value, host, dockerfile, _below(project, context))

@@ -85,7 +85,7 @@ def has_secrets(value: Value) -> bool:
         if value.sensitive:
             return True
         if isinstance(value, Unknown):
-            stack.extend((*value.one_of, *value.parts))
+            stack.extend((*value.one_of, *value.parts, *(value.entries or {}).values()))
         elif isinstance(value.data, tuple):
             stack.extend(value.data)
         elif isinstance(value.data, dict):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from azlint.finding import Finding, Related, Severity, Verdict
-from azlint.fingerprint import fingerprints, line_hashes
+from azlint.fingerprint import LineHashes, fingerprints
 from azlint.report.words import CONSEQUENCES, counted, sentences, where
 from azlint.result import Result, Suppressed, sort_key
 from azlint.source import Source, Span
@@ -146,14 +146,14 @@ class _Hashes:
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
-        self._done: dict[str, Sequence[str]] = {}
+        self._done: dict[str, LineHashes] = {}
 
     def of(self, path: str, line: int) -> str:
         source = self._sources.get(path)
         if source is None:
             return ""
         if path not in self._done:
-            self._done[path] = line_hashes(source)
+            self._done[path] = LineHashes(source)
         hashes = self._done[path]
         return hashes[line - 1] if line <= len(hashes) else ""
 

@@ -12,14 +12,16 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TextIO
+
+import msgspec
 
 PLAIN_WIDTH = 160
 NARROWEST = 40
 TAB = 4
 
 _ESCAPE = re.compile(r"\x1b\[[\d;]*m")
+_ODD = re.compile(r"[^ -~]|(?<=##)\[")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WITHOUT_WIDTH = frozenset({"Mn", "Me"})
 _ASCII: Mapping[str, str] = {"…": "...", "→": "->", "·": "-", "–": "-", "’": "'"}  # noqa: RUF001
@@ -36,8 +38,7 @@ _STYLES: Mapping[str, str] = {
 Cell = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(msgspec.Struct, frozen=True):
     """How to write to a stream. `width` is None where lines may be of any length."""
 
     colour: bool = False
@@ -49,17 +50,18 @@ class Terminal:
 
     def cells(self, text: str) -> Iterator[Cell]:
         """Each character of a line as it is shown, with the columns it takes."""
-        for index, character in enumerate(text):
-            if character == "[" and text[max(index - 2, 0) : index] == "##":
-                yield "\\x5b", 4
-            elif " " <= character <= "~":
-                yield character, 1
-            elif character == "\t":
-                yield " " * TAB, TAB
-            else:
-                yield self._cell(character)
+        at = 0
+        for match in _ODD.finditer(text):
+            yield from ((character, 1) for character in text[at : match.start()])
+            yield self._cell(match[0])
+            at = match.end()
+        yield from ((character, 1) for character in text[at:])
 
     def _cell(self, character: str) -> Cell:
+        if character == "[":
+            return "\\x5b", 4
+        if character == "\t":
+            return " " * TAB, TAB
         category = unicodedata.category(character)
         if not self.unicode and character in _ASCII:
             return _ASCII[character], len(_ASCII[character])
@@ -72,7 +74,7 @@ class Terminal:
 
     def shown(self, text: str) -> str:
         """Any text, on one line and safe to write."""
-        return "".join(cell for cell, _ in self.cells(" ".join(text.splitlines())))
+        return _ODD.sub(lambda match: self._cell(match[0])[0], " ".join(text.splitlines()))
 
     def wrap(self, text: str, first: str, following: str) -> Iterator[str]:
         """Lines of at most the width; a line that would start with `::` is defused."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from azlint.finding import Finding, Related, Severity, Verdict
+from azlint.kinds import Kind, kind_of, may_be_arm
 from azlint.report.excerpt import Mark, excerpt
 from azlint.report.stats import table
 from azlint.report.terminal import Terminal
@@ -25,6 +26,8 @@ from azlint.source import Source, Span
 
 MAX_RELATED = 8
 MAX_STEPS = 8
+_CACHED = ("br:", "br/", "ts:", "ts/")
+"""How module sources start that `bicep restore` puts into its cache."""
 
 
 def render(
@@ -242,6 +245,14 @@ def _left_open(result: Result, *, show_undecided: bool) -> Iterator[str]:
 
 
 def _way(calls: Sequence[NotFollowed]) -> str:
-    """How module calls of Terraform are followed."""
-    terraform = any(not call.span.path.endswith(".bicep") for call in calls)
-    return "terraform init or [modules] let azlint follow them; " if terraform else ""
+    """How module calls are followed, for the languages that make them."""
+    terraform = any(not _is_template(call.span.path) for call in calls)
+    bicep = any(call.source.startswith(_CACHED) for call in calls)
+    ways = ["terraform init or [modules]"] if terraform else []
+    ways += ["bicep restore and [modules]"] if bicep else []
+    return f"{', '.join(ways)} let azlint follow them; " if ways else ""
+
+
+def _is_template(path: str) -> bool:
+    kind = kind_of(path)
+    return kind is Kind.BICEP or (kind is None and may_be_arm(path))

@@ -32,7 +32,6 @@ class RevisionTree(Tree):
     ) -> None:
         super().__init__(root, exclude=exclude, include=include)
         self._disk = WorkingTree(root)
-        self._modes: dict[str, str] = {}
         self._blobs: dict[str, str] = {}
         self._folders: dict[str, dict[str, Entry]] = {"": {}}
         self._scans: dict[str, Mapping[str, Entry]] = {}

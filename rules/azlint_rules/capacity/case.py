@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from azlint.analysis.changes import Comparison, Same
 from azlint.node import Instance, Presence, Property
@@ -35,8 +36,7 @@ def group_path(resource: Resource) -> str:
     return _PATHS[resource.arm_type.lower()]
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(msgspec.Struct, frozen=True, dict=True):
     """One instance before and after, each with the property that names its group."""
 
     comparison: Comparison

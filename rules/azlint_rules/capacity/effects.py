@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from azlint.analysis.changes import Same
 from azlint.analysis.decide import Decision, decide
@@ -22,8 +23,7 @@ MACHINES = frozenset({VM.lower(), SCALE_SET.lower()})
 UPDATE = "azapi_update_resource"
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(msgspec.Struct, frozen=True):
     """The message of a change, and what it does.
 
     versions: of azurerm, where those in use are not known to do it · because: what leaves the

@@ -13,10 +13,10 @@ from azlint.analysis.confidential import (
     is_confidential,
 )
 from azlint.analysis.decide import Decision, decide
-from azlint.finding import Confidence, Consequence, Finding, Related, Severity
+from azlint.finding import SENSITIVE, Confidence, Consequence, Finding, Related, Severity
 from azlint.node import TEMPLATES, Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
-from azlint.value import Known
+from azlint.value import Known, Unknown, Value, alternatives
 from azlint_rules.facts.disks import PREMIUM
 
 if TYPE_CHECKING:
@@ -76,26 +76,24 @@ class NonPremiumConfidentialDisk(ResourceRule):
     )
     messages: ClassVar[dict[str, Message]] = {
         "os-disk": Message(
-            "The OS disk of Confidential {machine} is {sku}, below the recommended Premium tier, "
-            "and changing it in azurerm replaces the {kind}",
+            "The OS disk of Confidential {machine} {tier}, and changing it in azurerm replaces the "
+            "{kind}",
             "use Premium_LRS or Premium_ZRS at the next planned replacement; recommended, not "
             "enforced by Azure",
         ),
         "os-disk-in-place": Message(
-            "{disk} of Confidential {machine} is {sku}, below the recommended Premium tier, and "
-            "changing it takes a stop of the {kind}",
+            "{disk} of Confidential {machine} {tier}, and changing it takes a stop of the {kind}",
             "use Premium_LRS or Premium_ZRS in a maintenance window; recommended, not enforced by "
             "Azure",
         ),
         "data-disk": Message(
-            "{disk} of Confidential {machine} is {sku}, below the recommended Premium tier, and "
-            "changing it takes a stop of the {kind}",
+            "{disk} of Confidential {machine} {tier}, and changing it takes a stop of the {kind}",
             "use Premium_LRS, Premium_ZRS, PremiumV2_LRS or UltraSSD_LRS in a maintenance window; "
             "recommended, not enforced by Azure",
         ),
         "confidential-disk": Message(
-            "{disk} is made for a Confidential VM and is {sku}, below the recommended Premium "
-            "tier, and changing it takes a stop of the VM",
+            "{disk} is made for a Confidential VM and {tier}, and changing it takes a stop of the "
+            "VM",
             "use Premium_LRS or Premium_ZRS in a maintenance window; recommended, not enforced by "
             "Azure",
         ),
@@ -130,14 +128,22 @@ class NonPremiumConfidentialDisk(ResourceRule):
             disk=_name(disk),
             machine=_machine(disk),
             kind=_kind(disk),
-            sku=sku.data if isinstance(sku, Known) else "not known",
-            general={"sku": "Standard HDD or Standard SSD"},
+            tier=_tier(sku),
+            general={"tier": "is Standard HDD or Standard SSD, below the recommended Premium tier"},
         )
 
 
 def _slow(value: Known) -> bool:
     """A SKU that is written and not Premium; what Azure picks when it is omitted is not known."""
     return value.data is not None and str(value.data).lower() not in PREMIUM
+
+
+def _tier(sku: Value) -> str:
+    if isinstance(sku, Unknown) and decide(sku, _slow) is not Decision.VIOLATES:
+        return "is below the recommended Premium tier"
+    names = dict.fromkeys(str(o.data) for o in alternatives(sku) if isinstance(o, Known))
+    told = SENSITIVE if sku.sensitive else " or ".join(names)
+    return f"is {told}, below the recommended Premium tier"
 
 
 def _message(disk: Disk) -> tuple[str, Consequence]:

@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from azlint.finding import Finding, Severity
-from azlint.node import Declaration, Language
+from azlint.node import Language, declared_by_file
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.skills import Broken, broken, documents
 
 
 class BrokenSkillReference(WorkflowRule):
-    """Copilot skills and prompts that refer to files that are not in the repository.
+    """Copilot skills, prompts and agents that refer to files that are not in the repository.
 
     ## What it flags
-    In the `SKILL.md` of skills below `.github/skills`, in prompts below `.github/prompts`, and in
-    the Markdown that they link to: links to files or folders of the repository that are not
-    there, and commands that run a script which the skill should bring in a folder of its own.
+    In the `SKILL.md` of skills below `.github/skills`, in prompts below `.github/prompts`, in
+    agents, chat modes and instructions of `.github/agents`, `.github/chatmodes` and
+    `.github/instructions`, and in the Markdown that they link to: links (`[text](path)`,
+    `#file:path`) to files or folders of the repository that are not there, and commands that run
+    a script which the skill should bring in a folder of its own.
 
     ## Why it matters
     An agent follows the skill word by word. Where the file is missing it stops, or makes up what
@@ -37,9 +39,9 @@ class BrokenSkillReference(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Addresses, anchors, absolute paths, paths with placeholders, and links in code. What lies in
-    the skill's own folder or at that path from the root counts as there. Paths that lead out of
-    the repository.
+    Addresses, anchors, absolute paths, paths with placeholders, single words, and links in code.
+    What lies in the skill's own folder or at that path from the root counts as there. Paths that
+    lead out of the repository.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -48,6 +50,16 @@ class BrokenSkillReference(WorkflowRule):
         severity=Severity.WARNING,
         languages=frozenset({Language.WORKFLOW}),
         citations=(
+            Citation(
+                "Use prompt files in VS Code",
+                "https://code.visualstudio.com/docs/copilot/customization/prompt-files",
+                "2026-11-28",
+            ),
+            Citation(
+                "Adding repository custom instructions: prompt files",
+                "https://docs.github.com/copilot/customizing-copilot/adding-repository-custom-instructions-for-github-copilot",
+                "2026-11-28",
+            ),
             Citation(
                 "About agent skills",
                 "https://docs.github.com/copilot/concepts/agents/about-agent-skills",
@@ -78,6 +90,4 @@ class BrokenSkillReference(WorkflowRule):
                 yield self._finding(each)
 
     def _finding(self, each: Broken) -> Finding:
-        folder, _, name = each.span.path.rpartition("/")
-        owner = Declaration(Language.WORKFLOW, folder, "file", "", name, each.span, each.span)
-        return self.finding(each.key, each.span, owner, path=each.path)
+        return self.finding(each.key, each.span, declared_by_file(each.span), path=each.path)

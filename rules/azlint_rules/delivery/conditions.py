@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice, product
 
@@ -46,14 +45,13 @@ class Truth(StrEnum):
     OPEN = "open"
 
 
-@dataclass
-class World:
+class World(msgspec.Struct):
     """What contexts hold: results of jobs (`needs`) or steps by id, and texts by path."""
 
     path: str
-    jobs: Mapping[str, Result] = field(default_factory=dict)
-    steps: Mapping[str, Result] = field(default_factory=dict)
-    texts: Mapping[tuple[str, ...], Data] = field(default_factory=dict)
+    jobs: Mapping[str, Result] = msgspec.field(default_factory=dict)
+    steps: Mapping[str, Result] = msgspec.field(default_factory=dict)
+    texts: Mapping[tuple[str, ...], Data] = msgspec.field(default_factory=dict)
 
     def whole(self, context: str) -> Value:
         known = {"needs": self.jobs, "steps": self.steps}.get(context)

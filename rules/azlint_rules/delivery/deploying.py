@@ -9,11 +9,24 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job, Step, Workflow
-from azlint.languages.workflow.scripts import Scripts
-from azlint_rules.delivery.programs import runs
-from azlint_rules.facts.delivery import DEPLOYING_ACTIONS, DEPLOYING_COMMANDS
+from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint_rules.delivery.programs import python_script, runs
+from azlint_rules.delivery.python_files import Imports, importing, script_file
+from azlint_rules.facts.delivery import (
+    DEPLOYING_ACTIONS,
+    DEPLOYING_COMMANDS,
+    DEPLOYING_LIBRARIES,
+)
 from azlint_rules.workflows.claims import action_of
+from azlint_rules.workflows.previews import is_preview
 
+_TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
+_SCRIPT = re.compile(
+    r"(^|[/. ])(deploy|(create|publish|promote|register|update)[-_](\w*[-_])?agents?([-_.]|$))",
+    re.IGNORECASE,
+)
+"""Names of scripts that deploy, or make the next version of an agent."""
+_LIBRARIES = importing(DEPLOYING_LIBRARIES)
 _DEPLOY = re.compile(r"(^|[-_./])deploy(ment|s)?([-_./]|$)", re.IGNORECASE)
 
 
@@ -23,6 +36,7 @@ class Deploying:
     def __init__(self, scripts: Scripts) -> None:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
+        self._imports = scripts.once(Imports)
         self._jobs: dict[tuple[str, str], bool] = {}
         self._steps: dict[tuple[str, int], bool] = {}
 
@@ -60,15 +74,28 @@ class Deploying:
         """Whether a step does so by itself."""
         read = self._scripts.read(*reached)
         if read is not None:
-            return any(map(_deploys, read.script.commands))
+            return any(
+                _deploys(each) or self._by_script(read, each) for each in read.script.commands
+            )
         uses = reached.step.uses
-        return uses is not None and action_of(uses.value)[0] in DEPLOYING_ACTIONS
+        deploys = uses is not None and action_of(uses.value)[0] in DEPLOYING_ACTIONS
+        return deploys and not is_preview(reached.step)
+
+    def _by_script(self, read: Scripted, command: Command) -> bool:
+        """Whether a command runs a Python script that deploys with a library for it."""
+        script = python_script(command)
+        if script is None or not _SCRIPT.search(script) or _only_tells(command):
+            return False
+        path, _ = script_file(self._scripts, read, command, script)
+        return bool(path) and self._imports.reach(path, _LIBRARIES)
 
 
 def _deploys(command: Command) -> bool:
-    if any(
-        each.literal in ("--dry-run", "--dry-run=client", "--what-if", "-h")
-        for each in command.words
-    ):
+    if _only_tells(command):
         return False
     return runs(command, DEPLOYING_COMMANDS) or CMDLET.fullmatch(command.name or "") is not None
+
+
+def _only_tells(command: Command) -> bool:
+    """Whether a command only says what it would do."""
+    return any(each.literal in _TELLING for each in command.words)

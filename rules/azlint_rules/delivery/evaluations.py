@@ -1,22 +1,22 @@
 """What counts as an evaluation: something that scores a model, a prompt or an agent.
 
-A name alone is no evidence: a script must score with a library that does, or take or be held
-against a threshold.
+A name alone is no evidence: a script must score with a library that does, itself or through
+modules of the repository, or take a threshold, or hold a score against one.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, span_of
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.source import Span
-from azlint.value import Known
 from azlint_rules.delivery.programs import program, python_script, runs
+from azlint_rules.delivery.python_files import Imports, importing, script_file
 from azlint_rules.facts.delivery import (
     EVALUATING_ACTIONS,
     EVALUATING_COMMANDS,
@@ -39,12 +39,10 @@ THRESHOLD = re.compile(
 ENDS = re.compile(r"\b(exit|SystemExit|assert|raise)\b")
 """What ends a Python script with a failure."""
 
-_LIBRARIES = "|".join(re.escape(each) for each in EVALUATING_LIBRARIES)
-_IMPORT = re.compile(rf"^\s*(?:from|import)\s+(?:{_LIBRARIES})(?![\w])", re.MULTILINE)
+_LIBRARIES = importing(EVALUATING_LIBRARIES)
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True):
     """One evaluation: a command, an action, or a call of a workflow that evaluates.
 
     span: what runs it · reports: it succeeds whatever the scores are · script: the path of the
@@ -66,6 +64,7 @@ class Evaluations:
     def __init__(self, scripts: Scripts) -> None:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
+        self._imports = scripts.once(Imports)
         self._known: dict[tuple[str, str], tuple[Evaluation, ...]] = {}
         self._read: dict[tuple[str, int], tuple[Evaluation, ...]] = {}
 
@@ -125,29 +124,19 @@ class Evaluations:
             else:
                 script = python_script(command)
                 if script is not None and NAMED.search(script):
-                    path, text = self._script(read, command, script)
-                    if _IMPORT.search(text) or _takes_threshold(command):
+                    path, text = script_file(self._scripts, read, command, script)
+                    if _takes_threshold(command) or self._scores(path, text):
                         yield self._evaluation(read, command, path)
+
+    def _scores(self, path: str, text: str) -> bool:
+        held = THRESHOLD.search(text) is not None and ENDS.search(text) is not None
+        return held or bool(path and self._imports.reach(path, _LIBRARIES))
 
     def _evaluation(self, read: Scripted, command: Command, script: str) -> Evaluation:
         way = next(self._scripts.ways(read), None)
         run = span_of(read.file.path, read.run)
         span = way.span(command.start, command.end) if way is not None else run
         return Evaluation(read.file, read.job, read.step, span, command, script=script)
-
-    def _script(self, read: Scripted, command: Command, script: str) -> tuple[str, str]:
-        """The path and the text of a script of the repository, empty where it is not there."""
-        way = next(self._scripts.ways(read), None)
-        folder = way.folder(command) if way is not None else None
-        base = str(folder.data) if isinstance(folder, Known) else ""
-        for name in _files(script):
-            for root in dict.fromkeys((base, posixpath.join(base, "src"))):
-                path = posixpath.normpath(posixpath.join(root, name))
-                if not path.startswith(("/", "..")):
-                    text = self._workflows.read(path)
-                    if text is not None:
-                        return path, text
-        return "", ""
 
 
 def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:
@@ -158,15 +147,6 @@ def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:
         return True
     text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
     return text is not None and ENDS.search(text) is not None
-
-
-def _files(script: str) -> Iterator[str]:
-    """The files that a script or a module (`-m name`) may be."""
-    if not script.startswith("-m "):
-        yield script
-        return
-    base = script.removeprefix("-m ").replace(".", "/")
-    yield from (f"{base}.py", f"{base}/__main__.py")
 
 
 def _takes_threshold(command: Command) -> bool:

@@ -8,7 +8,8 @@ from typing import ClassVar
 from azlint.finding import Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
-from azlint_rules.delivery.failing_open import Opening, openings
+from azlint_rules.delivery.failing_open import openings
+from azlint_rules.delivery.opening import Opening
 
 
 class FailOpenGate(WorkflowRule):
@@ -17,7 +18,11 @@ class FailOpenGate(WorkflowRule):
     ## What it flags
     A value that decides whether a step fails and that falls back to one that passes:
     `score=$(… || echo "1.0")` before `score < threshold`, `count=$(… || echo 0)` before
-    `[ "$count" -gt 0 ]`. And tests and evaluations that a deployment waits for, whose failure is
+    `[ "$count" -gt 0 ]`, a handler that sets it (`catch { $score = 1.0 }`, `except OSError:
+    return 1.0`), and for scores a default where there is none (`jq '.score // 1'`,
+    `${SCORE:-1.0}`, `.get("score", 1.0)`), in bash, PowerShell, inline Python and the Python of
+    the repository that a step runs. A score's gate in a `try` block whose `catch` ends well. And
+    tests and evaluations that a deployment waits for, whose failure is
     lost: `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the
     default shell, which takes the status of the last command.
 
@@ -40,7 +45,8 @@ class FailOpenGate(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Fallbacks that do not pass. Searches (`grep`, `diff`), whose failure is an answer. Steps whose
+    Fallbacks that do not pass. Defaults of counts, which are none where there are none, and of
+    settings. Searches (`grep`, `diff`), whose failure is an answer. Steps whose
     outcome or output is read later, and jobs in which a later step can fail by itself. Linters,
     scans and uploads. Tests that no deployment waits for. Thresholds that cannot be told, unless
     the fallback is at the end of the scale.
@@ -63,6 +69,18 @@ class FailOpenGate(WorkflowRule):
         "passing-fallback": Message(
             "If the command fails, {variable} is {fallback} and the gate passes",
             "let the command fail, or fall back to a value that does not pass",
+        ),
+        "passing-handler": Message(
+            "If what gives {variable} fails, it is {fallback} and the gate passes",
+            "let it fail, or fall back to a value that does not pass",
+        ),
+        "passing-default": Message(
+            "Where there is no {variable}, it is {fallback} and the gate passes",
+            "fail where it is missing, or fall back to a value that does not pass",
+        ),
+        "caught": Message(
+            "The gate passes if anything in its try block fails: what catches it ends well",
+            "leave the gate out of the try block, or end the catch block with `exit 1`",
         ),
         "swallowed": Message(
             "{job} deploys even if {command} fails: what follows `||` hides it",

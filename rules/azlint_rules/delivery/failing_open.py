@@ -4,190 +4,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+
+from msgspec import structs
+from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.model import File, Job, Step, Workflow, steps, text
-from azlint.languages.workflow.scripts import Scripted, Scripts, Way, setting
+from azlint.languages.workflow.model import File, Job, Step, Workflow
+from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.languages.workflow.shells import setting
 from azlint.languages.workflow.syntax import Scalar
-from azlint.node import Declaration
 from azlint.source import Span
-from azlint_rules.delivery.comparisons import (
-    Comparison,
-    Kind,
-    Operand,
-    as_number,
-    comparisons,
-    fails_somewhere,
-    number,
-    truth,
-    turned,
-    values,
-)
+from azlint_rules.delivery.comparisons import ends, fails_somewhere, in_shell, may_end
 from azlint_rules.delivery.evaluations import Evaluations
+from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
+from azlint_rules.delivery.opening import Opening
+from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
 from azlint_rules.delivery.programs import runs
-from azlint_rules.facts.delivery import TESTING_COMMANDS
+from azlint_rules.facts.delivery import SCORES, TESTING_COMMANDS
 
-_FALLS_BACK = re.compile(r"\|\|")
-_SAYING = frozenset({"echo", "printf"})
-_HARMLESS = _SAYING | {"true", ":"}
-_ANSWERING = frozenset({"grep", "egrep", "fgrep", "rg", "pgrep", "diff", "cmp", "which", "command"})
-"""Programs whose failure is an answer."""
-
-_UNFAILING = frozenset({"cat", "cut", "head", "sed", "sort", "tail", "tr", "uniq", "xargs"})
-"""Programs at the end of a pipe that do not fail where what stands before them does."""
-
-_BEST = frozenset({1.0, 100.0})
-"""Scores above which no scale in use goes."""
-
-
-@dataclass(frozen=True)
-class Opening:
-    """One way past a gate."""
-
-    key: str
-    place: Span
-    declaration: Declaration
-    fields: dict[str, Any] = field(default_factory=dict)
-    gate: Span | None = None
+_CATCHES = re.compile(r"\bcatch\b", re.IGNORECASE)
+_HARMLESS = SAYING | {"true", ":"}
 
 
 def openings(scripts: Scripts) -> Iterator[Opening]:
     """Every opening, in order of the files."""
-    for scripted in scripts.steps(_FALLS_BACK):
-        yield from _Fallbacks(scripts, scripted).openings()
+    yield from passing_fallbacks(scripts)
+    yield from _caught(scripts)
     yield from _Swallowing(scripts).openings()
 
 
-class _Fallbacks:
-    """Values of one step that fall back to what passes: `score=$(… || echo 1.0)`."""
-
-    def __init__(self, scripts: Scripts, scripted: Scripted) -> None:
-        self._scripts = scripts
-        self._scripted = scripted
-        self._way = next(scripts.ways(scripted), None)
-
-    def openings(self) -> Iterator[Opening]:
-        way = self._way
-        if way is None:
-            return
-        for command in self._scripted.script.commands:
-            said = _fallback(command)
-            if said is None or command.piped or self._cannot_come(command):
-                continue
-            value, place = said
-            gate = self._gate(command.assigned, value)
-            if gate is not None:
-                span = way.span(place.start, place.end)
-                fields = {"variable": command.assigned, "fallback": value}
-                declaration = self._scripted.step.declaration
-                yield Opening("passing-fallback", span, declaration, fields, gate)
-
-    def _cannot_come(self, command: Command) -> bool:
-        """The fallback comes for another reason than a failure: a program whose failure is an
-        answer stands in the same substitution, or one that hides what fails before it."""
-        together = [
-            each
-            for each in self._scripted.script.commands
-            if each.assigned == command.assigned and each.otherwise == command.otherwise
-        ]
-        hides = len(together) > 1 and command.name in _UNFAILING
-        if any(each.name in _ANSWERING for each in together):
-            return True
-        return hides and "pipefail" not in self._scripted.run.value
-
-    def _gate(self, variable: str, value: str) -> Span | None:
-        """A gate that the fallback passes, where no gate stops it."""
-        passed: Span | None = None
-        for scripted, is_it in self._readers(variable):
-            way = next(self._scripts.ways(scripted), None)
-            for each in comparisons(scripted) if way is not None else ():
-                for side in (each, turned(each)):
-                    if way is not None and is_it(side.left):
-                        stops = _stops(side, value, way)
-                        if stops is not False:
-                            return None
-                        passed = passed or way.span(each.start, each.end)
-        return passed
-
-    def _readers(self, variable: str) -> Iterator[tuple[Scripted, _Reads]]:
-        """The scripts of the job that see the variable, and how to tell it there."""
-        of = self._scripted
-        yield of, _Reads(frozenset({variable}), "")
-        name = _output(of.run.value, variable)
-        if not name or not of.step.id:
-            return
-        read = re.compile(
-            rf"\$\{{\{{\s*steps\.{re.escape(of.step.id)}\.outputs\.{re.escape(name)}\s*\}}\}}"
-        )
-        for job, step in steps(of.file):
-            if job is of.job and step.index > of.step.index:
-                scripted = self._scripts.read(of.file, job, step)
-                given = frozenset(
-                    entry.key.value for entry in step.env if read.fullmatch(text(entry.value))
-                )
-                if scripted is not None:
-                    yield scripted, _Reads(given, read.pattern)
-
-
-@dataclass(frozen=True)
-class _Reads:
-    """Tells an operand that holds a value: by a variable's name or as `${{ }}`."""
-
-    names: frozenset[str]
-    hole: str
-
-    def __call__(self, operand: Operand) -> bool:
-        if operand.kind is Kind.HOLE:
-            return bool(self.hole) and re.fullmatch(self.hole, operand.text) is not None
-        return operand.kind is Kind.VARIABLE and operand.text in self.names
-
-
-def _fallback(command: Command) -> tuple[str, Command] | None:
-    """The literal that a substitution says where its command fails, and the command that does."""
-    if not command.assigned or len(command.otherwise) != 1:
-        return None
-    said = command.otherwise[0]
-    if said.name not in _SAYING or said.assigned != command.assigned or len(said.words) != 2:
-        return None
-    literal = said.words[1].literal
-    return None if literal is None or not literal.strip() else (literal.strip(), said)
-
-
-def _output(script: str, variable: str) -> str:
-    """The output of the step that a variable is written to."""
-    if "GITHUB_OUTPUT" not in script:
-        return ""
-    read = rf"\$\{{?{re.escape(variable)}"
-    found = re.search(rf"(?<![\w-])([A-Za-z_][\w-]*+)={read}", script)
-    return found.group(1) if found else ""
-
-
-def _stops(comparison: Comparison, value: str, way: Way) -> bool | None:
-    """Whether a gate fails for a value that stands on the left; None where it cannot be told."""
-    others = values(comparison.right, comparison.start, way)
-    found = {_decided(comparison, value, number(other)) for other in others}
-    return found.pop() if len(found) == 1 else None
-
-
-def _decided(comparison: Comparison, value: str, other: float | str | None) -> bool | None:
-    left = as_number(value)
-    if other is None:
-        return _extreme(comparison, left)
-    holds = truth(left, comparison.operator, other)
-    return None if holds is None else holds is comparison.fails
-
-
-def _extreme(comparison: Comparison, value: float | str) -> bool | None:
-    """A score that cannot be higher, or a count that cannot be lower, against any threshold."""
-    below, above = comparison.operator in ("<", "<="), comparison.operator in (">", ">=")
-    fails_low = below if comparison.fails else above
-    fails_high = above if comparison.fails else below
-    if (fails_low and value in _BEST) or (fails_high and value == 0.0):
-        return False
-    return None
+def _caught(scripts: Scripts) -> Iterator[Opening]:
+    """Gates in a block whose handler ends well."""
+    for scripted in scripts.steps(_CATCHES):
+        script, text = scripted.script, scripted.run.value
+        bare = replace(scripted, script=structs.replace(script, attempts=()))
+        way = next(scripts.ways(scripted), None)
+        for attempt in script.attempts:
+            behind = (attempt.end, len(text))
+            gates = [
+                each
+                for each in in_shell(bare)
+                if attempt.body[0] <= each.start < attempt.body[1]
+                if SCORES.search(text[each.start : each.end])
+            ]
+            lost = not ends(script, text, attempt.handler) and not may_end(script, text, behind)
+            if gates and lost and way is not None:
+                gate = way.span(gates[0].start, gates[0].end)
+                place = way.span(*attempt.handler)
+                yield Opening("caught", place, scripted.step.declaration, {}, gate)
 
 
 class _Swallowing:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
@@ -27,8 +28,7 @@ from azlint_rules.delivery.evaluations import Evaluation, Evaluations
 from azlint_rules.workflows.needs import Needs
 
 
-@dataclass(frozen=True)
-class Breach:
+class Breach(msgspec.Struct, frozen=True):
     """One deployment that runs whatever an evaluation says."""
 
     key: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.python.follow import followed
@@ -24,8 +25,7 @@ _PROGRAMS = frozenset(words[0] for words in PIP.words)
 _CONSTRAINED = re.compile(r"PIP_CONSTRAINT|UV_CONSTRAINT")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """A package that a requirements file asks for. path: of the file · install: the command."""
 
     path: str

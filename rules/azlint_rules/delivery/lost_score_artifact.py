@@ -96,11 +96,21 @@ def _cause(
     for each in found:
         if each.step is not None and each.step.index < step.index and not _goes_on(each.step):
             between = job.steps[each.step.index : step.index]
-            gates = (scripts.read(file, job, at) for at in between)
-            gated = any(fails_somewhere(at) or any(comparisons(at)) for at in gates if at)
-            if gated or can_fail(scripts, each):
+            if can_fail(scripts, each) or any(
+                _gates(scripts, file, job, at, each) for at in between
+            ):
                 return each
     return None
+
+
+def _gates(scripts: Scripts, file: Workflow, job: Job, step: Step, evaluation: Evaluation) -> bool:
+    """Whether a step can fail for what an evaluation has found."""
+    read = scripts.read(file, job, step)
+    command = evaluation.command
+    start = command.end if step is evaluation.step and command is not None else 0
+    return read is not None and (
+        fails_somewhere(read, start) or any(each.end > start for each in comparisons(read))
+    )
 
 
 _NAMING = frozenset({"name", "path"})

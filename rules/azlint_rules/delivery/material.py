@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.workflow.model import Workflow
@@ -19,17 +20,28 @@ _PROMPT = re.compile(r"\.(txt|md|prompty|jinja2?|j2|ya?ml)$", re.IGNORECASE)
 _DATA = re.compile(r"\.(jsonl?|csv|ya?ml|tsv)$", re.IGNORECASE)
 _PROMPTS = re.compile(r"(^|/)prompts?(/|[-_.])|\.prompty$", re.IGNORECASE)
 _READING = re.compile(
-    r"(?:open|read_json|read_csv|load_dataset|read_text|Path|data|dataset|data_path|dataset_path)"
-    r"\s*[(=]\s*$",
+    r"(?:(?:open|read_json|read_csv|load_dataset)\s*\(|(?:data|dataset|golden|test_set|test_cases)"
+    r"(?:_(?:path|file|set))?(?:\s*:\s*\w+)?\s*=\s*(?:\w*Path\()?)\s*$",
     re.IGNORECASE,
 )
-_OPTIONS = frozenset(
-    {"--data", "--dataset", "--data-path", "--dataset-path", "--golden", "--test-data"}
+_READ = re.compile(r"\s*\)\s*\.(?:read_|open\()")
+"""What stands before and behind a path that is read; one that is only named may be written."""
+_WRITTEN = re.compile(
+    r"open\(\s*([\"'])(?P<opened>[\w./-]+)\1\s*,\s*(?:mode\s*=\s*)?[\"'][wax]"
+    r"|(?:\.to_\w+\(|\bout\w*\s*=)\s*([\"'])(?P<given>[\w./-]+)\3"
+    r"|([\"'])(?P<named>[\w./-]+)\5\s*\)\s*\.(?:write_\w+|open\(\s*[\"'][wax])"
 )
+"""Files that a script makes by itself."""
+_OPTIONS = frozenset(
+    {
+        "--cases", "--cases-file", "--data", "--data-path", "--dataset", "--dataset-path",
+        "--gold-set", "--golden", "--golden-set", "--input", "--questions", "--test-data",
+        "--test-set",
+    }
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(msgspec.Struct, frozen=True):
     """One file that an evaluation reads. path: as it is named, from where the evaluation runs ·
     span: where it is named."""
 
@@ -49,13 +61,16 @@ def materials(graph: Graph, evaluation: Evaluation) -> Iterator[Material]:
     """The files that an evaluation names by literal paths, whether they are there or not."""
     if evaluation.script:
         text = graph.workflows.read(evaluation.script) or ""
+        written = frozenset(_written(text))
         for literal in _LITERAL.finditer(text):
-            path = literal["path"]
+            path = _normal(literal["path"])
             place = Span(evaluation.script, literal.start("path"), literal.end("path"))
+            if path in written:
+                continue
             if is_prompt(path):
-                yield Material(_normal(path), place, is_prompt=True)
-            elif _DATA.search(path) and _READING.search(text[: literal.start()][-40:]):
-                yield Material(_normal(path), place, is_prompt=False)
+                yield Material(path, place, is_prompt=True)
+            elif _DATA.search(path) and _is_read(text, literal):
+                yield Material(path, place, is_prompt=False)
     yield from _arguments(evaluation)
 
 
@@ -83,6 +98,16 @@ def _arguments(evaluation: Evaluation) -> Iterator[Material]:
         path = word.literal
         if option.literal in _OPTIONS and path is not None and _DATA.search(path):
             yield Material(_normal(path), evaluation.span, is_prompt=False)
+
+
+def _is_read(text: str, literal: re.Match[str]) -> bool:
+    before = text[max(0, literal.start() - 40) : literal.start()]
+    return bool(_READING.search(before) or _READ.match(text, literal.end()))
+
+
+def _written(text: str) -> Iterator[str]:
+    for each in _WRITTEN.finditer(text):
+        yield _normal(each["opened"] or each["given"] or each["named"])
 
 
 def _normal(path: str) -> str:

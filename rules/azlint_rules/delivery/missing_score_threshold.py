@@ -39,8 +39,8 @@ class MissingScoreThreshold(WorkflowRule):
 
     ## What it stays silent about
     Evaluations that no deployment waits for. Scripts that end by themselves with a failure, or
-    that are not in the repository. Jobs whose outputs others may compare. Ceilings (errors,
-    latency, cost).
+    that are not in the repository. Jobs whose outputs or artifacts others may compare. Ceilings
+    (errors, latency, cost).
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -10,7 +10,7 @@ from typing import ClassVar
 from azlint.differences import Differences
 from azlint.finding import Finding, Severity
 from azlint.graph import Graph
-from azlint.node import Declaration, Language
+from azlint.node import Language, declared_by_file
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Source, Span
 from azlint_rules.delivery.material import is_prompt
@@ -77,9 +77,10 @@ class PromptEditedInPlace(WorkflowRule):
             before, after = graph.base.workflows.read(path), graph.workflows.read(path)
             if before is not None and after is not None and before.split() != after.split():
                 span = _first_change(graph.differences, graph.sources[path])
-                folder, _, name = path.rpartition("/")
-                owner = Declaration(Language.WORKFLOW, folder, "file", "", name, span, span)
-                yield self.finding("edited", span, owner, version=version, name=name)
+                name = posixpath.basename(path)
+                yield self.finding(
+                    "edited", span, declared_by_file(span), version=version, name=name
+                )
 
 
 def _versioned(graph: Graph) -> Iterator[tuple[str, str]]:

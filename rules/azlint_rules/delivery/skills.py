@@ -1,13 +1,18 @@
-"""What the skills and prompts of a repository refer to: links and scripts, as Markdown writes
-them."""
+"""What the skills, prompts, instructions and agents of a repository refer to: links and scripts.
+
+Read 2026-11-28: VS Code's pages on prompt files, custom instructions and custom agents (formerly
+chat modes): Markdown links, relative to the file; GitHub's page on prompt files: `#file:PATH`, too,
+relative to the file. Variables are written `${…}`, tools `#tool:NAME`.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+import msgspec
 
 from azlint.languages.workflow.link import Reader
 from azlint.source import Span
@@ -15,13 +20,17 @@ from azlint.source import Span
 MAX_LENGTH = 200_000
 """Characters of Markdown that are read."""
 
-_ENTRIES = re.compile(r"\.github/(skills/[^/]+/SKILL\.md|prompts/(.*/)?[^/]+\.md)")
+_ENTRIES = re.compile(
+    r"\.github/(skills/[^/]+/SKILL\.md|prompts/(.*/)?[^/]+\.md|agents/[^/]+\.md"
+    r"|chatmodes/[^/]+\.chatmode\.md|instructions/(.*/)?[^/]+\.instructions\.md)"
+)
 _FENCE = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]* *$|\Z)", re.DOTALL | re.MULTILINE
 )
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[[^\[\]\n]*+\]\(\s*+<?([^()\s<>]++)>?(?:\s++[\"'][^\"'\n]*+[\"'])?+\s*+\)")
+_FILE = re.compile(r"(?<![\w#])#file:([\w./@+-]*[\w])")
 _SCRIPT = re.compile(
     r"(?:^|[\s`\"'(])(?:python3?|bash|sh|pwsh|node|source)\s+(?:-\w+\s+)*[\"']?"
     r"((?:\./)?(?:\w[\w.-]*/)+[\w.-]+\.(?:py|sh|ps1|js|mjs|ts))(?=[\s`\"')]|$)",
@@ -32,8 +41,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OPEN = re.compile(r"[*{}$<>|…]|\.\.\.")
 
 
-@dataclass(frozen=True)
-class Broken:
+class Broken(msgspec.Struct, frozen=True):
     """One reference to what is not in the repository. path: as it is looked for, from the file."""
 
     key: str
@@ -42,7 +50,8 @@ class Broken:
 
 
 def documents(paths: Collection[str], read: Reader) -> Iterator[tuple[str, str]]:
-    """The Markdown of skills and prompts: where they start, and what links lead to from there.
+    """The Markdown of skills, prompts and their kin: where they start, and what links lead to from
+    there.
 
     Other Markdown in the folder of a skill is its data.
     """
@@ -85,10 +94,11 @@ def _first(
 def _links(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """The links of a text to the repository itself, and where they stand."""
     prose = _COMMENT.sub(_blank, _CODE.sub(_blank, _FENCE.sub(_blank, text)))
-    for found in _LINK.finditer(prose):
-        target = _relative(found.group(1))
-        if target is not None:
-            yield target, found.span(1)
+    for pattern in (_LINK, _FILE):
+        for found in pattern.finditer(prose):
+            target = _relative(found.group(1))
+            if target is not None:
+                yield target, found.span(1)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -99,7 +109,8 @@ def _relative(target: str) -> str | None:
     """The path of a link to the repository itself, None for any other."""
     target = unquote(target.partition("#")[0].partition("?")[0])
     folder = target.endswith("/")  # which a prompt often asks to make
-    outside = not target or folder or target.startswith(("/", "#")) or _SCHEME.match(target)
+    word = not {".", "/"} & set(target)  # which stands for a link in an example
+    outside = word or folder or target.startswith(("/", "#")) or _SCHEME.match(target)
     return None if outside or _OPEN.search(target) else target
 
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from azlint.languages.workflow.link import Call, Workflows
-from azlint.languages.workflow.model import Event, Input, Job, Workflow, by_name, enclosing, steps
+from azlint.languages.workflow.model import (
+    Event,
+    Input,
+    Job,
+    Step,
+    Workflow,
+    by_name,
+    enclosing,
+    steps,
+)
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.scalars import data
 from azlint.languages.workflow.scripts import Scripted, Scripts
@@ -17,7 +27,6 @@ from azlint.node import Declaration, written_at
 from azlint.source import Span
 from azlint.value import Value, alternatives
 from azlint_rules.delivery.comparisons import (
-    Comparison,
     comparisons,
     fails_somewhere,
     number,
@@ -26,20 +35,22 @@ from azlint_rules.delivery.comparisons import (
 )
 from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
+from azlint_rules.workflows.claims import action_of
+from azlint_rules.workflows.needs import Needs
 
 _MINIMUM = re.compile(r"score|accuracy|quality|min|pass", re.IGNORECASE)
 _CEILING = re.compile(r"max|error|latency|cost|fail", re.IGNORECASE)
+_TAKING = "actions/download-artifact"
 _SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """One threshold that holds nothing back."""
 
     key: str
     place: Span
     declaration: Declaration
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
     related: Span | None = None
 
 
@@ -95,7 +106,7 @@ class _Thresholds:
             for way in self._scripts.ways(scripted):
                 for each in comparisons(scripted):
                     for side in (each, turned(each)):
-                        if _is_minimum(side):
+                        if side.is_floor:
                             use = way.span(each.start, each.end)
                             for value in values(side.right, side.start, way):
                                 yield value, use
@@ -122,7 +133,7 @@ class _Thresholds:
 
     def _uncompared(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Gap]:
         """Evaluations that end well whatever they find, before a deployment."""
-        if job.outputs or not all(map(self._only_reports, found)):
+        if job.outputs or _hands_on(file, job) or not all(map(self._only_reports, found)):
             return
         first = min(each.step.index for each in found if each.step is not None)
         for step in job.steps[first:]:
@@ -159,6 +170,19 @@ class _Thresholds:
                         yield from _lower(call, declared, default)
 
 
+def _hands_on(file: Workflow, job: Job) -> bool:
+    """Whether a job that comes after another takes the files of its run, and may compare them."""
+    needs = Needs(file)
+    return any(
+        job in needs.closure(other) and _TAKING in {_action(step) for step in other.steps}
+        for other in file.jobs
+    )
+
+
+def _action(step: Step) -> str:
+    return action_of(step.uses.value)[0] if step.uses is not None else ""
+
+
 def _lower(call: Call, declared: Input, default: float) -> Iterator[Gap]:
     entry = by_name(call.arguments, declared.name)
     if entry is None or not isinstance(entry.value, Scalar):
@@ -176,8 +200,3 @@ def _literal(declared: Input) -> float | None:
         return None
     found = data(declared.default)
     return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None
-
-
-def _is_minimum(comparison: Comparison) -> bool:
-    """What stands on the right is what the left must reach."""
-    return comparison.operator == ("<" if comparison.fails else ">=")

@@ -13,6 +13,7 @@ from azlint.languages.workflow.syntax import Mapping
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
+from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.delivery.evaluations import Evaluation
 from azlint_rules.delivery.material import evaluations_of, found, materials
 
@@ -45,6 +46,7 @@ class UnwatchedPrompt(WorkflowRule):
     ## What it stays silent about
     Files whose paths the script computes, and evaluations that another event starts for every
     change, a call from another workflow among them. What a schedule evaluates is scored too late.
+    The script where the same workflow deploys: its change is no reason for a release.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -77,11 +79,12 @@ class UnwatchedPrompt(WorkflowRule):
         filters = [place for each in events if (place := _filter(workflow, each)) is not None]
         if workflow.reusable or not filters or len(filters) < len(events):
             return
+        releases = any(Deploying(graph.scripts).jobs(workflow))
         unwatched = {
             path: named
             for evaluation in evaluations_of(graph, workflow)
             for path, named in _files(graph, evaluation)
-            if not _watched(events, path)
+            if not _watched(events, path) and not (releases and path == evaluation.script)
         }
         if unwatched:
             yield self.finding(

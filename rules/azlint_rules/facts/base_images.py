@@ -8,7 +8,8 @@ what lies in the folder they run in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 _OFFICIAL = (
     r"(?:(?:docker\.io/|public\.ecr\.aws/docker/|[\w.-]+\.azurecr\.io/)?library/|docker\.io/)?"
@@ -20,8 +21,7 @@ def _image(name: str, tag: str = _LEADING) -> tuple[re.Pattern[str], re.Pattern[
     return re.compile(name), re.compile(tag)
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(msgspec.Struct, frozen=True):
     """One runtime.
 
     tool: the name by which version files know it · images: patterns of names and of tags, whose

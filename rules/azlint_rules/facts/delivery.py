@@ -1,11 +1,15 @@
 """What runs evaluations, tests and deployments, as of 2026-11-28.
 
 Sources: the pages of the tools named (promptfoo, deepeval, azure-ai-evaluation, Azure CLI, azd,
-Functions Core Tools, kubectl, helm), and the metadata of the actions named.
+Functions Core Tools, kubectl, helm), and the metadata of the actions named. evaltools is the
+package of Azure-Samples/ai-rag-chat-evaluator; agents in `az cognitiveservices agent`:
+https://learn.microsoft.com/cli/azure/cognitiveservices/agent. That agents are made by Python:
+https://learn.microsoft.com/azure/foundry/agents/quickstarts/quickstart-hosted-agent.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 EVALUATING_ACTIONS = frozenset(
@@ -30,7 +34,9 @@ EVALUATING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 EVALUATING_LIBRARIES = (
     "azure.ai.evaluation",
     "azure.ai.projects",
+    "evaltools",
     "promptflow",
+    "prompty",
     "deepeval",
     "ragas",
     "trulens",
@@ -42,10 +48,17 @@ EVALUATING_LIBRARIES = (
     "rouge_score",
     "openai",
     "anthropic",
+    "azure.ai.agents",
     "azure.ai.inference",
+    "agent_framework",
+    "google.genai",
     "langchain",
+    "langchain_core",
     "langchain_openai",
+    "langgraph",
     "litellm",
+    "llama_index",
+    "semantic_kernel",
 )
 """What a Python script imports that scores answers, or asks a model to."""
 
@@ -112,6 +125,12 @@ DEPLOYING_ACTIONS = frozenset(
 )
 """Actions that change what runs on Azure."""
 
+PREVIEWS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "azure/arm-deploy": ("deploymentMode", frozenset({"validate"})),
+    "azure/bicep-deploy": ("operation", frozenset({"validate", "whatif"})),
+}
+"""The inputs of these actions, and the values with which they deploy nothing."""
+
 DEPLOYING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "az": (
         ("containerapp", "create"),
@@ -121,6 +140,12 @@ DEPLOYING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("containerapp", "update"),
         ("containerapp", "compose", "create"),
         ("containerapp", "ingress", "traffic", "set"),
+        ("containerapp", "revision", "activate"),
+        ("containerapp", "revision", "copy"),
+        ("cognitiveservices", "account", "deployment", "create"),
+        ("cognitiveservices", "agent", "create"),
+        ("cognitiveservices", "agent", "start"),
+        ("cognitiveservices", "agent", "update"),
         ("container", "create"),
         ("deployment", "group", "create"),
         ("deployment", "mg", "create"),
@@ -129,6 +154,7 @@ DEPLOYING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("functionapp", "deploy"),
         ("functionapp", "deployment", "source", "config-zip"),
         ("ml", "batch-deployment", "create"),
+        ("ml", "batch-deployment", "update"),
         ("ml", "online-deployment", "create"),
         ("ml", "online-deployment", "update"),
         ("ml", "online-endpoint", "update"),
@@ -153,6 +179,9 @@ DEPLOYING_COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """Programs that change what runs on Azure, and the verbs with which they do."""
 
+DEPLOYING_LIBRARIES = ("azure.ai.agents", "azure.ai.ml", "azure.ai.projects", "azure.mgmt")
+"""What a Python script imports that makes agents, endpoints or resources on Azure."""
+
 LAUNCHERS: Mapping[str, tuple[str, ...]] = {
     "bunx": (),
     "npx": (),
@@ -170,3 +199,10 @@ LAUNCHERS: Mapping[str, tuple[str, ...]] = {
     "yarn": ("dlx", "exec"),
 }
 """Programs that run the program behind them, and the verbs with which they do."""
+
+SCORES = re.compile(
+    r"score|accuracy|quality|rate$|grade|grounded|relevan|coheren|fluen|similar|faithful|correct"
+    r"|precision|recall|f1|confidence|coverage",
+    re.IGNORECASE,
+)
+"""What evaluations call what they measure."""

@@ -8,11 +8,10 @@ left out: their archives drop old versions, so that a pinned one stops to instal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Installer:
+class Installer(msgspec.Struct, frozen=True):
     """One command.
 
     product: what it is called · words: how it starts · separators: what stands between a name

@@ -9,11 +9,11 @@ machine has.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class LoginAction:
+class LoginAction(msgspec.Struct, frozen=True):
     """An action that logs in with a token of GitHub where it is given some inputs and not others.
 
     `except_for` are inputs with values that ask for another kind of login, in lower case; any
@@ -22,7 +22,7 @@ class LoginAction:
 
     given: frozenset[str]
     absent: frozenset[str]
-    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    only: Mapping[str, frozenset[str]] = msgspec.field(default_factory=dict)
 
 
 LOGIN_ACTIONS: Mapping[str, LoginAction] = {

@@ -8,7 +8,8 @@ every version replaces for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.analysis.changes import Forcing, Forcings, place
 from azlint.azure.versions import Version
@@ -19,8 +20,7 @@ AFTER_LAST_KNOWN: Version = (5, 2, 1)
 """The first version whose behaviour was not read; fixes for it are proposed upstream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(msgspec.Struct, frozen=True):
     """What a change of the group does to one native type.
 
     message: the key of the message · since: the first version that has the attribute.

@@ -12,8 +12,9 @@ Azure/cli 3.0.0, Azure/powershell 2.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Absent(StrEnum):
@@ -25,8 +26,7 @@ class Absent(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(msgspec.Struct, frozen=True):
     """How the versions of one tool are written.
 
     exact: names one release · alias: words that move with every release · otherwise a text
@@ -39,8 +39,7 @@ class Grammar:
     loose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(msgspec.Struct, frozen=True):
     """One way in which an action takes a version.
 
     tool: the name by which version files know it · actions: `owner/name`, lower case · input,

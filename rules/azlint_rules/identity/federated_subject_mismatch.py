@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from azlint.finding import Finding, Related, Severity
 from azlint.node import TEMPLATES, Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
-from azlint.value import Cause, Known, Reason, Unknown, Value
+from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives
+from azlint_rules.identity.script_credentials import script_credentials
 from azlint_rules.identity.subjects import (
     ENVIRONMENT,
     ISSUER,
@@ -36,8 +37,9 @@ class FederatedSubjectMismatch(ResourceRule):
 
     ## What it flags
     A federated credential for this repository (`azurerm_federated_identity_credential`,
-    `azuread_application_federated_identity_credential`, and the same in azapi, Bicep and ARM)
-    whose subject is of another kind than the tokens of all jobs that log in: `ref:refs/heads/main`
+    `azuread_application_federated_identity_credential`, the same in azapi, Bicep and ARM, and the
+    commands of the Azure CLI and of Az in shell scripts and workflows that make one) whose
+    subject is of another kind than the tokens of all jobs that log in: `ref:refs/heads/main`
     where they have an `environment:`, an environment that none of them names, `pull_request`
     where none runs for one.
 
@@ -61,8 +63,10 @@ class FederatedSubjectMismatch(ResourceRule):
 
     ## What it stays silent about
     Credentials for other issuers and repositories, subjects with customised claims, repositories
-    without a login. It is undecided where the name of the repository is not known (it comes from
-    the remote `origin` or the key `repository`), and where several credentials are declared.
+    without a login. Environments, where a workflow of another repository is called with
+    `id-token: write`: it names its own. It is undecided where the name of the repository is not
+    known (it comes from the remote `origin` or the key `repository`), and where several
+    credentials are declared.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -70,8 +74,13 @@ class FederatedSubjectMismatch(ResourceRule):
         name="federated-subject-mismatch",
         severity=Severity.WARNING,
         security_severity="3.0",
-        languages=frozenset({Language.TERRAFORM, *TEMPLATES}),
+        languages=frozenset({Language.TERRAFORM, *TEMPLATES, Language.WORKFLOW}),
         citations=(
+            Citation(
+                "az ad app federated-credential",
+                "https://learn.microsoft.com/cli/azure/ad/app/federated-credential",
+                "2026-11-28",
+            ),
             Citation(
                 "OpenID Connect reference",
                 "https://docs.github.com/actions/reference/security/oidc",
@@ -94,24 +103,53 @@ class FederatedSubjectMismatch(ResourceRule):
 
     def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]:
         written = resource.property(SUBJECTS[resource.arm_type.lower()])
-        subject = subject_of(written.value) if _is_of_github(resource) else None
-        if subject is None or _is_elsewhere(subject, scene):
+        if not _is_of_github(resource):
             return
-        jobs = tuple(runners(scene.graph))
-        if not jobs or any(fits(subject, job) for job in jobs):
-            return
-        yield self.finding(
-            "subject",
-            written.span,
-            resource.declaration,
-            resource.context,
-            value=written.value,
-            because=_doubt(written.value, subject, scene),
-            related=tuple(Related(job.header, "logs in here") for job in jobs[:MAX_RELATED]),
-            subject=resource.declaration.address,
-            asked=_asked(subject),
-            having=_having(jobs),
-        )
+        misfit = _misfit(written.value, scene)
+        if misfit is not None:
+            yield self.finding(
+                "subject",
+                written.span,
+                resource.declaration,
+                resource.context,
+                value=written.value,
+                subject=resource.declaration.address,
+                **misfit,
+            )
+
+    def check_workflows(self, scene: Scene) -> Iterator[Finding]:
+        for made in script_credentials(scene.graph).made:
+            found = (_misfit(option, scene) for option in alternatives(made.value))
+            misfit = next((each for each in found if each is not None), None)
+            if misfit is not None:
+                yield self.finding(
+                    "subject", made.span, made.declaration, subject="this credential", **misfit
+                )
+
+
+class _Misfit(TypedDict):
+    """What a finding says of a subject that no job has."""
+
+    because: Value | None
+    related: tuple[Related, ...]
+    asked: str
+    having: str
+
+
+def _misfit(value: Value, scene: Scene) -> _Misfit | None:
+    """What is wrong with a subject; None where a job may have it, or it is for others."""
+    subject = subject_of(value)
+    if subject is None or _is_elsewhere(subject, scene):
+        return None
+    jobs = tuple(runners(scene.graph))
+    if not jobs or any(fits(subject, job) for job in jobs):
+        return None
+    return _Misfit(
+        because=_doubt(value, subject, scene),
+        related=tuple(Related(job.header, "logs in here") for job in jobs[:MAX_RELATED]),
+        asked=_asked(subject),
+        having=_having(jobs),
+    )
 
 
 def _is_of_github(resource: Resource) -> bool:
@@ -137,7 +175,7 @@ def _doubt(value: Value, subject: Subject, scene: Scene) -> Value | None:
 
 
 def _count(graph: Graph) -> int:
-    """How many credentials for GitHub are declared, or may be."""
+    """How many credentials are declared, or made by scripts, or may be."""
     found = {
         (resource.declaration, key)
         for evaluation in graph.evaluations
@@ -145,7 +183,7 @@ def _count(graph: Graph) -> int:
         for resource in evaluation.of_type(arm_type)
         for key in resource.keys or ("",)
     }
-    return len(found)
+    return len(found) + script_credentials(graph).count
 
 
 def _asked(subject: Subject) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.script.holes import holes
@@ -25,8 +26,7 @@ _HANDED = frozenset({"env", "inputs", "matrix"})
 _TEXTUAL = frozenset({"", "string"})
 
 
-@dataclass(frozen=True, slots=True)
-class Injection:
+class Injection(msgspec.Struct, frozen=True):
     """One reference in a script. source: the context that brings the text · origin: where it
     comes from, if from elsewhere · declared: the input, where only those with write access
     choose it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,16 +17,17 @@ from azlint.analysis.container_apps import (
     images,
 )
 from azlint.finding import Consequence, Finding, Related, Severity
-from azlint.graph import Evaluation, references
 from azlint.languages.workflow.image_names import flat
+from azlint.languages.workflow.script_files import ScriptFiles
 from azlint.node import TEMPLATES, Language, Property
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
-from azlint.value import Known, Unknown, Value, alternatives
+from azlint.value import Known, Unknown, Value, alternatives, references
 from azlint_rules.facts.roles import PULLING
 from azlint_rules.workflows.builds import built
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
+    from azlint.graph import Evaluation
 
 ROLE = "Microsoft.Authorization/roleAssignments"
 _DEFINITION = "properties.roleDefinitionId"
@@ -33,7 +35,10 @@ _ROLE_NAME = "properties.roleDefinitionName"
 _PRINCIPAL = "properties.principalId"
 _ANONYMOUS = "properties.anonymousPullEnabled"
 _IDENTITIES = "identity.userAssignedIdentities"
-_LATER = ("containerapp registry set", "--registry-identity", "--registry-server")
+_LATER = re.compile(
+    r"containerapp\s+registry\s+set|--registry-(identity|server)"
+    r"|New-AzContainerAppRegistryCredentialObject"
+)
 """What gives an app its registry after the template."""
 
 
@@ -67,7 +72,8 @@ class RegistryPullWithoutIdentity(ResourceRule):
 
     ## What it stays silent about
     Apps whose registries or containers cannot be told, registries with anonymous pull, images from
-    elsewhere, and repositories whose workflows set the registry by a command.
+    elsewhere, and repositories in which a workflow, a shell script or a hook of the Azure Developer
+    CLI sets the registry by a command.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -79,6 +85,11 @@ class RegistryPullWithoutIdentity(ResourceRule):
             Citation(
                 "Azure Container Apps image pull with managed identity",
                 "https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull",
+                "2026-11-28",
+            ),
+            Citation(
+                "az containerapp registry",
+                "https://learn.microsoft.com/cli/azure/containerapp/registry",
                 "2026-11-28",
             ),
             Citation(
@@ -205,4 +216,5 @@ def _open(evaluation: Evaluation) -> bool:
 
 def _set_later(scene: Scene) -> bool:
     texts = scene.graph.workflows.texts.values()
-    return any(words in text for text in texts for words in _LATER)
+    files = scene.graph.scripts.once(ScriptFiles)
+    return any(map(_LATER.search, texts)) or files.mention(_LATER)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -95,4 +97,12 @@ class StoredCredential(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         for found in stored_credentials(scene.graph):
-            yield self.finding(found.key, found.span, found.declaration, action=found.action)
+            secret = None if found.secret is None else replace(found.secret, sensitive=True)
+            yield self.finding(
+                found.key,
+                found.span,
+                found.declaration,
+                value=secret,
+                anchored=True,
+                action=found.action,
+            )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.model import (
     File,
     Job,
@@ -23,6 +25,7 @@ from azlint.languages.workflow.scripts import Invocation
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import Declaration
 from azlint.source import Span
+from azlint.value import Known, Origin
 from azlint_rules.facts.credentials import (
     LOGIN,
     PUBLISH_PROFILE,
@@ -38,14 +41,15 @@ _FLAGS = {"service-principal", "allow-no-subscriptions", "identity", "i", "only-
 _CERTIFICATE = (".pem", ".pfx", ".crt")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One use of a secret: the message key, where it is handed over, and to which action."""
+class Stored(msgspec.Struct, frozen=True):
+    """One use of a secret: the message key, where it is handed over, to which action, and the
+    secret itself where it is written out."""
 
     key: str
     span: Span
     declaration: Declaration
     action: str = ""
+    secret: Known | None = None
 
 
 def stored_credentials(graph: Graph) -> Iterator[Stored]:
@@ -57,7 +61,8 @@ def stored_credentials(graph: Graph) -> Iterator[Stored]:
             for entry in owner.env:
                 if entry.key.value == TERRAFORM_SECRET and _filled(entry):
                     place = span_of(file.path, entry.value)
-                    yield Stored("variable", place, enclosing(file, place))
+                    secret = _written_out(file.path, entry)
+                    yield Stored("variable", place, enclosing(file, place), secret=secret)
     for scripted in graph.scripts.steps(_MENTION):
         for invocation in graph.scripts.invocations(scripted, _logs_in):
             yield from _of_command(invocation)
@@ -82,7 +87,7 @@ def _of_action(path: str, step: Step) -> Iterator[Stored]:
         entry = step.argument(PUBLISH_PROFILE)
     if entry is not None and _filled(entry):
         place = span_of(path, entry.value)
-        yield Stored(key, place, step.declaration, action)
+        yield Stored(key, place, step.declaration, action, _written_out(path, entry))
 
 
 def _reads_creds(step: Step) -> bool:
@@ -98,6 +103,13 @@ def _reads_creds(step: Step) -> bool:
 
 def _filled(entry: Entry) -> bool:
     return isinstance(entry.value, Scalar) and bool(entry.value.value.strip())
+
+
+def _written_out(path: str, entry: Entry) -> Known | None:
+    literal = text(entry.value)
+    if has_expression(literal):
+        return None
+    return Known(literal, origin=Origin(span_of(path, entry.value)))
 
 
 def _logs_in(command: Command) -> bool:
@@ -116,7 +128,8 @@ def _of_command(invocation: Invocation) -> Iterator[Stored]:
         entry.key.value == TERRAFORM_SECRET for owner in owners for entry in owner.env
     )
     if not known_elsewhere and not _is_certificate(written):
-        yield Stored("password", invocation.span, of.step.declaration)
+        secret = password if isinstance(password, Known) else None
+        yield Stored("password", invocation.span, of.step.declaration, secret=secret)
 
 
 def _is_certificate(written: str) -> bool:

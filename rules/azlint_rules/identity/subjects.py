@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.workflow.coercion import to_text
+from azlint.languages.workflow.link import local_path
 from azlint.languages.workflow.model import Event, Job, Workflow
 from azlint.languages.workflow.syntax import Mapping
 from azlint.languages.workflow.trace import Tracer, job_place
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives, text_parts
 from azlint_rules.workflows.logins import Logins
+from azlint_rules.workflows.permissions import ID_TOKEN, WRITE, sources
 
 ISSUER = "https://token.actions.githubusercontent.com"
 ENVIRONMENT = "environment"
@@ -31,8 +34,7 @@ _SUBJECT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """repository: `owner/name` in lower case · kind: one of the three · name: of the environment
     or ref. What is not known is None."""
 
@@ -41,8 +43,7 @@ class Subject:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(msgspec.Struct, frozen=True):
     """A job that logs in with a token. kinds: of the subjects it can have, each with the name of
     its environment, None where that is not known or has none."""
 
@@ -76,15 +77,25 @@ def fits(subject: Subject, runner: Runner) -> bool:
 
 def runners(graph: Graph) -> Iterator[Runner]:
     """Every job that logs in with a token of this repository; what only other repositories call
-    has theirs."""
+    has theirs. A workflow of another repository that may ask for the token may log in, and names
+    its environment by itself."""
     logins = graph.scripts.once(Logins)
     for path in sorted(graph.workflows.workflows):
         file = graph.workflows.workflows[path]
         for job in file.jobs:
-            if next(logins.of(file, job), None) is not None:
+            unseen = _calls_elsewhere(graph, file, job)
+            if unseen or next(logins.of(file, job), None) is not None:
                 kinds = frozenset(_kinds(graph.tracer, file, job))
                 if kinds:
-                    yield Runner(job, job.declaration.header, kinds)
+                    named = {(ENVIRONMENT, None)} if unseen else frozenset()
+                    yield Runner(job, job.declaration.header, kinds | named)
+
+
+def _calls_elsewhere(graph: Graph, file: Workflow, job: Job) -> bool:
+    if job.uses is None or local_path(job.uses.value) is not None:
+        return False
+    granted = (each.grant for each in sources(graph.workflows, file, job))
+    return any(each is not None and each.level(ID_TOKEN) == WRITE for each in granted)
 
 
 def _kinds(tracer: Tracer, file: Workflow, job: Job) -> Iterator[tuple[str, str | None]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.azure.ids import NSG, type_of_id
 from azlint.languages.script.syntax import Command
@@ -23,8 +24,7 @@ _CMDLET = re.compile(r"(New|Set)-AzNetworkWatcher(Config)?FlowLog", re.IGNORECAS
 _NOT = frozenset({"false", "$false", "no", "0"})
 
 
-@dataclass(frozen=True, slots=True)
-class FlowLogCommand:
+class FlowLogCommand(msgspec.Struct, frozen=True):
     """One command. target: the group, or the id that may be one · because: the value that leaves
     it undecided, None where the target is certainly a group · creates: a new flow log."""
 

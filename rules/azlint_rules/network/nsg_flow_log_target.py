@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from azlint.analysis.decide import Decision, decide
 from azlint.analysis.flowlogs import (
-    ASSOCIATION_PATHS,
     FLOW_LOG,
     LEGACY,
+    SUBNET_PATHS,
     TARGET,
     Target,
     group_target,
@@ -111,7 +111,7 @@ class NsgFlowLogTarget(ResourceRule):
     }
     paths: ClassVar[dict[str, frozenset[str]]] = {
         FLOW_LOG: frozenset({TARGET, LEGACY, ENABLED}),
-        **ASSOCIATION_PATHS,
+        **SUBNET_PATHS,
     }
 
     disabled: ClassVar[frozenset[str]] = frozenset({FLOW_LOG})

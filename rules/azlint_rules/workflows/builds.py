@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.analysis.container_apps import images
 from azlint.azure.resource import Resource
@@ -16,15 +17,13 @@ from azlint.node import folded_member
 from azlint.value import Known, Unknown, Value, alternatives
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A Dockerfile, the stage of it that is built, the folder whose files it may copy (None where
-    that is not known), and what says that an app runs it."""
+class Built(msgspec.Struct, frozen=True):
+    """A Dockerfile, the stage of it that is built, and the folder whose files it may copy (None
+    where that is not known)."""
 
     dockerfile: Dockerfile
     stage: Stage
     context: str | None
-    by: str
 
 
 def built(resource: Resource, graph: Graph) -> Built | None:
@@ -44,7 +43,7 @@ def _by_service(resource: Resource, graph: Graph) -> Iterator[Built]:
         if isinstance(named, Known) and named.data == service.name:
             dockerfile = graph.dockerfiles.get(service.dockerfile)
             if dockerfile is not None and dockerfile.final is not None:
-                yield Built(dockerfile, dockerfile.final, service.context, service.manifest)
+                yield Built(dockerfile, dockerfile.final, service.context)
 
 
 def _by_image(resource: Resource, graph: Graph) -> Iterator[Built]:
@@ -60,7 +59,7 @@ def _by_image(resource: Resource, graph: Graph) -> Iterator[Built]:
         stage = _stage(dockerfile, build.target)
         if stage is not None:
             context = str(build.context.data) if isinstance(build.context, Known) else None
-            yield Built(dockerfile, stage, context, build.run.file.path)
+            yield Built(dockerfile, stage, context)
 
 
 def _stage(dockerfile: Dockerfile, target: Value | None) -> Stage | None:

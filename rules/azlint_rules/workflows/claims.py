@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
+
+import msgspec
 
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
 from azlint.languages.workflow.trace import Place, job_place, step_place
@@ -25,8 +26,7 @@ class Tier(IntEnum):
     OPEN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(msgspec.Struct, frozen=True):
     """Where a version or an image takes effect: a step, a job's container, or no workflow."""
 
     file: File | None
@@ -43,8 +43,7 @@ class Use:
         raise ValueError("this use has no step and no job")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """One literal as one use sees it.
 
     key: the message · span: of the literal · tier · fields: of the message · group: the matrix
@@ -59,7 +58,7 @@ class Claim:
     tier: Tier
     use: Use
     text: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = msgspec.field(default_factory=dict)
     group: Span | None = None
     because: Value | None = None
     owner: Declaration | None = None

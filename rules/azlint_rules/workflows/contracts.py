@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from azlint.languages.workflow import scalars
 from azlint.languages.workflow.expressions import has_expression
@@ -29,8 +30,7 @@ _RUNS = frozenset(
 _DEFAULT = Unknown(Reason(Cause.RUNTIME, "the default permissions of the repository"))
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(msgspec.Struct, frozen=True):
     """One thing that a call and what it calls do not agree on.
 
     place: where the caller says it · declared: where the called file says what it wants, if it

@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.azure.versions import HIGHEST, Range
 from azlint.graph import Graph
@@ -20,8 +21,7 @@ from azlint_rules.workflows.ranges import Ranges, agree, ranges
 _ROLLS = re.compile(r'"rollForward"\s*:\s*"(?:latest)?(?:major|minor)"', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(msgspec.Struct, frozen=True):
     """One place that says which release of a runtime is used.
 
     text: as written · allowed: the releases it allows · value: with the way to the literal ·

@@ -9,7 +9,7 @@ from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
-from azlint_rules.workflows.reads import Gap, gaps
+from azlint_rules.workflows.reads import Gap, Gaps
 
 
 class EmptyReference(WorkflowRule):
@@ -42,7 +42,7 @@ class EmptyReference(WorkflowRule):
     Reads whose expression says what holds without them (`… || 'main'`, `… != 'true'`), except of
     `inputs`, steps and jobs. Outputs of jobs that call a workflow of another repository, and of
     steps that run a script or an action of another repository: what they write is not declared in
-    this one. Matrices that an expression makes.
+    this one. Matrices that an expression makes. Jobs and steps whose `if` never holds.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -103,7 +103,7 @@ class EmptyReference(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for gap in gaps(scene.graph.workflows):
+        for gap in scene.graph.scripts.once(Gaps).all:
             yield self._finding(gap)
 
     def _finding(self, gap: Gap) -> Finding:

@@ -19,7 +19,8 @@ from azlint_rules.workflows.dockerfile_claims import dockerfile_claims
 from azlint_rules.workflows.image_claims import image_claims, ref_claims, runner_claims
 from azlint_rules.workflows.install_claims import install_claims
 from azlint_rules.workflows.module_claims import module_claims
-from azlint_rules.workflows.version_claims import version_claims
+from azlint_rules.workflows.reads import Gaps
+from azlint_rules.workflows.version_claims import EMPTY, version_claims
 
 MAX_RELATED = 10
 _OWN = frozenset({"own-branch", "module-own"})
@@ -232,7 +233,8 @@ class FloatingRuntimeVersion(WorkflowRule):
             claims.extend(install_claims(scene.graph))
         wanted = (claim for claim in _deliberate(claims, deploys) if _asked_for(claim, scene))
         for group in _by_literal(wanted):
-            yield self._finding(group, deploys, scene)
+            if not _reads_nothing(group[0], scene):
+                yield self._finding(group, deploys, scene)
 
     def _finding(self, claims: list[Claim], deploys: Deploys, scene: Scene) -> Finding:
         claim = claims[0]
@@ -275,6 +277,12 @@ def _deliberate(claims: Iterable[Claim], deploys: Deploys) -> Iterator[Claim]:
             continue
         if claim.tier is not Tier.FINE:
             yield claim
+
+
+def _reads_nothing(claim: Claim, scene: Scene) -> bool:
+    """What a step is given is empty for a reason that is a finding of its own."""
+    empty = claim.fields.get("state") == EMPTY
+    return empty and scene.graph.scripts.once(Gaps).within(claim.span)
 
 
 def _asked_for(claim: Claim, scene: Scene) -> bool:

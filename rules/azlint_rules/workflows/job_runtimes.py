@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from azlint.azure.versions import Range
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.model import Job, Workflow, enclosing
-from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, by_name, enclosing
+from azlint.languages.workflow.scripts import Scripts, inside
+from azlint.source import Span
 from azlint.value import Known, Value
 from azlint_rules.facts.base_images import RUNTIMES, TERRAFORM, Runtime
 from azlint_rules.workflows.claims import Claim, Tier
 from azlint_rules.workflows.declared import Choice, Declared, allowed
 from azlint_rules.workflows.version_claims import version_claims
 
+MAX_CALLS = 4
+"""How far actions are followed that actions use."""
+
+_PROJECT = re.compile(r"\.{1,2}(/[\w./-]*)?(?<!\.txt)(?<!\.whl)(?<!\.gz)(\[[\w, -]*\])?")
+"""A folder as pip names it, with extras: `.[test]`, `./api`."""
+
 _BY_TOOL = {runtime.tool: runtime for runtime in (*RUNTIMES, TERRAFORM)}
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(msgspec.Struct, frozen=True):
     """The releases of a runtime that a job sets up; `because` says why they cannot be told.
 
     job: its workflow's path and its id · single: it runs with one release only · folders: where
@@ -37,12 +45,11 @@ class Setup:
 
 
 def setups(scripts: Scripts) -> Iterator[Setup]:
-    """What the jobs of workflows set up, as far as they name it themselves."""
+    """What the jobs of workflows set up, themselves or by an action of the repository."""
     groups: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     jobs: dict[tuple[str, str], tuple[Workflow, Job]] = {}
     for claim in version_claims(scripts.tracer):
-        file, job = claim.use.file, claim.use.job
-        if isinstance(file, Workflow) and job is not None and claim.fields["tool"] in _BY_TOOL:
+        for file, job in _jobs(scripts, claim) if claim.fields["tool"] in _BY_TOOL else ():
             groups[(file.path, job.id, claim.fields["tool"])].append(claim)
             jobs[(file.path, job.id)] = file, job
     for (path, job_id, tool), claims in sorted(groups.items()):
@@ -56,6 +63,45 @@ def setups(scripts: Scripts) -> Iterator[Setup]:
             yield Setup((path, job_id), runtime, declared, single, folders, because)
 
 
+def _jobs(scripts: Scripts, claim: Claim) -> Iterator[tuple[Workflow, Job]]:
+    """The jobs that a claim is about: of an action, those that use it."""
+    file, job = claim.use.file, claim.use.job
+    if isinstance(file, Workflow):
+        if job is not None:
+            yield file, job
+    elif file is not None:
+        yield from _users(scripts, file, claim.span, MAX_CALLS)
+
+
+def _users(
+    scripts: Scripts, file: File, version: Span, calls: int
+) -> Iterator[tuple[Workflow, Job]]:
+    """The jobs that use an action of the repository, but where another job writes the version, or
+    they pass one instead of the default."""
+    default = next((each for each in file.inputs if _holds(each.declaration.span, version)), None)
+    for call in scripts.tracer.workflows.callers.get(file.path, ()) if calls else ():
+        if default is not None and by_name(call.arguments, default.name) is not None:
+            continue
+        if isinstance(call.file, Action):
+            yield from _users(scripts, call.file, version, calls - 1)
+        elif call.job is not None and _may_write(version, call.file, call.job):
+            yield call.file, call.job
+
+
+def _may_write(version: Span, workflow: Workflow, job: Job) -> bool:
+    return version.path != workflow.path or _within(version, workflow, job)
+
+
+def _within(span: Span, workflow: Workflow, job: Job) -> bool:
+    """Whether a place belongs to a job, or to its whole workflow."""
+    others = (each.declaration.span for each in workflow.jobs if each is not job)
+    return not any(_holds(other, span) for other in others)
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
+
+
 def _declared(runtime: Runtime, claims: Sequence[Claim], file: Workflow) -> Iterator[Declared]:
     for claim in claims:
         found = (Range(),) if claim.because is not None else allowed(runtime, claim.text)
@@ -66,17 +112,49 @@ def _declared(runtime: Runtime, claims: Sequence[Claim], file: Workflow) -> Iter
 
 
 def _folders(scripts: Scripts, file: Workflow, job: Job, runtime: Runtime) -> Iterable[str]:
-    """Where commands of a job work on a project."""
+    """Where commands of a job, or of an action that it uses, work on a project."""
     found: set[str] = set()
-    for step in job.steps:
-        scripted = scripts.read(file, job, step) if step.run is not None else None
+    for owner, step in _steps(scripts, file, job.steps, MAX_CALLS):
+        scripted = scripts.read(owner, job if owner is file else None, step)
         if scripted is None:
             continue
-        for invocation in scripts.invocations(scripted, partial(_names, runtime=runtime)):
-            folder = invocation.folder
-            if isinstance(folder, Known) and _works(invocation.words, runtime):
-                found.add(str(folder.data))
+        invocations = scripts.invocations(scripted, partial(_names, runtime=runtime))
+        here = {
+            str(folder.data)
+            for each in invocations
+            if _works(each.words, runtime)
+            for folder in _projects(each.words, each.folder)
+            if isinstance(folder, Known)
+        }
+        if owner is file or len(here) == 1:  # another one may be another caller's
+            found |= here
     return sorted(found)
+
+
+def _steps(
+    scripts: Scripts, file: File, steps: Sequence[Step], calls: int
+) -> Iterator[tuple[File, Step]]:
+    """Steps, and those of the actions that they use."""
+    for step in steps:
+        if step.uses is None:
+            yield file, step
+        elif calls:
+            called = scripts.tracer.workflows.called(step.uses.value)
+            if isinstance(called, Action):
+                yield from _steps(scripts, called, called.steps, calls - 1)
+
+
+def _projects(words: Sequence[Value], folder: Value) -> Iterator[Value]:
+    """The folders that a command works on: those that it names as projects, else its own."""
+    named = [inside(folder, Known(text.partition("[")[0])) for text in _named(words)]
+    yield from named or (folder,)
+
+
+def _named(words: Sequence[Value]) -> Sequence[str]:
+    """The folders that pip is told to install."""
+    texts = [_text(word) for word in words]
+    installs = "install" in texts and not {"pip", "pip3"}.isdisjoint(texts[:3])
+    return [text for text in texts if _PROJECT.fullmatch(text)] if installs else []
 
 
 def _names(command: Command, runtime: Runtime) -> bool:
@@ -85,7 +163,12 @@ def _names(command: Command, runtime: Runtime) -> bool:
 
 def _works(words: Sequence[Value], runtime: Runtime) -> bool:
     """Whether a command begins like one that works on a project, and has what else that has."""
-    texts = [str(word.data) if isinstance(word, Known) else "" for word in words]
+    texts = [_text(word) for word in words]
+    said = {*texts, *("." for _ in _named(words))}
     return any(
-        tuple(texts[:2]) == start[:2] and set(start[2:]) <= {*texts} for start in runtime.commands
+        tuple(texts[:2]) == start[:2] and set(start[2:]) <= said for start in runtime.commands
     )
+
+
+def _text(word: Value) -> str:
+    return str(word.data) if isinstance(word, Known) else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.docker.model import Dockerfile, Stage
 from azlint.languages.workflow.options import arguments
@@ -21,8 +22,7 @@ from azlint_rules.facts.ports import (
 _PORT = re.compile(r"(?:.*:)?([0-9]{1,5})")
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(msgspec.Struct, frozen=True):
     """A port and where it is said; `settled`: no variable of the container can change it."""
 
     port: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
@@ -25,8 +26,7 @@ def anywhere(_frame: Frame) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(msgspec.Struct, frozen=True):
     """A login of a job. span: what logs in · step: of the job, through which it comes."""
 
     name: str

@@ -8,7 +8,8 @@ one; a called job without any has what the calling job has, and may never ask fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.workflow.link import Call, Workflows
 from azlint.languages.workflow.model import Event, Job, Workflow, span_of, text
@@ -25,8 +26,7 @@ _ALL = {"read-all": READ, "write-all": WRITE}
 _ALL_NAMES = {level: name for name, level in _ALL.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """A block: what it does not name is not granted, unless it is for all scopes."""
 
     scopes: Mapping[str, int]
@@ -36,8 +36,7 @@ class Grant:
         return self.scopes.get(scope, self.rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """Where the token of a job gets what it may do.
 
     grant: what the block at `node` says, None for the default of the repository · job: whose
@@ -94,8 +93,7 @@ def sources(workflows: Workflows, file: Workflow, job: Job) -> Iterator[Source]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
+class Excess(msgspec.Struct, frozen=True):
     """A calling job gets less than the called workflow asks for, which is written at `asked`.
 
     Where the default of the repository decides, it may get less.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.images import Run, environment_of, runs
@@ -16,6 +17,7 @@ from azlint.languages.workflow.trace import Binding, Tracer, step_place
 from azlint.value import Value
 from azlint_rules.facts.credentials import LOGIN
 from azlint_rules.workflows.claims import action_of
+from azlint_rules.workflows.previews import is_preview
 
 _MENTION = re.compile(r"\baz\b")
 _GROUPS = frozenset({"containerapp", "webapp", "functionapp", "deployment", "stack", "aks"})
@@ -30,8 +32,7 @@ _ACTIONS = {
 _SUBSCRIPTION = ("subscription-id", "creds")
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(msgspec.Struct, frozen=True):
     """One way in which a step deploys into a resource group.
 
     subscription: what says which, None where nothing in the job does.
@@ -76,7 +77,7 @@ def _by_actions(tracer: Tracer) -> Iterator[Placement]:
     for file in tracer.workflows.files():
         for job, step in steps(file):
             entry = step.argument(_ACTIONS.get(_action(step), ""))
-            if entry is None:
+            if entry is None or is_preview(step):
                 continue
             place = step_place(file, job, step)
             for binding in tracer.bindings(place, entry.value, *_nodes(job)):

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
+from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.contexts import Level
+from azlint.languages.workflow.evaluate import evaluate
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Action, Event, File, Job, Output, Step, Workflow
-from azlint.languages.workflow.references import Reference, references
-from azlint.languages.workflow.syntax import Mapping, Scalar, items
+from azlint.languages.workflow.references import Reference, Site, references
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.syntax import Mapping, Scalar, Yaml, items
 from azlint.node import Declaration
 from azlint.source import Span
+from azlint.value import Cause, Known, Reason, Unknown, Value
 from azlint_rules.facts.contexts import GITHUB
 from azlint_rules.workflows.matrices import holds
 
 _CONTEXTS = frozenset({"github", "inputs", "jobs", "matrix", "needs", "steps"})
+_CONDITION = "if"
 _OUTPUTS = "outputs"
 _STEPWISE = frozenset({"outputs", "environment"})
 """Keys of a job that are evaluated when its steps have run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """One read that gives nothing; `declared` is where it would have to be provided."""
 
     key: str
@@ -33,15 +38,58 @@ class Gap:
     declared: Declaration | None = None
 
 
-def gaps(workflows: Workflows) -> Iterator[Gap]:
-    """Every gap, file by file."""
-    for file in workflows.files():
-        if isinstance(file, Workflow):
-            yield from _needed(file)
-        for reference in references(workflows, file, _CONTEXTS):
-            gap = _gap(workflows, reference)
-            if gap is not None:
-                yield gap
+class Gaps:
+    """Every gap, file by file, found once."""
+
+    def __init__(self, scripts: Scripts) -> None:
+        self._tracer = scripts.tracer
+        self.all = tuple(self._found())
+
+    def within(self, span: Span) -> bool:
+        """Whether something that a place reads gives nothing."""
+        return any(
+            each.place.path == span.path
+            and span.start <= each.place.start
+            and each.place.end <= span.end
+            for each in self.all
+        )
+
+    def _found(self) -> Iterator[Gap]:
+        workflows = self._tracer.workflows
+        for file in workflows.files():
+            if isinstance(file, Workflow):
+                yield from _needed(file)
+            for reference in references(workflows, file, _CONTEXTS):
+                gap = _gap(workflows, reference)
+                if gap is not None and self._may_be_read(reference.site):
+                    yield gap
+
+    def _may_be_read(self, site: Site) -> bool:
+        """Whether no condition rules out that the place is evaluated; conditions are."""
+        owners = (site.job, site.step)
+        return site.key == _CONDITION or not any(
+            self._never_holds(site.file, owner.get(_CONDITION)) for owner in owners if owner
+        )
+
+    def _never_holds(self, file: File, condition: Yaml | None) -> bool:
+        """Whether an `if` is false whatever the contexts hold."""
+        if not isinstance(condition, Scalar) or not condition.value.strip():
+            return False
+        parsed = self._tracer.expression(file, condition, condition=True)
+        value = evaluate(parsed.expression, _Anything(file.path))
+        return isinstance(value, Known) and not truthy(value.data)
+
+
+class _Anything(msgspec.Struct):
+    """Contexts of which nothing is known."""
+
+    path: str
+
+    def whole(self, context: str) -> Value:
+        return Unknown(Reason(Cause.RUNTIME, context))
+
+    def member(self, context: str, name: str) -> Value:
+        return Unknown(Reason(Cause.RUNTIME, f"{context}.{name}"))
 
 
 def _needed(file: Workflow) -> Iterator[Gap]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from azlint.languages.workflow.contexts import ALLOWED, FUNCTIONS, Level
 from azlint.languages.workflow.link import Workflows
@@ -13,8 +14,7 @@ from azlint.source import Span
 from azlint.syntax import Call, Expression, Name, Problem, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """One thing that makes GitHub refuse a file; `fields` are those of the message."""
 
     key: str

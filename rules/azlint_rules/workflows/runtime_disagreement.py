@@ -30,8 +30,9 @@ class RuntimeDisagreement(WorkflowRule):
 
     ## What it flags
     The release of Python, Node.js, Go, .NET, Ruby or Java that is declared in two places of one
-    project, where no release satisfies both: the setup action of a job that installs, builds or
-    tests the project in its folder; the base image of the Dockerfile that lies there or copies
+    project, where no release satisfies both: the setup action of a job, in its steps or in an
+    action of the repository that it uses, that installs, builds or tests the project in its folder
+    (also as `pip install ./api[test]`); the base image of the Dockerfile that lies there or copies
     the project's file; and what the project itself asks for (`.python-version`, `requires-python`,
     `engines`, `.nvmrc`, `go.mod`, `global.json`, `.tool-versions`). And the Terraform that a
     job sets up against the `required_version` of the root that it deploys.
@@ -54,10 +55,11 @@ class RuntimeDisagreement(WorkflowRule):
     Write the former release again.
 
     ## What it stays silent about
-    A range and a release within it (`>=3.11` and `3.12.4`), and a line and one of its
-    releases (`3.12` and `3.12.4`); jobs that run with several releases, or set one up for tools
-    only; builder stages where the final image brings the runtime itself; Dockerfiles and jobs of
-    other folders. A release known only at run time is undecided.
+    A range and a release within it (`>=3.11` and `3.12.4`), and a line and one of its releases
+    (`3.12` and `3.12.4`); jobs that run with several releases, or set one up for tools only;
+    two jobs with different releases, which is how a project is tested on both; builder stages
+    where the final image brings the runtime itself; Dockerfiles and jobs of other folders. A
+    release known only at run time is undecided.
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.frames import Frame
@@ -18,8 +19,7 @@ _ALWAYS = frozenset({"github_token"})
 """Secrets that every run has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Starved:
+class Starved(msgspec.Struct, frozen=True):
     """A call that hands nothing for some secrets which what it calls reads: the first read of
     each."""
 

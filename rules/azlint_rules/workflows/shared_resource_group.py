@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint.source import Span
 from azlint.value import Known, Value
 from azlint_rules.workflows.environments import is_before, is_production, stage_names
 from azlint_rules.workflows.placements import Placement, placements
@@ -45,8 +46,9 @@ class SharedResourceGroup(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Secrets and variables in a job with `environment:`, which may differ between environments;
-    equal names in subscriptions that may differ; jobs whose stage their names do not tell.
+    Groups from secrets and variables in a job with `environment:`, which may differ between
+    environments; jobs whose stage their names do not tell. It is undecided where equal names may
+    be in two subscriptions.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -76,34 +78,63 @@ class SharedResourceGroup(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        earlier: dict[tuple[str, str], tuple[Placement, str]] = {}
-        found = list(placements(scene.graph.scripts))
-        for each in found:
-            key, names = _key(each), stage_names(each.run)
-            if key is not None and names and all(map(is_before, names)):
-                earlier.setdefault(key, (each, min(names)))
-        for each in found:
-            key, names = _key(each), stage_names(each.run)
-            if key not in earlier or not names or not all(map(is_production, names)):
-                continue
-            other, before = earlier[key]
-            yield self.finding(
-                "shared",
-                each.run.span,
-                enclosing(each.run.file, each.run.span),
-                related=(Related(other.run.span, f"{before} goes into the same group here"),),
-                production=min(names),
-                group=key[0],
-                before=before,
-            )
+        found = [(each, stage_names(each.run)) for each in placements(scene.graph.scripts)]
+        earlier = [(each, min(names)) for each, names in found if _all(names, is_before)]
+        seen: set[tuple[Span, str | None]] = set()
+        for each, names in found:
+            shared = _shared_with(each, earlier) if _all(names, is_production) else None
+            key = (_place(each), _shared(each.group, each))
+            if shared is not None and key not in seen:
+                seen.add(key)
+                other, before = shared
+                yield self.finding(
+                    "shared",
+                    each.run.span,
+                    enclosing(each.run.file, each.run.span),
+                    because=_doubt(each, other),
+                    related=(Related(other.run.span, f"{before} goes into the same group here"),),
+                    production=min(names),
+                    group=_shared(each.group, each),
+                    before=before,
+                )
 
 
-def _key(placement: Placement) -> tuple[str, str] | None:
-    """The group and what says which subscription; None where one of them may differ."""
-    group = _shared(placement.group, placement)
-    given = placement.subscription
-    subscription = None if given is None else _shared(given, placement)
-    return None if group is None or subscription is None else (group, subscription)
+def _place(placement: Placement) -> Span:
+    """The job of a deployment: all that it does in one group is one finding."""
+    job = placement.run.job
+    return placement.run.span if job is None else job.declaration.span
+
+
+def _all(names: Collection[str], wanted: Callable[[str], bool]) -> bool:
+    return bool(names) and all(map(wanted, names))
+
+
+def _shared_with(
+    placement: Placement, earlier: Iterable[tuple[Placement, str]]
+) -> tuple[Placement, str] | None:
+    """The first deployment that goes into the same group, one in doubt only for want of others."""
+    same = [each for each in earlier if _may_share(placement, each[0])]
+    return min(same, key=lambda each: _doubt(placement, each[0]) is not None, default=None)
+
+
+def _may_share(one: Placement, other: Placement) -> bool:
+    """Whether two groups are one, unless the subscriptions differ, which is not certain."""
+    group = _shared(one.group, one)
+    if group is None or group != _shared(other.group, other):
+        return False
+    if one.subscription is None or other.subscription is None:
+        return False
+    if _doubt(one, other) is not None:
+        return isinstance(one.group, Known)
+    return _shared(one.subscription, one) == _shared(other.subscription, other)
+
+
+def _doubt(one: Placement, other: Placement) -> Value | None:
+    """What leaves open whether two deployments go into one subscription."""
+    for each in (one, other):
+        if each.subscription is not None and _shared(each.subscription, each) is None:
+            return each.subscription
+    return None
 
 
 def _shared(value: Value, placement: Placement) -> str | None:

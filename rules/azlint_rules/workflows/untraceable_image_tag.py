@@ -12,7 +12,7 @@ from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.value import Known, Value, alternatives
-from azlint_rules.facts.images import LOCAL, UNTAGGED, VERSIONED
+from azlint_rules.facts.images import CHANNELS, LOCAL, PLACEHOLDER, UNTAGGED, VERSIONED
 
 
 class UntraceableImageTag(WorkflowRule):
@@ -44,9 +44,10 @@ class UntraceableImageTag(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Tags with a digit in them, tags that cannot be told (an input, a secret, the branch), digests,
-    images that the repository does not push, registries on the runner, and images that the job
-    pulls by another tag and only names anew.
+    Tags with a digit in them, tags that cannot be told (an input, a secret, the branch) or that
+    one caller of several chooses, digests, pushes to a channel (`nightly`, `edge`, `canary`),
+    placeholders, images that the repository does not push, registries on the runner, and images
+    that the job pulls by another tag and only names anew.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -83,7 +84,7 @@ class UntraceableImageTag(WorkflowRule):
         own = {name.full for push in images.pushes for name in _names(push.name)}
         for push in images.pushes:
             for name in _moving(push.name):
-                if not LOCAL.fullmatch(name.registry) and not _named_too(images, push, name):
+                if _stands_alone(name) and not _named_too(images, push, name):
                     yield self._found("pushed", push.run, name)
         for release in images.releases:
             for name in _moving(release.name):
@@ -96,7 +97,7 @@ class UntraceableImageTag(WorkflowRule):
             run.span,
             enclosing(run.file, run.span),
             severity=Severity.NOTE if key == "pushed" else None,
-            image=name.full,
+            image=name.shown,
             tag=_tag(name),
             host=host,
         )
@@ -115,7 +116,13 @@ def _moving(value: Value) -> Iterable[ImageName]:
 def _moves(name: ImageName) -> bool:
     known = name.tag is None or isinstance(name.tag, Known)
     tag = _tag(name)
-    return known and not name.digest and tag != "" and not VERSIONED.search(tag)
+    names = VERSIONED.search(tag) or PLACEHOLDER.fullmatch(tag)
+    return known and not name.digest and tag != "" and not names
+
+
+def _stands_alone(name: ImageName) -> bool:
+    """It goes where others pull it, and not as what is known to move."""
+    return not LOCAL.fullmatch(name.registry) and _tag(name) not in CHANNELS
 
 
 def _tag(name: ImageName) -> str:
@@ -124,18 +131,29 @@ def _tag(name: ImageName) -> str:
 
 def _named_too(images: Images, push: Push, name: ImageName) -> bool:
     """Whether the same job pulled the image by a tag that may name the commit, the same workflow
-    pushes it by one, or the same step pushes something that may be it."""
+    pushes it by one, the same step pushes something that may be it, or pushes it by one where it
+    is called another way."""
     pulled = any(
         other.full == name.full
         for each in images.pulls
         if each.run.job is push.run.job
         for other in _traceable(each.name)
     )
-    return pulled or any(
-        other.full == name.full or (each.run.step is push.run.step and "{" in other.full)
+    chosen = any(
+        other.full == name.full
         for each in images.pushes
-        if each.run.start[0] is push.run.start[0]
+        if each.run.span == push.run.span
         for other in _traceable(each.name)
+    )
+    return (
+        pulled
+        or chosen
+        or any(
+            other.full == name.full or (each.run.step is push.run.step and "{" in other.full)
+            for each in images.pushes
+            if each.run.start[0] is push.run.start[0]
+            for other in _traceable(each.name)
+        )
     )
 
 

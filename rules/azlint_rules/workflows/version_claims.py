@@ -57,6 +57,10 @@ def version_claims(tracer: Tracer) -> Iterator[Claim]:
                 yield from _Judge(tracer, setup, use, step).claims(ref)
 
 
+EMPTY = "can be empty here"
+"""The state of an input that is given and has no value."""
+
+
 class _Judge:
     """Judges one step by one row of the table."""
 
@@ -167,7 +171,7 @@ class _Judge:
             if found:
                 yield from found
                 return
-        fields = {"state": "is not set" if span == self._use.span else "can be empty here"}
+        fields = {"state": "is not set" if span == self._use.span else EMPTY}
         if setup.default:
             fields["precision"] = Precision.MAJOR.value
             yield self._claim("default", span, Tier.PARTIAL, setup.default, fields)

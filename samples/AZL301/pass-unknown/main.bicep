@@ -12,7 +12,7 @@ resource vm 'Microsoft.Compute/virtualMachines@2023-09-01' = {
         createOption: 'FromImage'
         managedDisk: {
           storageAccountType: sku
-          //                  ~~~ AZL301[os-disk-in-place]: The OS disk of Confidential VM Microsoft.Compute/virtualMachines.vm is not known, below the recommended Premium tier, and changing it takes a stop of the VM
+          //                  ~~~ AZL301[os-disk-in-place]: The OS disk of Confidential VM Microsoft.Compute/virtualMachines.vm is below the recommended Premium tier, and changing it takes a stop of the VM
         }
       }
     }

@@ -24,7 +24,7 @@ resource "azurerm_linux_virtual_machine" "confidential" {
   name = "confidential"
   os_disk {
     storage_account_type     = var.sku
-    #                          ~~~~~~~ AZL301[os-disk]: The OS disk of Confidential VM azurerm_linux_virtual_machine.confidential is not known, below the recommended Premium tier, and changing it in azurerm replaces the VM
+    #                          ~~~~~~~ AZL301[os-disk]: The OS disk of Confidential VM azurerm_linux_virtual_machine.confidential is below the recommended Premium tier, and changing it in azurerm replaces the VM
     security_encryption_type = "VMGuestStateOnly"
   }
 }

@@ -22,11 +22,11 @@ from azlint.languages.bicep.link import link, properties
 from azlint.languages.bicep.parse import parse as parse_bicep
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import Repository, ResourceEntry, Template
-from azlint.languages.bicep.values import found, rendered
+from azlint.languages.bicep.values import found, plain, rendered
 from azlint.languages.bicep.world import World
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.syntax import Literal, Object
-from azlint.value import BOOL, NUMBER, STRING, Known, Unknown, Value
+from azlint.value import BOOL, NUMBER, STRING, Known, Unknown, Value, alternatives
 
 ELEMENTS = 3
 """Elements of a loop that are compared."""
@@ -197,7 +197,9 @@ def _value(one: Value | None, other: Value | None, figures: Figures, where: str)
     if isinstance(one, Unknown) or isinstance(other, Unknown):
         told = ["unknown" if isinstance(each, Unknown) else "known" for each in (one, other)]
         figures.counts[" beside ".join(told)] += 1
-        if told[0] != told[1]:
+        if isinstance(one, Unknown) and isinstance(other, Unknown):
+            _refined(one, other, figures, where)
+        else:
             figures.unequal.append(f"{where}: {_shown(one)} beside {_shown(other)}")
         return
     match one.data, other.data:
@@ -213,6 +215,23 @@ def _value(one: Value | None, other: Value | None, figures: Figures, where: str)
             figures.counts["values"] += 1
             if type(mine) is not type(yours) or mine != yours:
                 figures.differ(where, f"{_shown(one)} is {_shown(other)}")
+
+
+def _refined(one: Unknown, other: Unknown, figures: Figures, where: str) -> None:
+    """What is certain of values that are not known, and which they can be."""
+    mine, yours = one.entries or {}, other.entries or {}
+    for name in (name for name in mine if found(yours, name) is not None):
+        _value(mine[name], found(yours, name), figures, f"{where}.{name}")
+    options = [[*alternatives(each)] for each in (one, other) if each.one_of]
+    known = [{rendered(each) for each in some if _is_whole(each)} for some in options]
+    if len(known) == 2 and [*map(len, known)] == [*map(len, options)]:
+        figures.counts["alternatives"] += 1
+        if known[0] != known[1]:
+            figures.differ(where, f"{sorted(known[0])} are {sorted(known[1])}")
+
+
+def _is_whole(value: Value) -> bool:
+    return not isinstance(plain(value), Unknown)
 
 
 def _shown(value: Value | None) -> str:

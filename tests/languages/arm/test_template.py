@@ -94,6 +94,40 @@ def test_expressions(expression: str, value: str) -> None:
     assert result(expression, other="other") == value
 
 
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("[greater(parameters('count'), 0)]", "true"),
+        ("[equals(parameters('count'), -1)]", "false"),
+        ("[equals(parameters('count'), 10)]", "false"),
+        ("[equals(parameters('count'), 9)]", "count"),
+        ("[empty(parameters('name'))]", "false"),
+        ("[equals(length(parameters('name')), 3)]", "true"),
+        ("[empty(parameters('some'))]", "false"),
+        ("[greater(parameters('one').size, 0)]", "true"),
+        ("[greaterOrEquals(parameters('defined'), 2)]", "true"),
+        ("[contains(union(parameters('any'), createObject('a', 1)), 'a')]", "true"),
+        ("[union(parameters('any'), createObject('a', 1)).a]", "1"),
+        ("[tryGet(union(parameters('any'), createObject('a', 1)), 'a')]", "1"),
+    ],
+)
+def test_bounds_and_what_is_certain(expression: str, value: str) -> None:
+    size = {"type": "int", "minValue": 1}
+    text = template(
+        definitions={"two": {"type": "int", "minValue": 2}},
+        parameters={
+            "count": {"type": "int", "minValue": 1, "maxValue": 9},
+            "name": {"type": "string", "minLength": 3, "maxLength": 3},
+            "some": {"type": "array", "minLength": 1},
+            "one": {"type": "object", "properties": {"size": size}},
+            "defined": {"$ref": "#/definitions/two"},
+            "any": {"type": "object"},
+        },
+        variables={"result": expression},
+    )
+    assert shown(evaluated(text).frame.value("result")) == value
+
+
 def test_names_of_parameters_and_variables_are_apart() -> None:
     text = template(
         resource(tags={"a": "[parameters('x')]", "b": "[variables('X')]"}),

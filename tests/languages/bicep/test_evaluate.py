@@ -6,6 +6,7 @@ from azlint.languages.bicep.evaluate import evaluate
 from azlint.languages.bicep.link import link
 from azlint.languages.bicep.parse import parse
 from azlint.languages.workflow.parse import parse as parse_yaml
+from azlint.node import Presence
 from azlint.value import Known, Unknown
 from languages.bicep.small import (
     Everything,
@@ -394,6 +395,48 @@ resource b 'Microsoft.A/a@2020-01-01' = { name: 'b', ...(flag ? { zones: ['1'] }
     assert seen == {
         "a": ["more.name", "{x: 'y'}", "more.zones"],
         "b": ["'b'", "null", "['1'] | null"],
+    }
+
+
+def test_what_follows_an_unknown_spread_is_certain_for_rules() -> None:
+    text = """
+param more object
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+  name: 'v'
+  properties: {
+    enableSoftDelete: true
+    ...more
+    enablePurgeProtection: true
+    sku: { ...more, name: 'premium' }
+  }
+}
+"""
+    (vault,) = instances(only(text)).values()
+    seen = {
+        path: (found.presence, shown(found.value))
+        for path in ("enablePurgeProtection", "sku.name", "sku.family", "enableSoftDelete")
+        for found in [vault.native(f"properties.{path}")]
+    }
+    assert seen == {
+        "enablePurgeProtection": (Presence.WRITTEN, "true"),
+        "sku.name": (Presence.WRITTEN, "'premium'"),
+        "sku.family": (Presence.WRITTEN, "more"),
+        "enableSoftDelete": (Presence.WRITTEN, "more"),
+    }
+    place = vault.native("properties.enablePurgeProtection").span
+    assert text[place.start : place.end] == "true"
+
+
+def test_elements_are_told_apart_by_what_is_certain_of_them() -> None:
+    text = """
+param more object
+var disks = [{ ...more, name: 'a' }, { ...more, name: 'b' }, { ...more, name: 'a' }]
+resource disk 'Microsoft.Compute/disks@2024-03-02' = [for d in disks: { name: d.name }]
+"""
+    names = {key: shown(one.read("name")) for key, one in instances(only(text), "name").items()}
+    assert names == {
+        "Microsoft.Compute/disks.disk[0],[2]": "'a'",
+        "Microsoft.Compute/disks.disk[1]": "'b'",
     }
 
 

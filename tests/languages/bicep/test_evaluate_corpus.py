@@ -1,5 +1,6 @@
 """Every Bicep repository below the folder that AZLINT_CORPUS names: everything is worked out
-without an exception, and parameters have the literal defaults that the compiler wrote beside them.
+without an exception, parameters have the literal defaults that the compiler wrote beside them, and
+what is known without values holds with them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from azlint.languages.bicep.evaluate import evaluate
+from azlint.languages.bicep.evaluate import evaluate, written
+from azlint.languages.bicep.frame import Frame
 from azlint.languages.bicep.link import link
 from azlint.languages.bicep.parse import parse
 from azlint.languages.bicep.syntax import File
+from azlint.languages.bicep.template import Template
 from azlint.languages.bicep.values import Plain, plain
+from azlint.languages.bicep.world import World
+from azlint.value import Value
+from languages.bicep.certain import WAYS, allowed, broken
 from languages.bicep.small import Everything
 
 CORPUS = os.environ.get("AZLINT_CORPUS", "")
@@ -93,3 +99,33 @@ def test_defaults_are_those_of_the_compiler(root: Path) -> None:
             if value is None or plain(value) != default:
                 wrong[evaluation.root, name] = default, value
     assert wrong == {}
+
+
+def given(template: Template, world: World, way: int) -> Frame:
+    """A template with a value for each parameter that needs one."""
+    frame = Frame(world, template)
+
+    def value(name: str) -> Value | None:
+        parameter = template.parameters.get(name)
+        shape = frame.shape(name)
+        needed = parameter is not None and parameter.default is None and not shape.nullable
+        return allowed(shape, way) if needed else None
+
+    frame.given = value
+    return frame
+
+
+@pytest.mark.parametrize("root", repositories(), ids=lambda path: path.name)
+def test_what_is_known_without_values_holds_with_them(root: Path) -> None:
+    repository, read = link(parsed(root)), reader(root)
+    wrong = []
+    for path, template in repository.templates.items():
+        if not path.endswith(".bicep"):
+            continue
+        open_ = Frame(World(repository, read), template)
+        for way in range(WAYS):
+            frame = given(template, World(repository, read), way)
+            for before, after in zip(written(open_), written(frame), strict=False):
+                fault = broken(before, after)
+                wrong += [(path, way, fault)] if fault else []
+    assert wrong == []

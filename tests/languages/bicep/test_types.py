@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azlint.value import Cause, Unknown
-from languages.bicep.small import only, shown
+from languages.bicep.small import only, result, shown
 
 SHARED = """
 import { base } from 'base.bicep'
@@ -53,6 +53,112 @@ NARROWED = {
     "type t = t\nparam p t": "p",
     "type t = { k: t? }\nparam o t\nvar p = o.?k.?k": "o.k.k",
 }
+
+
+DECIDED = {
+    "p > 0": ("@minValue(1)\nparam p int", "true"),
+    "p >= 1": ("@minValue(1)\nparam p int", "true"),
+    "p > 1": ("@minValue(1)\nparam p int", "p"),
+    "p == 0": ("@minValue(1)\nparam p int", "false"),
+    "p == 1": ("@minValue(1)\nparam p int", "p"),
+    "p != 0": ("@minValue(1)\nparam p int", "true"),
+    "0 < p": ("@minValue(1)\nparam p int", "true"),
+    "p <= 9": ("@maxValue(9)\nparam p int", "true"),
+    "p < 9": ("@maxValue(9)\nparam p int", "p"),
+    "p == 10": ("@minValue(1)\n@maxValue(9)\nparam p int", "false"),
+    "p > 9 || p < 1": ("@minValue(1)\n@maxValue(9)\nparam p int", "false"),
+    "p < q": ("@maxValue(9)\nparam p int\n@minValue(10)\nparam q int", "true"),
+    "p <= q": ("@maxValue(9)\nparam p int\n@minValue(9)\nparam q int", "true"),
+    "p >= q": ("@maxValue(9)\nparam p int\n@minValue(9)\nparam q int", "p"),
+    "p > -1": ("@minValue(-1)\nparam p int", "p"),
+    "p >= -1": ("@minValue(-1)\nparam p int", "true"),
+    "p > 0 ": ("@sys.minValue(1)\nparam p int", "true"),
+    " p > 0": ("var least = 1\n@minValue(least)\nparam p int", "true"),
+    "p > 0  ": ("@minValue(1)\ntype t = int\nparam p t", "true"),
+    "p > 1 ": ("@minValue(1)\ntype t = int\n@minValue(2)\nparam p t", "true"),
+    "o.n > 0": ("param o { @minValue(1)\nn: int }", "true"),
+    "o[0] > 0": ("param o [@minValue(1)\nint]", "true"),
+    "o.any > 0": ("param o { @minValue(1)\n*: int }", "true"),
+    "empty(p)": ("@minLength(1)\nparam p string", "false"),
+    "!empty(p) ? 1 : 2": ("@minLength(1)\nparam p array", "1"),
+    "empty(p) ": ("@minLength(0)\nparam p string", "p"),
+    "empty(p)  ": ("@maxLength(9)\nparam p string", "p"),
+    "empty(p ?? '')": ("@minLength(1)\nparam p string?\nparam q string", "true"),
+    "length(p)": ("@minLength(3)\n@maxLength(3)\nparam p string", "3"),
+    "length(p) > 2": ("@minLength(3)\nparam p array", "true"),
+    "length(p) > 3": ("@minLength(3)\nparam p array", "p"),
+    "length(p) >= 0": ("param p array", "true"),
+    "length(p) == 0": ("@minLength(1)\nparam p object", "false"),
+    "p == ''": ("@minLength(1)\nparam p string", "false"),
+    "p == 'ab'": ("@minLength(1)\nparam p string", "p"),
+    "p == 'abcd'": ("@maxLength(3)\nparam p string", "false"),
+    "p == []": ("@minLength(1)\nparam p array", "false"),
+    "p == null": ("param p string", "false"),
+    "p == null ": ("param p int", "false"),
+    "p == null  ": ("type t = { a: string? }\nparam o t\nvar p = o.?a", "o.a"),
+    "p == true": ("param p bool", "false | true"),
+}
+
+
+@pytest.mark.parametrize(("expression", "given"), DECIDED.items())
+def test_what_bounds_decide(expression: str, given: tuple[str, str]) -> None:
+    declarations, expected = given
+    assert result(expression, declarations) == expected
+
+
+CALLED = """
+param from string
+param count int
+module inner 'inner.bicep' = { name: 'i', params: { text: from, count: count, some: [from] } }
+"""
+INNER = """
+@minLength(3)
+@maxLength(9)
+param text string
+@minValue(1)
+param count int
+@minLength(1)
+param some array
+output given bool = !empty(text)
+output many bool = count > 0
+output short bool = text == 'ab'
+output open bool = text == 'abc'
+"""
+
+
+def test_bounds_hold_for_what_a_call_gives() -> None:
+    evaluation = only({"main.bicep": CALLED, "inner.bicep": INNER})
+    target = evaluation.frame.module("inner", None)
+    assert target is not None
+    frame = target.called()
+    assert frame is not None
+    seen = {name: shown(frame.output(name)) for name in ("given", "many", "short", "open")}
+    assert seen == {"given": "true", "many": "true", "short": "false", "open": "from"}
+
+
+def test_the_bounds_of_two_parameters_hold_together() -> None:
+    outer = "@minLength(2)\n" + CALLED.strip() + "\n"
+    inner = INNER.replace("text == 'abc'", "length(text) >= 3 && length(text) <= 9")
+    evaluation = only({"main.bicep": outer, "inner.bicep": inner})
+    target = evaluation.frame.module("inner", None)
+    frame = target.called() if target is not None else None
+    assert frame is not None
+    assert shown(frame.output("open")) == "true"
+
+
+def test_bounds_of_what_can_be_one_of_several() -> None:
+    outer = """
+param flag bool
+param from int
+module inner 'inner.bicep' = { name: 'i', params: { n: flag ? from : 7 } }
+"""
+    inner = "@minValue(1)\nparam n int\noutput positive bool = n > 0\noutput seven bool = n == 7"
+    evaluation = only({"main.bicep": outer, "inner.bicep": inner})
+    target = evaluation.frame.module("inner", None)
+    frame = target.called() if target is not None else None
+    assert frame is not None
+    assert shown(frame.output("positive")) == "true"
+    assert shown(frame.output("seven")) == "from | true"
 
 
 @pytest.mark.parametrize(("text", "expected"), NARROWED.items())

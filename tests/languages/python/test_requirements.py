@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from azlint.kinds import Kind, kind_of
 from azlint.languages.python.follow import followed
 from azlint.languages.python.requirements import parse
-from azlint.languages.python.specifiers import admits
 from azlint.languages.python.syntax import Dependency, File, Include
 
 TEXT = """\
@@ -70,6 +69,18 @@ def test_what_pip_refuses(line: str) -> None:
     assert [text[each.start : each.end] for each in file.problems] == [line]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a b\n", "this is no requirement"),
+        ("x==1\na b\nc d\n", "this is no requirement; nor is 1 more line"),
+        ("a b\nc d\ne f\n", "this is no requirement; nor are 2 more lines"),
+    ],
+)
+def test_bad_lines_are_counted_at_the_first(text: str, said: str) -> None:
+    assert [each.message for each in parse(text).problems] == [said]
+
+
 def test_included_files_are_followed_once() -> None:
     files = {
         "app/dev.txt": parse("-r requirements.txt\n-c ../constraints.txt\n-r gone.txt\na\n"),
@@ -84,22 +95,6 @@ def test_included_files_are_followed_once() -> None:
         ("constraints.txt", True),
         ("more.txt", True),
     ]
-
-
-@pytest.mark.parametrize(
-    ("specifier", "version", "admitted"),
-    [
-        (">=3.11", "3.12.4", True),
-        (">=3.11,<3.12", "3.12.0", False),
-        ("~=3.11.0", "3.11.9", True),
-        ("==3.11.*", "3.11.9", True),
-        (">=3.11", "3.12rc1", True),
-        ("nonsense", "3.12", None),
-        (">=3", "latest", None),
-    ],
-)
-def test_specifiers(specifier: str, version: str, *, admitted: bool | None) -> None:
-    assert admits(specifier, version) is admitted
 
 
 @pytest.mark.parametrize(

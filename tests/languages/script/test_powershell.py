@@ -60,3 +60,26 @@ def test_assignments_in_order() -> None:
         ("d", ["<dark>"], False, False),
         ("e", ["z"], True, False),
     ]
+
+
+def test_what_decides() -> None:
+    text = "if (a) { b } elseif (c) { d } else { e }\nif (f) { if (g) { h } }\n# x\ni"
+    script = parse(text, Shell.POWERSHELL)
+    parts = [
+        [text[slice(*part)] for part in (each.condition, each.then, each.otherwise)]
+        for each in script.branches
+    ]
+    assert parts == [
+        ["(a)", "{ b }", "elseif (c) { d } else { e }"],
+        ["(c)", "{ d }", "else { e }"],
+        ["(f)", "{ if (g) { h } }", ""],
+        ["(g)", "{ h }", ""],
+    ]
+
+
+def test_what_is_attempted() -> None:
+    text = "try { a\n}\ncatch [A.B], [C] { exit 0 }\ncatch { throw 'x' } finally { b }"
+    script = parse(text, Shell.POWERSHELL)
+    parts = [(text[slice(*each.body)], text[slice(*each.handler)]) for each in script.attempts]
+    assert parts == [("{ a\n}", "{ exit 0 }"), ("{ a\n}", "{ throw 'x' }")]
+    assert lines(text) == ["a", "c:exit 0", "c:throw x", "b"]

@@ -268,7 +268,9 @@ def check(text: str, *, deeply: bool = True) -> File:
         nodes = list(standing(attribute.value)) if deeply else [attribute.value]
         for node in nodes:
             if not any(isinstance(below, Opaque) for below in walk(node)):
-                assert parse_expression(text[: node.end], node.start) == (node, ())
+                inside = [each for each in file.problems if node.start <= each.start < node.end]
+                found, problems = parse_expression(text[: node.end], node.start)
+                assert (found, sorted(problems)) == (node, sorted(inside))
     return file
 
 
@@ -286,6 +288,11 @@ def test_broken_files_lose_nothing_else(text: str, noise: str, data: st.DataObje
     at = data.draw(st.integers(0, len(text)))
     cut = data.draw(st.integers(0, 3))
     check(text[:at] + noise + text[at + cut :])
+
+
+def test_a_wrong_escape_loses_nothing_else() -> None:
+    file = check('a = ["\\u00e(9aaa", 1]\nb = 1\n')
+    assert [problem.message for problem in file.problems] == ["this is not an escape sequence"]
 
 
 @given(st.text(alphabet="ab1\"'=,.:?!+-*/%$~#{}[]()<>E\n\r\\ é\ufeff", max_size=60))

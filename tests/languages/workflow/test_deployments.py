@@ -100,14 +100,30 @@ def test_scripts(script: str, expected: list[str]) -> None:
     assert deployed({W: steps(script)}) == expected
 
 
-def test_powershell_cmdlets() -> None:
-    script = (
-        "$env = 'dev'\nNew-AzResourceGroupDeployment -ResourceGroupName rg `\n"
-        '  -TemplateFile infra/main.bicep -TemplateParameterFile "infra/$env.json" -Mode Complete'
-    )
-    assert deployed({W: steps(script, keys="        shell: pwsh\n")}) == [
+CMDLETS = {
+    "$env = 'dev'\nNew-AzResourceGroupDeployment -ResourceGroupName rg `\n"
+    '  -TemplateFile infra/main.bicep -TemplateParameterFile "infra/$env.json" -Mode Complete': (
         "template infra/main.bicep [infra/dev.json] {} - complete"
-    ]
+    ),
+    "New-AzResourceGroupDeploymentStack -Name s -TemplateFile main.bicep -Force "
+    "-ActionOnUnmanage DeleteAll -DenySettingsMode None -DenySettingsApplyToChildScopes -sku S": (
+        "template main.bicep [] {sku=S} - complete"
+    ),
+    "Set-AzSubscriptionDeploymentStack -Name s -TemplateParameterFile infra/a.bicepparam "
+    "-ActionOnUnmanage DetachAll -DenySettingsMode None": (
+        "template <named by `using`> [infra/a.bicepparam] {} -"
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "expected"), CMDLETS.items())
+def test_powershell_cmdlets(script: str, expected: str) -> None:
+    assert deployed({W: steps(script, keys="        shell: pwsh\n")}) == [expected]
+
+
+def test_a_cmdlet_that_names_no_file_of_a_template_is_not_read() -> None:
+    script = "New-AzResourceGroupDeployment -TemplateUri https://h/m -TemplateParameterFile p.json"
+    assert deployed({W: steps(script, keys="        shell: pwsh\n")}) == []
 
 
 def test_matrix_values_stay_together() -> None:

@@ -9,7 +9,7 @@ import pytest
 from azlint.languages.workflow.coercion import to_text
 from azlint.languages.workflow.link import Workflows, calls, load
 from azlint.languages.workflow.model import File, Workflow
-from azlint.languages.workflow.trace import Tracer, call_place, job_place, step_place
+from azlint.languages.workflow.trace import Tracer, job_place, step_place
 from azlint.node import written_at
 from azlint.value import Known, Unknown, Value, alternatives, chain
 
@@ -267,7 +267,6 @@ def test_contexts_are_those_of_the_key() -> None:
         "img = img @w.yml:6 matrix.i",
         "? env is not available here",
     ]
-    assert tracer.values(call_place(file, job), image) == tracer.values(job_place(file, job), image)
 
 
 def test_secrets_and_outputs_are_known_at_run_time() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.syntax import Expression, Literal, Object, ObjectItem
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(msgspec.Struct, frozen=True):
     """The members of an object, the last of those with equal names; none of anything else."""
 
     items: dict[str, ObjectItem]

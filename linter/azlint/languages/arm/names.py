@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from azlint.syntax import Node
 
 
-@dataclass(slots=True)
-class Names:
+class Names(msgspec.Struct):
     """The names that expressions of a template may use, in lower case, as the statements have them.
 
     texts: of variables that are plain text, by their names here · modules: names of nested
@@ -17,12 +17,12 @@ class Names:
     are not repeated · loop: the loop of the declaration that is being read · loops: those around.
     """
 
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    variables: Mapping[str, str] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-    resources: dict[str, str] = field(default_factory=dict)
-    modules: set[str] = field(default_factory=set)
-    ids: dict[Hashable, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = msgspec.field(default_factory=dict)
+    variables: Mapping[str, str] = msgspec.field(default_factory=dict)
+    texts: Mapping[str, str] = msgspec.field(default_factory=dict)
+    resources: dict[str, str] = msgspec.field(default_factory=dict)
+    modules: set[str] = msgspec.field(default_factory=set)
+    ids: dict[Hashable, str] = msgspec.field(default_factory=dict)
     loop: str = ""
 
     def copied(self, name: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.arm.functions import identity
 from azlint.languages.arm.json import Members, members, text_of
@@ -34,8 +36,7 @@ OUTER: Final = 8
 """Deployments in the scope of one another."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(msgspec.Struct, frozen=True):
     """A resource as it is written.
 
     symbol: the name that a template with symbolic names gives it, else nothing · item: where

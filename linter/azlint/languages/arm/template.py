@@ -178,7 +178,7 @@ def _type(item: ObjectItem) -> TypeDeclaration:
     return TypeDeclaration(
         item.start,
         item.end,
-        (),
+        tuple(types.decorators(item.value)),
         item.key.start,
         item.key.end,
         text_of(item.key),

@@ -19,6 +19,7 @@ from azlint.languages.bicep.syntax import (
     TypeProperty,
     UnionType,
 )
+from azlint.languages.bicep.types import BOUNDS
 from azlint.syntax import Call, Expression, List, Literal, Name, Template
 
 NAMES: Final = {
@@ -50,6 +51,10 @@ def decorators(node: Expression) -> Iterator[Decorator]:
     if isinstance(allowed, List):
         place = allowed.start, allowed.end
         yield Decorator(*place, Call(*place, "allowed", (allowed,)))
+    for name in BOUNDS:
+        bound = written.value(name)
+        if isinstance(bound, Literal):
+            yield Decorator(bound.start, bound.end, Call(bound.start, bound.end, name, (bound,)))
     type_ = written.value("type")
     if type_ is not None and text_of(type_).lower().startswith("secure"):
         yield Decorator(type_.start, type_.end, Name(type_.start, type_.end, "secure"))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.bicep.functions.call import call
 from azlint.languages.bicep.template import Imported, ModuleEntry, Source, Template

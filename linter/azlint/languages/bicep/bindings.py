@@ -10,8 +10,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from azlint.languages.bicep.template import ParameterSet, Passed, Template
 from azlint.languages.bicep.values import choose, identity

@@ -8,13 +8,14 @@ element stands for any.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate, loop_bindings
 from azlint.languages.bicep.limits import ITEMS
 from azlint.languages.bicep.narrow import typed
-from azlint.languages.bicep.values import choose, failed, found, identity, stopped
+from azlint.languages.bicep.values import choose, failed, projected, stopped
 from azlint.syntax import Access, Name, Node, children
 from azlint.value import ANY, Cause, Known, Unknown, Value
 
@@ -23,8 +24,7 @@ SEPARATE: int = 1_000
 """Cases of one loop beyond which one stands for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """Elements that nothing read tells apart.
 
     at: the index of the first; None where one stands for all of an unknown collection · keys:
@@ -51,7 +51,9 @@ def cases(loop: syntax.Loop | None, scope: Scope, read: Iterable[Node]) -> Seque
     groups: dict[object, list[int]] = {}
     for at, item in enumerate(items):
         bindings = loop_bindings(loop.item, loop.index, item, at)
-        groups.setdefault(tuple(_projection(bindings, path) for path in paths), []).append(at)
+        groups.setdefault(
+            tuple(projected(bindings[name], path) for name, *path in paths), []
+        ).append(at)
     if len(groups) > SEPARATE:
         return (ALONE,)
     return tuple(
@@ -67,18 +69,6 @@ def _paths(loop: syntax.Loop, scope: Scope, read: Sequence[Node]) -> Sequence[Pa
         names = frozenset(name for name in (loop.item, loop.index) if name is not None)
         known[place] = sorted(reads(read, names))
     return known[place]
-
-
-def _projection(bindings: Mapping[str, Value], path: Path) -> object:
-    value = bindings[path[0]]
-    for step in path[1:]:
-        if not isinstance(value, Known) or not isinstance(value.data, dict):
-            break
-        inner = found(value.data, step)
-        if inner is None:
-            return None
-        value = inner
-    return identity(value)
 
 
 def elements(loop: syntax.Loop, scope: Scope) -> Sequence[Value] | None:

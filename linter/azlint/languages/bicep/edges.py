@@ -7,8 +7,9 @@ bind hide others. What the compiler writes as `dependsOn` is the set of these ta
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.link import NESTED
@@ -47,8 +48,7 @@ KINDS: Mapping[str, Kind] = {
 """The kind of a reference in a property of the body; others are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """A reference: source and target by qualified symbolic name, and where it is written."""
 
     source: str

@@ -13,9 +13,8 @@ from azlint.languages.bicep.bindings import BICEP
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import Imported, ModuleEntry, Template
-from azlint.languages.bicep.types import ANYTHING, Shape, allowing, narrowed, shape_of
+from azlint.languages.bicep.types import ANYTHING, Shape, decorated, narrowed, shape_of
 from azlint.languages.bicep.values import (
-    EITHER,
     NULL,
     array,
     choose,
@@ -31,7 +30,7 @@ from azlint.languages.bicep.values import (
 from azlint.languages.bicep.world import World
 from azlint.source import Span
 from azlint.syntax import Expression, For, List, Object
-from azlint.value import ANY, BOOL, Cause, Known, Reason, Unknown, Value, alternatives
+from azlint.value import Cause, Reason, Unknown, Value, alternatives
 
 HOPS: Final = 16
 """Files that hand an imported name on."""
@@ -322,17 +321,8 @@ class Frame:
         known = self.world.repository.shapes
         place = (self.template.key, statement.start)
         if place not in known:
-            known[place] = self._parameter_shape(statement)
+            known[place] = decorated(shape_of(statement.type, self), statement.decorators, self)
         return known[place]
-
-    def _parameter_shape(self, statement: syntax.Parameter) -> Shape:
-        shape = shape_of(statement.type, self)
-        for decorator in statement.decorators:
-            if decorator.name == "allowed" and decorator.arguments:
-                allowed = evaluate(decorator.arguments[0], self.scope)
-                if isinstance(allowed, Known) and isinstance(allowed.data, tuple):
-                    return allowing(shape, allowed.data)
-        return shape
 
     def _default(self, statement: syntax.Parameter, shape: Shape) -> Value:
         header = self.template.header(statement)
@@ -343,9 +333,7 @@ class Frame:
             value = relocated(NULL, header, label)
         else:
             reason = Reason(Cause.NO_VALUE, self.address + statement.name, header)
-            literals = shape.literals or (EITHER if shape.type is BOOL else ())
-            value = Unknown(reason, shape.type, one_of=literals, not_null=shape.type is not ANY)
-            return relocated(value, header, label)
+            return relocated(Unknown(reason, shape.type), header, label)
         return replace(value, assumed=statement.name) if self.world.library else value
 
     def shape_named(self, name: str, depth: int) -> Shape | None:
@@ -361,7 +349,9 @@ class Frame:
         if declared is None:
             return None
         self._shapes[name] = ANYTHING
-        self._shapes[name] = shape_of(declared.type, self, depth)
+        self._shapes[name] = decorated(
+            shape_of(declared.type, self, depth), declared.decorators, self
+        )
         return self._shapes[name]
 
     def _type_origin(self, name: str) -> tuple[Frame | None, str]:

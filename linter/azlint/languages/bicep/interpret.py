@@ -9,10 +9,10 @@ absent property points at the block that lacks it; elsewhere at its opening brac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from azlint.languages.bicep import members, operators
@@ -75,8 +75,7 @@ LAZY: Final = frozenset({"&&", "||", "??"})
 NO_BINDINGS: Final[Mapping[str, Value]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """What names mean: those bound by loops and lambdas, then those of a file."""
 
     frame: Frame

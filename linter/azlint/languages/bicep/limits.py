@@ -84,6 +84,7 @@ def weighs_more(value: Value, limit: int = WEIGHT) -> bool:
             if isinstance(current, Unknown):
                 below.extend(current.parts)
                 below.extend(current.one_of)
+                below.extend((current.entries or {}).values())
             elif isinstance(current.data, tuple):
                 below.extend(current.data)
             elif isinstance(current.data, dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,12 +11,13 @@ from azlint.languages.bicep.narrow import typed
 from azlint.languages.bicep.values import (
     LONGEST_TEXT,
     NULL,
+    certain,
     choose,
     failed,
     found,
     lifted,
 )
-from azlint.value import ANY, Known, Reason, Type, Unknown, Value
+from azlint.value import ANY, Known, Reason, Type, Unknown, Value, alternatives
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.world import World
@@ -24,11 +25,24 @@ if TYPE_CHECKING:
 
 def member(value: Value, name: str, world: World, *, safe: bool = False) -> Value:
     """`value.name`; null where a safe access finds nothing."""
-    return lifted(lambda given: _member(given[0], name, world, safe=safe), (value,))
+    result = lifted(lambda given: _member(given[0], name, world, safe=safe), (value,))
+    return _stepped(result, value, f".{name}")
+
+
+def _stepped(result: Value, value: Value, step: str) -> Value:
+    """What is inside of one of several values, named by them where one of them has their name."""
+    if isinstance(value, Unknown) and isinstance(result, Unknown) and result.one_of:
+        reason = below(value, step, None).reason
+        if any(isinstance(one, Unknown) and one.reason == reason for one in result.one_of):
+            return replace(result, reason=reason)
+    return result
 
 
 def _member(value: Value, name: str, world: World, *, safe: bool) -> Value:
     if isinstance(value, Unknown):
+        entry = certain(value, name)
+        if entry is not None:
+            return entry
         target = world.target(value)
         if target is not None and value.reference is not None:
             if safe and not value.reference.attribute and target.absent():
@@ -74,7 +88,24 @@ def element(
     def pick(given: Sequence[Value]) -> Value:
         return _element(given[0], given[1], world, safe=safe, from_end=from_end)
 
-    return lifted(pick, (value, key))
+    key = key if safe else _leading(value, key)
+    step = f"[{key.data}]" if isinstance(key, Known) else "[…]"
+    return _stepped(lifted(pick, (value, key)), value, step)
+
+
+def _leading(value: Value, key: Value) -> Value:
+    """A key without those that it can be and that lead nowhere: with them a deployment fails."""
+    if not isinstance(value, Known) or not isinstance(value.data, dict):
+        return key
+    if not isinstance(key, Unknown) or not key.one_of:
+        return key
+    entries = value.data
+    kept = [one for one in alternatives(key) if not _leads_nowhere(entries, one)]
+    return choose(kept, key.reason) if kept else key
+
+
+def _leads_nowhere(entries: Mapping[str, Value], key: Value) -> bool:
+    return isinstance(key, Known) and found(entries, str(key.data)) is None
 
 
 def _element(value: Value, key: Value, world: World, *, safe: bool, from_end: bool) -> Value:

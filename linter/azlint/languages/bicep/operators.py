@@ -8,6 +8,7 @@ from typing import Final, TypeGuard
 
 from msgspec.structs import replace
 
+from azlint.languages.bicep.bounds import of_number, orders
 from azlint.languages.bicep.values import (
     EITHER,
     blocked,
@@ -180,6 +181,9 @@ def _arithmetic(function: Callable[[int, int], Number]) -> Callable[[Value, Valu
 def _ordering(function: Callable[[int], bool]) -> Callable[[Value, Value], Value]:
     def apply(left: Value, right: Value) -> Value:
         if isinstance(left, Unknown) or isinstance(right, Unknown):
+            verdicts = {function(order) for order in orders(of_number(left), of_number(right))}
+            if len(verdicts) == 1:
+                return boolean(verdicts.pop())
             return blocked((left, right), BOOL, not_null=True)
         one, other = left.data, right.data
         if isinstance(one, str) and isinstance(other, str):

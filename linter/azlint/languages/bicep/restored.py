@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.link import REGISTRY, declared, registry

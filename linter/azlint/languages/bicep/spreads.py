@@ -11,6 +11,7 @@ from azlint.languages.bicep.values import (
     blocked,
     failed,
     is_null,
+    opened,
     record,
     stopped,
 )
@@ -27,8 +28,10 @@ def unspread(value: Value, type_: Type) -> Value:
 def assembled(
     keys: Sequence[str | None], values: Sequence[Value], spreads: Sequence[Value]
 ) -> Value:
-    """An object of its entries in order; each without a key is the next of the spreads."""
+    """An object of its entries in order; each without a key is the next of the spreads. What comes
+    before a spread that is not known may be replaced by it."""
     merged = Merged()
+    beyond: Unknown | None = None
     remaining = iter(spreads)
     for key, value in zip(keys, values, strict=True):
         if key is not None:
@@ -37,9 +40,14 @@ def assembled(
         spread = next(remaining)
         if is_null(spread):
             continue
-        if isinstance(spread, Unknown) or not isinstance(spread.data, dict):
+        if isinstance(spread, Unknown):
+            merged, beyond = Merged(spread.entries), spread
+            continue
+        if not isinstance(spread.data, dict):
             return unspread(spread, OBJECT)
         for name, inner in spread.data.items():
             merged.put(name, inner)
     entries = merged.entries
-    return record(entries) if len(entries) <= ITEMS else stopped(Cause.LIMIT, "an object")
+    if len(entries) > ITEMS:
+        return stopped(Cause.LIMIT, "an object")
+    return record(entries) if beyond is None else opened(beyond, entries)

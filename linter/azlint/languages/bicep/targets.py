@@ -114,7 +114,11 @@ class _Target:
         return self.deployed() is False
 
     def reference(self, path: tuple[str, ...] = ()) -> Reference:
-        return Reference(self.address, self.type, path, self.key)
+        return Reference(self.address, self.type, path, self.key, self.looked_up())
+
+    def looked_up(self) -> bool:
+        """It is not made here: `existing`."""
+        return False
 
     def value(self) -> Unknown:
         """The resource or module itself, as a value."""
@@ -152,6 +156,9 @@ class ResourceTarget(_Target):
         self.entry = entry
         super().__init__(frame, entry, at)
         frame.world.targets[self.address, self.key] = self
+
+    def looked_up(self) -> bool:
+        return self.entry.statement.existing
 
     def _read(self, name: str) -> Value | None:
         value = super()._read(name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from azlint.languages.bicep import syntax
 from azlint.node import Declaration
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from azlint.languages.bicep.types import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(msgspec.Struct, frozen=True):
     """An object as written, and its plain keys in lower case.
 
     explicit: it has neither spreads nor keys that must be worked out.
@@ -29,8 +29,7 @@ class Properties:
     explicit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceEntry:
+class ResourceEntry(msgspec.Struct, frozen=True):
     """A resource.
 
     name: `parent::child` where nested · parent: the name of the resource it is nested in ·
@@ -44,7 +43,7 @@ class ResourceEntry:
     body: Properties
     api_version: str
     parent: str = ""
-    children: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, str] = msgspec.field(default_factory=dict)
     damaged: bool = False
 
 
@@ -59,8 +58,7 @@ class Obstacle(StrEnum):
     UNREADABLE = "its path is not a plain string"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """Where a module, an import or a `using` leads.
 
     path: the file in the repository, None where it is not followed · name and version: of what
@@ -73,8 +71,7 @@ class Source:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleEntry:
+class ModuleEntry(msgspec.Struct, frozen=True):
     """A module call; `params` is what is written as its parameters, where that is an object."""
 
     name: str
@@ -85,16 +82,14 @@ class ModuleEntry:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(msgspec.Struct, frozen=True):
     """A name that another file exports; `name` is empty for a whole namespace."""
 
     source: Source
     name: str
 
 
-@dataclass(slots=True)
-class Template:
+class Template(msgspec.Struct):
     """One template or parameter file. The first declaration of a name counts.
 
     key: by which the repository knows it: its path, and what leads to it within a file ·
@@ -106,15 +101,15 @@ class Template:
     path: str
     folder: str
     target_scope: str = "resourceGroup"
-    parameters: dict[str, syntax.Parameter] = field(default_factory=dict)
-    variables: dict[str, syntax.Variable] = field(default_factory=dict)
-    functions: dict[str, syntax.Function] = field(default_factory=dict)
-    types: dict[str, syntax.TypeDeclaration] = field(default_factory=dict)
-    outputs: dict[str, syntax.Output] = field(default_factory=dict)
-    resources: dict[str, ResourceEntry] = field(default_factory=dict)
-    modules: dict[str, ModuleEntry] = field(default_factory=dict)
-    imports: dict[str, Imported] = field(default_factory=dict)
-    assignments: dict[str, syntax.ParameterAssignment] = field(default_factory=dict)
+    parameters: dict[str, syntax.Parameter] = msgspec.field(default_factory=dict)
+    variables: dict[str, syntax.Variable] = msgspec.field(default_factory=dict)
+    functions: dict[str, syntax.Function] = msgspec.field(default_factory=dict)
+    types: dict[str, syntax.TypeDeclaration] = msgspec.field(default_factory=dict)
+    outputs: dict[str, syntax.Output] = msgspec.field(default_factory=dict)
+    resources: dict[str, ResourceEntry] = msgspec.field(default_factory=dict)
+    modules: dict[str, ModuleEntry] = msgspec.field(default_factory=dict)
+    imports: dict[str, Imported] = msgspec.field(default_factory=dict)
+    assignments: dict[str, syntax.ParameterAssignment] = msgspec.field(default_factory=dict)
     using: Source | None = None
     extends: Source | None = None
     damage: tuple[int, ...] = ()
@@ -131,8 +126,7 @@ class Template:
         return Span(self.path, statement.header_start, statement.header_end)
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(msgspec.Struct, frozen=True):
     """What one step that deploys a template passes to it.
 
     name: of the environment that it deploys to, where it says so · files: parameter files, the
@@ -142,12 +136,11 @@ class Passed:
 
     name: str = ""
     files: tuple[str, ...] = ()
-    variables: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = msgspec.field(default_factory=dict)
     missing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterSet:
+class ParameterSet(msgspec.Struct, frozen=True):
     """The values that one way of deploying a template gives, by parameter.
 
     files: those that give them, the strongest last, templates in the linked repository too ·
@@ -156,12 +149,11 @@ class ParameterSet:
 
     name: str
     files: tuple[str, ...] = ()
-    variables: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = msgspec.field(default_factory=dict)
     missing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(msgspec.Struct, frozen=True):
     """A template that is deployed by itself, and in which ways."""
 
     path: str
@@ -169,8 +161,7 @@ class Root:
     library: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """What deploying a template can lead to.
 
     templates: itself and those it calls, at any depth · types: of the resources in them, in lower
@@ -182,8 +173,7 @@ class Reach:
     leaves: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(msgspec.Struct, frozen=True):
     """Every Bicep file of a repository, which of them are deployed by themselves, and what each
     leads to.
 
@@ -194,5 +184,5 @@ class Repository:
     templates: Mapping[str, Template]
     roots: Sequence[Root]
     reach: Mapping[str, Reach]
-    reads: dict[tuple[object, ...], Sequence[tuple[str, ...]]] = field(default_factory=dict)
-    shapes: dict[tuple[str, int], Shape] = field(default_factory=dict)
+    reads: dict[tuple[object, ...], Sequence[tuple[str, ...]]] = msgspec.field(default_factory=dict)
+    shapes: dict[tuple[str, int], Shape] = msgspec.field(default_factory=dict)

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from azlint.languages.bicep import syntax
-from azlint.languages.bicep.narrow import PLAIN, Literals, inside
+from azlint.languages.bicep.bounds import MEASURED, narrower
+from azlint.languages.bicep.interpret import evaluate
+from azlint.languages.bicep.narrow import PLAIN, Narrow, inside
 from azlint.languages.bicep.values import EITHER, NULL, OBJECT, boolean, number, text
 from azlint.syntax import Literal
-from azlint.value import ANY, BOOL, NUMBER, STRING, Known, Type, Unknown, Value, list_of, map_of
+from azlint.value import (
+    ANY,
+    BOOL,
+    NUMBER,
+    STRING,
+    Bounds,
+    Known,
+    Type,
+    Unknown,
+    Value,
+    list_of,
+    map_of,
+)
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.frame import Frame
 
 DEPTH: Final = 16
 MEMBERS: Final = 64
+BOUNDS: Final = {
+    "minValue": (frozenset({"number"}), False),
+    "maxValue": (frozenset({"number"}), True),
+    "minLength": (MEASURED, False),
+    "maxLength": (MEASURED, True),
+}
+"""Decorators that bound a number or a length: of which kinds, and whether from above."""
 NAMED: Final = {
     "string": STRING,
     "int": NUMBER,
@@ -31,20 +52,24 @@ NAMED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A type; `literals` holds every value it allows, where these are few."""
+class Shape(msgspec.Struct, frozen=True):
+    """A type; `literals` holds every value it allows, where these are few, `bounds` those of a
+    number, or of how long a text or an array is."""
 
     type: Type
     literals: tuple[Value, ...] = ()
     nullable: bool = False
+    bounds: Bounds | None = None
 
 
 ANYTHING: Final = Shape(ANY)
 
 
 def narrowed(value: Unknown, shape: Shape) -> Unknown:
-    """What a type adds to an Unknown."""
+    """What a type adds to an Unknown, and to each that it can be."""
+    if value.one_of:
+        options = (narrowed(o, shape) if isinstance(o, Unknown) else o for o in value.one_of)
+        value = replace(value, one_of=tuple(options))
     if value.type is ANY or value.type.kind == "any":
         value = replace(value, type=shape.type)
     literals = shape.literals or (EITHER if shape.type is BOOL else ())
@@ -53,17 +78,38 @@ def narrowed(value: Unknown, shape: Shape) -> Unknown:
         value = replace(value, one_of=(*literals, NULL) if nullable else literals)
     if not shape.nullable and shape.type is not ANY:
         value = replace(value, not_null=True)
+    if shape.bounds is not None and value.type.kind == shape.type.kind:
+        value = replace(value, bounds=narrower(value.bounds, shape.bounds))
     return value
+
+
+def decorated(shape: Shape, decorators: Sequence[syntax.Decorator], frame: Frame) -> Shape:
+    """What decorators make of a shape."""
+    for decorator in decorators:
+        if decorator.arguments and (decorator.name == "allowed" or decorator.name in BOUNDS):
+            shape = _decorated(shape, decorator.name, evaluate(decorator.arguments[0], frame.scope))
+    return shape
+
+
+def _decorated(shape: Shape, name: str, given: Value) -> Shape:
+    data = _data(given)
+    if name == "allowed":
+        return allowing(shape, data) if isinstance(data, tuple) else shape
+    kinds, upper = BOUNDS[name]
+    if shape.type.kind not in kinds or type(data) is not int:
+        return shape
+    bounds = Bounds(high=data) if upper else Bounds(low=data)
+    return replace(shape, bounds=narrower(shape.bounds, bounds))
 
 
 def allowing(shape: Shape, allowed: tuple[Value, ...]) -> Shape:
     """What `@allowed` makes of a shape: of an array it tells the elements."""
     arrays = [isinstance(_data(one), tuple) for one in allowed]
     if shape.type.kind != "list" or all(arrays):
-        return Shape(shape.type, allowed, shape.nullable)
+        return replace(shape, literals=allowed)
     if any(arrays) or len({one.type.kind for one in allowed}) > 1:
         return shape
-    return Shape(list_of(inside(allowed[0].type, allowed)), (), shape.nullable)
+    return replace(shape, type=list_of(inside(allowed[0].type, allowed)), literals=())
 
 
 def shape_of(type_: syntax.TypeExpression, frame: Frame, depth: int = DEPTH) -> Shape:
@@ -72,17 +118,15 @@ def shape_of(type_: syntax.TypeExpression, frame: Frame, depth: int = DEPTH) -> 
         return ANYTHING
     match type_:
         case syntax.NullableType(type=inner):
-            shape = shape_of(inner, frame, depth - 1)
-            return Shape(shape.type, shape.literals, True)
+            return replace(shape_of(inner, frame, depth - 1), nullable=True)
         case syntax.NonNullableType(type=inner):
-            shape = shape_of(inner, frame, depth - 1)
-            return Shape(shape.type, shape.literals)
+            return replace(shape_of(inner, frame, depth - 1), nullable=False)
         case syntax.ParenthesizedType(type=inner):
             return shape_of(inner, frame, depth - 1)
         case syntax.ArrayType(type=inner):
             return Shape(list_of(_inside(shape_of(inner, frame, depth - 1))))
         case syntax.TupleType(items=items):
-            shapes = [shape_of(item.type, frame, depth - 1) for item in items[:MEMBERS]]
+            shapes = [_member(item, frame, depth) for item in items[:MEMBERS]]
             return Shape(Type("tuple", elements=tuple(map(_inside, shapes))))
         case syntax.ObjectType():
             return Shape(_object(type_, frame, depth))
@@ -125,15 +169,15 @@ def _signed(operator: str, value: str | int | bool | None) -> str | int | bool |
 def _inside(shape: Shape) -> Type:
     """The type of a shape as it stands in another type."""
     null = (NULL,) if shape.literals and shape.nullable else ()
-    return inside(shape.type, (*shape.literals, *null))
+    return inside(shape.type, (*shape.literals, *null), shape.bounds)
 
 
 def _shape(type_: Type | None) -> Shape:
     """The shape of a type that stands in another one."""
-    if isinstance(type_, Literals):
+    if isinstance(type_, Narrow):
         literals = tuple(one for one in type_.literals if _data(one) is not None)
         plain = PLAIN.get(type_.kind, ANY)
-        return Shape(plain, literals, len(literals) < len(type_.literals))
+        return Shape(plain, literals, len(literals) < len(type_.literals), type_.bounds)
     return ANYTHING if type_ is None else Shape(type_)
 
 
@@ -151,7 +195,15 @@ def _accessed(inner: syntax.TypeExpression, name: str, frame: Frame, depth: int)
             return Shape(NAMED.get(name, ANY))
     owner = shape_of(inner, frame, depth - 1).type
     shape = _shape(owner.attribute(name))
-    return Shape(shape.type, shape.literals, shape.nullable or name in owner.optional)
+    return replace(shape, nullable=shape.nullable or name in owner.optional)
+
+
+def _member(
+    member: syntax.TypeProperty | syntax.AdditionalProperties | syntax.TupleItem,
+    frame: Frame,
+    depth: int,
+) -> Shape:
+    return decorated(shape_of(member.type, frame, depth - 1), member.decorators, frame)
 
 
 def _object(type_: syntax.ObjectType, frame: Frame, depth: int) -> Type:
@@ -159,11 +211,11 @@ def _object(type_: syntax.ObjectType, frame: Frame, depth: int) -> Type:
     optional: set[str] = set()
     rest: Type | None = None
     for member in type_.properties:
-        shape = shape_of(member.type, frame, depth - 1)
+        shape = _member(member, frame, depth)
         if isinstance(member, syntax.AdditionalProperties):
             rest = _inside(shape)
         elif isinstance(member.key, Literal) and isinstance(member.key.value, str):
-            attributes.append((member.key.value, inside(shape.type, shape.literals)))
+            attributes.append((member.key.value, inside(shape.type, shape.literals, shape.bounds)))
             if shape.nullable:
                 optional.add(member.key.value)
     if rest is not None and not attributes:

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from azlint.languages.bicep.bounds import apart
 from azlint.languages.bicep.limits import ALTERNATIVES, CHAIN, CHARACTERS, weighs_more
 from azlint.origins import along, computed, switched, within
 from azlint.source import Span
@@ -38,6 +39,7 @@ NULL: Final = Known(None)
 TRUE: Final = Known(True, BOOL)
 FALSE: Final = Known(False, BOOL)
 EITHER: Final = (TRUE, FALSE)
+MISTAKEN: Final = "arguments of the wrong kind"
 COMPARED: Final = 2_000
 LONGEST_TEXT: Final = 160
 PLAINLY_WRITTEN: Final = (Fraction(1, 1_000), 10**15)
@@ -77,6 +79,11 @@ def array(items: Iterable[Value]) -> Known:
 
 def record(items: dict[str, Value]) -> Known:
     return Known(items, OBJECT)
+
+
+def opened(unknown: Unknown, entries: dict[str, Value]) -> Unknown:
+    """An object that certainly has some entries, and may have others."""
+    return replace(blocked([unknown], OBJECT, not_null=True), entries=entries or None)
 
 
 def stopped(cause: Cause, what: str, span: Span | None = None, type_: Type = ANY) -> Unknown:
@@ -175,6 +182,19 @@ def identity(value: Value) -> object:
     return ("large", id(value)) if weighs_more(value, COMPARED) else structure(value)
 
 
+def projected(value: Value, path: Iterable[str]) -> object:
+    """A key for what stands at a path in a value, equal only for equal ones."""
+    for step in path:
+        entries = value.data if isinstance(value, Known) else value.entries
+        if not isinstance(entries, dict):
+            break
+        inner = found(entries, step)
+        if inner is None:
+            return None if isinstance(value, Known) else identity(value)
+        value = inner
+    return identity(value)
+
+
 def choose(options: Iterable[Value], reason: Reason) -> Value:
     """One of some values, and the reason why it cannot be told which."""
     distinct: dict[object, Value] = {}
@@ -203,16 +223,18 @@ def lifted(function: Callable[[Sequence[Value]], Value], values: Sequence[Value]
     for choice in choices:
         combinations *= len(choice)
     if combinations > ALTERNATIVES:
-        return function([replace(v, one_of=()) if isinstance(v, Unknown) else v for v in values])
+        return function(values)
     results = [function(combination) for combination in itertools.product(*choices)]
     return choose(results, unsettled[0].reason)
 
 
 def same(left: Value, right: Value) -> bool | None:
     """Whether two values are equal; None where it cannot be told."""
+    if is_null(left) or is_null(right):
+        other = right if is_null(left) else left
+        return True if is_null(other) else False if never_null(other) else None
     if isinstance(left, Unknown) or isinstance(right, Unknown):
-        apart = (is_null(left) and never_null(right)) or (is_null(right) and never_null(left))
-        return False if apart else None
+        return False if apart(left, right) else None
     if weighs_more(left, COMPARED) or weighs_more(right, COMPARED):
         return None
     return _same(left.data, right.data)
@@ -365,9 +387,9 @@ class Merged:
 
     __slots__ = ("_spelled", "entries")
 
-    def __init__(self) -> None:
-        self.entries: dict[str, Value] = {}
-        self._spelled: dict[str, str] = {}
+    def __init__(self, entries: Mapping[str, Value] | None = None) -> None:
+        self.entries: dict[str, Value] = dict(entries or {})
+        self._spelled = {name.lower(): name for name in self.entries}
 
     def get(self, name: str) -> Value | None:
         key = self._spelled.get(name.lower())
@@ -375,6 +397,11 @@ class Merged:
 
     def put(self, name: str, value: Value) -> None:
         self.entries[self._spelled.setdefault(name.lower(), name)] = value
+
+
+def certain(value: Unknown, name: str) -> Value | None:
+    """What an object of which more is not known certainly has under a key."""
+    return None if value.entries is None else found(value.entries, name)
 
 
 def found(entries: Mapping[str, Value], name: str) -> Value | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.docker.expand import Lookup, joined, variable
 from azlint.languages.docker.syntax import Instruction, Line, Variable
@@ -19,8 +20,7 @@ _ANOTHER = re.compile(r"#!.*")
 _FLAGS = re.compile(r"-[a-z]*c|-command", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """How an instruction's command is read: by which shell (None if by one that is not read), and
     what its variables hold."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(msgspec.Struct, frozen=True):
     """What an `EXPOSE` names; `numbers` is None where it cannot be told."""
 
     span: Span
@@ -21,8 +21,7 @@ class Port:
     protocol: str = "tcp"
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(msgspec.Struct, frozen=True, dict=True):
     """A `RUN`, `CMD` or `ENTRYPOINT`.
 
     listed: in exec form, else for the shell · read: its simple commands, word by word.
@@ -39,8 +38,7 @@ class Command:
         return tuple(self.read())
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """`COPY` or `ADD`; `source` is what `--from` names, `stage` the index of the stage it means."""
 
     span: Span
@@ -49,8 +47,7 @@ class Copy:
     words: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """What stands between one `FROM` and the next; what it takes over from a stage that it
     continues is its own too.
 
@@ -77,8 +74,7 @@ class Stage:
     folder: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(msgspec.Struct, frozen=True):
     """One file; `arguments` are those before the first `FROM`, with their defaults."""
 
     path: str

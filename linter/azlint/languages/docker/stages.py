@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.docker.commands import Reading
 from azlint.languages.docker.expand import expand
@@ -23,8 +24,7 @@ _WINDOWS = "`"
 """The escape character of files for Windows, whose shell is not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(msgspec.Struct, frozen=True):
     """What a stage sees of its file.
 
     arguments: those before the first `FROM` · stage_of: the index of the stage that a name means.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -37,7 +37,19 @@ def parse(text: str) -> File:
                 includes.append(include)
             case Problem() as problem:
                 problems.append(problem)
-    return File(tuple(dependencies), tuple(includes), tuple(problems), tuple(_comments(text)))
+    said = tuple(_counted(problems))
+    return File(tuple(dependencies), tuple(includes), said, tuple(_comments(text)))
+
+
+def _counted(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The first problem, with how many more lines are as bad: often the whole file is another
+    thing."""
+    for first in problems[:1]:
+        more = len(problems) - 1
+        also = (
+            f"; nor {'is 1 more line' if more == 1 else f'are {more} more lines'}" if more else ""
+        )
+        yield msgspec.structs.replace(first, message=f"{first.message}{also}")
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,6 @@ import re
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
 
 from azlint.languages.python.syntax import Dependency
 
@@ -42,14 +41,6 @@ def constrained(name: str, text: str, start: int, end: int) -> Dependency | None
     except InvalidSpecifier:
         return None
     return Dependency(start, end, canonicalize_name(name), _pairs(found))
-
-
-def admits(specifier: str, version: str) -> bool | None:
-    """Whether a specifier allows a version, pre-releases included; None where it cannot be told."""
-    try:
-        return SpecifierSet(specifier).contains(Version(version), prereleases=True)
-    except (InvalidSpecifier, InvalidVersion):
-        return None
 
 
 def _pairs(found: SpecifierSet) -> tuple[tuple[str, str], ...]:

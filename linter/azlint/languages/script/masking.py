@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.script.holes import filled, holes
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_BETWEEN = re.compile(r"(?<=[\w./:@%+=,-])(\$[A-Za-z_]\w*)[/.,@%=+-]")
-"""The grammar ends the word `$a/$b/c` behind its second `$`, but not where a colon follows."""
-_ARITHMETIC = "(("
+_BETWEEN = re.compile(r"^.*\(\(.*|(?<=[\w./:@%+=,-])(\$[A-Za-z_]\w*)[/.,@%=+-]", re.MULTILINE)
+"""The grammar ends the word `$a/$b/c` behind its second `$`, but not where a colon follows; lines
+with arithmetic stay as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(msgspec.Struct, frozen=True):
     """A script's text, its ASCII stand-in of equal length, and the ranges of `${{ }}`."""
 
     text: str
@@ -42,9 +42,9 @@ def masked(text: str, *, bash: bool) -> Masked:
     """Mask a script; `bash`: for the grammar of bash."""
     plain = _FOREIGN.sub("x", filled(text, "x"))
     if bash:
-        plain = "".join(map(_led, plain.splitlines(keepends=True)))
+        plain = _BETWEEN.sub(_led, plain)
     return Masked(text, plain.encode("ascii"), tuple(holes(text)))
 
 
-def _led(line: str) -> str:
-    return line if _ARITHMETIC in line else _BETWEEN.sub(r"\1:", line)
+def _led(found: re.Match[str]) -> str:
+    return f"{found[1]}:" if found[1] else found[0]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
-from itertools import chain
 
 import tree_sitter
 import tree_sitter_bash
@@ -20,8 +18,6 @@ MAX_LENGTH = 200_000
 MAX_DEPTH = 60
 MAX_PIPES = 2000
 """The grammar's time grows with the square of a pipeline's length."""
-
-_CHAIN = "list"
 
 
 class Shell(StrEnum):
@@ -58,30 +54,32 @@ def _parser() -> tree_sitter.Parser:
 
 def _frozen(root: tree_sitter.Node) -> Tree:
     """The grammar's tree as our own; what lies too deep has no children."""
-    return Tree(root.type, root.start_byte, root.end_byte, tuple(_children(root, 1)))
+    return Tree(root.type, root.start_byte, root.end_byte, _children(root.walk(), 1))
 
 
-def _children(node: tree_sitter.Node, depth: int) -> Iterator[Tree]:
-    for child, field in _chained(node) if node.type == _CHAIN else _fields(node):
-        below = () if depth >= MAX_DEPTH else tuple(_children(child, depth + 1))
-        broken = child.is_error or child.is_missing or depth >= MAX_DEPTH
-        yield Tree(child.type, child.start_byte, child.end_byte, below, field, broken)
-
-
-def _fields(node: tree_sitter.Node) -> Iterator[tuple[tree_sitter.Node, str]]:
-    """The children, each with its role."""
-    cursor = node.walk()
-    more = cursor.goto_first_child()
-    while more and cursor.node is not None:
-        yield cursor.node, cursor.field_name or ""
+def _children(cursor: tree_sitter.TreeCursor, depth: int) -> tuple[Tree, ...]:
+    """What lies below the node of a cursor, which is left there; a chain of `&&` and `||`, which
+    the grammar nests, lies side by side."""
+    chained = _is_chain(cursor)
+    if depth > MAX_DEPTH or not cursor.goto_first_child():
+        return ()
+    nested = 0
+    while chained and _is_chain(cursor) and cursor.goto_first_child():
+        nested += 1
+    found = []
+    more = True
+    while more and (node := cursor.node):
+        field = cursor.field_name or ""
+        below = _children(cursor, depth + 1)
+        broken = depth >= MAX_DEPTH or node.is_error or node.is_missing
+        found.append(Tree(node.type, node.start_byte, node.end_byte, below, field, broken))
         more = cursor.goto_next_sibling()
+        while nested and not more:
+            nested -= 1
+            more = cursor.goto_parent() and cursor.goto_next_sibling()
+    cursor.goto_parent()
+    return tuple(found)
 
 
-def _chained(node: tree_sitter.Node) -> Iterator[tuple[tree_sitter.Node, str]]:
-    """The children of a chain of `&&` and `||`, which the grammar nests, side by side."""
-    behind: list[list[tree_sitter.Node]] = []
-    children = node.children
-    while children and children[0].type == _CHAIN:
-        behind.append(children[1:])
-        children = children[0].children
-    yield from ((child, "") for child in chain(children, *reversed(behind)))
+def _is_chain(cursor: tree_sitter.TreeCursor) -> bool:
+    return cursor.node is not None and cursor.node.type == "list"

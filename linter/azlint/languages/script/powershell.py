@@ -8,7 +8,7 @@ their parentheses are not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ import msgspec
 from azlint.languages.script.masking import Masked
 from azlint.languages.script.syntax import (
     Assignment,
+    Attempt,
+    Branch,
     Command,
     Dark,
     Embedded,
@@ -34,10 +36,17 @@ _BLANK = re.compile(r"(?:[ \t\f\r]|`\r?\n|<#.*?(?:#>|\Z))+", re.DOTALL)
 _FIRST_LINE = re.compile(r"[ \t]*\r?\n")
 _SEPARATOR = re.compile(r"(?:[\s;]|`\r?\n|<#.*?(?:#>|\Z)|#[^\n]*)+", re.DOTALL)
 _KEYWORD = re.compile(
-    r"(?P<sure>try|finally|begin|process|end|do|return|throw|param|exit)\b"
-    r"|(?P<maybe>if|elseif|else|while|for|foreach|switch|catch|trap|until|default)\b"
+    r"(?P<asking>if)\b|(?P<trying>try)\b"
+    r"|(?P<parameters>param)\b|(?P<sure>finally|begin|process|end|do|return)\b"
+    r"|(?P<maybe>elseif|else|while|for|foreach|switch|catch|trap|until|default)\b"
     r"|(?:function|filter)\s+(?P<function>[\w:-]+)",
     re.IGNORECASE,
+)
+_OTHERWISE = re.compile(
+    rf"(?:{_SEPARATOR.pattern})?(?P<word>else(?:if)?)\b", re.IGNORECASE | re.DOTALL
+)
+_CATCH = re.compile(
+    rf"(?:{_SEPARATOR.pattern})?catch\b(?:\s*,?\s*\[[\w.]+\])*", re.IGNORECASE | re.DOTALL
 )
 _ASSIGNMENT = re.compile(
     r"(?:\[[\w.\[\]]+\]\s*)?\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))\s*"
@@ -59,7 +68,15 @@ def read_powershell(mask: Masked) -> Script:
     """The commands and assignments of a script, in textual order."""
     reader = _Reader(mask)
     commands = tuple(reader.statements(_Where()))
-    return Script(0, len(mask.text), commands, tuple(reader.assignments), tuple(reader.broken))
+    return Script(
+        0,
+        len(mask.text),
+        commands,
+        tuple(reader.assignments),
+        tuple(reader.broken),
+        tuple(sorted(reader.branches, key=lambda branch: branch.start)),
+        tuple(reader.attempts),
+    )
 
 
 class _Where(NamedTuple):
@@ -83,6 +100,8 @@ class _Reader:
         self._found: list[Command] = []
         self.assignments: list[Assignment] = []
         self.broken: list[tuple[int, int]] = []
+        self.branches: list[Branch] = []
+        self.attempts: list[Attempt] = []
 
     def statements(self, where: _Where, closing: str = "") -> Iterator[Command]:
         """Everything up to the bracket that closes the block."""
@@ -119,23 +138,67 @@ class _Reader:
             yield from self._chain(where)
 
     def _compound(self, keyword: re.Match[str], where: _Where) -> Iterator[Command]:
-        """`if (…) {…}` and its kin: the condition runs, the block may."""
+        """`while (…) {…}` and its kin: the condition runs, the block may."""
         self._at = keyword.end()
+        if keyword.group("asking"):
+            yield from self._asking(keyword.start(), where)
+            return
+        if keyword.group("trying"):
+            yield from self._trying(keyword.start(), where)
+            return
+        if keyword.group("parameters"):
+            yield from self._bracketed("()", where._replace(conditional=True))
+            return
         inner = where
         if keyword.group("maybe"):
             inner = where._replace(conditional=True)
         elif keyword.group("function"):
             inner = where._replace(conditional=True, function=keyword.group("function"))
-        elif keyword.group().lower() in ("return", "throw", "exit"):
+        elif keyword.group().lower() == "return":
             return
         self._skip(_SEPARATOR)
         if keyword.group().lower() == "foreach":
             self._loop(where)
-        if self._take("("):
-            yield from self.statements(where._replace(tested=True), ")")
-            self._skip(_SEPARATOR)
-        if self._take("{"):
-            yield from self.statements(inner, "}")
+        yield from self._bracketed("()", where._replace(tested=True))
+        yield from self._bracketed("{}", inner)
+
+    def _bracketed(self, brackets: str, where: _Where) -> Generator[Command, None, tuple[int, int]]:
+        """What stands in a pair of brackets, if there is one, and its range."""
+        self._skip(_SEPARATOR)
+        start = self._at
+        if self._take(brackets[0]):
+            yield from self.statements(where, brackets[1])
+        return start, self._at
+
+    def _asking(self, start: int, where: _Where) -> Iterator[Command]:
+        """`if (…) {…} elseif (…) {…} else {…}`: with what they decide."""
+        asked: list[tuple[int, tuple[int, int], tuple[int, int]]] = []
+        maybe = where._replace(conditional=True)
+        while True:
+            condition = yield from self._bracketed("()", where._replace(tested=True))
+            then = yield from self._bracketed("{}", maybe)
+            asked.append((start, condition, then))
+            other = _OTHERWISE.match(self._text, self._at)
+            if other is None:
+                start = self._at
+                break
+            start, self._at = other.start("word"), other.end()
+            if other.group("word").lower() == "else":
+                yield from self._bracketed("{}", maybe)
+                break
+        following = [*(each[0] for each in asked[1:]), start]
+        self.branches.extend(
+            Branch(begin, self._at, condition, then, (after, self._at))
+            for (begin, condition, then), after in zip(asked, following, strict=True)
+        )
+
+    def _trying(self, start: int, where: _Where) -> Iterator[Command]:
+        """`try {…} catch {…}`; `finally` is a statement of its own."""
+        body = yield from self._bracketed("{}", where)
+        while (caught := _CATCH.match(self._text, self._at)) is not None:
+            self._at = caught.end()
+            handler = yield from self._bracketed("{}", where._replace(conditional=True))
+            self.attempts.append(Attempt(start, self._at, body, handler))
 
     def _loop(self, where: _Where) -> None:
         """The values that `foreach ($name in 'a', 'b')` takes, one after the other."""

@@ -109,6 +109,13 @@ class Branch(Node, frozen=True, tag="branch"):
     otherwise: tuple[int, int]
 
 
+class Attempt(Node, frozen=True, tag="attempt"):
+    """`try { … } catch { … }`: what runs where something in the body fails, as ranges."""
+
+    body: tuple[int, int]
+    handler: tuple[int, int]
+
+
 class Script(Node, frozen=True, tag="script"):
     """A script; `broken` are the ranges that the grammar does not understand."""
 
@@ -116,3 +123,4 @@ class Script(Node, frozen=True, tag="script"):
     assignments: tuple[Assignment, ...] = ()
     broken: tuple[tuple[int, int], ...] = ()
     branches: tuple[Branch, ...] = ()
+    attempts: tuple[Attempt, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 
-class Tree(NamedTuple):
+class Tree(msgspec.Struct, frozen=True, gc=False):
     """type: as the grammar names it · field: the role in its parent, or empty · broken: the
     grammar does not understand this range, or it lies too deep."""
 

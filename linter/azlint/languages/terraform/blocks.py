@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from azlint.languages.terraform import access
 from azlint.languages.terraform.module import Placed
@@ -23,14 +24,13 @@ MAX_OPTIONS: Final = 16
 Items = tuple[Value, ...]
 
 
-@dataclass(slots=True)
-class _Lists:
+class _Lists(msgspec.Struct):
     """The lists that the blocks of one type can make, while they are read."""
 
-    options: list[Items] = field(default_factory=lambda: [()])
+    options: list[Items] = msgspec.field(default_factory=lambda: [()])
     doubt: Reason | None = None
     place: Span | None = None
-    marks: list[Value] = field(default_factory=list)
+    marks: list[Value] = msgspec.field(default_factory=list)
 
     def add(self, choices: Sequence[Items]) -> None:
         """Whatever is so far, followed by one of `choices`."""

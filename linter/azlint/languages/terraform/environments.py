@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.globs import glob
 from azlint.languages.terraform.candidates import WORKSPACE, Candidate, Files, Texts, candidates
@@ -22,8 +24,7 @@ from azlint.value import STRING, Known, Origin
 __all__ = ["Environments", "World"]
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(msgspec.Struct, frozen=True):
     """What environments are told from: every module and parsed file of the repository, what
     workflows pass to each root, what units of Terragrunt do, the text of a file, the files below a
     folder; what the user declares, what the user adds to every environment, and the names that the
@@ -31,12 +32,12 @@ class World:
 
     modules: Mapping[str, Module]
     files: Mapping[str, File]
-    deployed: Mapping[str, Sequence[Deployed]] = field(default_factory=dict)
-    units: Units = field(default_factory=Units)
+    deployed: Mapping[str, Sequence[Deployed]] = msgspec.field(default_factory=dict)
+    units: Units = msgspec.field(default_factory=Units)
     texts: Texts = lambda _path: ""
     below: Files = lambda _folder: ()
     declared: Sequence[Declared] = ()
-    extra: Declared = Declared()  # noqa: RUF009 - it never changes
+    extra: Declared = Declared()
     only: Sequence[str] = ()
 
 

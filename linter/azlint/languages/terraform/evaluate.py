@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
+import msgspec
 from msgspec import structs
+from msgspec.structs import replace
 
 from azlint.finding import Context, Entrance
 from azlint.languages.terraform import access
@@ -35,8 +36,7 @@ NONE: frozenset[Projection] = frozenset()
 __all__ = ["Evaluation", "ScopedBlock"]
 
 
-@dataclass(frozen=True, slots=True)
-class ScopedBlock:
+class ScopedBlock(msgspec.Struct, frozen=True):
     """A resource, data or module block in one module instance, as written.
 
     scope: where its expressions stand, for any of its instances · keys: of its instances ·

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from azlint.languages.terraform.environments import Environments
 from azlint.languages.terraform.evaluate import Evaluation

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from azlint.languages.terraform import access
 from azlint.languages.terraform.convert import convert
@@ -36,8 +37,7 @@ ABSTRACT: Final = ""
 Bindings = Mapping[str, Value]
 
 
-@dataclass(slots=True)
-class Expansion:
+class Expansion(msgspec.Struct):
     """The instances of one block.
 
     keys: as Terraform writes them; `("",)` for a block without expansion and for instances that
@@ -50,9 +50,9 @@ class Expansion:
     argument: str = ""
     written: Value | None = None
     abstract: bool = False
-    items: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
+    items: Mapping[str, tuple[Value, Value]] = msgspec.field(default_factory=dict)
     element: Unknown | None = None
-    _bindings: dict[str, Bindings] = field(default_factory=dict)
+    _bindings: dict[str, Bindings] = msgspec.field(default_factory=dict)
 
     def bindings(self, key: str) -> Bindings:
         """What `each` and `count` mean in one instance; in any instance for an unknown key."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.parse import parse_expression
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from azlint.languages.terraform.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(msgspec.Struct, frozen=True):
     """One way of deploying a root.
 
     name: empty for the only one · files: value files by path beside those that Terraform loads
@@ -31,26 +31,25 @@ class Environment:
     name: str = ""
     files: tuple[str, ...] = ()
     missing: str = ""
-    variables: Mapping[str, Value] = field(default_factory=dict)
-    inherited: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = msgspec.field(default_factory=dict)
+    inherited: Mapping[str, Value] = msgspec.field(default_factory=dict)
     workspace: Value | None = None
 
 
 ONLY: Final = Environment()
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(msgspec.Struct, frozen=True):
     """Values for the variables of a root, by name.
 
     given: in files · partial: there are more that could not be parsed · variables, inherited: as
     those of an environment.
     """
 
-    given: Mapping[str, Written] = field(default_factory=dict)
+    given: Mapping[str, Written] = msgspec.field(default_factory=dict)
     partial: bool = False
-    variables: Mapping[str, Value] = field(default_factory=dict)
-    inherited: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = msgspec.field(default_factory=dict)
+    inherited: Mapping[str, Value] = msgspec.field(default_factory=dict)
 
 
 NOTHING: Final = Inputs()

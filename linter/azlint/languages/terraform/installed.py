@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -24,8 +23,7 @@ EXACT: Final = re.compile(r"\s*=?\s*v?(\d+\.\d+\.\d+\S*)\s*")
 SCP: Final = re.compile(r"([\w.-]+):(?!/|\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(msgspec.Struct, frozen=True):
     """A module that `terraform init` put into a folder, from a source, at a version."""
 
     folder: str
@@ -39,17 +37,16 @@ class Installed:
         return same and normal(self.source) == normal(source)
 
 
-@dataclass(frozen=True)
-class Foreign:
+class Foreign(msgspec.Struct, frozen=True):
     """What was read of modules from elsewhere.
 
     files: parsed, by path · installed: what `terraform init` put where, by the folder it ran in
     and the chain of call names · mapped: folders by source in its normal spelling.
     """
 
-    files: dict[str, File] = field(default_factory=dict)
-    installed: dict[str, Mapping[str, Installed]] = field(default_factory=dict)
-    mapped: dict[str, str] = field(default_factory=dict)
+    files: dict[str, File] = msgspec.field(default_factory=dict)
+    installed: dict[str, Mapping[str, Installed]] = msgspec.field(default_factory=dict)
+    mapped: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec import structs
 
 from azlint.finding import Context, Entrance
@@ -35,8 +35,7 @@ MAX_CALLS: Final = 40
 MAX_MODULES: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True):
     """The call that makes a module instance, and for which key."""
 
     module: ModuleInstance
@@ -44,8 +43,7 @@ class Caller:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What is evaluated, where it is written, and what it reads of its instance."""
 
     path: str

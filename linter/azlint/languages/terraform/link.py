@@ -6,8 +6,9 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from azlint.languages.terraform.constants import constants
 from azlint.languages.terraform.installed import (

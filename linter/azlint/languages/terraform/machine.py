@@ -6,8 +6,9 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from azlint.languages.terraform import access
 from azlint.languages.terraform.functions import FunctionContext

@@ -7,8 +7,9 @@ is kept once; the rest is kept by each environment.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.expand import Expansion
@@ -23,17 +24,15 @@ Path = tuple[tuple[str, str], ...]
 """The calls that lead to a module instance: names and keys."""
 
 
-@dataclass(slots=True)
-class Shelf:
+class Shelf(msgspec.Struct):
     """Results of one module instance: names, expansions, and cases of what instances read."""
 
-    values: dict[str, Value] = field(default_factory=dict)
-    expansions: dict[str, Expansion] = field(default_factory=dict)
-    cases: dict[tuple[object, ...], Value] = field(default_factory=dict)
+    values: dict[str, Value] = msgspec.field(default_factory=dict)
+    expansions: dict[str, Expansion] = msgspec.field(default_factory=dict)
+    cases: dict[tuple[object, ...], Value] = msgspec.field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(msgspec.Struct):
     """What the environments of a root share.
 
     varying: the variables of the root that differ between them, `terraform.workspace` as
@@ -41,8 +40,8 @@ class Memory:
     """
 
     varying: frozenset[str] = frozenset()
-    shelves: dict[Path, Shelf] = field(default_factory=dict)
-    targets: dict[str, tuple[Path, Entity | Call]] = field(default_factory=dict)
+    shelves: dict[Path, Shelf] = msgspec.field(default_factory=dict)
+    targets: dict[str, tuple[Path, Entity | Call]] = msgspec.field(default_factory=dict)
 
     def shelf(self, path: Path) -> Shelf:
         """What is shared of a module instance."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from azlint.languages.terraform.installed import Installed
 from azlint.languages.terraform.syntax import Block
@@ -14,8 +15,7 @@ from azlint.syntax import Expression
 from azlint.value import Type
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """An expression in a file."""
 
     path: str
@@ -26,8 +26,7 @@ class Written:
         return Span(self.path, self.expression.start, self.expression.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """A nested block in a file: overrides bring blocks of other files into a body."""
 
     path: str
@@ -42,8 +41,7 @@ class Placed:
         return Span(self.path, self.block.start, self.block.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(msgspec.Struct, frozen=True):
     """What stands between the braces of a block, overrides merged in.
 
     `damaged` says that a syntax error lies inside: what is not found may be there.
@@ -61,8 +59,7 @@ class Body:
                 yield placed
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(msgspec.Struct, frozen=True):
     """A declared block: resource, data source, provider, output, moved, check and others."""
 
     declaration: Declaration
@@ -81,8 +78,7 @@ class Entity:
         return self.body.attributes.get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(msgspec.Struct, frozen=True):
     """An input: its type, its default, whether null is a value.
 
     sensitive: it is never shown; so is what is ephemeral · textual: a text that is given for it is
@@ -97,8 +93,7 @@ class Variable:
     textual: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(msgspec.Struct, frozen=True):
     declaration: Declaration
     value: Written
 
@@ -124,8 +119,7 @@ class Obstacle(StrEnum):
     UNREADABLE = "its source is not a plain string"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A module call. `folder` is where it leads, None where it is not followed."""
 
     entity: Entity
@@ -140,8 +134,7 @@ class Call:
         return self.entity.declaration
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True):
     """An entry of `required_providers`: local name, source address, version constraint."""
 
     name: str
@@ -150,16 +143,14 @@ class Requirement:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class LinkProblem:
+class LinkProblem(msgspec.Struct, frozen=True):
     """A declaration that Terraform would refuse, and its place."""
 
     span: Span
     message: str
 
 
-@dataclass(slots=True)
-class Module:
+class Module(msgspec.Struct):
     """One folder. Names map to the first declaration; later ones are problems.
 
     resources: by address, data and ephemeral ones included · others: moved, removed, import,
@@ -170,17 +161,17 @@ class Module:
     folder: str
     files: tuple[str, ...] = ()
     incomplete: bool = False
-    variables: dict[str, Variable] = field(default_factory=dict)
-    locals: dict[str, Local] = field(default_factory=dict)
-    resources: dict[str, Entity] = field(default_factory=dict)
-    calls: dict[str, Call] = field(default_factory=dict)
-    outputs: dict[str, Entity] = field(default_factory=dict)
-    providers: list[Entity] = field(default_factory=list)
-    others: list[Entity] = field(default_factory=list)
-    required_versions: list[Written] = field(default_factory=list)
-    requirements: dict[str, Requirement] = field(default_factory=dict)
+    variables: dict[str, Variable] = msgspec.field(default_factory=dict)
+    locals: dict[str, Local] = msgspec.field(default_factory=dict)
+    resources: dict[str, Entity] = msgspec.field(default_factory=dict)
+    calls: dict[str, Call] = msgspec.field(default_factory=dict)
+    outputs: dict[str, Entity] = msgspec.field(default_factory=dict)
+    providers: list[Entity] = msgspec.field(default_factory=list)
+    others: list[Entity] = msgspec.field(default_factory=list)
+    required_versions: list[Written] = msgspec.field(default_factory=list)
+    requirements: dict[str, Requirement] = msgspec.field(default_factory=dict)
     backend: Span | None = None
-    reads: dict[int, frozenset[tuple[str, ...]]] = field(default_factory=dict)
-    problems: list[LinkProblem] = field(default_factory=list)
+    reads: dict[int, frozenset[tuple[str, ...]]] = msgspec.field(default_factory=dict)
+    problems: list[LinkProblem] = msgspec.field(default_factory=list)
     foreign: bool = False
-    installed: Mapping[str, Installed] = field(default_factory=dict)
+    installed: Mapping[str, Installed] = msgspec.field(default_factory=dict)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.terraform.inputs import ONLY, Environment
 from azlint.languages.terraform.layouts import file_name
@@ -18,8 +20,7 @@ MAX_ALTERNATIVES: Final = 16
 Values = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Deployed:
+class Deployed(msgspec.Struct, frozen=True):
     """What a step of a workflow passes to a root.
 
     name: what the workflow calls it, if it does · files: value files by path · missing: a file
@@ -30,13 +31,12 @@ class Deployed:
     name: str = ""
     files: tuple[str, ...] = ()
     missing: str = ""
-    variables: Values = field(default_factory=dict)
-    inherited: Values = field(default_factory=dict)
+    variables: Values = msgspec.field(default_factory=dict)
+    inherited: Values = msgspec.field(default_factory=dict)
     workspace: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(msgspec.Struct, frozen=True):
     """What the user says about an environment, or about every one if it has no name.
 
     roots: patterns of the folders it is for, empty for all that declare what it sets · files:
@@ -46,8 +46,8 @@ class Declared:
     name: str = ""
     roots: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    variables: Values = field(default_factory=dict)
-    inherited: Values = field(default_factory=dict)
+    variables: Values = msgspec.field(default_factory=dict)
+    inherited: Values = msgspec.field(default_factory=dict)
     workspace: Value | None = None
 
     @property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from azlint.languages.terraform.expand import ABSTRACT
 from azlint.languages.terraform.module import Call, Entity, Written
@@ -21,8 +22,7 @@ MAX_PLACES: Final = 500
 EXPANDING: Final = ("for_each", "count")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """An expression, the module instance it stands in, and the block whose `each` it may read."""
 
     written: Written
@@ -30,10 +30,9 @@ class _Place:
     entity: Entity | None
 
 
-@dataclass(slots=True)
-class _Search:
-    pending: deque[_Place] = field(default_factory=deque)
-    seen: set[tuple[int, int]] = field(default_factory=set)
+class _Search(msgspec.Struct):
+    pending: deque[_Place] = msgspec.field(default_factory=deque)
+    seen: set[tuple[int, int]] = msgspec.field(default_factory=set)
 
     def add(self, place: _Place) -> None:
         key = (id(place.written.expression), id(place.module))

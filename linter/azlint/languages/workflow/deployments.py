@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypedDict, Unpack
+
+import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, steps
@@ -24,8 +25,7 @@ class Tool(StrEnum):
     TEMPLATE = "template"
 
 
-@dataclass(frozen=True)
-class Deployment:
+class Deployment(msgspec.Struct, frozen=True):
     """One step that deploys, in one way to run it.
 
     target: the folder of the root, or the template's file, relative to the repository's root ·
@@ -42,7 +42,7 @@ class Deployment:
     span: Span
     target: Value
     files: Sequence[Value] = ()
-    variables: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = msgspec.field(default_factory=dict)
     inherited: frozenset[str] = frozenset()
     workspace: Value | None = None
     complete: bool = False
@@ -83,15 +83,27 @@ CMDLET = re.compile(
 )
 
 
-_CMDLET_OWN = frozenset(
+_CMDLET_FLAGS = frozenset(
     {
-        "actiononunmanage", "asjob", "debug", "deploymentdebugloglevel", "erroraction", "force",
-        "location", "managementgroupid", "mode", "name", "queryparameters", "resourcegroupname",
-        "rollbacktolastdeployment", "scope", "skiptemplateparameterprompt", "tag",
-        "templatefile", "templateparameterfile", "templateversion", "verbose", "whatif",
+        "asjob", "bypassstackoutofsyncerror", "confirm", "debug", "denysettingsapplytochildscopes",
+        "force", "pre", "proceedifnochange", "rollbacktolastdeployment",
+        "skiptemplateparameterprompt", "verbose", "whatif",
     }
 )  # fmt: skip
-"""Parameters of the cmdlets themselves; any other is one of the template."""
+_CMDLET_OWN = _CMDLET_FLAGS | frozenset(
+    {
+        "actiononunmanage", "auxtenant", "defaultprofile", "denysettingsexcludedaction",
+        "denysettingsexcludedprincipal", "denysettingsmode", "deploymentdebugloglevel",
+        "deploymentresourcegroupname", "deploymentsubscriptionid", "description", "erroraction",
+        "location", "managementgroupid", "mode", "name", "progressaction", "querystring",
+        "resourcegroupname", "rollbackdeploymentname", "scope", "tag", "templatefile",
+        "templateobject", "templateparameterfile", "templateparameteruri", "templatespecid",
+        "templateuri", "templateversion", "validationlevel", "whatifexcludechangetype",
+        "whatifresultformat",
+    }
+)  # fmt: skip
+"""Parameters of the cmdlets themselves, read 2026-11-28 from the help of Az.Resources; any other is
+one of the template."""
 _OBJECT = "templateparameterobject"
 
 
@@ -248,14 +260,10 @@ def _az(invocation: Invocation) -> Iterator[Deployment]:
     verbs = [plain(each) for each in read.operands[:3]]
     if len(verbs) > 2 and verbs[1] in _AZ_SCOPES and verbs[2] in _AZ_VERBS:
         stack = verbs[0] == "stack"
-        template = read.last("template-file", "f")
         given = read.all("parameters", "p")
         files = [_file(invocation, each) for each in given if not _is_pair(each)]
-        if template is not None:
-            target = inside(invocation.folder, template)
-        elif any(plain(each).endswith(".bicepparam") for each in files):
-            target = Unknown(Reason(Cause.RUNTIME, "named by `using`"), STRING)
-        else:
+        target = _template(invocation, read.last("template-file", "f"), files)
+        if target is None:
             return
         yield _deployment(
             Tool.TEMPLATE,
@@ -265,6 +273,15 @@ def _az(invocation: Invocation) -> Iterator[Deployment]:
             variables=dict(pairs(given)),
             complete=_deletes(read, "action-on-unmanage", "aou") if stack else _deletes(read),
         )
+
+
+def _template(invocation: Invocation, named: Value | None, files: Sequence[Value]) -> Value | None:
+    """The template that a command names, or that a parameter file names for it."""
+    if named is not None:
+        return inside(invocation.folder, named)
+    if any(plain(each).endswith(".bicepparam") for each in files):
+        return Unknown(Reason(Cause.RUNTIME, "named by `using`"), STRING)
+    return None
 
 
 def _deletes(read: Arguments, *options: str) -> bool:
@@ -280,13 +297,12 @@ def _file(invocation: Invocation, value: Value) -> Value:
 
 
 def _cmdlet(invocation: Invocation) -> Iterator[Deployment]:
-    read = arguments(invocation.words, {"force", "whatif", "asjob", "verbose"})
-    template = read.last("templatefile")
-    if template is not None:
-        files = [inside(invocation.folder, each) for each in read.all("templateparameterfile")]
-        files += [*read.all(_OBJECT), *read.operands]
+    read = arguments(invocation.words, _CMDLET_FLAGS)
+    files = [inside(invocation.folder, each) for each in read.all("templateparameterfile")]
+    files += [*read.all(_OBJECT), *read.operands]
+    target = _template(invocation, read.last("templatefile"), files)
+    if target is not None:
         own = _CMDLET_OWN | {_OBJECT}
-        target = inside(invocation.folder, template)
         stack = "stack" in (invocation.command.name or "").lower()
         complete = _deletes(read, "actiononunmanage") if stack else _deletes(read)
         given = {name: values[-1] for name, values in read.options.items() if values}

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from azlint.languages.script.holes import OPENING, holes
 from azlint.languages.workflow.coercion import parse_number
 from azlint.syntax import (
@@ -53,6 +55,7 @@ _LEVELS: tuple[tuple[str, ...], ...] = (
     ("==", "!="),
     ("<", "<=", ">", ">="),
 )
+_LEVEL = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
 _LOGICAL = 2
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _SPECIAL_NUMBERS = frozenset({"NaN", "Infinity"})
@@ -65,7 +68,7 @@ class Interpolated(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-class _Token(NamedTuple):
+class _Token(msgspec.Struct, frozen=True, gc=False):
     kind: str
     text: str
     start: int
@@ -180,10 +183,19 @@ class _Parser:
         return node
 
     def _binary(self, level: int) -> Expression:
-        if level == len(_LEVELS):
-            return self._unary()
+        """An operand with what follows of operators of a level or above."""
         start = self._at(self._peek())
-        left = self._binary(level + 1)
+        left = self._unary()
+        while (found := self._level()) >= level:
+            left = self._chain(start, left, found)
+        return left
+
+    def _level(self) -> int:
+        token = self._peek()
+        return _LEVEL.get(token.text, -1) if token.kind == "operator" else -1
+
+    def _chain(self, start: int, left: Expression, level: int) -> Expression:
+        """An operand with what follows of operators of one level."""
         operands = [left]
         while operator := self._accept(*_LEVELS[level]):
             operands.append(self._binary(level + 1))

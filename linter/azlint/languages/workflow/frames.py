@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from azlint.languages.workflow.link import Call, Workflows
 from azlint.languages.workflow.model import Action, Event, File
@@ -12,8 +12,7 @@ MAX_FRAMES = 256
 MAX_DEPTH = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(msgspec.Struct, frozen=True, eq=False):
     """One way to run a file.
 
     call: who calls it, `parent` how that file runs; None outside the repository's own calls ·

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
 
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, text_parts
 
 _HOLE = "\0"
 """Stands for a piece that is not known while a name is taken apart."""
 
+_PLAIN = re.compile(r"\$?\{?([A-Za-z_][\w.-]*)\}?")
+"""What is not known for want of a variable, an input or a secret."""
 
-@dataclass(frozen=True)
-class ImageName:
+
+class ImageName(msgspec.Struct, frozen=True):
     """One image.
 
     full: registry and path, with `{…}` for what is not known · registry: its host, empty for
     Docker Hub · repository: the path below it, None where it is not known · tag: None where none
-    is written, which means `latest` · digest: the name says which image it is, whatever its tag.
+    is written, which means `latest` · digest: the name says which image it is, whatever its tag ·
+    shown: `full` to be read, with `${NAME}` or `…` for what is not known.
     """
 
     full: str
@@ -25,6 +30,7 @@ class ImageName:
     repository: str | None
     tag: Value | None
     digest: bool = False
+    shown: str = ""
 
 
 def image_name(value: Value) -> ImageName:
@@ -41,7 +47,8 @@ def image_name(value: Value) -> ImageName:
     found = _tag(tag, holes[name.count(_HOLE) - tag.count(_HOLE) :]) if colon else None
     if not colon and name.endswith(_HOLE):
         found = Unknown(holes[-1].reason, STRING, holes[-1].origin)
-    return ImageName(_named(path, holes), _named(host, holes), known, found, bool(at))
+    full, registry = _named(path, holes), _named(host, holes)
+    return ImageName(full, registry, known, found, bool(at), _named(path, holes, _readable))
 
 
 def _cut(name: str) -> tuple[str, str, str]:
@@ -63,9 +70,18 @@ def _tag(text: str, holes: Sequence[Unknown]) -> Value:
     return Unknown(holes[0].reason, STRING, parts=tuple(parts))
 
 
-def _named(text: str, holes: Sequence[Unknown]) -> str:
+def _whole(text: str) -> str:
+    return f"{{{text}}}"
+
+
+def _readable(text: str) -> str:
+    found = _PLAIN.fullmatch(text)
+    return f"${{{found[1]}}}" if found else "…"
+
+
+def _named(text: str, holes: Sequence[Unknown], shown: Callable[[str], str] = _whole) -> str:
     for hole in holes[: text.count(_HOLE)]:
-        text = text.replace(_HOLE, f"{{{hole.reason.text}}}", 1)
+        text = text.replace(_HOLE, shown(hole.reason.text), 1)
     return text
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.frames import Frame
@@ -14,10 +16,11 @@ from azlint.languages.workflow.image_names import listed
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.outputs import Outputs
-from azlint.languages.workflow.scripts import Invocation, Scripts, inside, joined
+from azlint.languages.workflow.scripts import Invocation, Scripts, inside
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Place, Tracer, job_place, step_place
+from azlint.languages.workflow.words import joined
 from azlint.source import Span
 from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
 
@@ -35,8 +38,7 @@ class Host(StrEnum):
     GROUP = "container group"
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """Where and how a step runs: one way of it.
 
     environment: of its job, None where it names none · start: the job that starts the way, in the
@@ -51,8 +53,7 @@ class Run:
     start: tuple[File, Job | None]
 
 
-@dataclass(frozen=True)
-class Build:
+class Build(msgspec.Struct, frozen=True):
     """An image that a step builds.
 
     names: it gets · context, dockerfile: relative to the repository's root · arguments: of the
@@ -64,29 +65,26 @@ class Build:
     names: Sequence[Value]
     context: Value
     dockerfile: Value
-    arguments: Mapping[str, Value] = field(default_factory=dict)
+    arguments: Mapping[str, Value] = msgspec.field(default_factory=dict)
     pushed: bool = False
     target: Value | None = None
 
 
-@dataclass(frozen=True)
-class Pull:
+class Pull(msgspec.Struct, frozen=True):
     """An image that a step takes from a registry."""
 
     run: Run
     name: Value
 
 
-@dataclass(frozen=True)
-class Push:
+class Push(msgspec.Struct, frozen=True):
     """An image that a step sends to a registry under one name."""
 
     run: Run
     name: Value
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(msgspec.Struct, frozen=True):
     """An image that a step has something run.
 
     app, group: of what runs it, None where the step does not say · variables: of the environment
@@ -98,11 +96,10 @@ class Release:
     name: Value
     app: Value | None = None
     group: Value | None = None
-    variables: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Images:
+class Images(msgspec.Struct, frozen=True):
     """Everything that workflows and actions do with images, in order of the files."""
 
     builds: Sequence[Build] = ()

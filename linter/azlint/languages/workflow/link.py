@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from azlint.languages.workflow.lower import lower_action, lower_workflow
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
@@ -22,8 +23,7 @@ _LOCAL = ("./", "$/")
 Reader = Callable[[str], "str | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A job that calls a reusable workflow, or a step that uses a local action."""
 
     file: File
@@ -54,8 +54,7 @@ def _always(_reached: Reached) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Workflows:
+class Workflows(msgspec.Struct, frozen=True):
     """Every workflow and action of a repository, joined.
 
     workflows: by path · actions: by folder, whose `action.yml` it is · callers: by path of the

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar, Sequence, Yaml
 from azlint.node import Declaration
@@ -25,8 +26,7 @@ class Event(StrEnum):
     ACTION = "action"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(msgspec.Struct, frozen=True):
     """A declared input; `type` is empty where the file does not say (a string then)."""
 
     event: Event
@@ -38,16 +38,14 @@ class Input:
     options: tuple[Scalar, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """A declared output of a job, a reusable workflow or an action."""
 
     name: str
     value: Yaml | None
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(msgspec.Struct, frozen=True):
     """A secret that a reusable workflow declares; `span` is that of its name."""
 
     name: str
@@ -55,8 +53,7 @@ class Secret:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(msgspec.Struct, frozen=True):
     """A container image of a job or a service: `role` is `container` or the service's name."""
 
     declaration: Declaration
@@ -64,8 +61,7 @@ class Image:
     name: Yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One step. `with_` are the entries as written; their names are case-insensitive."""
 
     declaration: Declaration
@@ -86,8 +82,7 @@ class Step:
         return by_name(self.with_, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """One job; `uses` makes it a call of a reusable workflow."""
 
     declaration: Declaration
@@ -112,8 +107,7 @@ class Job:
         return by_name(self.with_, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(msgspec.Struct, frozen=True):
     """One file of `.github/workflows`. `triggers` are the names of its events."""
 
     path: str
@@ -145,8 +139,7 @@ class Workflow:
             yield from (step.declaration for step in job.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """One `action.yml`. `using` is `composite`, `docker` or `node…`; `image` a docker image."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from azlint.languages.workflow.evaluate import one_of
 from azlint.value import (
@@ -19,8 +20,7 @@ from azlint.value import (
 )
 
 
-@dataclass(frozen=True)
-class Arguments:
+class Arguments(msgspec.Struct, frozen=True):
     """options: every value of each, in order, under the long name without its dashes · operands:
     what is no option, the program's own name left out · certain: every word is known to be an
     option or none."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Protocol, cast
 
 from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CSafeLoader
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from azlint.languages.workflow.comments import comment_spans
@@ -230,7 +231,12 @@ def _build(text: str, *, pure: bool) -> tuple[_Builder, Exception | None]:
 
 
 def _events(text: str, *, pure: bool) -> Iterator[_Event]:
-    return cast("Iterator[_Event]", YAML(typ="safe", pure=pure).parse(text))
+    if pure:
+        yield from cast("Iterator[_Event]", YAML(typ="safe", pure=True).parse(text))
+        return
+    parser = CSafeLoader(text)
+    while parser.check_event():
+        yield parser.get_event()
 
 
 def _located(error: Exception, text: str) -> Problem:

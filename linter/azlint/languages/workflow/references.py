@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from azlint.languages.workflow.contexts import Level, level_of
 from azlint.languages.workflow.expressions import (
@@ -44,8 +45,7 @@ _APART = frozenset({"on", "jobs", "steps"})
 _CALL = ("on", "workflow_call")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """A scalar that may hold `${{ }}`, and where it stands.
 
     keys: from the root of the file, items of a sequence without a key of their own · own: how
@@ -69,8 +69,7 @@ class Site:
         return level_of(self.keys, action=isinstance(self.file, Action))
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """One read of a context.
 
     path: the context and the names behind it, in lower case, as far as they are literal ·

@@ -41,7 +41,10 @@ class Mapping(Node, frozen=True, tag="mapping"):
 
     def entry(self, name: str) -> Entry | None:
         """The first entry of that name; GitHub's own keys are case-sensitive."""
-        return next((entry for entry in self.entries if entry.key.value == name), None)
+        for entry in self.entries:
+            if entry.key.value == name:
+                return entry
+        return None
 
     def get(self, name: str) -> Yaml | None:
         entry = self.entry(name)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Places
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.workflow import scalars
 from azlint.languages.workflow.coercion import truthy
@@ -34,11 +34,11 @@ from azlint.languages.workflow.model import (
     Input,
     Job,
     Step,
-    Workflow,
     by_name,
     input_named,
 )
 from azlint.languages.workflow.offsets import offsets
+from azlint.languages.workflow.references import read
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar, Sequence, Yaml
 from azlint.languages.workflow.syntax import scalars as scalars_below
 from azlint.source import Span
@@ -47,8 +47,7 @@ from azlint.value import NULL, Cause, Known, Origin, Reason, Unknown, Value, alt
 MAX_HOPS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where an expression stands: it decides which contexts it sees."""
 
     file: File
@@ -57,8 +56,7 @@ class Place:
     step: Step | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(msgspec.Struct, frozen=True):
     """One way to run a place: its frame, one matrix combination, and how far values came."""
 
     frame: Frame
@@ -188,8 +186,8 @@ class Tracer:
     def _contexts_of(self, file: File, node: Scalar, *, condition: bool = False) -> frozenset[str]:
         key = (file.path, node.start, node.end)
         if key not in self._contexts:
-            parsed = self.expression(file, node, condition=condition)
-            self._contexts[key] = frozenset(contexts(parsed.expression))
+            parsed = read(node, condition=condition)
+            self._contexts[key] = contexts(parsed.expression) if parsed else frozenset()
         return self._contexts[key]
 
     def resolve(self, place: Place, node: Yaml, binding: Binding, label: str = "") -> Value:
@@ -392,11 +390,6 @@ def job_place(file: File, job: Job) -> Place:
 def step_place(file: File, job: Job | None, step: Step) -> Place:
     """Where `with`, `run` and the other keys of a step stand."""
     return Place(file, Level.STEP, job, step)
-
-
-def call_place(file: Workflow, job: Job) -> Place:
-    """Where the `with` of a job that calls a workflow stands."""
-    return Place(file, Level.CALL, job)
 
 
 def _at(place: Place, node: Yaml, label: str) -> Origin:

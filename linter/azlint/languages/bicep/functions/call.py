@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from azlint.languages.bicep.functions import collections, formats, networks, text
+from azlint.languages.bicep.functions import clouds, collections, formats, merges, networks, text
 from azlint.languages.bicep.limits import ITEMS
 from azlint.languages.bicep.values import (
     Failure,
@@ -20,7 +20,12 @@ from azlint.languages.bicep.values import (
 )
 from azlint.value import Cause, Known, Unknown, Value
 
-STRUCTURAL: Final = {**collections.FUNCTIONS, "format": formats.format_}
+STRUCTURAL: Final = {
+    **collections.FUNCTIONS,
+    **merges.FUNCTIONS,
+    "environment": clouds.environment,
+    "format": formats.format_,
+}
 SIGNATURES: Final = {**text.SIGNATURES, **networks.SIGNATURES}
 REFUSALS: Final = (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError)
 KINDS: Final[dict[str, type | tuple[type, ...]]] = {

@@ -6,9 +6,12 @@ not make the length of an array unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
+from azlint.languages.bicep.bounds import of_length
 from azlint.languages.bicep.limits import ITEMS, weighs_more
 from azlint.languages.bicep.narrow import typed
 from azlint.languages.bicep.operators import coalesced
@@ -16,22 +19,21 @@ from azlint.languages.bicep.values import (
     ARRAY,
     COMPARED,
     FALSE,
+    MISTAKEN,
     NULL,
-    OBJECT,
     TRUE,
-    Merged,
     Values,
     array,
     as_text,
     blocked,
     boolean,
-    choose,
+    certain,
     failed,
     found,
     identity,
-    is_null,
     joined,
     json_of,
+    never_null,
     number,
     record,
     same,
@@ -44,14 +46,10 @@ from azlint.value import (
     STRING,
     Cause,
     Known,
-    Reason,
-    Type,
     Unknown,
     Value,
     text_parts,
 )
-
-MISTAKEN: Final = "arguments of the wrong kind"
 
 
 def empty(values: Values) -> Value:
@@ -69,6 +67,8 @@ def empty(values: Values) -> Value:
 def _never_empty(value: Unknown) -> bool:
     if value.reference is not None and value.reference.attribute in {("id",), ("name",)}:
         return True
+    if value.entries or (never_null(value) and (of_length(value).low or 0) > 0):
+        return True
     return any(isinstance(part, Known) and part.data for part in value.parts)
 
 
@@ -76,8 +76,11 @@ def length(values: Values) -> Value:
     match values:
         case [Known(data=(str() | tuple() | dict()) as data)]:
             return number(len(data))
-        case [Unknown()]:
-            return blocked(values, NUMBER, not_null=True)
+        case [Unknown() as unknown]:
+            bounds = of_length(unknown)
+            if bounds.low is not None and bounds.low == bounds.high:
+                return number(bounds.low)
+            return replace(blocked(values, NUMBER, not_null=True), bounds=bounds)
         case _:
             return failed(MISTAKEN)
 
@@ -86,6 +89,8 @@ def contains(values: Values) -> Value:
     match values:
         case [Known(data=dict() as entries), Known(data=str() as key)]:
             return boolean(found(entries, key) is not None)
+        case [Unknown() as whole, Known(data=str() as key)] if certain(whole, key) is not None:
+            return TRUE
         case [Known(data=tuple() as items), wanted]:
             return _among(items, wanted)
         case [Known(data=str() as whole), Known() as part]:
@@ -183,127 +188,6 @@ def _edge(values: Values, at: int, test: Callable[[str, str], bool]) -> Value:
             return failed(MISTAKEN)
 
 
-def concat(values: Values) -> Value:
-    if any(value.type.kind in {"list", "tuple"} or _is_list(value) for value in values):
-        return _every(values, lambda items: array(x for item in items for x in item))
-    return joined(values)
-
-
-def _is_list(value: Value) -> bool:
-    return isinstance(value, Known) and isinstance(value.data, tuple)
-
-
-def _every(
-    values: Values, function: Callable[[Sequence[tuple[Value, ...]]], Value], type_: Type = ARRAY
-) -> Value:
-    """Apply a function to arrays that are all known."""
-    known: list[tuple[Value, ...]] = []
-    for value in values:
-        if isinstance(value, Unknown):
-            return blocked(values, type_, not_null=True)
-        if not isinstance(value.data, tuple):
-            return failed(MISTAKEN)
-        known.append(value.data)
-    if sum(map(len, known)) > ITEMS:
-        return stopped(Cause.LIMIT, "an array", type_=type_)
-    return function(known)
-
-
-def flatten(values: Values) -> Value:
-    match values:
-        case [Known(data=tuple() as items)]:
-            return _every(items, lambda inner: array(x for item in inner for x in item))
-        case [Unknown()]:
-            return blocked(values, ARRAY, not_null=True)
-        case _:
-            return failed(MISTAKEN)
-
-
-def union(values: Values) -> Value:
-    kinds = {_kind(value) for value in values if not is_null(value)}
-    if kinds == {"list"}:
-        return _every(values, lambda known: array(_distinct(x for one in known for x in one)))
-    if kinds <= {"object", "list"} or any(isinstance(value, Unknown) for value in values):
-        return _merged([value for value in values if not is_null(value)], _deep)
-    return failed(MISTAKEN)
-
-
-def _kind(value: Value) -> str:
-    if isinstance(value, Unknown):
-        return value.type.kind
-    if isinstance(value.data, tuple):
-        return "list"
-    return "object" if isinstance(value.data, dict) else "any"
-
-
-def _distinct(values: Iterable[Value]) -> list[Value]:
-    kept: dict[object, Value] = {}
-    for value in values:
-        kept.setdefault(identity(value), value)
-    return list(kept.values())
-
-
-def shallow_merge(values: Values) -> Value:
-    match values:
-        case [Known(data=tuple() as items)]:
-            return _merged(items, lambda _, new: new)
-        case [Unknown()]:
-            return blocked(values, OBJECT, not_null=True)
-        case _:
-            return failed(MISTAKEN)
-
-
-def _merged(values: Values, combine: Callable[[Value, Value], Value]) -> Value:
-    result = Merged()
-    for value in values:
-        if isinstance(value, Unknown):
-            return blocked(values, OBJECT, not_null=True)
-        if not isinstance(value.data, dict):
-            return failed(MISTAKEN)
-        for key, item in value.data.items():
-            before = result.get(key)
-            result.put(key, item if before is None else combine(before, item))
-    return record(result.entries)
-
-
-def _deep(old: Value, new: Value) -> Value:
-    match old, new:
-        case Known(data=dict()), Known(data=dict()):
-            return _merged([old, new], _deep)
-        case (Unknown(), Known(data=dict())) | (Known(data=dict()), Unknown()):
-            return blocked([old, new], OBJECT)
-        case _ if is_null(new) and not is_null(old):
-            return choose([old, new], Reason(Cause.FUNCTION, "union with null"))
-        case _:
-            return new
-
-
-def intersection(values: Values) -> Value:
-    if any(isinstance(value, Unknown) for value in values):
-        return blocked(values, values[0].type, not_null=True)
-    if values and all(map(_is_list, values)):
-        return _every(values, _common_items)
-    data = [value.data for value in values if isinstance(value, Known)]
-    objects = [entries for entries in data if isinstance(entries, dict)]
-    if not objects or len(objects) != len(values):
-        return failed(MISTAKEN)
-    shared = {
-        key: item
-        for key, item in objects[0].items()
-        if all(key in other and same(item, other[key]) for other in objects[1:])
-    }
-    return record(shared)
-
-
-def _common_items(known: Sequence[tuple[Value, ...]]) -> Value:
-    if any(isinstance(item, Unknown) for items in known for item in items):
-        return blocked([x for items in known for x in items], ARRAY, not_null=True)
-    others = [{identity(item) for item in items} for items in known[1:]]
-    return array(
-        item for item in _distinct(known[0]) if all(identity(item) in other for other in others)
-    )
-
-
 def items(values: Values) -> Value:
     match values:
         case [Known(data=dict() as entries)]:
@@ -381,7 +265,7 @@ def to_string(values: Values) -> Value:
 
 def try_get(values: Values) -> Value:
     """`tryGet(value, key, …)`: null where there is nothing."""
-    if any(isinstance(value, Unknown) for value in values) or not values:
+    if any(isinstance(key, Unknown) for key in values[1:]) or not values:
         return blocked(values) if values else failed(MISTAKEN)
     current = values[0]
     for key in values[1:]:
@@ -391,8 +275,11 @@ def try_get(values: Values) -> Value:
                 current = NULL if inner is None else inner
             case Known(data=tuple() as elements), Known(data=int() as at):
                 current = elements[at] if 0 <= at < len(elements) else NULL
-            case Unknown(), _:
-                return blocked([current])
+            case Unknown(), Known(data=name):
+                inner = certain(current, str(name))
+                if inner is None:
+                    return blocked([current])
+                current = inner
             case _:
                 return NULL
     return current
@@ -424,25 +311,20 @@ FUNCTIONS: Final[Mapping[str, Callable[[Values], Value]]] = {
     "any": itself,
     "array": as_array,
     "coalesce": coalesce,
-    "concat": concat,
     "contains": contains,
     "distinct": distinct,
     "empty": empty,
     "endsWith": ends_with,
     "first": first,
-    "flatten": flatten,
-    "intersection": intersection,
     "items": items,
     "join": join,
     "last": last,
     "length": length,
     "objectKeys": object_keys,
     "range": count_up,
-    "shallowMerge": shallow_merge,
     "skip": skip,
     "startsWith": starts_with,
     "string": to_string,
     "take": take,
     "tryGet": try_get,
-    "union": union,
 }

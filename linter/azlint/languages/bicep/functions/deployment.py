@@ -22,7 +22,6 @@ from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Type, Unk
 RUNTIME: Final[Mapping[str, Type]] = {
     "deployer": OBJECT,
     "deployment": OBJECT,
-    "environment": OBJECT,
     "managementGroup": OBJECT,
     "newGuid": STRING,
     "pickZones": ARRAY,

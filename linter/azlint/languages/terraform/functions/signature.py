@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from unicodedata import normalize
+
+import msgspec
 
 from azlint.languages.terraform.results import Excess, Failure, failure
 from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Value
@@ -31,8 +32,7 @@ def _no_template(_text: str, _variables: Mapping[str, Value], _path: str) -> Val
     return failure("templates are not evaluated here", cause=Cause.FUNCTION)
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionContext:
+class FunctionContext(msgspec.Struct, frozen=True):
     """What functions may ask of the world; the defaults answer that nothing exists.
 
     folder: where relative paths start, POSIX, relative to the repository root · read: the bytes
@@ -48,14 +48,13 @@ class FunctionContext:
     files: Callable[[str], Sequence[str]] = _no_files
     template: Callable[[str, Mapping[str, Value], str], Value] = _no_template
     yaml: Callable[[str], YamlDocument] | None = None
-    further: Mapping[str, Function] = field(default_factory=dict)
+    further: Mapping[str, Function] = msgspec.field(default_factory=dict)
 
 
 Run = Callable[[Sequence[Value], FunctionContext], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True):
     """One parameter; `type` is what an argument is converted to."""
 
     name: str
@@ -63,8 +62,7 @@ class Parameter:
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(msgspec.Struct, frozen=True):
     """One function.
 
     strict: anything unknown in an argument, at any depth, makes the result Unknown of the type

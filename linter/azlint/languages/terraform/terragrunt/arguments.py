@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from msgspec import structs
 
 from azlint.languages.terraform.syntax import Block, File
@@ -19,15 +19,14 @@ _SINGLE: Final = "-var="
 _INHERITED: Final = "TF_VAR_"
 
 
-@dataclass(slots=True)
-class Arguments:
+class Arguments(msgspec.Struct):
     """Value files, the strongest last; one that is not there; single values; those of the
     environment."""
 
-    files: list[str] = field(default_factory=list)
+    files: list[str] = msgspec.field(default_factory=list)
     missing: str = ""
-    variables: dict[str, Value] = field(default_factory=dict)
-    inherited: dict[str, Value] = field(default_factory=dict)
+    variables: dict[str, Value] = msgspec.field(default_factory=dict)
+    inherited: dict[str, Value] = msgspec.field(default_factory=dict)
 
 
 def arguments(unit: Configuration, files: Mapping[str, File], *, relative: bool) -> Arguments:

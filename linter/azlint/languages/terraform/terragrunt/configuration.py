@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.terraform.access import OBJECT
 from azlint.languages.terraform.functions import FunctionContext
@@ -32,45 +34,41 @@ _ELSEWHERE: Final = ("terraform", "remote_state", "generate", "iam_role", "featu
 """What else of a configuration others may read, which decides no input here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A file as it is read.
 
     home: the folder of the file that it is read as a part of, its own unless it is included ·
-    original: that of the unit · depth: how many files lie between.
+    original: that of the unit.
     """
 
     path: str
     home: str
     original: str
-    depth: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(msgspec.Struct, frozen=True):
     """Where configurations come from: the syntax of a file, and how functions read files."""
 
     parse: Callable[[str], File | None]
     functions: FunctionContext
-    known: dict[Reading, Configuration] = field(default_factory=dict)
+    known: dict[Reading, Configuration] = msgspec.field(default_factory=dict)
 
     def unit(self, path: str) -> Configuration | None:
         """The configuration that a unit starts from."""
         folder = posixpath.dirname(path)
         return self.configuration(Reading(path, folder, folder))
 
-    def configuration(self, reading: Reading) -> Configuration | None:
-        """A file as it is read; None where there is none."""
+    def configuration(self, reading: Reading, depth: int = 0) -> Configuration | None:
+        """A file as it is read, with so many between; None where there is none."""
         if reading not in self.known:
             file = self.parse(reading.path)
             if file is None:
                 return None
-            self.known[reading] = Configuration(self, reading, file)
+            self.known[reading] = Configuration(self, reading, file, depth)
         return self.known[reading]
 
 
-@dataclass(frozen=True, slots=True)
-class Include:
+class Include(msgspec.Struct, frozen=True):
     """An `include` block: what it includes, or the reason why that is not known."""
 
     configuration: Configuration | None
@@ -94,12 +92,12 @@ class Configuration:
     home: str
     original: str
 
-    def __init__(self, library: Library, reading: Reading, file: File) -> None:
+    def __init__(self, library: Library, reading: Reading, file: File, depth: int) -> None:
         self.library = library
         self.path = reading.path
         self.home = reading.home
         self.original = reading.original
-        self.depth = reading.depth
+        self.depth = depth
         self.folder = posixpath.dirname(reading.path)
         self.file = file
         functions = replace(library.functions, folder=self.folder, further=builtins(self))
@@ -122,7 +120,7 @@ class Configuration:
         if self.depth >= MAX_READ:
             raise Excess(f"a chain of more than {MAX_READ} files that read each other")
         folder = posixpath.dirname(path)
-        return self.library.configuration(Reading(path, folder, self.original, self.depth + 1))
+        return self.library.configuration(Reading(path, folder, self.original), self.depth + 1)
 
     def value(self) -> Value:
         """What those that read it see."""
@@ -148,8 +146,8 @@ class Configuration:
         place = located(path, self.folder) if path is not None else None
         found = None
         if place is not None and not self.is_included and place != self.path:
-            reading = Reading(place, self.home, self.original, self.depth + 1)
-            found = self.library.configuration(reading)
+            reading = Reading(place, self.home, self.original)
+            found = self.library.configuration(reading, self.depth + 1)
         obstacle = failure(f"{place} is not there") if place is not None else _why(path)
         strategy = _plain(self._attribute(block, "merge_strategy")) or "shallow"
         exposed = _plain(self._attribute(block, "expose")) is True

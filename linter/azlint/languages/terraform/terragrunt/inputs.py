@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from azlint.languages.terraform import functions
 from azlint.languages.terraform.access import OBJECT, TUPLE
@@ -15,11 +16,10 @@ from azlint.source import Span
 from azlint.value import Known, Origin, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """Inputs by name · rest: why there may be others, None where there are none."""
 
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = msgspec.field(default_factory=dict)
     rest: Unknown | None = None
 
     def value(self) -> Value:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from azlint.languages.terraform.inputs import Environment
 from azlint.languages.terraform.installed import destination, is_local
@@ -25,11 +27,10 @@ from azlint.value import Known, Value, text_parts
 MAX_UNITS: Final = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(msgspec.Struct, frozen=True):
     """The environments that units make, by root, and the modules that they name, as calls."""
 
-    environments: Mapping[str, Sequence[Environment]] = field(default_factory=dict)
+    environments: Mapping[str, Sequence[Environment]] = msgspec.field(default_factory=dict)
     calls: tuple[ModuleCall, ...] = ()
 
 
@@ -69,8 +70,7 @@ def _units(files: Mapping[str, File], library: Library) -> Iterator[Configuratio
     yield from (unit for unit in found if unit.path not in included)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(msgspec.Struct, frozen=True):
     """The module that a unit names."""
 
     unit: Configuration

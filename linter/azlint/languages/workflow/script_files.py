@@ -1,0 +1,78 @@
+"""The shell scripts of a repository, whoever runs them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+import msgspec
+
+from azlint.languages.script.parse import Shell, parse
+from azlint.languages.script.syntax import Script
+from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.words import Words
+from azlint.source import Span
+from azlint.value import STRING, Cause, Reason, Unknown, Value
+
+_SHELLS = {".sh": Shell.BASH, ".bash": Shell.BASH, ".ps1": Shell.POWERSHELL}
+_HOOKS = ("azure.yaml", "azure.yml")
+"""Where the Azure Developer CLI looks for hooks, whose scripts may stand in it."""
+
+
+class ScriptFile(msgspec.Struct, frozen=True, dict=True):
+    """One script with its words evaluated by what it assigns itself.
+
+    shell: None for a text that is no script.
+    """
+
+    path: str
+    text: str
+    shell: Shell | None
+
+    @cached_property
+    def script(self) -> Script:
+        return Script(0, len(self.text)) if self.shell is None else parse(self.text, self.shell)
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.text, self.script, self.span, _unset, self._embedded)
+
+    def span(self, start: int, end: int) -> Span:
+        """A range as a place in the file."""
+        return Span(self.path, start, end)
+
+    def _embedded(self, start: int, end: int) -> Value:
+        return Unknown(Reason(Cause.RUNTIME, self.text[start:end]), STRING)
+
+
+class ScriptFiles:
+    """Finds scripts by what they mention; each is read once."""
+
+    def __init__(self, scripts: Scripts) -> None:
+        self._workflows = scripts.tracer.workflows
+        self._read: dict[str, str] = {}
+
+    def mentioning(self, pattern: re.Pattern[str]) -> Iterator[ScriptFile]:
+        """The scripts whose text holds something, in order of their paths."""
+        for path in self._workflows.paths:
+            shell = next((_SHELLS[end] for end in _SHELLS if path.endswith(end)), None)
+            if shell is not None and pattern.search(self._text(path)):
+                yield ScriptFile(path, self._text(path), shell)
+
+    def mention(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a script, or a hook of the Azure Developer CLI, holds something."""
+        hooks = (path for path in self._workflows.paths if path.rpartition("/")[2] in _HOOKS)
+        return any(self.mentioning(pattern)) or any(
+            pattern.search(self._text(path)) for path in hooks
+        )
+
+    def _text(self, path: str) -> str:
+        if path not in self._read:
+            self._read[path] = self._workflows.read(path) or ""
+        return self._read[path]
+
+
+def _unset(_name: str) -> Value | None:
+    """Of what sets variables outside of a script nothing is known."""
+    return None

@@ -1,0 +1,230 @@
+"""Fallbacks that a gate lets pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.model import steps, text
+from azlint.languages.workflow.scripts import Scripted, Scripts, Way
+from azlint.node import Declaration, declared_by_file
+from azlint.source import Span
+from azlint.value import Known, Value, alternatives
+from azlint_rules.delivery.comparisons import (
+    as_number,
+    comparisons,
+    in_shell,
+    number,
+    programs,
+    truth,
+    turned,
+    values,
+)
+from azlint_rules.delivery.evaluations import ENDS
+from azlint_rules.delivery.fallbacks import fallbacks
+from azlint_rules.delivery.opening import Opening
+from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
+from azlint_rules.delivery.programs import python_script
+from azlint_rules.delivery.python_files import script_file
+from azlint_rules.delivery.python_gates import program
+from azlint_rules.facts.delivery import SCORES
+
+_KEYS = {
+    Lack.COMMAND: "passing-fallback",
+    Lack.BLOCK: "passing-handler",
+    Lack.VALUE: "passing-default",
+}
+_BEST = frozenset({1.0, 100.0})
+"""Scores above which no scale in use goes."""
+
+_FALLS_BACK = re.compile(r"\|\||:-|:=|//|\?\?|\bcatch\b|\bif\b|\.py\b|python", re.IGNORECASE)
+_PROGRAM_FALLS_BACK = re.compile(r"\b(get|getenv|pop|next|getattr|except|or|else|return)\b")
+
+
+def passing_fallbacks(scripts: Scripts) -> Iterator[Opening]:
+    """Every one, in order of the files."""
+    for scripted in scripts.steps(_FALLS_BACK):
+        step = _Step(scripts, scripted)
+        yield from step.of_variables()
+        yield from step.in_comparisons()
+        yield from step.in_programs()
+
+
+class _Step:
+    """The fallbacks of one step, and the gates that look at them."""
+
+    def __init__(self, scripts: Scripts, scripted: Scripted) -> None:
+        self._scripts = scripts
+        self._scripted = scripted
+        self._way = next(scripts.ways(scripted), None)
+
+    def of_variables(self) -> Iterator[Opening]:
+        """`score=$(… || echo 1.0)` and its kin, with a gate in this step or a later one."""
+        way = self._way
+        for fallback in fallbacks(self._scripted) if way is not None else ():
+            gate = self._gate(fallback)
+            if gate is not None and way is not None:
+                yield self._opening(fallback, way.span(fallback.start, fallback.end), gate)
+
+    def in_comparisons(self) -> Iterator[Opening]:
+        """`[ "${SCORE:-1.0}" … ]`, and what inline Python reads."""
+        way = self._way
+        if way is None:
+            return
+        inline = (each for program in programs(self._scripted) for each in program.comparisons())
+        for own, found in ((False, in_shell(self._scripted)), (True, inline)):
+            for each in found:
+                for side in (each, turned(each)):
+                    if not _is_set(side.left, side.start, way, certain=not own):
+                        for fallback in side.left.fallbacks:
+                            others = values(side.right, side.start, way)
+                            if _passes(side, fallback, others):
+                                place = way.span(fallback.start, fallback.end)
+                                yield self._opening(fallback, place, way.span(each.start, each.end))
+
+    def in_programs(self) -> Iterator[Opening]:
+        """The Python of the repository that the step runs."""
+        for command in self._scripted.script.commands:
+            name = None if command.tested else python_script(command)
+            if name is not None:
+                path, source = script_file(self._scripts, self._scripted, command, name)
+                if ENDS.search(source) and _PROGRAM_FALLS_BACK.search(source):
+                    yield from self._in_program(command, path, source)
+
+    def _in_program(self, command: Command, path: str, source: str) -> Iterator[Opening]:
+        way = self._way
+        read = program(source, _options(command))
+        if read is None or way is None:
+            return
+        for each in read.comparisons():
+            for side in (each, turned(each)):
+                if not _is_set(side.left, command.start, way, certain=False):
+                    for fallback in side.left.fallbacks:
+                        if _passes(side, fallback, _outside(side.right, command, way)):
+                            place = Span(path, fallback.start, fallback.end)
+                            gate = Span(path, each.start, each.end)
+                            yield self._opening(fallback, place, gate, declared_by_file(place))
+
+    def _opening(
+        self, fallback: Fallback, place: Span, gate: Span, owner: Declaration | None = None
+    ) -> Opening:
+        fields = {"variable": fallback.name, "fallback": fallback.value}
+        declaration = owner or self._scripted.step.declaration
+        return Opening(_KEYS[fallback.lack], place, declaration, fields, gate)
+
+    def _gate(self, fallback: Fallback) -> Span | None:
+        """A gate that the fallback passes, where no gate stops it."""
+        passed: Span | None = None
+        for scripted, is_it in self._readers(fallback.name):
+            way = next(self._scripts.ways(scripted), None)
+            for each in comparisons(scripted) if way is not None else ():
+                if scripted is self._scripted and each.start < fallback.behind:
+                    continue
+                for side in (each, turned(each)):
+                    if way is not None and is_it(side.left):
+                        others = values(side.right, side.start, way)
+                        if not _passes(side, fallback, others):
+                            return None
+                        passed = passed or way.span(each.start, each.end)
+        return passed
+
+    def _readers(self, variable: str) -> Iterator[tuple[Scripted, _Reads]]:
+        """The scripts of the job that see the variable, and how to tell it there."""
+        of = self._scripted
+        yield of, _Reads(frozenset({variable}), "")
+        name = _output(of.run.value, variable)
+        if not name or not of.step.id:
+            return
+        read = re.compile(
+            rf"\$\{{\{{\s*steps\.{re.escape(of.step.id)}\.outputs\.{re.escape(name)}\s*\}}\}}"
+        )
+        for job, step in steps(of.file):
+            if job is of.job and step.index > of.step.index:
+                scripted = self._scripts.read(of.file, job, step)
+                given = frozenset(
+                    entry.key.value for entry in step.env if read.fullmatch(text(entry.value))
+                )
+                if scripted is not None:
+                    yield scripted, _Reads(given, read.pattern)
+
+
+class _Reads(msgspec.Struct, frozen=True):
+    """Tells an operand that holds a value: by a variable's name or as `${{ }}`."""
+
+    names: frozenset[str]
+    hole: str
+
+    def __call__(self, operand: Operand) -> bool:
+        if operand.kind is Kind.HOLE:
+            return bool(self.hole) and re.fullmatch(self.hole, operand.text) is not None
+        return operand.kind is Kind.VARIABLE and operand.text in self.names
+
+
+def _output(script: str, variable: str) -> str:
+    """The output of the step that a variable is written to."""
+    if "GITHUB_OUTPUT" not in script:
+        return ""
+    read = rf"\$\{{?{re.escape(variable)}"
+    found = re.search(rf"(?<![\w-])([A-Za-z_][\w-]*+)={read}", script)
+    return found.group(1) if found else ""
+
+
+def _is_set(operand: Operand, before: int, way: Way, *, certain: bool) -> bool:
+    """Whether something sets the variable that an operand reads; `certain`: to a text that is
+    known not to be empty, which is what the shell asks for."""
+    if operand.kind is not Kind.VARIABLE:
+        return False
+    value = way.variable(operand.text, before)
+    if value is None or not certain:
+        return value is not None
+    return all(isinstance(each, Known) and each.data for each in alternatives(value))
+
+
+def _options(command: Command) -> dict[str, str | None]:
+    """The options of a command, with their values where they are literal."""
+    words = [each.literal for each in command.words]
+    found: dict[str, str | None] = {}
+    for word, following in zip(words, [*words[1:], None], strict=True):
+        if word is not None and word.startswith("-"):
+            name, assigned, value = word.partition("=")
+            found[name] = value if assigned else following
+    return found
+
+
+def _outside(operand: Operand, command: Command, way: Way) -> Sequence[Value]:
+    """What an operand of a program of the repository can be."""
+    if operand.kind is Kind.LITERAL:
+        return (Known(operand.text),)
+    value = way.variable(operand.text, command.start) if operand.kind is Kind.VARIABLE else None
+    return () if value is None else tuple(alternatives(value))
+
+
+def _passes(comparison: Comparison, fallback: Fallback, others: Sequence[Value]) -> bool:
+    """Whether a gate certainly lets a fallback on its left pass. A count that is not there is
+    none; only a score that is not there is no score."""
+    if fallback.lack is Lack.VALUE and not (comparison.is_floor and SCORES.search(fallback.name)):
+        return False
+    found = {_stops(comparison, fallback.value, number(other)) for other in others} or {
+        _stops(comparison, fallback.value, None)
+    }
+    return found == {False}
+
+
+def _stops(comparison: Comparison, value: str, other: float | str | None) -> bool | None:
+    """Whether a gate fails for a value that stands on the left; None where it cannot be told."""
+    left = as_number(value)
+    if other is None:
+        return _extreme(comparison, left)
+    holds = truth(left, comparison.operator, other)
+    return None if holds is None else holds is comparison.fails
+
+
+def _extreme(comparison: Comparison, value: float | str) -> bool | None:
+    """A score that cannot be higher, or a count that cannot be lower, against any threshold."""
+    ceiling = comparison.operator in ((">", ">=") if comparison.fails else ("<", "<="))
+    if (comparison.is_floor and value in _BEST) or (ceiling and value == 0.0):
+        return False
+    return None

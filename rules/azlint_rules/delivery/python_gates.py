@@ -1,0 +1,398 @@
+"""Comparisons on which it hangs whether a Python program fails; it is parsed, never run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from azlint.languages.script.holes import filled
+from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
+
+MAX_PYTHON = 100_000
+"""Characters of a program that are parsed."""
+
+MAX_STEPS = 8
+"""How often names are followed into one another."""
+
+MAX_FOLLOWED = 100
+"""Expressions that are looked at for what one of them falls back to."""
+
+_MARK = "\ue000"
+"""Stands for each character of a `${{ }}`."""
+
+_PUT_IN = re.compile(rf"({_MARK}++)|\$\{{?([A-Za-z_]\w*+)\}}?")
+_WORD = re.compile(r"\w+")
+_CASTS = frozenset({"float", "int", "str", "Decimal", "round"})
+_EXITS = frozenset({"exit", "_exit", "quit", "SystemExit"})
+_TAKES_DEFAULT = {"get": 1, "getenv": 1, "pop": 1, "getattr": 2, "next": 1}
+"""Functions that return an argument where there is nothing, and which one."""
+
+_OPERATORS = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def inline_program(text: str, start: int, end: int) -> Program | None:
+    """A program in a range of a script: what the shell and GitHub put into it is a name of equal
+    length while it is parsed."""
+    body = text[start:end]
+    quoted = len(body) > 1 and body[0] in "\"'" and body[-1] == body[0]
+    body, start = (body[1:-1], start + 1) if quoted else (body, start)
+    operands: dict[str, Operand] = {}
+
+    def name(found: re.Match[str]) -> str:
+        stand_in = f"_{found.group(2) or len(operands)}".ljust(len(found.group()), "_")
+        kind = Kind.HOLE if found.group(1) else Kind.VARIABLE
+        first, last = found.span(found.lastindex or 0)
+        place = (start + found.start(), start + found.end())
+        operands[stand_in] = Operand(kind, body[first:last], *place)
+        return stand_in
+
+    source = _PUT_IN.sub(name, filled(body, _MARK)).replace('\\"', '" ')
+    return _parsed(source, start, operands, {})
+
+
+def program(text: str, options: Mapping[str, str | None]) -> Program | None:
+    """A program of a file; `options` are those that its command line gives."""
+    return _parsed(text, 0, {}, options)
+
+
+def _parsed(
+    source: str, at: int, operands: Mapping[str, Operand], options: Mapping[str, str | None]
+) -> Program | None:
+    if len(source) > MAX_PYTHON:
+        return None
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    wrapper = "if 1:\n" if first[:1].isspace() else ""
+    try:
+        tree = ast.parse(wrapper + source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return Program(tree, wrapper + source, at - len(wrapper), operands, options)
+
+
+class Program:
+    """One program, with the places of its nodes in the text that it was taken from."""
+
+    def __init__(
+        self,
+        tree: ast.Module,
+        source: str,
+        at: int,
+        operands: Mapping[str, Operand],
+        options: Mapping[str, str | None],
+    ) -> None:
+        self._source = source
+        self._at = at
+        self._operands = operands
+        self._options = options
+        self._nodes = tuple(ast.walk(tree))
+
+    def comparisons(self) -> Iterator[Comparison]:
+        """Every comparison that decides by itself or with others whether the program fails."""
+        for test, fails in self._tests():
+            for compare, sense in self._compares(test, fails=fails):
+                operator = _OPERATORS.get(type(compare.ops[0]))
+                if operator is not None:
+                    left, right = self._side(compare.left), self._side(compare.comparators[0])
+                    yield Comparison(left, operator, right, sense, *self._place(compare))
+
+    def printed(self, name: str) -> Iterator[Fallback]:
+        """The fallbacks of what the program prints, if it prints one thing."""
+        calls = [
+            node
+            for node in self._nodes
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if node.func.id == "print"
+        ]
+        if len(calls) == 1 and len(calls[0].args) == 1:
+            yield from self._fallbacks(calls[0].args[0], name, set())
+
+    # What decides.
+
+    def _tests(self) -> Iterator[tuple[ast.expr, bool]]:
+        """Conditions on which it hangs whether the program fails, and whether it does where they
+        hold."""
+        for node in self._nodes:
+            if isinstance(node, ast.If):
+                if self._fails(node.body):
+                    yield node.test, True
+                if self._fails(node.orelse):
+                    yield node.test, False
+            elif isinstance(node, ast.Assert):
+                yield node.test, False
+            else:
+                code = self._exit_code(node)
+                if isinstance(code, ast.IfExp):
+                    yield code.test, _is_failure(code.body)
+
+    def _exit_code(self, node: ast.AST) -> ast.expr | None:
+        """What a node ends the program with, if it does."""
+        if isinstance(node, ast.Return) and id(node) in self._last_returns:
+            return node.value
+        ends = isinstance(node, ast.Call) and _named(node) in _EXITS and len(node.args) == 1
+        return node.args[0] if ends and isinstance(node, ast.Call) else None
+
+    @cached_property
+    def _last_returns(self) -> frozenset[int]:
+        """The `return` statements whose value is the exit code: `sys.exit(main())`."""
+        codes = (
+            node.args[0]
+            for node in self._nodes
+            if isinstance(node, ast.Call) and _named(node) in _EXITS and len(node.args) == 1
+        )
+        functions = (
+            self._functions.get(code.func.id)
+            for code in codes
+            if isinstance(code, ast.Call) and isinstance(code.func, ast.Name)
+        )
+        return frozenset(
+            id(node)
+            for function in functions
+            if function is not None
+            for node in ast.walk(function)
+            if isinstance(node, ast.Return)
+        )
+
+    def _fails(self, body: list[ast.stmt]) -> bool:
+        for each in body:
+            node: ast.AST = each
+            if isinstance(each, ast.Raise) and each.exc is not None:
+                node = each.exc
+            elif isinstance(each, ast.Expr):
+                node = each.value
+            code = self._exit_code(node)
+            if code is not None:
+                return _is_failure(code)
+            if isinstance(each, ast.Raise):
+                return True
+        return False
+
+    def _compares(self, test: ast.expr, *, fails: bool) -> Iterator[tuple[ast.Compare, bool]]:
+        """The comparisons of a condition that decide it by themselves."""
+        waiting = [(test, fails)]
+        seen: set[str] = set()
+        while waiting:
+            each, sense = waiting.pop()
+            if isinstance(each, ast.Compare) and len(each.ops) == 1:
+                yield each, sense
+            elif isinstance(each, ast.UnaryOp) and isinstance(each.op, ast.Not):
+                waiting.append((each.operand, not sense))
+            elif isinstance(each, ast.BoolOp):
+                waiting.extend((value, sense) for value in reversed(each.values))
+            elif isinstance(each, ast.Name) and each.id not in seen:
+                seen.add(each.id)
+                given = self._assigned.get(each.id, ())
+                waiting.extend((value, sense) for value in given if len(given) == 1)
+
+    # What is compared.
+
+    @cached_property
+    def _functions(self) -> Mapping[str, Function]:
+        return {node.name: node for node in self._nodes if isinstance(node, Function)}
+
+    @cached_property
+    def _assigned(self) -> Mapping[str, tuple[ast.expr, ...]]:
+        """What names are assigned, `a, b = 1, 2` one by one."""
+        found: dict[str, tuple[ast.expr, ...]] = {}
+        for node in self._nodes:
+            for target, value in _pairs(node):
+                if isinstance(target, ast.Name):
+                    found[target.id] = (*found.get(target.id, ()), value)
+        return found
+
+    @cached_property
+    def _handled(self) -> frozenset[int]:
+        """Everything that stands in a handler of exceptions."""
+        handlers = (node for node in self._nodes if isinstance(node, ast.ExceptHandler))
+        return frozenset(id(node) for handler in handlers for node in ast.walk(handler))
+
+    def _side(self, node: ast.expr) -> Operand:
+        fallbacks = tuple(dict.fromkeys(self._fallbacks(node, "", set())))
+        found = self._operand(node)
+        return Operand(found.kind, found.text, found.start, found.end, fallbacks)
+
+    def _operand(self, node: ast.expr) -> Operand:
+        for _ in range(MAX_STEPS):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _CASTS:
+                    node = inner
+                case ast.Name(id=name) if name in self._operands:
+                    return self._operands[name]
+                case ast.Name(id=name) if len(self._assigned.get(name, ())) == 1:
+                    node = self._assigned[name][0]
+                case ast.Constant(value=str(text)) if text.strip() in self._operands:
+                    return self._operands[text.strip()]
+                case ast.Constant(value=bool() | int() | float() | str() as value):
+                    return Operand(Kind.LITERAL, str(value), *self._place(node))
+                case ast.BoolOp(op=ast.Or(), values=[first, *_]):
+                    node = first
+                case ast.Attribute(attr=name) if name in self._arguments:
+                    return self._argument(name)
+                case _:
+                    return _environment(node)
+        return Operand(Kind.OTHER)
+
+    @cached_property
+    def _arguments(self) -> Mapping[str, ast.Call]:
+        """The options that the program declares with argparse, by the names of their values."""
+        found: dict[str, ast.Call] = {}
+        for node in self._nodes:
+            if isinstance(node, ast.Call) and _named(node) == "add_argument" and node.args:
+                names = [_text(each) for each in node.args]
+                long = next((each for each in names if each.startswith("--")), names[0])
+                found[long.lstrip("-").replace("-", "_")] = node
+        return found
+
+    def _argument(self, name: str) -> Operand:
+        """What the command line gives an option, or its default."""
+        declared = self._arguments[name]
+        for flag in map(_text, declared.args):
+            if flag in self._options:
+                given = self._options[flag]
+                place = self._place(declared)
+                return (
+                    Operand(Kind.OTHER) if given is None else Operand(Kind.LITERAL, given, *place)
+                )
+        default = next((each.value for each in declared.keywords if each.arg == "default"), None)
+        return Operand(Kind.OTHER) if default is None else self._operand(default)
+
+    # What stands for what is missing.
+
+    def _fallbacks(self, node: ast.expr, name: str, seen: set[int]) -> Iterator[Fallback]:
+        """The literals that an expression is where what it reads is not there or fails."""
+        if id(node) in seen or len(seen) >= MAX_FOLLOWED:
+            return
+        seen.add(id(node))
+        match node:
+            case ast.Call(func=ast.Name(id=cast), args=[inner, *_]) if cast in _CASTS:
+                yield from self._fallbacks(inner, name, seen)
+            case ast.Call() if index := _TAKES_DEFAULT.get(_named(node), 0):
+                key = _text(node.args[index - 1]) if len(node.args) >= index else ""
+                yield from self._literal(node.args[index:], name or key, Lack.VALUE)
+            case ast.Call(func=ast.Name(id=called)) if called in self._functions:
+                yield from self._returned(self._functions[called], name or called, seen)
+            case ast.BoolOp(op=ast.Or()):
+                yield from self._literal(node.values[-1:], name, Lack.VALUE)
+                yield from self._fallbacks(node.values[0], name, seen)
+            case ast.IfExp():
+                yield from self._either(node, name, seen)
+            case ast.Name(id=called):
+                given = self._assigned.get(called, ())
+                for value in given:
+                    if id(value) in self._handled and len(given) > 1:
+                        yield from self._literal([value], called, Lack.BLOCK)
+                    yield from self._fallbacks(value, called, seen)
+
+    def _either(self, node: ast.IfExp, name: str, seen: set[int]) -> Iterator[Fallback]:
+        one, other = node.body, node.orelse
+        if not isinstance(one, ast.Constant):
+            yield from self._literal([other], name, Lack.VALUE)
+            yield from self._fallbacks(one, name, seen)
+        elif not isinstance(other, ast.Constant):
+            yield from self._literal([one], name, Lack.VALUE)
+            yield from self._fallbacks(other, name, seen)
+
+    def _returned(self, function: Function, name: str, seen: set[int]) -> Iterator[Fallback]:
+        """What a function returns where it cannot tell, if it also returns what it reads."""
+        returns = [each for each in ast.walk(function) if isinstance(each, ast.Return)]
+        for each in returns:
+            if each.value is not None:
+                yield from self._fallbacks(each.value, name, seen)
+        if all(isinstance(each.value, ast.Constant) for each in returns):
+            return
+        for each in returns:
+            if each.value is not None:
+                lack = Lack.BLOCK if id(each) in self._handled else Lack.VALUE
+                yield from self._literal([each.value], name, lack)
+
+    def _literal(self, nodes: list[ast.expr], name: str, lack: Lack) -> Iterator[Fallback]:
+        for node in nodes[:1]:
+            text = _text(node)
+            if text and name:
+                yield Fallback(name, text, lack, *self._place(node))
+
+    # Places.
+
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        starts = [0]
+        for line in self._source.split("\n"):
+            starts.append(starts[-1] + len(line) + 1)
+        return tuple(starts)
+
+    def _place(self, node: ast.expr) -> tuple[int, int]:
+        start = self._offset(node.lineno, node.col_offset)
+        end = self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return start, max(start, end)
+
+    def _offset(self, line: int, column: int) -> int:
+        """Python counts columns in bytes."""
+        begin = self._lines[line - 1]
+        text = self._source[begin : begin + column]
+        if not text.isascii():
+            text = text.encode()[:column].decode(errors="ignore")
+        return self._at + begin + len(text)
+
+
+def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield node.target, node.value
+    if isinstance(node, ast.Assign):
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            yield from zip(target.elts, value.elts, strict=False)
+        else:
+            yield target, value
+
+
+def _named(call: ast.Call) -> str:
+    """The last part of what is called."""
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _is_failure(code: ast.expr) -> bool:
+    """An exit code but 0; a text is printed and counts as 1."""
+    if isinstance(code, ast.Constant):
+        return code.value not in (0, None, False)
+    return isinstance(code, ast.JoinedStr)
+
+
+def _text(node: ast.expr) -> str:
+    """A number or a text as it is written, empty for anything else."""
+    match node:
+        case ast.Constant(value=bool() | None):
+            return ""
+        case ast.Constant(value=int() | float() | str() as value):
+            return str(value).strip()
+    return ""
+
+
+def _environment(node: ast.expr) -> Operand:
+    """`os.environ["X"]`, `os.environ.get("X", …)`, `os.getenv("X", …)`."""
+    match node:
+        case ast.Subscript(value=of, slice=key) if _is_os(of, "environ"):
+            return _variable(key)
+        case ast.Call(func=ast.Attribute(value=of, attr="get"), args=[key, *_]) if _is_os(
+            of, "environ"
+        ):
+            return _variable(key)
+        case ast.Call(func=of, args=[key, *_]) if _is_os(of, "getenv"):
+            return _variable(key)
+    return Operand(Kind.OTHER)
+
+
+def _variable(key: ast.expr) -> Operand:
+    name = key.value if isinstance(key, ast.Constant) else None
+    named = isinstance(name, str) and _WORD.fullmatch(name.strip())
+    return Operand(Kind.VARIABLE, str(name).strip()) if named else Operand(Kind.OTHER)
+
+
+def _is_os(node: ast.expr, name: str) -> bool:
+    of = node.value if isinstance(node, ast.Attribute) and node.attr == name else None
+    return isinstance(of, ast.Name) and of.id == "os"

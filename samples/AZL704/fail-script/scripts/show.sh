@@ -1,0 +1,1 @@
+az containerapp registry list --name "$APP" --resource-group "$GROUP"

@@ -1,0 +1,1 @@
+$registry = New-AzContainerAppRegistryCredentialObject -Server $env:SERVER -Identity system

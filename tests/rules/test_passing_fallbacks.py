@@ -1,0 +1,210 @@
+"""Which defaults a gate lets pass: in bash, PowerShell, inline Python and a repository's Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tiny import Edit, edited, found
+
+BASH = """on: push
+env:
+  LEAST: 0.8
+jobs:
+  gate:
+    runs-on: ubuntu-24.04
+    steps:
+      - id: gate
+        run: |
+          score=$(jq '.score // 1.0' scores.json)
+          if (( $(echo "$score < $LEAST" | bc -l) )); then exit 1; fi
+"""
+READ = "score=$(jq '.score // 1.0' scores.json)"
+OPEN = "passing-default step.gate.gate "
+
+SHELL: dict[str, tuple[list[Edit], list[str]]] = {
+    "passes": ([], [OPEN + "'.score // 1.0'"]),
+    "does not": ([("// 1.0", "// 0")], []),
+    "below the threshold": ([("LEAST: 0.8", "LEAST: 1.5")], []),
+    "an unknown threshold": ([("0.8", "${{ vars.X }}")], [OPEN + "'.score // 1.0'"]),
+    "in the middle of an unknown scale": (
+        [("0.8", "${{ vars.X }}"), ("// 1.0", "// 0.7")],
+        [],
+    ),
+    "a setting": ([("$score", "$port"), ("score=", "port=")], []),
+    "a count": ([("$score <", "$score >"), ("// 1.0", "// 0")], []),
+    "no default": ([("'.score // 1.0'", "'.score'")], []),
+    "expanded": ([(READ, 'score="${RAW:-1.0}"')], [OPEN + '"${RAW:-1.0}"']),
+    "expanded where it is compared": (
+        [("$score <", "${score:-1.0} <"), (" // 1.0", "")],
+        [OPEN + "${score:-1.0}"],
+    ),
+    "set to something": ([("$score <", "${LEAST:-1.0} <"), (" // 1.0", "")], []),
+    "if there is none": (
+        [(" // 1.0", ""), ("          if", '          [ -z "$score" ] && score=1.0\n          if')],
+        [OPEN + "1.0"],
+    ),
+    "if there is one": (
+        [(" // 1.0", ""), ("          if", '          [ -f "$file" ] && score=1.0\n          if')],
+        [],
+    ),
+    "replaced in a branch": (
+        [(READ, f"score=1.0\n          if [ -f x ]; then {READ.replace(' // 1.0', '')}; fi")],
+        [OPEN + "1.0"],
+    ),
+    "replaced for certain": ([(READ, f"score=1.0\n          {READ.replace(' // 1.0', '')}")], []),
+    "printed": (
+        [(READ, "score=$(python -c \"import x; print(x.y().get('score', 1.0))\")")],
+        [OPEN + "1.0"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), SHELL.values(), ids=SHELL.keys())
+def test_shell(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    files = {".github/workflows/gate.yml": edited(BASH, edits)}
+    assert found(tmp_path, "AZL803", files) == expected
+
+
+POWERSHELL = """on: push
+jobs:
+  gate:
+    runs-on: ubuntu-24.04
+    steps:
+      - id: gate
+        shell: pwsh
+        run: |
+          try { $score = (Get-Content s.json | ConvertFrom-Json).score } catch { $score = 1.0 }
+          if ($score -lt 0.8) { exit 1 }
+"""
+HANDLED = ["passing-handler step.gate.gate 1.0"]
+
+POWERSHELL_GATES: dict[str, tuple[list[Edit], list[str]]] = {
+    "passes": ([], HANDLED),
+    "does not": ([("$score = 1.0", "$score = 0")], []),
+    "ends instead": ([("$score = 1.0", "$score = 1.0; throw")], []),
+    "throws": ([("exit 1", "throw 'low'")], HANDLED),
+    "an error": ([("exit 1", "Write-Error 'low'")], HANDLED),
+    "ends well": ([("exit 1", "exit 0")], []),
+    "a cast": ([("$score -lt", "[double]$score -lt")], HANDLED),
+    "negated": ([("($score -lt 0.8)", "(-not ($score -ge 0.8))")], HANDLED),
+    "in the other branch": ([("-lt 0.8) { exit 1 }", "-ge 0.8) { } else { exit 1 }")], HANDLED),
+    "no threshold that is known": ([("0.8", "$env:LEAST")], HANDLED),
+    "before": (
+        [("try", "$score = 1.0\n          try"), ("{ $score = 1.0 }", "{ }")],
+        HANDLED,
+    ),
+    "a gate that is caught": (
+        [
+            ("{ $score = 1.0 }", "{ throw }"),
+            ("if (", "try { if ("),
+            ("1 }", "1 } } catch { exit 0 }"),
+        ],
+        ["caught step.gate.gate { exit 0 }"],
+    ),
+    "a gate that is caught and asked for": (
+        [
+            ("{ $score = 1.0 }", "{ throw }"),
+            ("if (", "try { if ("),
+            ("1 }", "1 } } catch { $bad = 1 }\n          if ($bad) { exit 1 }"),
+        ],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"), POWERSHELL_GATES.values(), ids=POWERSHELL_GATES.keys()
+)
+def test_powershell(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    files = {".github/workflows/gate.yml": edited(POWERSHELL, edits)}
+    assert found(tmp_path, "AZL803", files) == expected
+
+
+PROGRAM = """import json, os, sys
+def score(path):
+    try:
+        return json.load(open(path))["score"]
+    except OSError:
+        return 1.0
+if score("s.json") < 0.8:
+    sys.exit(1)
+"""
+RUNS = """on: push
+jobs:
+  gate:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: python gate.py --least 0.7
+"""
+READS = """    try:
+        return json.load(open(path))["score"]
+    except OSError:
+        return 1.0"""
+
+PROGRAMS: dict[str, tuple[list[Edit], list[str]]] = {
+    "passes": ([], ["passing-handler file.gate.py 1.0"]),
+    "does not": ([("return 1.0", "return 0.0")], []),
+    "fails instead": ([("return 1.0", "raise")], []),
+    "a default": (
+        [(READS, '    return json.load(open(path)).get("score", 1.0)')],
+        ["passing-default file.gate.py 1.0"],
+    ),
+    "a default of another thing": (
+        [(READS, '    return json.load(open(path)).get("retries", 1.0)'), ("score(", "count(")],
+        [],
+    ),
+    "an attribute": (
+        [('score("s.json")', 'getattr(json, "score", 1)')],
+        ["passing-default file.gate.py 1"],
+    ),
+    "nothing to divide by": (
+        [(READS, "    return 3 / len(path) if path else 100")],
+        ["passing-default file.gate.py 100"],
+    ),
+    "the environment": (
+        [('score("s.json")', 'float(os.environ.get("SCORE", "1.0"))')],
+        ['passing-default file.gate.py "1.0"'],
+    ),
+    "an option below": (
+        [
+            ("if score", 'p.add_argument("--least", default=2.0)\nif score'),
+            ("< 0.8", "< p.parse_args().least"),
+        ],
+        ["passing-handler file.gate.py 1.0"],
+    ),
+    "a default above": (
+        [
+            ("if score", 'p.add_argument("--most", default=2.0)\nif score'),
+            ("< 0.8", "< p.parse_args().most"),
+        ],
+        [],
+    ),
+    "an assertion": (
+        [('if score("s.json") < 0.8:\n    sys.exit(1)', 'assert score("s.json") >= 0.8')],
+        ["passing-handler file.gate.py 1.0"],
+    ),
+    "the status of a function": (
+        [
+            (
+                'if score("s.json") < 0.8:\n    sys.exit(1)',
+                'def main():\n    if score("s") < 0.8:\n        return 1\nsys.exit(main())',
+            )
+        ],
+        ["passing-handler file.gate.py 1.0"],
+    ),
+    "nothing ends": ([("sys.exit(1)", "print('low')")], []),
+    "not a program": ([("import json", "import json import")], []),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_programs(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    files = {".github/workflows/gate.yml": RUNS, "gate.py": edited(PROGRAM, edits)}
+    assert found(tmp_path, "AZL803", files) == expected
+
+
+def test_a_program_that_no_step_runs(tmp_path: Path) -> None:
+    files = {".github/workflows/gate.yml": RUNS.replace("gate.py", "x.py"), "gate.py": PROGRAM}
+    assert found(tmp_path, "AZL803", files) == []
