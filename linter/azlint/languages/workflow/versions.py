@@ -14,7 +14,7 @@ import msgspec
 
 from azlint import toml
 from azlint.json_source import read_relaxed
-from azlint.syntax import Expression, Literal, Object
+from azlint.syntax import Expression, Literal, Object, ObjectItem
 from azlint.toml_places import places
 
 MAX_SIZE = 1 << 20
@@ -189,5 +189,9 @@ def _json_string(node: Expression | None, *keys: str) -> Wanted | None:
 def _member(node: Expression | None, key: str) -> Expression | None:
     """A member of an object, the last of its name."""
     items = node.items if isinstance(node, Object) else ()
-    named = (each for each in reversed(items) if getattr(each.key, "value", None) == key)
-    return next((each.value for each in named), None)
+    found = None
+    for item in items:
+        match item:
+            case ObjectItem(key=Literal(value=name), value=value) if name == key:
+                found = value
+    return found
