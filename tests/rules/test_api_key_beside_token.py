@@ -50,3 +50,21 @@ def test_other_variables(name: str) -> None:
 )
 def test_jobs(tmp_path: Path, steps: str, value: str, expected: list[str]) -> None:
     assert said(tmp_path, steps, f"env:\n  COSMOS_KEY: {value}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ('      - run: echo "${{ secrets.COSMOS_KEY }}" > k\n', True),
+        ("      - uses: x/y@v1\n        with: {key: '${{ secrets.cosmos_key }}'}\n", True),
+        ("      - run: echo ${{ secrets.OTHER_KEY }}\n", False),
+        ("      - run: true\n        if: secrets.COSMOS_KEY\n", False),
+    ],
+)
+def test_keys_that_steps_are_given(tmp_path: Path, steps: str, *, expected: bool) -> None:
+    assert [line.split()[:2] for line in said(tmp_path / "a", OIDC + steps, "")] == [
+        ["note", "key"]
+    ] * expected
+    assert said(tmp_path / "b", STORED + steps, "") == []
+    twice = said(tmp_path / "c", OIDC + steps * 2, "env:\n  COSMOS_KEY: ${{ secrets.K }}\n")
+    assert twice == ["note key workflow.w ${{ secrets.K }}"]

@@ -169,3 +169,25 @@ FALLBACKS: dict[str, tuple[list[Edit], list[str]]] = {
 def test_fallbacks(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
     files = {".github/workflows/gate.yml": edited(GATE, edits)}
     assert found(tmp_path, "AZL803", files) == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "text"),
+    [
+        ("${{ needs.score.outputs.ok }} == 'true'", True),
+        ("${{ needs.score.outputs.ok }} && ${{ vars.LIVE }}", True),
+        ("'!${{ needs.score.outputs.ok }}'", True),
+        ("|\n      ${{ needs.score.outputs.ok == 'true' }}", True),
+        ("|-\n      ${{ needs.score.outputs.ok == 'true' }}", False),
+        (">-\n      needs.score.outputs.ok == 'true'", False),
+        ("${{ needs.score.outputs.ok == 'true' }}", False),
+        ("needs.score.outputs.ok == 'true'", False),
+        ("'true'", False),
+    ],
+)
+def test_conditions_that_are_text(tmp_path: Path, condition: str, *, text: bool) -> None:
+    release = edited(RELEASE, [(EVALUATION, "./score.sh"), *conditional(condition)])
+    other = edited(release, [(DEPLOYMENT, "./announce.sh")])
+    lines = found(tmp_path / "a", "AZL803", {".github/workflows/a.yml": release})
+    assert [line.split()[:2] for line in lines] == [["text-condition", "job.deploy"]] * text
+    assert found(tmp_path / "b", "AZL803", {".github/workflows/a.yml": other}) == []

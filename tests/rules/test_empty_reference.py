@@ -45,7 +45,7 @@ def read(
         ("needs.test.outputs.tag || 'x'", "no-such-job"),
         ("steps.m.outputs.t", "no-such-step"),
         ("inputs.size", "no-such-input"),
-        ("github.event.inputs.size", ""),
+        ("github.event.inputs.size", "no-such-input"),
         ("github.owner", "no-such-property"),
         ("github.owner || github.actor", ""),
         ("github.Repository_Owner", ""),
@@ -131,6 +131,10 @@ def test_the_event_of_a_called_workflow_is_that_of_its_caller() -> None:
     ]
     assert read("github.event.inputs.b", on=called) == []
     assert read("github.event.inputs.b || 'x'", on=dispatched) == []
+    for other in ("push", "repository_dispatch"):
+        assert read("github.event.inputs.b", on=other) == [
+            ("no-such-input", "github.event.inputs.b")
+        ]
 
 
 def test_steps_in_order() -> None:

@@ -186,6 +186,37 @@ def test_ranges_are_notes_unless_raised() -> None:
         assert seen(files, partial="deploy") == [("partial", "'20'", "warning")]
 
 
+def test_what_never_runs_does_not_count() -> None:
+    for condition, expected in (
+        ("false", []),
+        ("github.ref == 'x'", [("partial", "'20'", "note")]),
+    ):
+        assert seen(job(NODE, f"    if: {condition}\n")) == expected
+        assert seen(job(NODE.replace("{uses", f'{{if: "{condition}", uses'))) == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "condition", "runs"),
+    [
+        ("type: boolean, default: false", "inputs.a", True),
+        ("type: boolean, default: true", "github.event.inputs.a == 'true'", True),
+        ("type: boolean, default: true", "github.event.inputs.a != 'true'", True),
+        ("type: boolean, default: true", "inputs.a == 'true'", False),
+        ("type: string, default: dev", "inputs.a == 'prod'", True),
+        ("type: choice, options: [dev, prod], default: dev", "inputs.a == 'prod'", True),
+        ("type: choice, options: [dev, prod], default: dev", "inputs.a == 'other'", False),
+        ("type: string", "inputs.b == 'x'", False),
+    ],
+)
+def test_whoever_starts_a_run_chooses_its_inputs(
+    declared: str, condition: str, *, runs: bool
+) -> None:
+    text = job(NODE, f"    if: {condition}\n")[W]
+    on = f"{{workflow_dispatch: {{inputs: {{a: {{{declared}}}}}}}}}"
+    found = seen({W: text.replace("on: push", f"on: {on}")})
+    assert found == [("partial", "'20'", "note")] * runs
+
+
 def test_a_login_inside_a_local_action_deploys() -> None:
     action = f"runs: {{using: composite, steps: [{LOGIN}]}}"
     files = {**job("{uses: ./login}, " + NODE), "login/action.yml": action}

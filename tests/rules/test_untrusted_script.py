@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from azlint.finding import Severity
+from azlint_rules.identity.untrusted_script import UntrustedScript
+from rules.workflowrules import check
 from tiny import found
 
 DEPLOYS = "    environment: prod\n"
@@ -73,6 +76,41 @@ def test_events(tmp_path: Path, on: str, context: str, *, expected: bool) -> Non
 
 def test_only_jobs_that_can_deploy(tmp_path: Path) -> None:
     assert said(tmp_path, workflow(f"echo ${{{{ {TITLE} }}}}", job="")) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("az login --identity", True),
+        ("az account show || az login -i", True),
+        ("azd auth login --client-id $ID", True),
+        ("Connect-AzAccount -Identity", True),
+        ("az acr login --name registry", False),
+        ("docker login registry", False),
+        ("echo az login", False),
+    ],
+)
+def test_a_script_that_logs_in_can_deploy(tmp_path: Path, command: str, *, expected: bool) -> None:
+    script = f"echo ${{{{ {TITLE} }}}}\n          {command}"
+    assert said(tmp_path, workflow(script, job="")) == [f"stranger {TITLE}"] * expected
+
+
+def test_what_only_those_with_write_access_choose() -> None:
+    declared = "{workflow_dispatch: {inputs: {a: {}, b: {type: boolean}}}}"
+    payload = "github.event.client_payload.a"
+    for on, context, expected in (
+        (declared, "inputs.a", True),
+        (declared, "inputs.b", False),
+        (declared, "github.event.inputs.A", True),
+        (declared, "github.event.inputs.b", False),
+        (declared, "github.event.inputs.c", False),
+        (declared, payload, False),
+        ("repository_dispatch", payload, True),
+    ):
+        files = {".github/workflows/w.yml": workflow(f"echo ${{{{ {context} }}}}", on)}
+        keys = [(each.key, each.severity) for each in check(UntrustedScript, files, inputs=True)]
+        assert keys == [("input", Severity.NOTE)] * expected
+        assert check(UntrustedScript, files) == []
 
 
 def test_text_that_is_handed_on(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from azlint.finding import Finding, Severity
 from azlint.node import Language, declared_by_file
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.delivery.ignored import is_ignored
 from azlint_rules.delivery.skills import Broken, broken, documents
 
 
@@ -41,7 +42,7 @@ class BrokenSkillReference(WorkflowRule):
     ## What it stays silent about
     Addresses, anchors, absolute paths, paths with placeholders, single words, and links in code.
     What lies in the skill's own folder or at that path from the root counts as there. Paths that
-    lead out of the repository.
+    lead out of the repository. What `.gitignore` keeps out, because a tool brings it.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -87,7 +88,9 @@ class BrokenSkillReference(WorkflowRule):
         known.add(".")
         for path, text in documents(set(workflows.paths), workflows.read):
             for each in broken(path, text, known):
-                yield self._finding(each)
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), each.path))
+                if not is_ignored(target, workflows.read):
+                    yield self._finding(each)
 
     def _finding(self, each: Broken) -> Finding:
         return self.finding(each.key, each.span, declared_by_file(each.span), path=each.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
@@ -10,6 +11,7 @@ from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.failing_open import openings
 from azlint_rules.delivery.opening import Opening
+from azlint_rules.delivery.text_conditions import text_conditions
 
 
 class FailOpenGate(WorkflowRule):
@@ -24,7 +26,8 @@ class FailOpenGate(WorkflowRule):
     the repository that a step runs. A score's gate in a `try` block whose `catch` ends well. And
     tests and evaluations that a deployment waits for, whose failure is
     lost: `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the
-    default shell, which takes the status of the last command.
+    default shell, which takes the status of the last command. And conditions of deployments that
+    GitHub reads as text, which always holds: `if: ${{ needs.gate.outputs.passed }} == 'true'`.
 
     ## Why it matters
     The gate is green on the day when it matters: the query fails, the report is not written, the
@@ -38,7 +41,8 @@ class FailOpenGate(WorkflowRule):
 
     ## How to fix
     Let the command fail, or fall back to the value that does not pass (`|| echo "0"` for a
-    score). Ask for `shell: bash`, which turns `pipefail` on. Where the result is for reading
+    score). Ask for `shell: bash`, which turns `pipefail` on. Write the whole condition inside of
+    one `${{ }}`, or without any. Where the result is for reading
     only, move it to a job that no deployment needs.
 
     ## Way back
@@ -102,10 +106,15 @@ class FailOpenGate(WorkflowRule):
             "{job} deploys even if {command} fails: the job passes all the same",
             "leave out continue-on-error",
         ),
+        "text-condition": Message(
+            "{job} deploys whatever this says: with more than `${{{{ }}}}` it is text, which "
+            "always holds",
+            "write the whole condition inside of one `${{{{ }}}}` or without any, and on one line",
+        ),
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for opening in openings(scene.graph.scripts):
+        for opening in chain(openings(scene.graph.scripts), text_conditions(scene.graph.scripts)):
             yield self._finding(opening)
 
     def _finding(self, opening: Opening) -> Finding:

@@ -40,6 +40,13 @@ _PIP = frozenset(
         "qq", "require-hashes", "system", "u", "upgrade", "user", "v", "verbose",
     }
 )  # fmt: skip
+_NPM = frozenset(
+    {
+        "d", "e", "force", "g", "global", "ignore-scripts", "legacy-peer-deps", "no-audit",
+        "no-fund", "no-package-lock", "no-save", "o", "prefer-offline", "production", "quiet",
+        "save", "save-dev", "save-exact", "save-optional", "save-prod", "silent", "unsafe-perm",
+    }
+)  # fmt: skip
 _SPECIFIERS = ("==", "===", "~=", ">=", "<=", "!=", ">", "<", "@")
 _MOVING = frozenset({"latest", "next", "main", "master", "*"})
 
@@ -69,10 +76,7 @@ INSTALLERS: tuple[Installer, ...] = (
         ("@",),
         _MOVING,
         slashes=True,
-        required=frozenset({"g", "global"}),
-        flags=frozenset(
-            {"g", "global", "force", "silent", "unsafe-perm", "no-audit", "no-fund", "quiet"}
-        ),
+        flags=_NPM,
     ),
     Installer(
         "az",

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
+from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Job, Workflow, enclosing, span_of
+from azlint.languages.workflow.references import references
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint.source import Span
 from azlint_rules.facts.keys import SERVICE_KEY
 from azlint_rules.workflows.logins import Login, Logins
 
 _SECRET = re.compile(r"\$\{\{\s*secrets\.", re.IGNORECASE)
+_CONTEXT = frozenset({"secrets"})
+_GIVEN = frozenset({"run", "with"})
 
 
 class ApiKeyBesideToken(WorkflowRule):
@@ -22,8 +27,8 @@ class ApiKeyBesideToken(WorkflowRule):
 
     ## What it flags
     A variable with the key or connection string of an Azure service (`AZURE_OPENAI_API_KEY`,
-    `AZURE_SEARCH_KEY`, `ARM_ACCESS_KEY` and their kin) that comes from a secret, in a job that
-    logs in with OIDC.
+    `AZURE_SEARCH_KEY`, `ARM_ACCESS_KEY` and their kin) that comes from a secret, and a secret of
+    such a name in a script or an input of an action, in a job that logs in with OIDC.
 
     ## Why it matters
     The job has an identity whose token lives for an hour. The key lives until it is rotated,
@@ -75,25 +80,38 @@ class ApiKeyBesideToken(WorkflowRule):
         for path in sorted(workflows):
             file = workflows[path]
             for job in file.jobs:
-                keys = tuple(_keys(file, job))
+                keys = _keys(scene.graph.workflows, file, job)
                 login = next(logins.of(file, job), None) if keys else None
                 if login is not None:
-                    for entry in keys:
-                        yield self._finding(file, entry, login)
+                    for place, name in keys.items():
+                        yield self._finding(file, place, name, login)
 
-    def _finding(self, file: Workflow, entry: Entry, login: Login) -> Finding:
-        place = span_of(file.path, entry.value)
+    def _finding(self, file: Workflow, place: Span, name: str, login: Login) -> Finding:
         return self.finding(
             "key",
             place,
             enclosing(file, place),
             related=(Related(login.span, "the login"),),
-            name=entry.key.value,
+            name=name,
             login=login.name,
         )
 
 
-def _keys(file: Workflow, job: Job) -> Iterator[Entry]:
+def _keys(workflows: Workflows, file: Workflow, job: Job) -> dict[Span, str]:
+    """The variables of a job that hold a key, and the first place of each key that a step is
+    given besides."""
+    found = {span_of(file.path, each.value): each.key.value for each in _variables(file, job)}
+    names = {each.upper() for each in found.values()}
+    for reference in references(workflows, file, _CONTEXT):
+        name = reference.name.upper()
+        given = reference.site.job is job and reference.site.key in _GIVEN
+        if given and name not in names and SERVICE_KEY.fullmatch(name):
+            names.add(name)
+            found[reference.span] = reference.name
+    return found
+
+
+def _variables(file: Workflow, job: Job) -> Iterator[Entry]:
     for entry in (*file.env, *job.env, *(each for step in job.steps for each in step.env)):
         named = SERVICE_KEY.fullmatch(entry.key.value.upper())
         if named and isinstance(entry.value, Scalar) and _SECRET.search(entry.value.value):

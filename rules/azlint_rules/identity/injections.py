@@ -10,7 +10,7 @@ from azlint.graph import Graph
 from azlint.languages.script.holes import holes
 from azlint.languages.workflow.expressions import has_expression, parse_template
 from azlint.languages.workflow.frames import Frame
-from azlint.languages.workflow.model import File, Input, Step, input_named, steps, texts
+from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps, texts
 from azlint.languages.workflow.references import path_of
 from azlint.languages.workflow.syntax import Mapping, Scalar
 from azlint.languages.workflow.trace import Place, Tracer, step_place
@@ -24,23 +24,27 @@ from azlint_rules.workflows.deploys import Deploys
 _CARRYING = frozenset({"format", "join", "tojson", "fromjson"})
 _HANDED = frozenset({"env", "inputs", "matrix"})
 _TEXTUAL = frozenset({"", "string"})
+_INPUTS = (("inputs",), ("github", "event", "inputs"))
+_PAYLOAD = ("github", "event", "client_payload")
+_PAYLOAD_EVENT = "repository_dispatch"
 
 
 class Injection(msgspec.Struct, frozen=True):
     """One reference in a script. source: the context that brings the text · origin: where it
-    comes from, if from elsewhere · declared: the input, where only those with write access
-    choose it."""
+    comes from, if from elsewhere · chosen: only those with write access choose it · declared:
+    the input, where one brings it."""
 
     step: Step
     span: Span
     source: str
     origin: Span | None = None
+    chosen: bool = False
     declared: Input | None = None
 
 
 def injections(graph: Graph, *, inputs: bool) -> Iterator[Injection]:
     """Every reference to text of strangers, and to text inputs too where asked for."""
-    deploys = Deploys(graph.workflows)
+    deploys = Deploys(graph.scripts)
     for file in graph.workflows.files():
         for job, step in steps(file):
             nodes = [node for node in _scripts(step) if has_expression(node.value)]
@@ -73,7 +77,7 @@ def _of_script(
             if found is not None:
                 source, origin = found
                 yield Injection(step, span, source, origin)
-            elif inputs and path[0] == "inputs":
+            elif inputs:
                 yield from _chosen(place.file, step, span, path)
 
 
@@ -133,6 +137,13 @@ def _names_branches(file: File) -> bool:
 
 
 def _chosen(file: File, step: Step, span: Span, path: tuple[str, ...]) -> Iterator[Injection]:
-    declared = next(input_named(file, path[1]), None) if len(path) > 1 else None
-    if declared is not None and declared.type in _TEXTUAL:
-        yield Injection(step, span, ".".join(path), None, declared)
+    """Text that only those choose who have write access to the repository."""
+    name = next((path[len(each)] for each in _INPUTS if path[:-1] == each), None)
+    declared = next(input_named(file, name), None) if name is not None else None
+    textual = declared is not None and declared.type in _TEXTUAL
+    if textual or (path[: len(_PAYLOAD)] == _PAYLOAD and _PAYLOAD_EVENT in _triggers(file)):
+        yield Injection(step, span, ".".join(path), None, chosen=True, declared=declared)
+
+
+def _triggers(file: File) -> frozenset[str]:
+    return file.triggers if isinstance(file, Workflow) else frozenset()

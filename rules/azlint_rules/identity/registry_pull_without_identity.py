@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from azlint.analysis.container_apps import (
+    AZURE_HOST,
     CONTAINER_APP,
     CONTAINERS,
     REGISTRIES,
@@ -21,7 +22,7 @@ from azlint.languages.workflow.image_names import flat
 from azlint.languages.workflow.script_files import ScriptFiles
 from azlint.node import TEMPLATES, Language, Property
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
-from azlint.value import Known, Unknown, Value, alternatives, references
+from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives, references
 from azlint_rules.facts.roles import PULLING
 from azlint_rules.workflows.builds import built
 
@@ -71,7 +72,8 @@ class RegistryPullWithoutIdentity(ResourceRule):
     Undo the commit; the earlier revision can be activated again.
 
     ## What it stays silent about
-    Apps whose registries or containers cannot be told, registries with anonymous pull, images from
+    Apps whose registries or containers cannot be told, registries with anonymous pull (undecided
+    where the repository does not make the registry), images from
     elsewhere, and repositories in which a workflow, a shell script or a hook of the Azure Developer
     CLI sets the registry by a command.
     """
@@ -113,7 +115,7 @@ class RegistryPullWithoutIdentity(ResourceRule):
     }
     paths: ClassVar[dict[str, frozenset[str]]] = {
         CONTAINER_APP: frozenset({CONTAINERS, REGISTRIES, _IDENTITIES, "name", "tags"}),
-        REGISTRY: frozenset({_ANONYMOUS}),
+        REGISTRY: frozenset({_ANONYMOUS, "name"}),
         ROLE: frozenset({_DEFINITION, _ROLE_NAME, _PRINCIPAL}),
     }
 
@@ -123,16 +125,17 @@ class RegistryPullWithoutIdentity(ResourceRule):
         given = credentials(resource)
         if isinstance(given, Unknown) or _open(scene.evaluation) or _set_later(scene):
             return
-        image = _refused(resource, given)
-        if image is not None:
-            yield self._found("anonymous", resource, image)
+        refused = _refused(resource, given)
+        if refused is not None:
+            image, servers = refused
+            yield self._found("anonymous", resource, image, because=_anyone(servers, scene))
         elif not given:
             for role in _roles(resource, scene.evaluation):
                 place = Related(role.declaration.header, "AcrPull is given here")
                 registries = resource.property(REGISTRIES)
                 foreign = _runs_others(resource) and built(resource, scene.graph) is None
                 severity = Severity.NOTE if foreign else None
-                yield self._found("unused-role", resource, registries, (place,), severity)
+                yield self._found("unused-role", resource, registries, (place,), severity=severity)
                 return
 
     def _found(
@@ -141,7 +144,9 @@ class RegistryPullWithoutIdentity(ResourceRule):
         resource: Resource,
         at: Property,
         related: tuple[Related, ...] = (),
+        *,
         severity: Severity | None = None,
+        because: Value | None = None,
     ) -> Finding:
         return self.finding(
             key,
@@ -149,6 +154,7 @@ class RegistryPullWithoutIdentity(ResourceRule):
             resource.declaration,
             resource.context,
             value=at.value,
+            because=because,
             severity=severity,
             consequence=Consequence.IN_PLACE,
             related=related,
@@ -157,13 +163,34 @@ class RegistryPullWithoutIdentity(ResourceRule):
         )
 
 
-def _refused(resource: Resource, given: Sequence[Server]) -> Property | None:
-    """An image that certainly comes from an Azure registry without credentials."""
+def _refused(
+    resource: Resource, given: Sequence[Server]
+) -> tuple[Property, Sequence[Server]] | None:
+    """An image that certainly comes from an Azure registry without credentials, and what it may
+    come from."""
     found = images(resource)
     for image in () if isinstance(found, Unknown) else found:
-        servers = [azure_server(each) for each in alternatives(image.value)]
-        if all(each and _lacks(each, given) for each in servers):
-            return image
+        options = list(alternatives(image.value))
+        servers = [server for each in options if (server := azure_server(each)) is not None]
+        if len(servers) == len(options) and all(_lacks(each, given) for each in servers):
+            return image, servers
+    return None
+
+
+def _anyone(servers: Sequence[Server], scene: Scene) -> Value | None:
+    """What leaves a refusal open: a registry that is not made here may let anyone pull."""
+    made = [
+        registry.property("name").value
+        for evaluation in scene.graph.evaluations
+        for registry in evaluation.of_type(REGISTRY)
+        if not registry.existing
+    ]
+    hosts = {f"{name.data}{AZURE_HOST}".lower() for name in made if isinstance(name, Known)}
+    for each in servers:
+        own = bool(made) if each.host is None else each.host.lower() in hosts
+        if each.address is None and not own:
+            host = each.host or "the registry"
+            return Unknown(Reason(Cause.RUNTIME, f"whether {host} lets anyone pull"))
     return None
 
 

@@ -19,7 +19,8 @@ class UntrustedScript(WorkflowRule):
     script of `actions/github-script`, `azure/cli` or `azure/powershell`, directly or through
     `env`, inputs of called workflows and actions, or a matrix, where the job logs in to a cloud
     or has an `environment`, and where an event that a stranger can cause starts it with secrets.
-    With the option `inputs` also text inputs, which only those with write access choose.
+    With the option `inputs` also text inputs and the payload of `repository_dispatch`, which
+    only those with write access choose.
 
     ## Why it matters
     GitHub pastes the text into the script before the shell reads it: a title of
@@ -72,7 +73,8 @@ class UntrustedScript(WorkflowRule):
     options: ClassVar[dict[str, Option]] = {
         "inputs": Option(
             default=False,
-            text="also note text inputs, which only those with write access choose",
+            text="also note text inputs and the payload of `repository_dispatch`, which only those "
+            "with write access choose",
         ),
     }
 
@@ -88,10 +90,10 @@ class UntrustedScript(WorkflowRule):
         elif found.declared is not None:
             related = (Related(found.declared.declaration.header, "the input is declared here"),)
         return self.finding(
-            "stranger" if found.declared is None else "input",
+            "input" if found.chosen else "stranger",
             found.span,
             found.step.declaration,
-            severity=None if found.declared is None else Severity.NOTE,
+            severity=Severity.NOTE if found.chosen else None,
             related=related,
             source=found.source,
         )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from azlint.languages.workflow.link import Workflows
+import re
+
+from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job
-from azlint_rules.facts.runtimes import LOGIN_ACTIONS
+from azlint.languages.workflow.scripts import Scripts
+from azlint_rules.facts.runtimes import LOGIN_ACTIONS, LOGIN_COMMANDS
 from azlint_rules.workflows.claims import action_of
+
+_LOGIN = re.compile("login|connect-", re.IGNORECASE)
 
 
 class Deploys:
     """Answers for jobs, local actions and reusable workflows, following local calls."""
 
-    def __init__(self, workflows: Workflows) -> None:
-        self._workflows = workflows
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+        self._workflows = scripts.tracer.workflows
         self._known: dict[tuple[str, str], bool] = {}
         self._actions: dict[str, bool] = {}
 
@@ -34,8 +41,16 @@ class Deploys:
     def _job(self, file: File, job: Job) -> bool:
         if job.get("environment") is not None:
             return True
-        return any(
-            action_of(each.step.uses.value)[0] in LOGIN_ACTIONS
-            for each in self._workflows.steps(file, job, *job.steps)
-            if each.step.uses is not None
-        )
+        return any(map(self._logs_in, self._workflows.steps(file, job, *job.steps)))
+
+    def _logs_in(self, reached: Reached) -> bool:
+        step = reached.step
+        if step.run is None:
+            return step.uses is not None and action_of(step.uses.value)[0] in LOGIN_ACTIONS
+        read = self._scripts.read(*reached) if _LOGIN.search(step.run.value) else None
+        return read is not None and any(map(_is_login, read.script.commands))
+
+
+def _is_login(command: Command) -> bool:
+    words = tuple((word.literal or "").lower() for word in command.words)
+    return any(words[: len(each)] == each for each in LOGIN_COMMANDS)

@@ -10,6 +10,7 @@ import msgspec
 
 from azlint.finding import Consequence, Context, Edit, Finding, Related, Severity
 from azlint.languages.workflow.model import enclosing
+from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Language
 from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule, steps
 from azlint.source import Span
@@ -18,6 +19,7 @@ from azlint_rules.workflows.deploys import Deploys
 from azlint_rules.workflows.dockerfile_claims import dockerfile_claims
 from azlint_rules.workflows.image_claims import image_claims, ref_claims, runner_claims
 from azlint_rules.workflows.install_claims import install_claims
+from azlint_rules.workflows.logins import anywhere
 from azlint_rules.workflows.module_claims import module_claims
 from azlint_rules.workflows.reads import Gaps
 from azlint_rules.workflows.version_claims import EMPTY, version_claims
@@ -66,14 +68,14 @@ class FloatingRuntimeVersion(WorkflowRule):
     Write the range again.
 
     ## What it stays silent about
-    Matrices with two or more versions, which test a range on purpose; the Java build number and
-    the PHP patch, which cannot be chosen; versions of App Service and Functions; the moving
-    default of an `ARG`, of which it makes a note only. With `strict = true` it also notes
-    `ubuntu-latest`, action tags, image tags without a digest, base images that name a line of
-    releases (`FROM python:3.12`), module tags and ranges, tools taken from the runner by
-    documented default, and tools that scripts and `RUN` lines install without a version
-    (`pip install`, `npm install -g`, `az extension add`, downloads of `/latest/`); packages of
-    the distribution never. A version known only at run time is undecided.
+    Matrices with two or more versions, which test a range on purpose; the Java build number and the
+    PHP patch, which cannot be chosen; versions of App Service and Functions; the moving default of
+    an `ARG`, of which it makes a note only; jobs and steps that never run. With `strict = true` it
+    also notes `ubuntu-latest`, action tags, image tags without a digest, base images that name a
+    line of releases (`FROM python:3.12`), module tags and ranges, tools taken from the runner by
+    documented default, and tools that scripts and `RUN` lines install without a version (`pip
+    install`, `npm install`, `az extension add`, downloads of `/latest/`); packages of the
+    distribution never. A version known only at run time is undecided.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -220,7 +222,7 @@ class FloatingRuntimeVersion(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         tracer = scene.graph.tracer
-        deploys = Deploys(scene.graph.workflows)
+        deploys = Deploys(scene.graph.scripts)
         claims = [
             *version_claims(tracer),
             *image_claims(tracer),
@@ -231,7 +233,11 @@ class FloatingRuntimeVersion(WorkflowRule):
         if scene.options["strict"]:
             claims.extend(runner_claims(tracer))
             claims.extend(install_claims(scene.graph))
-        wanted = (claim for claim in _deliberate(claims, deploys) if _asked_for(claim, scene))
+        wanted = (
+            claim
+            for claim in _deliberate(claims, deploys)
+            if _asked_for(claim, scene) and _may_count(claim, tracer)
+        )
         for group in _by_literal(wanted):
             if not _reads_nothing(group[0], scene):
                 yield self._finding(group, deploys, scene)
@@ -290,6 +296,13 @@ def _asked_for(claim: Claim, scene: Scene) -> bool:
         return bool(scene.options["strict"])
     enough = _PRECISE_ENOUGH[str(scene.options["precision"])]
     return claim.tier is not Tier.PARTIAL or claim.fields.get("precision", "range") not in enough
+
+
+def _may_count(claim: Claim, tracer: Tracer) -> bool:
+    """Not in a job or a step that never runs (`if: false`)."""
+    use = claim.use
+    placed = use.file is not None and (use.step is not None or use.job is not None)
+    return not placed or tracer.may_run(use.place, anywhere)
 
 
 def _by_literal(claims: Iterable[Claim]) -> Iterator[list[Claim]]:

@@ -19,7 +19,7 @@ from azlint_rules.workflows.claims import Claim, Tier, Use
 _MENTIONED = re.compile(r"\b(install|add|i|update|Install-\w+)\b|/latest\b")
 _LATEST = re.compile(r"https?://\S*/latest(?:/|\Z)")
 _PACKAGE = re.compile(r"@?[A-Za-z0-9][\w./-]*(?:\[[\w,.-]*\])?")
-_FILES = (".whl", ".gz", ".zip", ".gem", ".nupkg")
+_FILES = (".whl", ".gz", ".tgz", ".zip", ".gem", ".nupkg")
 _PROGRAMS = frozenset(words[0] for each in INSTALLERS for words in each.words) | DOWNLOADERS
 
 Words = Sequence[Value]
@@ -91,7 +91,7 @@ def _is_open(installer: Installer, text: str) -> bool:
         at = text.find(separator, 1)  # the first character may be that of an npm scope
         if at > 0:
             return text[at + len(separator) :] in installer.moving
-    named = installer.slashes or not ("/" in text or text.endswith(_FILES))
+    named = (installer.slashes or "/" not in text) and not text.endswith(_FILES)
     return named and _PACKAGE.fullmatch(text) is not None
 
 

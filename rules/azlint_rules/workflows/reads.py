@@ -219,7 +219,7 @@ def _of_matrix(reference: Reference) -> Gap | None:
 def _of_dispatch(reference: Reference, name: str) -> Gap | None:
     """`github.event` of a called workflow is that of its caller."""
     file = reference.site.file
-    if not isinstance(file, Workflow) or file.reusable or Event.DISPATCH not in file.triggers:
+    if not isinstance(file, Workflow) or file.reusable or not file.triggers:
         return None
     return None if reference.tested else _of_input(reference, name, (Event.DISPATCH,))
 

@@ -2,6 +2,15 @@ terraform {
   backend "azurerm" {}
 }
 
+resource "azapi_resource" "acr" {
+  type      = "Microsoft.ContainerRegistry/registries@2023-07-01"
+  name      = "crcontoso"
+  parent_id = "/subscriptions/x/resourceGroups/rg-contoso"
+  body = {
+    sku = { name = "Basic" }
+  }
+}
+
 resource "azapi_resource" "api" {
   type      = "Microsoft.App/containerApps@2024-03-01"
   name      = "api"

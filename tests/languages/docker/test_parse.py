@@ -110,6 +110,11 @@ def test_lines(text: str, shells: list[str]) -> None:
     assert [each.shell.text for each in file.instructions if each.shell] == shells
 
 
+def test_a_part_without_from_is_put_into_a_dockerfile_by_something_else() -> None:
+    assert parse("ARG A\nLABEL a=$A\n").problems == ()
+    assert [each.message for each in parse("LABEL =b\n").problems] == ["LABEL takes NAME=value"]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [

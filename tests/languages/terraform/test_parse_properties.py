@@ -268,9 +268,9 @@ def check(text: str, *, deeply: bool = True) -> File:
         nodes = list(standing(attribute.value)) if deeply else [attribute.value]
         for node in nodes:
             if not any(isinstance(below, Opaque) for below in walk(node)):
-                inside = [each for each in file.problems if node.start <= each.start < node.end]
+                inside = {each for each in file.problems if node.start <= each.start < node.end}
                 found, problems = parse_expression(text[: node.end], node.start)
-                assert (found, sorted(problems)) == (node, sorted(inside))
+                assert (found, set(problems)) == (node, inside)
     return file
 
 

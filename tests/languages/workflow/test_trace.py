@@ -75,6 +75,25 @@ def test_the_nearest_env() -> None:
     assert traced(workflow(head, "env.B", env)) == ["? env is not available here"]
 
 
+def test_what_a_script_before_a_step_writes_counts_for_more_than_outer_env() -> None:
+    head = "on: push\nenv: {A: outer, AB: other}\n" + JOB + "    steps:\n"
+    use = "      - uses: x/y@v1\n        with: {v: '${{ env.A }}'}\n"
+    own = "        env: {A: own}\n"
+    outer = ["outer = outer @w.yml:2 env.A"]
+    for script, expected in (
+        ('echo "A=$(cat v)" >> "$GITHUB_ENV"', ["? env.A"]),
+        ('"A=1" >> $env:GITHUB_ENV', ["? env.A"]),
+        ("{ echo 'A<<E'; cat v; echo E; } >> $GITHUB_ENV", ["? env.A"]),
+        ('echo "AB=1" >> "$GITHUB_ENV"', outer),
+        ('echo "A=1" >> "$GITHUB_OUTPUT"', outer),
+    ):
+        step = f"      - run: |\n          {script}\n"
+        assert traced({W + "w.yml": head + step + use}) == expected
+        assert traced({W + "w.yml": head + use + step}) == outer
+        (inner,) = traced({W + "w.yml": head + step + use + own})
+        assert inner.startswith("own = own @w.yml")
+
+
 def test_the_env_of_the_step_itself() -> None:
     text = (
         "env: {A: outer}\n" + JOB + "    steps:\n      - uses: x/y@v1\n"

@@ -51,12 +51,16 @@ class _Parser:
                 yield self._with_heredocs(found, line)
 
     def problems(self, instructions: tuple[Instruction, ...]) -> Iterator[Problem]:
-        """Everything that a build refuses, the order of the instructions included."""
+        """Everything that a build refuses, the order of the instructions included.
+
+        What has no FROM at all is a part that something else puts into a Dockerfile.
+        """
         yield from self._problems
         if not instructions and not self._problems:
             yield Problem(0, 0, "there is no instruction")
+        whole = any(each.keyword == "FROM" for each in instructions)
         for each in instructions:
-            if each.keyword == "FROM":
+            if each.keyword == "FROM" or not whole:
                 return
             if each.keyword != "ARG":
                 end = each.start + len(each.keyword)

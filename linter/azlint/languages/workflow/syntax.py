@@ -37,6 +37,8 @@ class Entry(Node, frozen=True, tag="entry"):
 
 
 class Mapping(Node, frozen=True, tag="mapping"):
+    """Entries in their order; one with a key that stood before is kept."""
+
     entries: tuple[Entry, ...]
 
     def entry(self, name: str) -> Entry | None:

@@ -7,6 +7,7 @@ name the contexts: `env.NAME`, `inputs.name`, `matrix.name`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Places
 
@@ -14,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from azlint.languages.workflow import scalars
-from azlint.languages.workflow.coercion import truthy
+from azlint.languages.workflow.coercion import to_text, truthy
 from azlint.languages.workflow.contexts import ALLOWED, Level
 from azlint.languages.workflow.evaluate import evaluate, one_of
 from azlint.languages.workflow.expressions import (
@@ -36,6 +37,7 @@ from azlint.languages.workflow.model import (
     Step,
     by_name,
     input_named,
+    steps,
 )
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.references import read
@@ -45,6 +47,7 @@ from azlint.source import Span
 from azlint.value import NULL, Cause, Known, Origin, Reason, Unknown, Value, alternatives, structure
 
 MAX_HOPS = 24
+_STORE = "GITHUB_ENV"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -137,7 +140,8 @@ class Tracer:
         conditions = tuple(_conditions(place))
         reads = self._tested(conditions)
         frames = (frame for frame in self._ways(place) if within(frame))
-        return any(True for frame in frames for _ in self._runs(place, frame, conditions, reads))
+        runs = (self._runs(place, each, conditions, reads, chosen=True) for each in frames)
+        return any(True for each in runs for _ in each)
 
     def _ways(self, place: Place) -> tuple[Frame, ...]:
         return self._frames.of(place.file) or (Frame(place.file),)
@@ -156,6 +160,8 @@ class Tracer:
         frame: Frame,
         conditions: tuple[tuple[Place, Scalar], ...],
         reads: frozenset[str],
+        *,
+        chosen: bool = False,
     ) -> Iterator[Binding]:
         """The ways to run a place in one frame, as far as what is read tells them apart."""
         if "env" in reads:
@@ -165,12 +171,12 @@ class Tracer:
             vectors = self.vectors(place.file, place.job, frame)
         for vector in vectors:
             binding = Binding(frame, vector)
-            if all(self._may_hold(*condition, binding) for condition in conditions):
+            if all(self._may_hold(*each, binding, chosen=chosen) for each in conditions):
                 yield binding
 
-    def _may_hold(self, place: Place, condition: Scalar, binding: Binding) -> bool:
+    def _may_hold(self, place: Place, condition: Scalar, binding: Binding, *, chosen: bool) -> bool:
         parsed = self.expression(place.file, condition, condition=True)
-        value = evaluate(parsed.expression, _Scope(self, place, binding))
+        value = evaluate(parsed.expression, _Scope(self, place, binding, chosen=chosen))
         return any(isinstance(each, Unknown) or truthy(each.data) for each in alternatives(value))
 
     def _reads(self, place: Place, node: Yaml) -> frozenset[str]:
@@ -234,12 +240,16 @@ class Tracer:
 
 
 class _Scope:
-    """The contexts at one place in one binding."""
+    """The contexts at one place in one binding. chosen: whoever starts the run chooses its text
+    inputs, so that their defaults decide nothing."""
 
-    def __init__(self, tracer: Tracer, place: Place, binding: Binding) -> None:
+    def __init__(
+        self, tracer: Tracer, place: Place, binding: Binding, *, chosen: bool = False
+    ) -> None:
         self._tracer = tracer
         self._place = place
         self._binding = binding
+        self._chosen = chosen
         self.path = place.file.path
 
     def whole(self, context: str) -> Value:
@@ -279,15 +289,26 @@ class _Scope:
         return next(found, NULL)
 
     def _dispatched(self, name: str) -> Value:
-        if self._binding.frame.event in (Event.DISPATCH, None):
-            return self._input(name)
-        return self._unknown(f"github.event.inputs.{name}")
+        """`github.event.inputs` holds texts, whatever the type of an input."""
+        if self._binding.frame.event not in (Event.DISPATCH, None):
+            return self._unknown(f"github.event.inputs.{name}")
+        value = self._input(name)
+        texts = [_as_text(each) for each in alternatives(value)]
+        return one_of(texts, Reason(Cause.RUNTIME, f"github.event.inputs.{name}"))
 
     def _input(self, name: str) -> Value:
         frame = self._binding.frame
         if frame.event is None:
             return NULL
+        if self._chosen and frame.event is Event.DISPATCH and self._is_text(name):
+            return self._unknown(f"inputs.{name}")
         return self._tracer.input_once(frame, name, lambda: self._find_input(frame, name))
+
+    def _is_text(self, name: str) -> bool:
+        return any(
+            each.event is Event.DISPATCH and each.type != "boolean" and not each.options
+            for each in input_named(self._place.file, name)
+        )
 
     def _find_input(self, frame: Frame, name: str) -> Value:
         declared = [
@@ -326,6 +347,8 @@ class _Scope:
             )
         if declared.default is not None:
             options.insert(0, self._tracer.resolve(place, declared.default, self._binding, label))
+        if declared.event is Event.DISPATCH and declared.type == "boolean":
+            options.extend(Known(each) for each in (True, False))
         if options:
             return one_of(options, Reason(Cause.RUNTIME, label))
         return self._absent(declared)
@@ -346,6 +369,8 @@ class _Scope:
                 return self._callers_env(frame, frame.call, name)
             return self._unknown(f"env.{name}")
         place, entry = found
+        if place.level is not Level.STEP_ENV and _written_anew(self._place, name):
+            return self._unknown(f"env.{name}")
         return self._tracer.resolve(place, entry.value, self._binding, f"env.{name}")
 
     def _env_entry(self, place: Place, name: str) -> tuple[Place, Entry] | None:
@@ -380,6 +405,26 @@ def _conditions(place: Place) -> Iterator[tuple[Place, Scalar]]:
     for node, where in (found, owned):
         if isinstance(node, Scalar) and node.value.strip():
             yield where, node
+
+
+def _as_text(value: Value) -> Value:
+    if isinstance(value, Known) and isinstance(value.data, bool | float):
+        return msgspec.structs.replace(value, data=to_text(value.data))
+    return value
+
+
+def _written_anew(place: Place, name: str) -> bool:
+    """Whether a script before a step may write a variable to GITHUB_ENV, which counts for more
+    than the `env` of the job and of the file."""
+    if place.step is None:
+        return False
+    written = re.compile(rf"\b{re.escape(name)}(?:=|<<)")
+    earlier = (
+        each.run.value
+        for job, each in steps(place.file)
+        if job is place.job and each.index < place.step.index and each.run is not None
+    )
+    return any(_STORE in script and written.search(script) for script in earlier)
 
 
 def job_place(file: File, job: Job) -> Place:
