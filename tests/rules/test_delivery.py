@@ -162,6 +162,17 @@ FALLBACKS: dict[str, tuple[list[Edit], list[str]]] = {
         ["passing-fallback step.gate.gate echo passed"],
     ),
     "exits instead": ([(FALLBACK, "exit 1")], []),
+    "a bad text": (
+        [(COMPARED, 'if [ "$x" = failed ]; then exit 1; fi'), (FALLBACK, "echo unknown")],
+        ["passing-fallback step.gate.gate echo unknown"],
+    ),
+    "a bad text, and every other": (
+        [
+            (COMPARED, 'if [ "$x" = 401 ]; then exit 1; fi; if [ "$x" != 200 ]; then sleep 1; fi'),
+            (FALLBACK, "echo 000"),
+        ],
+        [],
+    ),
 }
 
 

@@ -171,13 +171,25 @@ def test_steps(tmp_path: Path) -> None:
     assert said(tmp_path, {".github/workflows/w.yml": text}) == ["?"]
 
 
-def test_a_script_beside_a_resource(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (f"{AD}$1", ["?"]),
+        ("az identity federated-credential create --subject $1", ["?"]),
+        (
+            "az identity federated-credential create --subject system:serviceaccount:a:b",
+            ["subject"],
+        ),
+        ("az identity federated-credential show --name x", ["subject"]),
+    ],
+)
+def test_a_script_beside_a_resource(tmp_path: Path, script: str, expected: list[str]) -> None:
     files = {
         "main.tf": credential(BRANCH),
         ".github/workflows/w.yml": workflow(PROD),
-        "trust.sh": f"{AD}$1",
+        "trust.sh": script,
     }
-    assert said(tmp_path, files) == ["?"]
+    assert said(tmp_path, files) == expected
 
 
 ELSEWHERE = "jobs:\n  a:\n    uses: contoso/platform/.github/workflows/release.yml@v1\n"

@@ -313,8 +313,10 @@ def test_files_outside_or_missing_are_silent() -> None:
 
 def test_an_input_that_turns_out_empty_is_absent() -> None:
     step = "{uses: hashicorp/setup-terraform@v3, with: {terraform_version: '${{ inputs.t }}'}}"
-    assert seen(job(step)) == [("absent", "'${{ inputs.t }}'", "warning")]
-    (finding,) = check(job(step))
+    on = "on: {push: , workflow_dispatch: {inputs: {t: {type: string}}}}"
+    files = {W: job(step)[W].replace("on: push", on)}
+    assert seen(files) == [("absent", "'${{ inputs.t }}'", "warning")]
+    (finding,) = check(files)
     assert finding.message == (
         "hashicorp/setup-terraform installs the latest Terraform, because terraform_version can "
         "be empty here"

@@ -32,6 +32,7 @@ SHELL: dict[str, tuple[list[Edit], list[str]]] = {
         [("0.8", "${{ vars.X }}"), ("// 1.0", "// 0.7")],
         [],
     ),
+    "the lowest of an unknown scale": ([("0.8", "${{ vars.X }}"), ("// 1.0", "// 1")], []),
     "a setting": ([("$score", "$port"), ("score=", "port=")], []),
     "a count": ([("$score <", "$score >"), ("// 1.0", "// 0")], []),
     "no default": ([("'.score // 1.0'", "'.score'")], []),
@@ -193,6 +194,14 @@ PROGRAMS: dict[str, tuple[list[Edit], list[str]]] = {
             )
         ],
         ["passing-handler file.gate.py 1.0"],
+    ),
+    "the default of the threshold": (
+        [("< 0.8", "< json.load(open('t')).get('least', 3)")],
+        [],
+    ),
+    "a name of another function": (
+        [("return 1.0", "score = 1.0"), ('score("s.json") < 0.8', "score < 0.8")],
+        [],
     ),
     "nothing ends": ([("sys.exit(1)", "print('low')")], []),
     "not a program": ([("import json", "import json import")], []),

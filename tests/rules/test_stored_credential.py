@@ -72,3 +72,32 @@ def test_a_variable_counts_once_with_the_login_that_reads_it(tmp_path: Path) -> 
 def test_a_variable_of_a_step(tmp_path: Path) -> None:
     text = step(f"run: terraform apply\n        env:\n          ARM_CLIENT_SECRET: {SECRET}")
     assert said(tmp_path, text) == [f"variable run {SECRET}"]
+
+
+LOGIN = 'az login --service-principal -u "$ID" -p "$SECRET" --tenant "$TENANT"\n'
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("./ops/login.sh", True),
+        ("bash ops/login.sh now", True),
+        ("source ./ops/login.sh", True),
+        ("cd ops && sh ./login.sh", True),
+        ("chmod +x ops/login.sh", False),
+        ("bash login.sh", False),
+        ("bash ops/$NAME.sh", False),
+    ],
+)
+def test_scripts_that_steps_run(tmp_path: Path, command: str, *, expected: bool) -> None:
+    text = step(f"run: {command}")
+    files = {".github/workflows/w.yml": text, "ops/login.sh": f"# {LOGIN}{LOGIN}"}
+    lines = [f"password file.login.sh {LOGIN.strip()}"] if expected else []
+    assert found(tmp_path, "AZL701", files) == lines
+
+
+def test_a_script_gets_the_secret_of_its_step_once(tmp_path: Path) -> None:
+    body = f"run: pwsh -File login.ps1\n        env: {{ARM_CLIENT_SECRET: '{SECRET}'}}"
+    script = "az login --service-principal -u $env:ID -p $env:ARM_CLIENT_SECRET\n"
+    files = {".github/workflows/w.yml": step(body), "login.ps1": script}
+    assert [line.split(" ")[0] for line in found(tmp_path, "AZL701", files)] == ["variable"]

@@ -37,8 +37,8 @@ _KEYS = {
     Lack.BLOCK: "passing-handler",
     Lack.VALUE: "passing-default",
 }
-_BEST = frozenset({1.0, 100.0})
-"""Scores above which no scale in use goes."""
+_BEST = re.compile(r"1\.0+|100(\.0+)?%?")
+"""Scores above which no scale in use goes; a plain 1 may be the lowest of five."""
 
 _FALLS_BACK = re.compile(r"\|\||:-|:=|//|\?\?|\bcatch\b|\bif\b|\.py\b|python", re.IGNORECASE)
 _PROGRAM_FALLS_BACK = re.compile(r"\b(get|getenv|pop|next|getattr|except|or|else|return)\b")
@@ -126,7 +126,7 @@ class _Step:
                 for side in (each, turned(each)):
                     if way is not None and is_it(side.left):
                         others = values(side.right, side.start, way)
-                        if not _passes(side, fallback, others):
+                        if not _passes(side, fallback, others) or _is_asked(scripted, side):
                             return None
                         passed = passed or way.span(each.start, each.end)
         return passed
@@ -207,24 +207,36 @@ def _passes(comparison: Comparison, fallback: Fallback, others: Sequence[Value])
     none; only a score that is not there is no score."""
     if fallback.lack is Lack.VALUE and not (comparison.is_floor and SCORES.search(fallback.name)):
         return False
-    found = {_stops(comparison, fallback.value, number(other)) for other in others} or {
-        _stops(comparison, fallback.value, None)
-    }
-    return found == {False}
+    known = [number(other) for other in others if isinstance(other, Known)]
+    supposed = [as_number(each.value) for each in comparison.right.fallbacks]
+    unknown = [None] if len(known) < len(others) or not known else []
+    against = supposed if unknown and supposed else [*known, *unknown]
+    return {_stops(comparison, fallback.value, other) for other in against} == {False}
+
+
+def _is_asked(scripted: Scripted, comparison: Comparison) -> bool:
+    """Whether a value that one bad text fails is looked at in another condition, too."""
+    fails_if_equal = comparison.operator == ("==" if comparison.fails else "!=")
+    name = re.compile(rf"\$\{{?{re.escape(comparison.left.text)}\b")
+    return fails_if_equal and any(
+        name.search(scripted.run.value, *branch.condition)
+        for branch in scripted.script.branches
+        if not branch.condition[0] <= comparison.start < branch.condition[1]
+    )
 
 
 def _stops(comparison: Comparison, value: str, other: float | str | None) -> bool | None:
     """Whether a gate fails for a value that stands on the left; None where it cannot be told."""
-    left = as_number(value)
     if other is None:
-        return _extreme(comparison, left)
-    holds = truth(left, comparison.operator, other)
+        return _extreme(comparison, value)
+    holds = truth(as_number(value), comparison.operator, other)
     return None if holds is None else holds is comparison.fails
 
 
-def _extreme(comparison: Comparison, value: float | str) -> bool | None:
+def _extreme(comparison: Comparison, value: str) -> bool | None:
     """A score that cannot be higher, or a count that cannot be lower, against any threshold."""
     ceiling = comparison.operator in ((">", ">=") if comparison.fails else ("<", "<="))
-    if (comparison.is_floor and value in _BEST) or (ceiling and value == 0.0):
+    best = comparison.is_floor and _BEST.fullmatch(value) is not None
+    if best or (ceiling and as_number(value) == 0.0):
         return False
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -90,7 +91,18 @@ class Program:
         self._at = at
         self._operands = operands
         self._options = options
-        self._nodes = tuple(ast.walk(tree))
+        self._scopes: dict[int, Function | None] = {}
+        self._nodes = tuple(self._walked(tree))
+
+    def _walked(self, tree: ast.Module) -> Iterator[ast.AST]:
+        """Every node, in order, with the function that it stands in."""
+        waiting: deque[tuple[ast.AST, Function | None]] = deque([(tree, None)])
+        while waiting:
+            node, scope = waiting.popleft()
+            self._scopes[id(node)] = scope
+            yield node
+            inner = node if isinstance(node, Function) else scope
+            waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
 
     def comparisons(self) -> Iterator[Comparison]:
         """Every comparison that decides by itself or with others whether the program fails."""
@@ -175,7 +187,7 @@ class Program:
     def _compares(self, test: ast.expr, *, fails: bool) -> Iterator[tuple[ast.Compare, bool]]:
         """The comparisons of a condition that decide it by themselves."""
         waiting = [(test, fails)]
-        seen: set[str] = set()
+        seen: set[int] = set()
         while waiting:
             each, sense = waiting.pop()
             if isinstance(each, ast.Compare) and len(each.ops) == 1:
@@ -184,9 +196,9 @@ class Program:
                 waiting.append((each.operand, not sense))
             elif isinstance(each, ast.BoolOp):
                 waiting.extend((value, sense) for value in reversed(each.values))
-            elif isinstance(each, ast.Name) and each.id not in seen:
-                seen.add(each.id)
-                given = self._assigned.get(each.id, ())
+            elif isinstance(each, ast.Name) and id(each) not in seen:
+                seen.add(id(each))
+                given = self._given(each)
                 waiting.extend((value, sense) for value in given if len(given) == 1)
 
     # What is compared.
@@ -195,14 +207,23 @@ class Program:
     def _functions(self) -> Mapping[str, Function]:
         return {node.name: node for node in self._nodes if isinstance(node, Function)}
 
+    def _given(self, name: ast.Name) -> tuple[ast.expr, ...]:
+        """What a name is assigned where it is read: in its function, else in the program."""
+        scope = self._scopes[id(name)]
+        own = self._assigned.get((id(scope), name.id))
+        if own is not None or (scope is not None and name.id in _parameters(scope)):
+            return own or ()
+        return self._assigned.get((id(None), name.id), ())
+
     @cached_property
-    def _assigned(self) -> Mapping[str, tuple[ast.expr, ...]]:
-        """What names are assigned, `a, b = 1, 2` one by one."""
-        found: dict[str, tuple[ast.expr, ...]] = {}
+    def _assigned(self) -> Mapping[tuple[int, str], tuple[ast.expr, ...]]:
+        """What names are assigned, by the function that does, `a, b = 1, 2` one by one."""
+        found: dict[tuple[int, str], tuple[ast.expr, ...]] = {}
         for node in self._nodes:
             for target, value in _pairs(node):
                 if isinstance(target, ast.Name):
-                    found[target.id] = (*found.get(target.id, ()), value)
+                    key = (id(self._scopes[id(node)]), target.id)
+                    found[key] = (*found.get(key, ()), value)
         return found
 
     @cached_property
@@ -223,8 +244,8 @@ class Program:
                     node = inner
                 case ast.Name(id=name) if name in self._operands:
                     return self._operands[name]
-                case ast.Name(id=name) if len(self._assigned.get(name, ())) == 1:
-                    node = self._assigned[name][0]
+                case ast.Name() if len(given := self._given(node)) == 1:
+                    node = given[0]
                 case ast.Constant(value=str(text)) if text.strip() in self._operands:
                     return self._operands[text.strip()]
                 case ast.Constant(value=bool() | int() | float() | str() as value):
@@ -282,7 +303,7 @@ class Program:
             case ast.IfExp():
                 yield from self._either(node, name, seen)
             case ast.Name(id=called):
-                given = self._assigned.get(called, ())
+                given = self._given(node)
                 for value in given:
                     if id(value) in self._handled and len(given) > 1:
                         yield from self._literal([value], called, Lack.BLOCK)
@@ -348,6 +369,11 @@ def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
             yield from zip(target.elts, value.elts, strict=False)
         else:
             yield target, value
+
+
+def _parameters(function: Function) -> frozenset[str]:
+    given = function.args
+    return frozenset(each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs))
 
 
 def _named(call: ast.Call) -> str:

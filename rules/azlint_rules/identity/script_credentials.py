@@ -24,7 +24,7 @@ from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.words import Words
 from azlint.node import Declaration, declared_by_file
 from azlint.source import Span
-from azlint.value import Known, Value, alternatives
+from azlint.value import Known, Value, alternatives, text_parts
 
 _MENTION = re.compile(r"federated-credential|Federated(Identity)?Credential", re.IGNORECASE)
 _CLI = (("ad", "app", "federated-credential"), ("identity", "federated-credential"))
@@ -81,7 +81,7 @@ class ScriptCredentials:
     def _of(
         self, script: Script, words: Words, owner: Callable[[Span], Declaration]
     ) -> Iterator[Commands]:
-        makers = [each for each in script.commands if _makes(each)]
+        makers = [each for each in script.commands if _makes(each) and _may_be_ours(each, words)]
         if makers:
             given = (each for maker in makers for each in self._of_parameters(maker, words))
             made = [*_made(words, owner), *given]
@@ -100,6 +100,13 @@ class ScriptCredentials:
                     file = ScriptFile(posixpath.normpath(path), text, None)
                     yield from _made(file.words, declared_by_file)
                     break
+
+
+def _may_be_ours(maker: Command, words: Words) -> bool:
+    """Whether a command may make a credential for GitHub, as far as its own options tell."""
+    given = arguments([words.word(word, maker.start) for word in maker.words]).last("subject")
+    first = None if given is None else text_parts(given)[0]
+    return not isinstance(first, Known) or str(first.data).startswith("repo:")
 
 
 def script_credentials(graph: Graph) -> ScriptCredentials:

@@ -22,9 +22,9 @@ class StoredCredential(WorkflowRule):
     """Logins to Azure with a secret that outlives the run.
 
     ## What it flags
-    `azure/login` with `creds`, `az login --service-principal` with a password, the variable
-    `ARM_CLIENT_SECRET` of the Terraform providers, and deployment actions with a
-    `publish-profile`.
+    `azure/login` with `creds`, `az login --service-principal` with a password (in a step, or in a
+    shell script of the repository that a step runs), the variable `ARM_CLIENT_SECRET` of the
+    Terraform providers, and deployment actions with a `publish-profile`.
 
     ## Why it matters
     A client secret or a publish profile works from anywhere until it expires, for whoever gets

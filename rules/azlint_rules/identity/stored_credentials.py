@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -21,11 +21,12 @@ from azlint.languages.workflow.model import (
     text,
 )
 from azlint.languages.workflow.options import arguments
-from azlint.languages.workflow.scripts import Invocation
+from azlint.languages.workflow.script_files import ScriptFile, ScriptFiles
+from azlint.languages.workflow.scripts import Invocation, Scripted
 from azlint.languages.workflow.syntax import Entry, Scalar
-from azlint.node import Declaration
+from azlint.node import Declaration, declared_by_file
 from azlint.source import Span
-from azlint.value import Known, Origin
+from azlint.value import Known, Origin, Value
 from azlint_rules.facts.credentials import (
     LOGIN,
     PUBLISH_PROFILE,
@@ -66,6 +67,7 @@ def stored_credentials(graph: Graph) -> Iterator[Stored]:
     for scripted in graph.scripts.steps(_MENTION):
         for invocation in graph.scripts.invocations(scripted, _logs_in):
             yield from _of_command(invocation)
+    yield from _of_files(graph)
 
 
 def _owners(file: File) -> Iterator[File | Job | Step]:
@@ -117,19 +119,44 @@ def _logs_in(command: Command) -> bool:
 
 
 def _of_command(invocation: Invocation) -> Iterator[Stored]:
-    read = arguments(invocation.words, _FLAGS)
-    password = read.last("password", "p")
-    if password is None or not read.has("service-principal"):
-        return
     of = invocation.of
     written = of.run.value[invocation.command.start : invocation.command.end]
+    password = _password(invocation.words, written, of)
+    if password is not None:
+        secret = password if isinstance(password, Known) else None
+        yield Stored("password", invocation.span, of.step.declaration, secret=secret)
+
+
+def _of_files(graph: Graph) -> Iterator[Stored]:
+    """What the scripts do that steps run, each once however many do."""
+    seen: set[Span] = set()
+    for file, step in graph.scripts.once(ScriptFiles).ran(_MENTION):
+        for found in _of_file(file, step):
+            if found.span not in seen:
+                seen.add(found.span)
+                yield found
+
+
+def _of_file(file: ScriptFile, step: Scripted) -> Iterator[Stored]:
+    """The logins of a script of the repository that a step runs."""
+    for command in filter(_logs_in, file.script.commands):
+        words = [file.words.word(word, command.start) for word in command.words]
+        password = _password(words, file.text[command.start : command.end], step)
+        if password is not None:
+            place = file.span(command.start, command.end)
+            secret = password if isinstance(password, Known) else None
+            yield Stored("password", place, declared_by_file(place), secret=secret)
+
+
+def _password(words: Sequence[Value], written: str, of: Scripted) -> Value | None:
+    """The client secret that a login gets, unless it is a finding already as a variable."""
+    read = arguments(words, _FLAGS)
+    password = read.last("password", "p") if read.has("service-principal") else None
     owners = (of.file, of.step, *([of.job] if of.job else []))
     known_elsewhere = TERRAFORM_SECRET in written and any(
         entry.key.value == TERRAFORM_SECRET for owner in owners for entry in owner.env
     )
-    if not known_elsewhere and not _is_certificate(written):
-        secret = password if isinstance(password, Known) else None
-        yield Stored("password", invocation.span, of.step.declaration, secret=secret)
+    return None if known_elsewhere or _is_certificate(written) else password
 
 
 def _is_certificate(written: str) -> bool:

@@ -83,3 +83,8 @@ def test_what_is_attempted() -> None:
     parts = [(text[slice(*each.body)], text[slice(*each.handler)]) for each in script.attempts]
     assert parts == [("{ a\n}", "{ exit 0 }"), ("{ a\n}", "{ throw 'x' }")]
     assert lines(text) == ["a", "c:exit 0", "c:throw x", "b"]
+
+
+def test_comments_behind_a_block_are_read_once() -> None:
+    text = "if (a) { b }\n" + "# x # y # z\n" * 200 + "try { c }\n" + "#-#-#-#\n" * 200 + "d"
+    assert lines(text) == ["t:a", "c:b", "c", "d"]

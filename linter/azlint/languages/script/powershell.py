@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import msgspec
@@ -43,10 +43,10 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(
-    rf"(?:{_SEPARATOR.pattern})?(?P<word>else(?:if)?)\b", re.IGNORECASE | re.DOTALL
+    rf"(?>{_SEPARATOR.pattern})?(?P<word>else(?:if)?)\b", re.IGNORECASE | re.DOTALL
 )
 _CATCH = re.compile(
-    rf"(?:{_SEPARATOR.pattern})?catch\b(?:\s*,?\s*\[[\w.]+\])*", re.IGNORECASE | re.DOTALL
+    rf"(?>{_SEPARATOR.pattern})?catch\b(?:[\s,]*+\[[\w.]+\])*", re.IGNORECASE | re.DOTALL
 )
 _ASSIGNMENT = re.compile(
     r"(?:\[[\w.\[\]]+\]\s*)?\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))\s*"
@@ -444,8 +444,6 @@ def _closed(text: str, start: int, closing: str) -> int:
 def _with_alternatives(groups: list[list[Command]], last: int) -> Iterator[Command]:
     """`last` stands behind the last `||`; it runs if something before fails."""
     behind = tuple(groups[last])
-    for at, group in enumerate(groups):
-        if at < last:
-            yield from (msgspec.structs.replace(each, otherwise=behind) for each in group)
-        else:
-            yield from group
+    for group in groups[:last]:
+        yield from (msgspec.structs.replace(each, otherwise=behind) for each in group)
+    yield from chain.from_iterable(groups[last:])

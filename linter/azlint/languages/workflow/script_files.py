@@ -9,13 +9,15 @@ from functools import cached_property
 import msgspec
 
 from azlint.languages.script.parse import Shell, parse
-from azlint.languages.script.syntax import Script
-from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.script.syntax import Command, Script
+from azlint.languages.workflow.scripts import Scripted, Scripts, inside
 from azlint.languages.workflow.words import Words
 from azlint.source import Span
-from azlint.value import STRING, Cause, Reason, Unknown, Value
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
 _SHELLS = {".sh": Shell.BASH, ".bash": Shell.BASH, ".ps1": Shell.POWERSHELL}
+_CALL = re.compile(r"\.(sh|bash|ps1)\b")
+_LAUNCHERS = frozenset({"bash", "sh", "source", ".", "sudo", "pwsh", "powershell"})
 _HOOKS = ("azure.yaml", "azure.yml")
 """Where the Azure Developer CLI looks for hooks, whose scripts may stand in it."""
 
@@ -47,18 +49,33 @@ class ScriptFile(msgspec.Struct, frozen=True, dict=True):
 
 
 class ScriptFiles:
-    """Finds scripts by what they mention; each is read once."""
+    """Finds scripts by what they mention, or by who runs them; each is read once."""
 
     def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._read: dict[str, str] = {}
 
     def mentioning(self, pattern: re.Pattern[str]) -> Iterator[ScriptFile]:
         """The scripts whose text holds something, in order of their paths."""
         for path in self._workflows.paths:
-            shell = next((_SHELLS[end] for end in _SHELLS if path.endswith(end)), None)
+            shell = _shell(path)
             if shell is not None and pattern.search(self._text(path)):
                 yield ScriptFile(path, self._text(path), shell)
+
+    def ran(self, pattern: re.Pattern[str]) -> Iterator[tuple[ScriptFile, Scripted]]:
+        """The scripts that steps run and whose text holds something, each with every such step."""
+        for scripted in self._scripts.steps(_CALL):
+            paths = {
+                str(path.data)
+                for each in self._scripts.invocations(scripted, _starts_script)
+                for path in (inside(each.folder, each.words[_starts(each.command) - 1]),)
+                if isinstance(path, Known)
+            }
+            for path in sorted(paths):
+                shell = _shell(path)
+                if shell is not None and pattern.search(self._text(path)):
+                    yield ScriptFile(path, self._text(path), shell), scripted
 
     def mention(self, pattern: re.Pattern[str]) -> bool:
         """Whether a script, or a hook of the Azure Developer CLI, holds something."""
@@ -71,6 +88,21 @@ class ScriptFiles:
         if path not in self._read:
             self._read[path] = self._workflows.read(path) or ""
         return self._read[path]
+
+
+def _shell(path: str) -> Shell | None:
+    return next((_SHELLS[end] for end in _SHELLS if path.endswith(end)), None)
+
+
+def _starts(command: Command) -> int:
+    """Which word of a command names the script that it starts, from 1; 0 where none does."""
+    words = [each.literal or "" for each in command.words[:3]]
+    at = next((at for at, word in enumerate(words, 1) if _shell(word) is not None), 0)
+    return at if at == 1 or (words[:1] and words[0] in _LAUNCHERS) else 0
+
+
+def _starts_script(command: Command) -> bool:
+    return _starts(command) > 0
 
 
 def _unset(_name: str) -> Value | None:
