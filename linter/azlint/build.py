@@ -143,7 +143,7 @@ def build(
         unparsed=tuple(sorted({finding.span.path for finding in problems})),
         not_followed=tuple(sorted(_not_followed(call) for call in calls if call.obstacle)),
         loaded=loaded,
-        failures=(*(failures), *lost(surveyed)),
+        failures=(*failures, *lost(surveyed), *_defects(loaded)),
         notes=tuple(crowded(surveyed)),
     )
 
@@ -314,6 +314,14 @@ def _problems(loaded: Loaded) -> Iterator[Finding]:
             place = Span(path, problem.start, problem.end)
             text = problem.message
             yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
+
+
+def _defects(loaded: Loaded) -> Iterator[Failure]:
+    """The files that azlint itself failed to read."""
+    for path, file in loaded.parsed.items():
+        for problem in file.problems:
+            if problem.defect:
+                yield Failure(f"{path} was not read: {problem.message}", span=Span(path, 0, 0))
 
 
 def _module_calls(native: Sequence[LanguageEvaluation]) -> Sequence[ModuleCall]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 
+from azlint import toml
 from azlint.source import Source
 from azlint.toml_places import Path
 
@@ -65,24 +64,9 @@ def parse(source: Source) -> Mapping[str, object]:
     if source.damage is not None:
         raise ConfigError(located(source, source.damage, "not UTF-8"))
     try:
-        return tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(_decode_error(source, str(error))) from None
-    except RecursionError:
-        raise ConfigError(located(source, 0, "nested too deeply")) from None
-
-
-_AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
-
-
-def _decode_error(source: Source, text: str) -> str:
-    """The library names a place only in words."""
-    match = _AT.fullmatch(text)
-    message = match[1] if match else text
-    at = len(source.text)
-    if match and match[2]:
-        at = source.offset(int(match[2]), int(match[3]))
-    return located(source, at, f"not valid TOML: {message[:1].lower()}{message[1:]}")
+        return toml.read(source.text)
+    except toml.TomlError as error:
+        raise ConfigError(located(source, error.offset, str(error))) from None
 
 
 def located(source: Source, offset: int, message: str) -> str:

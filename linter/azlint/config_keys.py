@@ -15,7 +15,8 @@ from azlint.config_env import environments, tokens
 from azlint.config_file import ConfigError, located, prefix, table
 from azlint.finding import Severity
 from azlint.source import Source, Span
-from azlint.toml_places import Path, Place, TooDeepError, places
+from azlint.toml import TomlError
+from azlint.toml_places import Path, Place, places
 
 STANCES: Mapping[str, Undecided] = {stance.value: stance for stance in Undecided}
 GROUPS = frozenset({"all", "default"})
@@ -49,8 +50,8 @@ def load(source: Source) -> ConfigFile:
     reader = _Reader(source, prefix(source))
     try:
         values = reader.values(content)
-    except TooDeepError:
-        raise ConfigError(located(source, 0, "nested too deeply")) from None
+    except TomlError as error:
+        raise ConfigError(located(source, error.offset, str(error))) from None
     if reader.problems:
         raise ConfigError(*(located(source, *problem) for problem in sorted(reader.problems)))
     return ConfigFile(source, values, tuple(reader.named), reader.options, reader.lines)

@@ -35,6 +35,9 @@ def _token(trivia: str, control: str) -> re.Pattern[str]:
 _STRICT: Final = _token(r"[ \t\r\n]*+", r"\x00-\x1f")
 _RELAXED: Final = _token(rf"(?:[ \t\r\n]++|{_COMMENT})*+", r"\x00-\x08\x0b\x0c\x0e-\x1f")
 _COMMENTS: Final = re.compile(_COMMENT)
+_KEPT_OR_COMMENT: Final = re.compile(
+    rf'(?P<kept>"(?:[^"\\]|\\.)*+"?|/\*(?!.*?\*/).*)|{_COMMENT}', re.DOTALL
+)
 _STRING, _NUMBER, _CONSTANT, _SIGN = range(1, 5)
 _ESCAPE: Final = re.compile(
     r"\\(?:u([dD][89abAB][0-9A-Fa-f]{2})\\u([dD][c-fC-F][0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(.))"
@@ -61,6 +64,11 @@ def read(text: str) -> tuple[Expression | None, tuple[Problem, ...]]:
     except _SyntaxError as error:
         return reader.root(), (error.problem,)
     return value, ()
+
+
+def uncommented(text: str) -> str:
+    """A text without its comments; one that does not end stays."""
+    return _KEPT_OR_COMMENT.sub(lambda found: found["kept"] or " ", text)
 
 
 def decode(raw: str) -> str:

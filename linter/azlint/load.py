@@ -142,12 +142,20 @@ def _from_bicep(path: str) -> str:
 
 def _unread(path: str, kind: Kind, reason: str) -> Iterator[tuple[str, Parsed]]:
     """What stands for a file that was not read: nothing is certain to be absent beside it."""
-    problems = (Problem(0, 0, reason),)
+    if kind in BICEP | ARM | TERRAFORM | TERRAFORM_JSON:
+        yield path, _empty(kind, Problem(0, 0, reason))
+
+
+def _empty(kind: Kind, problem: Problem) -> Parsed:
+    """A file of which only a problem is known."""
     if kind in BICEP | ARM:
         assigns = kind in {Kind.BICEPPARAM, Kind.ARM_PARAMETERS}
-        yield path, bicep.File((), problems, parameters=assigns)
-    elif kind in TERRAFORM | TERRAFORM_JSON:
-        yield path, terraform.File((), (), problems)
+        return bicep.File((), (problem,), parameters=assigns)
+    if kind in TERRAFORM | TERRAFORM_JSON:
+        return terraform.File((), (), (problem,))
+    if kind in WORKFLOW:
+        return WorkflowTree(None, (problem,))
+    return docker.File((), (problem,)) if kind in DOCKER else python.File((), (), (problem,))
 
 
 def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:
@@ -217,7 +225,16 @@ def parse_batch(batch: Sequence[Task]) -> list[bytes]:
 
 
 def parse(kind: Kind, text: str) -> Parsed:
-    """Parse one file; the parser of a language is imported when its first file comes."""
+    """Parse one file; a reader that raises loses this file only."""
+    try:
+        return _parse(kind, text)
+    except Exception as error:  # noqa: BLE001 (any defect must show, none may end the run)
+        message = f"its reader stopped with {type(error).__name__}"
+        return _empty(kind, Problem(0, 0, message, defect=True))
+
+
+def _parse(kind: Kind, text: str) -> Parsed:
+    """The parser of a language is imported when its first file comes."""
     if kind in BICEP:
         from azlint.languages.bicep.parse import parse as parse_bicep
 

@@ -200,9 +200,10 @@ Expression = (
 
 
 class Problem(Node, frozen=True):
-    """A syntax error: where, and what the language expects there."""
+    """A syntax error: where, and what the language expects there; `defect` is one of azlint."""
 
     message: str
+    defect: bool = False
 
 
 def is_setting(expression: Expression) -> bool:

@@ -11,22 +11,18 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from azlint.toml import STRING, TomlError
+
 MAX_DEPTH = 32
 
 Path = tuple[str | int, ...]
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
-_STRING = (
-    r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}'
-    r"|'''(?:[^']|'(?!''))*'{3,5}"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'[^'\n]*'"
-)
-_KEY = re.compile(rf"[A-Za-z0-9_-]+|{_STRING}", re.DOTALL)
-_SCALAR = re.compile(rf"{_STRING}|[^,\]}}\n#]+", re.DOTALL)
+_KEY = re.compile(rf"[A-Za-z0-9_-]+|{STRING}", re.DOTALL)
+_SCALAR = re.compile(rf"{STRING}|[^,\]}}\n#]+", re.DOTALL)
 
-_COMMENTED = re.compile(rf"{_STRING}|(?P<comment>#[^\n]*)", re.DOTALL)
+_COMMENTED = re.compile(rf"{STRING}|(?P<comment>#[^\n]*)", re.DOTALL)
 
 
 class Place(NamedTuple):
@@ -34,10 +30,6 @@ class Place(NamedTuple):
 
     key: tuple[int, int]
     value: tuple[int, int]
-
-
-class TooDeepError(Exception):
-    """Arrays and inline tables nest deeper than any configuration needs."""
 
 
 def places(text: str) -> Mapping[Path, Place]:
@@ -129,7 +121,7 @@ class _Reader:
 
     def value(self, path: Path, depth: int) -> tuple[int, int]:
         if depth > MAX_DEPTH:
-            raise TooDeepError
+            raise TomlError("nested too deeply")
         if self.peek() == "[":
             return self.items(path, depth, "]")
         if self.peek() == "{":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from azlint.languages.script.holes import OPENING, filled
 from azlint.languages.script.syntax import Branch, Command, Embedded, Script, Word
 from azlint.languages.workflow.scripts import Scripted, Way
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
@@ -19,17 +21,20 @@ _OPERATORS = {
     "=": "==", "==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
 }  # fmt: skip
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_HOLE = r"\$\{\{.*?\}\}"
+_MARK = "\ue000"
+"""Stands for each character of a `${{ }}`."""
+
 _DEFAULT = re.compile(r"\$\{([A-Za-z_]\w*):?-[\"']?([\w.%-]+)[\"']?\}")
 """`${NAME:-literal}`: what it is where it is unset."""
 
-_CAST = r"(?:\[[\w.]+\]\s*)?"
-_NUMBER = r"-?[0-9]*\.?[0-9]+"
-_NAME = rf"{_DEFAULT.pattern.replace('(', '(?:')}|\$?\{{?(?:env:)?[A-Za-z_]\w*\}}?"
-_SIDE = rf"""{_CAST}["']?({_HOLE}|{_NAME}|{_NUMBER})["']?"""
-_COMPARED = re.compile(
-    rf"{_SIDE}\s*(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*{_SIDE}", re.DOTALL
+_CAST = r"(?:\[[\w.]++\]\s*+)?"
+_NUMBER = r"-?(?<![\w.])(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)"
+_NAME = (
+    rf"{_DEFAULT.pattern.replace('(', '(?:')}"
+    r"|(?:\$\{?|(?<![\w$])\{?)(?:env:)?[A-Za-z_]\w*+\}?"
 )
+_SIDE = rf"""{_CAST}["']?({_MARK}++|{_NAME}|{_NUMBER})["']?"""
+_COMPARED = re.compile(rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}")
 _CALCULATED = re.compile(r"\b(bc|awk)\b")
 _NEGATED = re.compile(r"(-eq|==?|-ne|!=)\s*[\"']?([01])[\"']?\s*\]")
 _NEGATION = re.compile(r"\s*\(?\s*(!|-not\b)", re.IGNORECASE)
@@ -49,9 +54,10 @@ def in_shell(scripted: Scripted) -> Iterator[Comparison]:
     """Those of the script's own conditions."""
     script = scripted.script
     text = scripted.run.value
+    ending = _ending(script, text)
     for branch in script.branches:
         for fails in (True, False):
-            if ends(script, text, branch.then if fails else branch.otherwise):
+            if (branch.then if fails else branch.otherwise) in ending:
                 yield from _in_condition(text, branch, fails=fails)
 
 
@@ -71,13 +77,38 @@ def program_in(scripted: Scripted, command: Command) -> Program | None:
 
 def fails_somewhere(scripted: Scripted, after: int = 0) -> bool:
     """Whether some condition of a script, from a place on, can end it with a failure."""
-    script = scripted.script
+    ending = _ending(scripted.script, scripted.run.value)
     return any(
-        ends(script, scripted.run.value, part)
-        for branch in script.branches
+        not ending.isdisjoint((branch.then, branch.otherwise))
+        for branch in scripted.script.branches
         if branch.end > after
-        for part in (branch.then, branch.otherwise)
     )
+
+
+def _ending(script: Script, text: str) -> frozenset[tuple[int, int]]:
+    """The conditional ranges that `ends` is true of, found in one pass."""
+    failing = sorted(each.start for each in script.commands if _fails(script, text, each))
+    conditional = [(part, each) for each in script.branches for part in (each.then, each.otherwise)]
+    waiting = deque(sorted(conditional, key=lambda found: (found[0][0], -found[0][1])))
+    around: list[tuple[tuple[int, int], Branch]] = []
+    ending: set[tuple[int, int]] = set()
+    for start in failing:
+        while waiting and waiting[0][0][0] <= start:
+            around = [each for each in around if each[0][1] > waiting[0][0][0]]
+            around.append(waiting.popleft())
+        around = [each for each in around if each[0][1] > start]
+        ending.update(_apart(around))
+    return frozenset(ending)
+
+
+def _apart(around: Sequence[tuple[tuple[int, int], Branch]]) -> Iterator[tuple[int, int]]:
+    """Of the ranges around a command, those in which nothing else makes it conditional."""
+    inner: list[Branch] = []
+    for part, branch in reversed(around):
+        if any(part[0] <= each.start and each.end <= part[1] for each in inner):
+            return
+        yield part
+        inner.append(branch)
 
 
 def may_end(script: Script, text: str, part: tuple[int, int]) -> bool:
@@ -123,20 +154,20 @@ def _in_condition(text: str, branch: Branch, *, fails: bool) -> Iterator[Compari
     if calculated and (told := _NEGATED.search(condition)) is not None:
         equal = told.group(1) in ("-eq", "=", "==")
         fails = fails if equal == (told.group(2) == "1") else not fails
-    if "awk" in condition and re.search(r"exit\s*\(?(?!\s*!)", condition):
+    if "awk" in condition and re.search(r"exit\s*+\(?+(?!\s*!)", condition):
         fails = not fails
-    for found in _COMPARED.finditer(condition):
+    for found in _COMPARED.finditer(filled(condition, _MARK)):
         if calculated and found.group(2).startswith("-"):
             continue
-        left = _operand(found.group(1), start + found.start(1))
-        right = _operand(found.group(3), start + found.start(3))
+        left = _operand(condition[slice(*found.span(1))], start + found.start(1))
+        right = _operand(condition[slice(*found.span(3))], start + found.start(3))
         operator = _OPERATORS[found.group(2)]
         yield Comparison(left, operator, right, fails, start + found.start(), start + found.end())
 
 
 def _operand(text: str, at: int) -> Operand:
     place = (at, at + len(text))
-    if text.startswith("${{"):
+    if text.startswith(OPENING):
         return Operand(Kind.HOLE, text, *place)
     default = _DEFAULT.fullmatch(text)
     if default is not None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.deployments import CMDLET
-from azlint.languages.workflow.model import Action, File, Job, Step, Workflow
+from azlint.languages.workflow.link import Reached
+from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint_rules.delivery.programs import python_script, runs
 from azlint_rules.delivery.python_files import Imports, importing, script_file
@@ -19,7 +20,6 @@ from azlint_rules.facts.delivery import (
 from azlint_rules.workflows.claims import action_of
 from azlint_rules.workflows.previews import is_preview
 
-MAX_DEPTH = 8
 _TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
 _SCRIPT = re.compile(
     r"(^|[/. ])(deploy|(create|publish|promote|register|update)[-_](\w*[-_])?agents?([-_.]|$))",
@@ -37,45 +37,49 @@ class Deploying:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._imports = scripts.once(Imports)
-        self._known: dict[tuple[str, str], bool] = {}
+        self._jobs: dict[tuple[str, str], bool] = {}
+        self._steps: dict[tuple[str, int], bool] = {}
 
     def jobs(self, file: Workflow) -> Iterator[Job]:
         """The jobs of a workflow that deploy."""
         return (job for job in file.jobs if self.job(file, job))
 
-    def job(self, file: File, job: Job, depth: int = MAX_DEPTH) -> bool:
+    def job(self, file: File, job: Job) -> bool:
         key = (file.path, job.id)
-        if key not in self._known:
-            self._known[key] = False
-            self._known[key] = self._job(file, job, depth)
-        return self._known[key]
+        if key not in self._jobs:
+            self._jobs[key] = any(self._job(*each) for each in self._workflows.jobs(file, job))
+        return self._jobs[key]
 
-    def _job(self, file: File, job: Job, depth: int) -> bool:
+    def _job(self, file: File, job: Job) -> bool:
+        """Whether a job deploys by its own steps, or calls what another repository deploys with."""
         if job.uses is None:
-            return any(self.step(file, job, step, depth) for step in job.steps)
-        called = self._workflows.called(job.uses.value)
-        if isinstance(called, Workflow):
-            return depth > 0 and any(self.job(called, each, depth - 1) for each in called.jobs)
-        if called is not None or "/" not in job.uses.value or job.uses.value.startswith("."):
+            return any(map(self._step, self._workflows.steps(file, job, *job.steps)))
+        uses = job.uses.value
+        if self._workflows.called(uses) is not None or "/" not in uses or uses.startswith("."):
             return False
-        name = job.uses.value.partition("@")[0].rpartition("/")[2]
+        name = uses.partition("@")[0].rpartition("/")[2]
         return bool(_DEPLOY.search(name)) and job.argument("environment") is not None
 
-    def step(self, file: File, job: Job | None, step: Step, depth: int = MAX_DEPTH) -> bool:
+    def step(self, file: File, job: Job | None, step: Step) -> bool:
         """Whether a step changes what runs on Azure."""
-        read = self._scripts.read(file, job, step)
-        if read is not None or step.uses is None:
-            return read is not None and any(
+        return any(map(self._step, self._workflows.steps(file, job, step)))
+
+    def _step(self, reached: Reached) -> bool:
+        key = (reached.file.path, reached.step.declaration.span.start)
+        if key not in self._steps:
+            self._steps[key] = self._runs(reached)
+        return self._steps[key]
+
+    def _runs(self, reached: Reached) -> bool:
+        """Whether a step does so by itself."""
+        read = self._scripts.read(*reached)
+        if read is not None:
+            return any(
                 _deploys(each) or self._by_script(read, each) for each in read.script.commands
             )
-        if action_of(step.uses.value)[0] in DEPLOYING_ACTIONS:
-            return not is_preview(step)
-        called = self._workflows.called(step.uses.value)
-        return (
-            isinstance(called, Action)
-            and depth > 0
-            and any(self.step(called, None, each, depth - 1) for each in called.steps)
-        )
+        uses = reached.step.uses
+        deploys = uses is not None and action_of(uses.value)[0] in DEPLOYING_ACTIONS
+        return deploys and not is_preview(reached.step)
 
     def _by_script(self, read: Scripted, command: Command) -> bool:
         """Whether a command runs a Python script that deploys with a library for it."""

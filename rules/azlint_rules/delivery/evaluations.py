@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
+from azlint.languages.workflow.model import File, Job, Step, span_of
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.source import Span
 from azlint_rules.delivery.programs import program, python_script, runs
@@ -24,8 +24,6 @@ from azlint_rules.facts.delivery import (
     REPORTING_ACTIONS,
 )
 from azlint_rules.workflows.claims import action_of
-
-MAX_DEPTH = 8
 
 _WORD = r"(?:eval|evals|evaluate|evaluates|evaluation|evaluations|evaluator|evaluators)"
 NAMED = re.compile(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
@@ -70,31 +68,39 @@ class Evaluations:
         self._known: dict[tuple[str, str], tuple[Evaluation, ...]] = {}
         self._read: dict[tuple[str, int], tuple[Evaluation, ...]] = {}
 
-    def job(self, file: File, job: Job, depth: int = MAX_DEPTH) -> tuple[Evaluation, ...]:
+    def job(self, file: File, job: Job) -> tuple[Evaluation, ...]:
         """The evaluations of a job, at its own steps or at its call."""
         key = (file.path, job.id)
         if key not in self._known:
-            self._known[key] = ()
-            self._known[key] = tuple(self._job(file, job, depth))
+            self._known[key] = tuple(self._job(file, job))
         return self._known[key]
 
-    def _job(self, file: File, job: Job, depth: int) -> Iterator[Evaluation]:
+    def _job(self, file: File, job: Job) -> Iterator[Evaluation]:
         if job.uses is None:
             for step in job.steps:
-                yield from self.step(file, job, step, depth)
-            return
-        called = self._workflows.called(job.uses.value)
-        if isinstance(called, Workflow):
-            evaluates = depth > 0 and any(self.job(called, each, depth - 1) for each in called.jobs)
-        else:
-            evaluates = called is None and _is_platform(job)
-        if evaluates:
+                yield from self.step(file, job, step)
+        elif any(self._evaluates(*each) for each in self._workflows.jobs(file, job)):
             yield Evaluation(file, job, None, span_of(file.path, job.uses))
 
-    def step(
-        self, file: File, job: Job | None, step: Step, depth: int = MAX_DEPTH
-    ) -> Iterator[Evaluation]:
-        """The evaluations of one step."""
+    def _evaluates(self, file: File, job: Job) -> bool:
+        """Whether a job does by its own steps, or by a call of what is not of the repository."""
+        if job.uses is not None:
+            return self._workflows.called(job.uses.value) is None and _is_platform(job)
+        return any(
+            True for each in self._workflows.steps(file, job, *job.steps) for _ in self._own(*each)
+        )
+
+    def step(self, file: File, job: Job | None, step: Step) -> Iterator[Evaluation]:
+        """The evaluations of one step; those of an action of the repository are one at its use."""
+        own = tuple(self._own(file, job, step))
+        yield from own
+        if own or step.uses is None:
+            return
+        inner = self._workflows.steps(file, job, step)
+        if any(True for each in inner for _ in self._own(*each)):
+            yield Evaluation(file, job, step, span_of(file.path, step.uses))
+
+    def _own(self, file: File, job: Job | None, step: Step) -> Iterator[Evaluation]:
         if step.uses is None:
             read = self._scripts.read(file, job, step)
             if read is not None:
@@ -104,12 +110,6 @@ class Evaluations:
         if action in EVALUATING_ACTIONS:
             reports = action in REPORTING_ACTIONS
             yield Evaluation(file, job, step, span_of(file.path, step.uses), reports=reports)
-            return
-        called = self._workflows.called(step.uses.value)
-        if isinstance(called, Action) and depth > 0:
-            inner = (each for at in called.steps for each in self.step(called, None, at, depth - 1))
-            if any(inner):
-                yield Evaluation(file, job, step, span_of(file.path, step.uses))
 
     def _of_script(self, read: Scripted) -> tuple[Evaluation, ...]:
         key = (read.file.path, read.step.declaration.span.start)

@@ -58,7 +58,7 @@ def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> It
     for other in workflows.workflows.values():
         if text(other.get("name")) in names:
             found = [each for job in other.jobs for each in evaluations.job(other, job)]
-            for job in Deploying(scripts).jobs(file) if found else ():
+            for job in scripts.once(Deploying).jobs(file) if found else ():
                 fields = {"job": job.id, "workflow": text(other.get("name"))}
                 place, owner = job.declaration.header, job.declaration
                 yield Breach("run-unchecked", place, owner, found[0].span, fields)
@@ -79,7 +79,7 @@ class _Gates:
 
     def __init__(self, scripts: Scripts, file: Workflow) -> None:
         self._tracer = scripts.tracer
-        self._deploying = Deploying(scripts)
+        self._deploying = scripts.once(Deploying)
         self._file = file
         self._needs = Needs(file)
 

@@ -13,14 +13,13 @@ from azlint.languages.python.specifiers import requirement
 from azlint.languages.python.syntax import Dependency
 from azlint.languages.python.syntax import File as Requirements
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.model import Action, File, Job, Step
+from azlint.languages.workflow.model import File, Job
 from azlint.languages.workflow.options import Arguments, arguments
 from azlint.languages.workflow.scripts import Invocation, inside
 from azlint.source import Span
 from azlint.value import Known
 from azlint_rules.facts.installers import PIP
 
-MAX_DEPTH = 8
 _BOUNDING = frozenset({"==", "===", "~=", "<", "<="})
 _PROGRAMS = frozenset(words[0] for words in PIP.words)
 _CONSTRAINED = re.compile(r"PIP_CONSTRAINT|UV_CONSTRAINT")
@@ -41,8 +40,8 @@ def open_packages(graph: Graph, file: File, job: Job) -> Iterator[Asked]:
         return
     asked: list[Asked] = []
     bounded: set[str] = set()
-    for step_file, step_job, step in _steps(graph, file, job, job.steps, MAX_DEPTH):
-        read = graph.scripts.read(step_file, step_job, step)
+    for reached in graph.workflows.steps(file, job, *job.steps):
+        read = graph.scripts.read(*reached)
         for each in graph.scripts.invocations(read, _may_install) if read is not None else ():
             given = _arguments(each)
             if given is not None:
@@ -62,17 +61,6 @@ def is_bounded(dependency: Dependency) -> bool:
         or bool(dependency.url)
         or any(operator in _BOUNDING for operator, _ in dependency.specifiers)
     )
-
-
-def _steps(
-    graph: Graph, file: File, job: Job | None, steps: tuple[Step, ...], depth: int
-) -> Iterator[tuple[File, Job | None, Step]]:
-    """Steps, and those of the repository's actions that they use."""
-    for step in steps:
-        yield file, job, step
-        called = graph.workflows.called(step.uses.value) if step.uses is not None else None
-        if isinstance(called, Action) and depth > 0:
-            yield from _steps(graph, called, None, called.steps, depth - 1)
 
 
 def _may_install(command: Command) -> bool:

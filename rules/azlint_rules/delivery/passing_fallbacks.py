@@ -167,7 +167,8 @@ def _output(script: str, variable: str) -> str:
     """The output of the step that a variable is written to."""
     if "GITHUB_OUTPUT" not in script:
         return ""
-    found = re.search(rf"""["']?([A-Za-z_][\w-]*)=\$\{{?{variable}\}}?["']?""", script)
+    read = rf"\$\{{?{re.escape(variable)}"
+    found = re.search(rf"(?<![\w-])([A-Za-z_][\w-]*+)={read}", script)
     return found.group(1) if found else ""
 
 

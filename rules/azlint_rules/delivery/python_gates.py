@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from azlint.languages.script.holes import filled
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
 
 MAX_PYTHON = 100_000
@@ -16,7 +17,14 @@ MAX_PYTHON = 100_000
 MAX_STEPS = 8
 """How often names are followed into one another."""
 
-_PUT_IN = re.compile(r"(\$\{\{.*?\}\})|\$\{?([A-Za-z_]\w*)\}?", re.DOTALL)
+MAX_FOLLOWED = 100
+"""Expressions that are looked at for what one of them falls back to."""
+
+_MARK = "\ue000"
+"""Stands for each character of a `${{ }}`."""
+
+_PUT_IN = re.compile(rf"({_MARK}++)|\$\{{?([A-Za-z_]\w*+)\}}?")
+_WORD = re.compile(r"\w+")
 _CASTS = frozenset({"float", "int", "str", "Decimal", "round"})
 _EXITS = frozenset({"exit", "_exit", "quit", "SystemExit"})
 _TAKES_DEFAULT = {"get": 1, "getenv": 1, "pop": 1, "getattr": 2, "next": 1}
@@ -40,11 +48,12 @@ def inline_program(text: str, start: int, end: int) -> Program | None:
     def name(found: re.Match[str]) -> str:
         stand_in = f"_{found.group(2) or len(operands)}".ljust(len(found.group()), "_")
         kind = Kind.HOLE if found.group(1) else Kind.VARIABLE
-        at, behind = start + found.start(), start + found.end()
-        operands[stand_in] = Operand(kind, found.group(1) or found.group(2), at, behind)
+        first, last = found.span(found.lastindex or 0)
+        place = (start + found.start(), start + found.end())
+        operands[stand_in] = Operand(kind, body[first:last], *place)
         return stand_in
 
-    source = _PUT_IN.sub(name, body).replace('\\"', '" ')
+    source = _PUT_IN.sub(name, filled(body, _MARK)).replace('\\"', '" ')
     return _parsed(source, start, operands, {})
 
 
@@ -113,7 +122,7 @@ class Program:
             if node.func.id == "print"
         ]
         if len(calls) == 1 and len(calls[0].args) == 1:
-            yield from self._fallbacks(calls[0].args[0], name)
+            yield from self._fallbacks(calls[0].args[0], name, set())
 
     # What decides.
 
@@ -175,21 +184,22 @@ class Program:
                 return True
         return False
 
-    def _compares(
-        self, test: ast.expr, *, fails: bool, steps: int = MAX_STEPS
-    ) -> Iterator[tuple[ast.Compare, bool]]:
+    def _compares(self, test: ast.expr, *, fails: bool) -> Iterator[tuple[ast.Compare, bool]]:
         """The comparisons of a condition that decide it by themselves."""
-        if isinstance(test, ast.Compare) and len(test.ops) == 1:
-            yield test, fails
-        elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-            yield from self._compares(test.operand, fails=not fails, steps=steps)
-        elif isinstance(test, ast.BoolOp):
-            for value in test.values:
-                yield from self._compares(value, fails=fails, steps=steps)
-        elif isinstance(test, ast.Name) and steps:
-            given = self._given(test)
-            if len(given) == 1:
-                yield from self._compares(given[0], fails=fails, steps=steps - 1)
+        waiting = [(test, fails)]
+        seen: set[int] = set()
+        while waiting:
+            each, sense = waiting.pop()
+            if isinstance(each, ast.Compare) and len(each.ops) == 1:
+                yield each, sense
+            elif isinstance(each, ast.UnaryOp) and isinstance(each.op, ast.Not):
+                waiting.append((each.operand, not sense))
+            elif isinstance(each, ast.BoolOp):
+                waiting.extend((value, sense) for value in reversed(each.values))
+            elif isinstance(each, ast.Name) and id(each) not in seen:
+                seen.add(id(each))
+                given = self._given(each)
+                waiting.extend((value, sense) for value in given if len(given) == 1)
 
     # What is compared.
 
@@ -223,7 +233,7 @@ class Program:
         return frozenset(id(node) for handler in handlers for node in ast.walk(handler))
 
     def _side(self, node: ast.expr) -> Operand:
-        fallbacks = tuple(dict.fromkeys(self._fallbacks(node, "")))
+        fallbacks = tuple(dict.fromkeys(self._fallbacks(node, "", set())))
         found = self._operand(node)
         return Operand(found.kind, found.text, found.start, found.end, fallbacks)
 
@@ -274,45 +284,46 @@ class Program:
 
     # What stands for what is missing.
 
-    def _fallbacks(self, node: ast.expr, name: str, steps: int = MAX_STEPS) -> Iterator[Fallback]:
+    def _fallbacks(self, node: ast.expr, name: str, seen: set[int]) -> Iterator[Fallback]:
         """The literals that an expression is where what it reads is not there or fails."""
-        if not steps:
+        if id(node) in seen or len(seen) >= MAX_FOLLOWED:
             return
+        seen.add(id(node))
         match node:
             case ast.Call(func=ast.Name(id=cast), args=[inner, *_]) if cast in _CASTS:
-                yield from self._fallbacks(inner, name, steps - 1)
+                yield from self._fallbacks(inner, name, seen)
             case ast.Call() if index := _TAKES_DEFAULT.get(_named(node), 0):
                 key = _text(node.args[index - 1]) if len(node.args) >= index else ""
                 yield from self._literal(node.args[index:], name or key, Lack.VALUE)
             case ast.Call(func=ast.Name(id=called)) if called in self._functions:
-                yield from self._returned(self._functions[called], name or called, steps)
+                yield from self._returned(self._functions[called], name or called, seen)
             case ast.BoolOp(op=ast.Or()):
                 yield from self._literal(node.values[-1:], name, Lack.VALUE)
-                yield from self._fallbacks(node.values[0], name, steps - 1)
+                yield from self._fallbacks(node.values[0], name, seen)
             case ast.IfExp():
-                yield from self._either(node, name, steps)
+                yield from self._either(node, name, seen)
             case ast.Name(id=called):
                 given = self._given(node)
                 for value in given:
                     if id(value) in self._handled and len(given) > 1:
                         yield from self._literal([value], called, Lack.BLOCK)
-                    yield from self._fallbacks(value, called, steps - 1)
+                    yield from self._fallbacks(value, called, seen)
 
-    def _either(self, node: ast.IfExp, name: str, steps: int) -> Iterator[Fallback]:
+    def _either(self, node: ast.IfExp, name: str, seen: set[int]) -> Iterator[Fallback]:
         one, other = node.body, node.orelse
         if not isinstance(one, ast.Constant):
             yield from self._literal([other], name, Lack.VALUE)
-            yield from self._fallbacks(one, name, steps - 1)
+            yield from self._fallbacks(one, name, seen)
         elif not isinstance(other, ast.Constant):
             yield from self._literal([one], name, Lack.VALUE)
-            yield from self._fallbacks(other, name, steps - 1)
+            yield from self._fallbacks(other, name, seen)
 
-    def _returned(self, function: Function, name: str, steps: int) -> Iterator[Fallback]:
+    def _returned(self, function: Function, name: str, seen: set[int]) -> Iterator[Fallback]:
         """What a function returns where it cannot tell, if it also returns what it reads."""
         returns = [each for each in ast.walk(function) if isinstance(each, ast.Return)]
         for each in returns:
             if each.value is not None:
-                yield from self._fallbacks(each.value, name, steps - 1)
+                yield from self._fallbacks(each.value, name, seen)
         if all(isinstance(each.value, ast.Constant) for each in returns):
             return
         for each in returns:
@@ -390,6 +401,24 @@ def _text(node: ast.expr) -> str:
 
 def _environment(node: ast.expr) -> Operand:
     """`os.environ["X"]`, `os.environ.get("X", …)`, `os.getenv("X", …)`."""
-    text = ast.unparse(node)
-    found = re.match(r"os\.(?:environ\[|environ\.get\(|getenv\()'\s*(\w+)\s*'", text)
-    return Operand(Kind.VARIABLE, found.group(1)) if found else Operand(Kind.OTHER)
+    match node:
+        case ast.Subscript(value=of, slice=key) if _is_os(of, "environ"):
+            return _variable(key)
+        case ast.Call(func=ast.Attribute(value=of, attr="get"), args=[key, *_]) if _is_os(
+            of, "environ"
+        ):
+            return _variable(key)
+        case ast.Call(func=of, args=[key, *_]) if _is_os(of, "getenv"):
+            return _variable(key)
+    return Operand(Kind.OTHER)
+
+
+def _variable(key: ast.expr) -> Operand:
+    name = key.value if isinstance(key, ast.Constant) else None
+    named = isinstance(name, str) and _WORD.fullmatch(name.strip())
+    return Operand(Kind.VARIABLE, str(name).strip()) if named else Operand(Kind.OTHER)
+
+
+def _is_os(node: ast.expr, name: str) -> bool:
+    of = node.value if isinstance(node, ast.Attribute) and node.attr == name else None
+    return isinstance(of, ast.Name) and of.id == "os"

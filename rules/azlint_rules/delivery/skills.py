@@ -17,6 +17,9 @@ import msgspec
 from azlint.languages.workflow.link import Reader
 from azlint.source import Span
 
+MAX_LENGTH = 200_000
+"""Characters of Markdown that are read."""
+
 _ENTRIES = re.compile(
     r"\.github/(skills/[^/]+/SKILL\.md|prompts/(.*/)?[^/]+\.md|agents/[^/]+\.md"
     r"|chatmodes/[^/]+\.chatmode\.md|instructions/(.*/)?[^/]+\.instructions\.md)"
@@ -25,8 +28,8 @@ _FENCE = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]* *$|\Z)", re.DOTALL | re.MULTILINE
 )
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINK = re.compile(r"\[[^\]\n]*\]\(\s*<?([^()\s<>]+)>?(?:\s+[\"'][^\"'\n]*[\"'])?\s*\)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LINK = re.compile(r"\[[^\[\]\n]*+\]\(\s*+<?([^()\s<>]++)>?(?:\s++[\"'][^\"'\n]*+[\"'])?+\s*+\)")
 _FILE = re.compile(r"(?<![\w#])#file:([\w./@+-]*[\w])")
 _SCRIPT = re.compile(
     r"(?:^|[\s`\"'(])(?:python3?|bash|sh|pwsh|node|source)\s+(?:-\w+\s+)*[\"']?"
@@ -57,7 +60,7 @@ def documents(paths: Collection[str], read: Reader) -> Iterator[tuple[str, str]]
     while waiting:
         path = waiting.pop(0)
         text = read(path)
-        if text is None:
+        if text is None or len(text) > MAX_LENGTH:
             continue
         yield path, text
         for target, _ in _links(text):

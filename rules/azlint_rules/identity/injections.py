@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
 
 from azlint.graph import Graph
-from azlint.languages.workflow.expressions import parse_template
+from azlint.languages.script.holes import holes
+from azlint.languages.workflow.expressions import has_expression, parse_template
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps, texts
 from azlint.languages.workflow.references import path_of
@@ -21,7 +21,6 @@ from azlint_rules.facts.untrusted import BRANCHES, SCRIPTS, UNTRUSTED
 from azlint_rules.workflows.claims import action_of
 from azlint_rules.workflows.deploys import Deploys
 
-_HOLE = re.compile(r"\$\{\{(?:'[^']*'|[^'}]|\}(?!\}))*\}\}")
 _CARRYING = frozenset({"format", "join", "tojson", "fromjson"})
 _HANDED = frozenset({"env", "inputs", "matrix"})
 _TEXTUAL = frozenset({"", "string"})
@@ -48,7 +47,7 @@ def injections(graph: Graph, *, inputs: bool) -> Iterator[Injection]:
     deploys = Deploys(graph.scripts)
     for file in graph.workflows.files():
         for job, step in steps(file):
-            nodes = [node for node in _scripts(step) if _HOLE.search(node.value)]
+            nodes = [node for node in _scripts(step) if has_expression(node.value)]
             if nodes and deploys.use(file, job):
                 place = step_place(file, job, step)
                 for node in nodes:
@@ -69,8 +68,9 @@ def _of_script(
     tracer: Tracer, place: Place, step: Step, node: Scalar, *, inputs: bool
 ) -> Iterator[Injection]:
     places = tracer.places(place.file, node)
-    for hole in _HOLE.finditer(node.value):
-        parsed = parse_template(hole[0], places[hole.start() : hole.end() + 1])
+    for hole in holes(node.value):
+        start, end = hole
+        parsed = parse_template(node.value[start:end], places[start : end + 1])
         for path, reference in carried(parsed.expression):
             span = Span(place.file.path, reference.start, reference.end)
             found = _stranger(tracer, place, node, hole, path)
@@ -104,7 +104,7 @@ def carried(expression: Expression) -> Iterator[tuple[tuple[str, ...], Node]]:
 
 
 def _stranger(
-    tracer: Tracer, place: Place, node: Scalar, hole: re.Match[str], path: tuple[str, ...]
+    tracer: Tracer, place: Place, node: Scalar, hole: tuple[int, int], path: tuple[str, ...]
 ) -> tuple[str, Span | None] | None:
     """The context whose text a reference brings in a run that a stranger can start."""
     for binding in tracer.bindings(place, node):
@@ -112,7 +112,7 @@ def _stranger(
             if _brought(".".join(path), binding.frame):
                 return ".".join(path), None
         elif path[0] in _HANDED:
-            value = tracer.piece(place, node, hole.start(), hole.end(), binding)
+            value = tracer.piece(place, node, *hole, binding)
             for option in alternatives(value):
                 text = option.reason.text.lower() if isinstance(option, Unknown) else ""
                 if _brought(text, binding.frame):

@@ -10,14 +10,13 @@ import msgspec
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.frames import Frame
-from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of, text
+from azlint.languages.workflow.link import Reached
+from azlint.languages.workflow.model import File, Job, Step, Workflow, span_of, text
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import step_place
 from azlint.source import Span
 from azlint_rules.facts.logins import LOGIN_ACTIONS, LOGIN_COMMANDS, LoginAction
 from azlint_rules.workflows.claims import action_of
-
-MAX_DEPTH = 8
 
 Within = Callable[[Frame], bool]
 
@@ -47,14 +46,27 @@ class Logins:
         """The logins of a job whose conditions do not rule them out where its file runs so."""
         for step in job.steps:
             if self._tracer.may_run(step_place(file, job, step), within):
-                for name, span in self._of_step(file, job, step, MAX_DEPTH):
+                for name, span in self._of_step(file, job, step):
                     yield Login(name, span, step)
 
-    def _of_step(
-        self, file: File, job: Job | None, step: Step, depth: int
-    ) -> Iterator[tuple[str, Span]]:
-        if step.get("continue-on-error") is not None:
-            return
+    def _of_step(self, file: File, job: Job, step: Step) -> Iterator[tuple[str, Span]]:
+        """The logins of a step of a job and of the actions that it uses."""
+        used = {id(each.step) for each in self._workflows.steps(file, job, step)}
+
+        def so_used(frame: Frame) -> bool:
+            return frame.call is not None and id(frame.call.step) in used
+
+        def runs(reached: Reached) -> bool:
+            if reached.step.get("continue-on-error") is not None:
+                return False
+            return reached.step is step or self._tracer.may_run(step_place(*reached), so_used)
+
+        for reached in self._workflows.steps(file, job, step, enters=runs):
+            found = tuple(self._own(*reached))
+            if found and runs(reached):
+                yield from found
+
+    def _own(self, file: File, job: Job | None, step: Step) -> Iterator[tuple[str, Span]]:
         if step.uses is None:
             yield from self._of_script(file, job, step)
             return
@@ -62,16 +74,6 @@ class Logins:
         login = LOGIN_ACTIONS.get(name)
         if login is not None and _asks(login, step):
             yield name, span_of(file.path, step.uses)
-        called = self._workflows.called(step.uses.value)
-        if isinstance(called, Action) and depth:
-            yield from self._of_action(called, step, depth - 1)
-
-    def _of_action(self, action: Action, using: Step, depth: int) -> Iterator[tuple[str, Span]]:
-        for step in action.steps:
-            found = tuple(self._of_step(action, None, step, depth))
-            place = step_place(action, None, step)
-            if found and self._tracer.may_run(place, lambda frame: _used_by(frame, using)):
-                yield from found
 
     def _of_script(self, file: File, job: Job | None, step: Step) -> Iterator[tuple[str, Span]]:
         scripted = self._scripts.read(file, job, step)
@@ -82,10 +84,6 @@ class Logins:
                 places = self._tracer.places(file, scripted.run)
                 span = Span(file.path, places[command.start], places[command.end])
                 yield " ".join(_words(command)[:3]), span
-
-
-def _used_by(frame: Frame, step: Step) -> bool:
-    return frame.call is not None and frame.call.step is step
 
 
 def _asks(login: LoginAction, step: Step) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import permutations
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
@@ -74,11 +73,26 @@ class RebuiltImage(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         builds = [each for each in scene.graph.images.builds if _counts(each)]
-        pairs = [*permutations(builds, 2), *((each, each) for each in builds if _varied(each))]
-        for earlier, later in pairs:
-            before, production = _names(earlier, is_before), _names(later, is_production)
-            if before and production and _same(earlier, later) and _follows(earlier, later):
-                yield self._found(earlier, later, before[0], production[0])
+        before: dict[object, list[tuple[Build, str]]] = {}
+        for each in builds:
+            for name in _names(each, is_before)[:1]:
+                before.setdefault(_recipe(each), []).append((each, name))
+        for later in builds:
+            for production in _names(later, is_production)[:1]:
+                yield from self._rebuilt(later, production, before.get(_recipe(later), ()))
+
+    def _rebuilt(
+        self, later: Build, production: str, before: Sequence[tuple[Build, str]]
+    ) -> Iterator[Finding]:
+        """One finding for each environment before, with the first build for it."""
+        needed = _before(later)
+        named: set[str] = set()
+        for earlier, name in before:
+            itself = earlier is later
+            runs = (itself and _varied(later)) or (not itself and _job(earlier) in needed)
+            if name not in named and runs:
+                named.add(name)
+                yield self._found(earlier, later, name, production)
 
     def _found(self, earlier: Build, later: Build, before: str, production: str) -> Finding:
         run = later.run
@@ -117,20 +131,21 @@ def _names(build: Build, wanted: Callable[[str], bool]) -> Sequence[str]:
     return kept if kept == names or _varied(build) else ()
 
 
-def _same(one: Build, other: Build) -> bool:
-    """Whether two builds make the same of the same."""
-    return _recipe(one) == _recipe(other)
-
-
 def _recipe(build: Build) -> object:
-    given = sorted((name, structure(value)) for name, value in build.arguments.items())
+    """Builds of one recipe make the same of the same."""
+    given = tuple(sorted((name, structure(value)) for name, value in build.arguments.items()))
     target = None if build.target is None else structure(build.target)
     return (structure(build.dockerfile), structure(build.context), given, target)
 
 
-def _follows(earlier: Build, later: Build) -> bool:
-    """Whether both run in one run of a workflow, one after the other or side by side."""
-    (file, job), (other, next_) = earlier.run.start, later.run.start
-    if file is not other or job is None or next_ is None or not isinstance(file, Workflow):
-        return False
-    return job is next_ or job in Needs(file).closure(next_)
+def _before(build: Build) -> Collection[tuple[str, str]]:
+    """The jobs that run in one run of the workflow with a build, before it or beside it."""
+    file, job = build.run.start
+    if job is None or not isinstance(file, Workflow):
+        return frozenset()
+    return {(file.path, each.id) for each in (job, *Needs(file).closure(job))}
+
+
+def _job(build: Build) -> tuple[str, str]:
+    file, job = build.run.start
+    return file.path, job.id if job is not None else ""

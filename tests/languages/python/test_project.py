@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azlint.languages.python.project import parse
+from azlint.syntax import Problem
 
 TEXT = """\
 [project] # the project
@@ -66,10 +67,20 @@ def test_every_table_is_read() -> None:
     assert [TEXT[start:end] for start, end in file.comments] == ["# the project", "# floor"]
 
 
-@pytest.mark.parametrize("text", ["a = ", "x = " + "[" * 100 + "]" * 100])
-def test_what_cannot_be_read_is_a_problem(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a = ", Problem(4, 4, "not valid TOML: invalid value")),
+        ("a = 1\nb = ", Problem(10, 10, "not valid TOML: invalid value")),
+        ("x = " + "[" * 100 + "]" * 100, Problem(0, 0, "nested too deeply")),
+        ("x = 1" + "0" * 5000, Problem(0, 0, "a value that cannot be read")),
+        ("a." * 200 + "b = 1", Problem(0, 0, "a key of more than 32 parts")),
+        ("x = 1\n" * 200_000, Problem(0, 0, "too long")),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem(text: str, problem: Problem) -> None:
     file = parse(text)
-    assert [each.message for each in file.problems] == ["this is no TOML"]
+    assert file.problems == (problem,)
     assert file.dependencies == ()
 
 

@@ -53,7 +53,9 @@ def test_patterns(pattern: str, matching: list[str], other: list[str]) -> None:
         ("{push: {paths-ignore: ['**.md']}}", "a/b.py", ["push"]),
         ("{push: {branches: [main]}, pull_request: {paths: [src/**]}}", "a", ["push"]),
         ("{push: {paths: ['[z-a]']}}", "a", ["push"]),
-        ("{push: {paths: ['*a*b*c*d*e*f*g*']}}", "x", ["push"]),
+        ("{push: {paths: ['*a*b*c*d*e*f*g*']}}", "x", []),
+        ("{push: {paths: ['*a*b*c*d*e*f*g*']}}", "xabcdefgx", ["push"]),
+        (f"{{push: {{paths: ['{'x' * 1001}']}}}}", "x", ["push"]),
     ],
 )
 def test_events(on: str, path: str, expected: list[str]) -> None:

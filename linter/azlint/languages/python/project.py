@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from azlint import toml
 from azlint.languages.python.specifiers import constrained, requirement
 from azlint.languages.python.syntax import Dependency, File
 from azlint.syntax import Problem
-from azlint.toml_places import Path, Place, TooDeepError, comments, places
+from azlint.toml import TomlError
+from azlint.toml_places import Path, Place, comments, places
 
 _PYTHON = "python"
 _GROUP = "group:"
@@ -28,10 +29,10 @@ _POETRY: Path = ("tool", "poetry")
 def parse(text: str) -> File:
     """Read a project; a text that is no TOML has a problem and no dependencies."""
     try:
-        document = tomllib.loads(text)
+        document = toml.read(text)
         found = places(text)
-    except (tomllib.TOMLDecodeError, TooDeepError, RecursionError):
-        return File(problems=(Problem(0, 0, "this is no TOML"),))
+    except TomlError as error:
+        return File(problems=(Problem(error.offset, error.offset, str(error)),))
     dependencies = sorted(_dependencies(document, found), key=_start)
     return File(tuple(dependencies), comments=tuple(comments(text)))
 

@@ -28,6 +28,7 @@ from azlint.languages.script.tree import Tree
 _BARE = re.compile(r"\\(\r?\n|.)", re.DOTALL)
 _QUOTED = re.compile(r"\\(\r?\n|[$`\"\\])")
 _TESTS = frozenset({"test_command", "negated_command"})
+_OPERATORS = frozenset({"&&", "||"})
 _OPENS = frozenset({"then", "do_group", "in"})
 _SPECIAL = frozenset(
     {
@@ -115,28 +116,41 @@ class _Reader:
                 yield from self._inside(child, where)
 
     def and_or(self, node: Tree, where: _Where) -> Iterator[Command]:
-        operands = [child for child in node.children if child.type not in ("&&", "||")]
-        operator = next((child.type for child in node.of("&&", "||")), "")
-        if len(operands) != 2 or not operator:
-            yield from self.all_of(operands, where)
+        """`a && b || c`: what stands behind the last `||` runs if something before it fails."""
+        parts = [child for child in node.children if child.type != "comment"]
+        operands, operators = parts[::2], [each.type for each in parts[1::2]]
+        if len(operands) != len(operators) + 1 or not _OPERATORS.issuperset(operators):
+            yield from self.all_of(parts, where)
             return
-        left, right = operands
-        self._decided(left, right, negative=operator == "||")
-        asked = operator == "||" or left.type in _TESTS
-        then = where._replace(conditional=where.conditional or asked)
-        before = list(self.commands(left, where._replace(piped=False)))
-        after = tuple(self.commands(right, then))
-        if operator == "||":
-            yield from (msgspec.structs.replace(each, otherwise=after) for each in before)
-        else:
-            yield from before
-        yield from after
+        self._decided(operands, operators)
+        last = max((at for at, each in enumerate(operators, 1) if each == "||"), default=0)
+        found = [
+            tuple(self.commands(each, self._linked(operands, operators, at, where)))
+            for at, each in enumerate(operands)
+        ]
+        for at, commands in enumerate(found):
+            if at < last:
+                behind = found[last]
+                yield from (msgspec.structs.replace(each, otherwise=behind) for each in commands)
+            else:
+                yield from commands
 
-    def _decided(self, left: Tree, right: Tree, *, negative: bool) -> None:
-        """`left && right`, or `left || right` if negative."""
-        condition, runs, nothing = _range(left), _range(right), (right.end, right.end)
-        then, otherwise = (nothing, runs) if negative else (runs, nothing)
-        self.decisions.append(Branch(left.start, right.end, condition, then, otherwise))
+    def _linked(self, operands: list[Tree], operators: list[str], at: int, where: _Where) -> _Where:
+        """What holds for one operand of a chain."""
+        piped = where.piped and at == len(operators)
+        if at == 0:
+            return where._replace(piped=piped)
+        asked = operators[at - 1] == "||" or (at == 1 and operands[0].type in _TESTS)
+        return where._replace(piped=piped, conditional=where.conditional or asked)
+
+    def _decided(self, operands: list[Tree], operators: list[str]) -> None:
+        """What hangs on each `&&` and `||`, the last first, as it decides on all before it."""
+        start = operands[0].start
+        for at in range(len(operators), 0, -1):
+            condition, runs = (start, operands[at - 1].end), _range(operands[at])
+            nothing = (runs[1], runs[1])
+            then, otherwise = (nothing, runs) if operators[at - 1] == "||" else (runs, nothing)
+            self.decisions.append(Branch(start, runs[1], condition, then, otherwise))
 
     def pipeline(self, node: Tree, where: _Where) -> Iterator[Command]:
         operands = [child for child in node.children if child.type not in ("|", "|&")]

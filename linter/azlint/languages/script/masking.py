@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-_HOLE = re.compile(r"\$\{\{(?:[^'}]|'(?:[^']|'')*'|\}(?!\}))*\}\}")
+from azlint.languages.script.holes import filled, holes
+
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _BETWEEN = re.compile(r"^.*\(\(.*|(?<=[\w./:@%+=,-])(\$[A-Za-z_]\w*)[/.,@%=+-]", re.MULTILINE)
 """The grammar ends the word `$a/$b/c` behind its second `$`, but not where a colon follows; lines
@@ -39,12 +40,10 @@ class Masked(msgspec.Struct, frozen=True):
 
 def masked(text: str, *, bash: bool) -> Masked:
     """Mask a script; `bash`: for the grammar of bash."""
-    holes = tuple((found.start(), found.end()) for found in _HOLE.finditer(text))
-    plain = _HOLE.sub(lambda found: "x" * (found.end() - found.start()), text)
-    plain = _FOREIGN.sub("x", plain)
+    plain = _FOREIGN.sub("x", filled(text, "x"))
     if bash:
         plain = _BETWEEN.sub(_led, plain)
-    return Masked(text, plain.encode("ascii"), holes)
+    return Masked(text, plain.encode("ascii"), tuple(holes(text)))
 
 
 def _led(found: re.Match[str]) -> str:

@@ -16,6 +16,8 @@ from azlint.languages.script.tree import Tree
 
 MAX_LENGTH = 200_000
 MAX_DEPTH = 60
+MAX_PIPES = 2000
+"""The grammar's time grows with the square of a pipeline's length."""
 
 
 class Shell(StrEnum):
@@ -40,6 +42,8 @@ def parse(text: str, shell: Shell) -> Script:
     mask = masked(text, bash=shell is Shell.BASH)
     if shell is Shell.POWERSHELL:
         return read_powershell(mask)
+    if text.count("|") - 2 * text.count("||") > MAX_PIPES:
+        return Script(0, len(text), broken=((0, len(text)),))
     return read_bash(mask, _frozen(_parser().parse(mask.stand_in).root_node))
 
 
@@ -54,9 +58,14 @@ def _frozen(root: tree_sitter.Node) -> Tree:
 
 
 def _children(cursor: tree_sitter.TreeCursor, depth: int) -> tuple[Tree, ...]:
-    """What lies below the node of a cursor, which is left there."""
+    """What lies below the node of a cursor, which is left there; a chain of `&&` and `||`, which
+    the grammar nests, lies side by side."""
+    chained = _is_chain(cursor)
     if depth > MAX_DEPTH or not cursor.goto_first_child():
         return ()
+    nested = 0
+    while chained and _is_chain(cursor) and cursor.goto_first_child():
+        nested += 1
     found = []
     more = True
     while more and (node := cursor.node):
@@ -65,5 +74,12 @@ def _children(cursor: tree_sitter.TreeCursor, depth: int) -> tuple[Tree, ...]:
         broken = depth >= MAX_DEPTH or node.is_error or node.is_missing
         found.append(Tree(node.type, node.start_byte, node.end_byte, below, field, broken))
         more = cursor.goto_next_sibling()
+        while nested and not more:
+            nested -= 1
+            more = cursor.goto_parent() and cursor.goto_next_sibling()
     cursor.goto_parent()
     return tuple(found)
+
+
+def _is_chain(cursor: tree_sitter.TreeCursor) -> bool:
+    return cursor.node is not None and cursor.node.type == "list"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import msgspec
@@ -32,9 +32,9 @@ from azlint.languages.script.syntax import (
 
 MAX_DEPTH = 30
 
-_BLANK = re.compile(r"(?:[ \t\f\r]|`\r?\n|<#.*?#>)+", re.DOTALL)
+_BLANK = re.compile(r"(?:[ \t\f\r]|`\r?\n|<#.*?(?:#>|\Z))+", re.DOTALL)
 _FIRST_LINE = re.compile(r"[ \t]*\r?\n")
-_SEPARATOR = re.compile(r"(?:[\s;]|`\r?\n|<#.*?#>|#[^\n]*)+", re.DOTALL)
+_SEPARATOR = re.compile(r"(?:[\s;]|`\r?\n|<#.*?(?:#>|\Z)|#[^\n]*)+", re.DOTALL)
 _KEYWORD = re.compile(
     r"(?P<asking>if)\b|(?P<trying>try)\b"
     r"|(?P<parameters>param)\b|(?P<sure>finally|begin|process|end|do|return)\b"
@@ -57,7 +57,7 @@ _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"`$\n]*\"|[\w.-]+")
 _LITERALS = re.compile(rf"(?:{_LITERAL.pattern})(?:\s*,\s*(?:{_LITERAL.pattern}))*\s*\)")
 _CONSTANTS = frozenset({"true", "false"})
 _VARIABLE = re.compile(r"\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))")
-_DEEPER = re.compile(r"(?:\.\w+|\[[^\]\n]*\]|\([^()\n]*\))+")
+_DEEPER = re.compile(r"(?:\.\w+|\[[^\]\n]{0,200}\]|\([^()\n]*\))+")
 _NAME = re.compile(r"[A-Za-z_./\\~]")
 _PLAIN = re.compile(r"[^\s'\"`$(){};|&,@#<>]+|[@#<>,](?=\S)")
 _QUOTED = re.compile(r"[^`$\"]+|\"\"")
@@ -247,6 +247,7 @@ class _Reader:
     def _chain(self, where: _Where) -> Iterator[Command]:
         """`a | b && c || d`: what stands behind `||` runs if something before it fails."""
         groups: list[list[Command]] = []
+        last = 0
         later = where
         while True:
             groups.append(self._pipeline(later))
@@ -257,8 +258,8 @@ class _Reader:
             self._skip(_SEPARATOR)
             later = where._replace(conditional=where.conditional or operator == "||")
             if operator == "||":
-                groups.append([])
-        yield from _with_alternatives(groups)
+                last = len(groups)
+        yield from _with_alternatives(groups, last)
 
     def _pipeline(self, where: _Where) -> list[Command]:
         found: list[Command] = []
@@ -440,10 +441,9 @@ def _closed(text: str, start: int, closing: str) -> int:
     return len(text) if at < 0 else at
 
 
-def _with_alternatives(groups: list[list[Command]]) -> Iterator[Command]:
-    """An empty group stands for `||`."""
-    for at, group in enumerate(groups):
-        rest = groups[at + 1 :]
-        behind = rest[rest.index([]) :] if [] in rest else []
-        after = tuple(each for commands in behind for each in commands)
-        yield from (msgspec.structs.replace(each, otherwise=after) for each in group)
+def _with_alternatives(groups: list[list[Command]], last: int) -> Iterator[Command]:
+    """`last` stands behind the last `||`; it runs if something before fails."""
+    behind = tuple(groups[last])
+    for group in groups[:last]:
+        yield from (msgspec.structs.replace(each, otherwise=behind) for each in group)
+    yield from chain.from_iterable(groups[last:])

@@ -8,11 +8,12 @@ a `.` starts a number only where no value precedes it. `a.*` and `a[*]` are a `S
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from azlint.languages.script.holes import OPENING, holes
 from azlint.languages.workflow.coercion import parse_number
 from azlint.syntax import (
     Access,
@@ -47,7 +48,6 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_QUOTED_OR_END = re.compile(r"'[^']*(?:'|\Z)|\}\}")
 _AFTER_VALUE = frozenset({"string", "number", "word", ")", "]", "*"})
 _LEVELS: tuple[tuple[str, ...], ...] = (
     ("||",),
@@ -82,7 +82,7 @@ class _SyntaxError(Exception):
 
 
 def has_expression(text: str) -> bool:
-    return "${{" in text
+    return OPENING in text
 
 
 def parse_template(text: str, places: Sequence[int]) -> Interpolated:
@@ -94,20 +94,20 @@ def parse_template(text: str, places: Sequence[int]) -> Interpolated:
     parts: list[Expression] = []
     problems: list[Problem] = []
     at = 0
-    for start, end in _holes(text):
+    for start, end in holes(text):
         if start > at:
             parts.append(Literal(places[at], places[start], text[at:start]))
-        if end < 0:
-            problems.append(Problem(places[start], places[len(text)], "`${{` without `}}`"))
-            parts.append(Opaque(places[start], places[len(text)], text[start:]))
-            at = len(text)
-            break
         parsed = parse_expression(text, places, start + 3, end - 2)
         parts.append(parsed.expression)
         problems.extend(parsed.problems)
         at = end
-    if at < len(text) or not parts:
-        parts.append(Literal(places[at], places[len(text)], text[at:]))
+    unclosed = text.find(OPENING, at)
+    end = len(text) if unclosed < 0 else unclosed
+    if at < end or not (parts or unclosed == at):
+        parts.append(Literal(places[at], places[end], text[at:end]))
+    if end < len(text):
+        problems.append(Problem(places[end], places[len(text)], "`${{` without `}}`"))
+        parts.append(Opaque(places[end], places[len(text)], text[end:]))
     if len(parts) == 1:
         return Interpolated(parts[0], tuple(problems))
     return Interpolated(Template(places[0], places[len(text)], tuple(parts)), tuple(problems))
@@ -118,20 +118,6 @@ def parse_condition(text: str, places: Sequence[int]) -> Interpolated:
     if has_expression(text):
         return parse_template(text, places)
     return parse_expression(text, places, 0, len(text))
-
-
-def _holes(text: str) -> Iterator[tuple[int, int]]:
-    """`${{ … }}` with their ends; an end of -1 says that one is not closed."""
-    start = text.find("${{")
-    while start >= 0:
-        end = _hole_end(text, start + 3)
-        yield start, end
-        start = text.find("${{", end) if end >= 0 else -1
-
-
-def _hole_end(text: str, at: int) -> int:
-    ends = (found.end() for found in _QUOTED_OR_END.finditer(text, at) if found[0] == "}}")
-    return next(ends, -1)
 
 
 def parse_expression(text: str, places: Sequence[int], start: int, end: int) -> Interpolated:

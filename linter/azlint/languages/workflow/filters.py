@@ -8,17 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
+from azlint.globs import MAX_PATTERN
 from azlint.languages.workflow.model import Workflow, texts
 from azlint.languages.workflow.syntax import Mapping, Yaml
 
 FILTERED = frozenset({"push", "pull_request", "pull_request_target"})
 """The events that may have path filters."""
 
-MAX_STARS = 6
-"""A pattern with more takes too long to match; it is taken to match."""
+_TOKEN = re.compile(
+    r"(?P<folders>\*\*/)|(?P<all>\*\*)|(?P<some>\*)|(?P<repeat>[?+])|(?P<set>\[[^\]]*\])|(?P<one>.)"
+)
+_ANY = re.compile(r".", re.DOTALL)
+_WITHIN = re.compile(r"[^/]")
 
-_TOKEN = re.compile(r"(?P<all>\*\*)|(?P<some>\*)|(?P<repeat>[?+])|(?P<set>\[[^\]]*\])|(?P<one>.)")
+
+class _Unit(NamedTuple):
+    """A part of a pattern. one: the characters it takes · none: it may be missing · more: they
+    may be several · folders: they end with a slash."""
+
+    one: re.Pattern[str]
+    none: bool = False
+    more: bool = False
+    folders: bool = False
 
 
 def path_filters(workflow: Workflow) -> Iterator[tuple[str, Mapping | None]]:
@@ -48,27 +61,49 @@ def _last_says(node: Yaml, path: str) -> bool:
 
 
 def _matches(pattern: str, path: str) -> bool:
-    if pattern.count("*") > MAX_STARS:
+    """Whether a pattern matches, all positions followed at once; one that cannot be read does."""
+    if len(pattern) > MAX_PATTERN:
         return True
     try:
-        return _compiled(pattern).fullmatch(path) is not None
+        units = _units(pattern)
     except re.error:
         return True
+    reached = {0}
+    for unit in units:
+        reached = set(_behind(unit, path, reached))
+    return len(path) in reached
+
+
+def _behind(unit: _Unit, path: str, starts: set[int]) -> Iterator[int]:
+    """The positions behind a part that starts at some."""
+    if unit.none:
+        yield from starts
+    walked: set[int] = set()
+    for start in starts:
+        at = start
+        while at not in walked and unit.one.match(path, at):
+            walked.add(at)
+            at += 1
+            if not unit.folders or path[at - 1] == "/":
+                yield at
+            if not unit.more:
+                break
 
 
 @lru_cache(1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _units(pattern: str) -> tuple[_Unit, ...]:
     """`*` stays within a folder, `**` does not; `?` and `+` say how often the character before
     them comes."""
-    parts: list[str] = []
+    units: list[_Unit] = []
     for token in _TOKEN.finditer(pattern):
         kind, text = token.lastgroup, token[0]
-        if kind == "all":
-            parts.append("(?:.*/)?" if pattern[token.end() :][:1] == "/" else ".*")
+        if kind in ("folders", "all"):
+            units.append(_Unit(_ANY, none=True, more=True, folders=kind == "folders"))
         elif kind == "some":
-            parts.append("[^/]*")
-        elif (kind == "repeat" and parts) or kind == "set":
-            parts.append(text)
+            units.append(_Unit(_WITHIN, none=True, more=True))
+        elif kind == "repeat" and units:
+            last = units[-1]
+            units[-1] = last._replace(none=last.none or text == "?", more=last.more or text == "+")
         else:
-            parts.append(re.escape(text))
-    return re.compile("".join(parts).replace("(?:.*/)?/", "(?:.*/)?"), re.DOTALL)
+            units.append(_Unit(re.compile(text if kind == "set" else re.escape(text))))
+    return tuple(units)

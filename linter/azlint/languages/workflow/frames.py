@@ -42,35 +42,46 @@ class Frames:
     def __init__(self, workflows: Workflows) -> None:
         self._workflows = workflows
         self._known: dict[str, tuple[Frame, ...]] = {}
+        self._cut: dict[str, tuple[Frame, ...]] = {}
+        """Those that calls in a circle, or too deep, leave out of the search that runs."""
         self._open: list[str] = []
 
     def of(self, file: File) -> tuple[Frame, ...]:
         """Every frame: one for each caller and its frames, and one for each event."""
-        if file.path not in self._known:
-            if file.path in self._open or len(self._open) >= MAX_DEPTH:
-                return ()
-            self._open.append(file.path)
-            found = (*self._called(file), *_by_event(file))
-            self._open.pop()
-            if self._open:
-                return found
-            self._known[file.path] = found
-        return self._known[file.path]
+        found, _ = self._found(file)
+        self._cut.clear()
+        return self._known.setdefault(file.path, found)
+
+    def _found(self, file: File) -> tuple[tuple[Frame, ...], bool]:
+        """The frames of a file, and whether none is left out."""
+        for known, whole in ((self._known, True), (self._cut, False)):
+            if file.path in known:
+                return known[file.path], whole
+        if file.path in self._open or len(self._open) >= MAX_DEPTH:
+            return (), False
+        self._open.append(file.path)
+        called, whole = self._called(file)
+        self._open.pop()
+        found = (*called, *_by_event(file))
+        (self._known if whole else self._cut)[file.path] = found
+        return found, whole
 
     def called_by(self, file: File) -> bool:
         return bool(self._workflows.callers.get(file.path))
 
-    def _called(self, file: File) -> tuple[Frame, ...]:
+    def _called(self, file: File) -> tuple[tuple[Frame, ...], bool]:
         event = Event.ACTION if isinstance(file, Action) else Event.CALL
         found: list[Frame] = []
+        whole = True
         for call in self._workflows.callers.get(file.path, ()):
-            parents = self.of(call.file)
+            parents, all_of_them = self._found(call.file)
+            whole = whole and all_of_them
             if parents and not _hands_on(call):
                 parents = parents[:1]
             found.extend(Frame(file, call, parent, event) for parent in parents)
             if len(found) > MAX_FRAMES:
                 break
-        return tuple(found[:MAX_FRAMES])
+        return tuple(found[:MAX_FRAMES]), whole
 
 
 def _by_event(file: File) -> tuple[Frame, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,6 +15,9 @@ from azlint.languages.workflow.syntax import Entry, Scalar, WorkflowTree
 from azlint.source import Span
 
 WORKFLOWS = ".github/workflows/"
+MAX_REACHED = 1000
+"""Steps of actions that are followed from what uses them."""
+
 _LOCAL = ("./", "$/")
 
 Reader = Callable[[str], "str | None"]
@@ -36,6 +40,18 @@ class Call(msgspec.Struct, frozen=True):
     @property
     def span(self) -> Span:
         return span_of(self.file.path, self.uses)
+
+
+class Reached(NamedTuple):
+    """A step that runs; `job` is None where it is an action's."""
+
+    file: File
+    job: Job | None
+    step: Step
+
+
+def _always(_reached: Reached) -> bool:
+    return True
 
 
 class Workflows(msgspec.Struct, frozen=True):
@@ -68,6 +84,58 @@ class Workflows(msgspec.Struct, frozen=True):
     def called(self, uses: str) -> File | None:
         """What a `uses` of this repository names."""
         return _called(uses, self.workflows, self.actions)
+
+    def jobs(self, file: File, job: Job) -> Iterator[tuple[File, Job]]:
+        """A job, and those of the workflows that it calls, each workflow once."""
+        waiting = [(file, job)]
+        seen: set[str] = set()
+        while waiting:
+            where, each = waiting.pop()
+            yield where, each
+            called = self.called(each.uses.value) if each.uses is not None else None
+            if isinstance(called, Workflow) and called.path not in seen:
+                seen.add(called.path)
+                waiting.extend((called, inner) for inner in reversed(called.jobs))
+
+    def steps(
+        self,
+        file: File,
+        job: Job | None,
+        *steps: Step,
+        enters: Callable[[Reached], bool] = _always,
+    ) -> Iterator[Reached]:
+        """Steps, and behind each those of the actions that it uses, each action once.
+
+        enters: whether a step is followed into its action.
+        """
+        waiting = [Reached(file, job, step) for step in reversed(steps)]
+        seen: set[str] = set()
+        left = MAX_REACHED
+        while waiting:
+            each = waiting.pop()
+            yield each
+            called = self.called(each.step.uses.value) if each.step.uses is not None else None
+            if isinstance(called, Action) and called.path not in seen and enters(each):
+                seen.add(called.path)
+                inner = called.steps[:left]
+                left -= len(inner)
+                waiting.extend(Reached(called, None, step) for step in reversed(inner))
+
+    def above(self, file: File) -> Iterator[tuple[Workflow, Job]]:
+        """The jobs that run a file, by themselves or through what they call, each once."""
+        waiting = list(reversed(self.callers.get(file.path, ())))
+        seen = {file.path}
+        jobs: set[tuple[str, str]] = set()
+        while waiting:
+            call = waiting.pop()
+            if isinstance(call.file, Workflow) and call.job is not None:
+                key = (call.file.path, call.job.id)
+                if key not in jobs:
+                    jobs.add(key)
+                    yield call.file, call.job
+            if call.file.path not in seen:
+                seen.add(call.file.path)
+                waiting.extend(reversed(self.callers.get(call.file.path, ())))
 
 
 def load(texts: Mapping[str, str], read: Reader) -> Workflows:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar, cast
 
 import msgspec
 
+from azlint.languages.script.holes import holes, inner
 from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Command, Script, Variable, Word
 from azlint.languages.workflow.model import File, Job, Step, steps
@@ -28,8 +30,6 @@ MAX_WAYS = 64
 _ROOT = frozenset({"github.workspace"})
 _TERRAFORM = "TF_"
 """Variables that terraform reads without a word in the script."""
-
-_HOLE = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 
 
 class Scripted(msgspec.Struct, frozen=True):
@@ -217,8 +217,7 @@ class Way:
 
     def _embedded(self, start: int, end: int) -> Value:
         node = self._scripted.run
-        hole = _HOLE.fullmatch(node.value, start, end)
-        if hole is not None and hole.group(1) in _ROOT:
+        if inner(node.value[start:end]) in _ROOT:
             return Known(".", STRING)
         return self._tracer.piece(self._place, node, start, end, self.binding)
 
@@ -230,23 +229,32 @@ class Way:
 
     def folder(self, command: Command) -> Value:
         """Where a command runs: the step's folder and every `cd` before it."""
-        folder = self._start
+        moves = self._moves.get(command.function, ())
+        count = bisect_left(moves, command.start, key=lambda move: move[0])
+        return moves[count - 1][1] if count else self._start
+
+    @cached_property
+    def _moves(self) -> Mapping[str, Sequence[tuple[int, Value]]]:
+        """Where each `cd` leads and from which place on, by the function that it stands in."""
+        found: dict[str, list[tuple[int, Value]]] = {}
+        last = 0
         for each in self._scripted.script.commands:
-            if each.start >= command.start:
-                break
-            if each.name in _MOVES and len(each.words) > 1 and each.function == command.function:
-                folder = inside(folder, self.word(each.words[1], each.start))
-        return folder
+            last = max(last, each.start)
+            if each.name in _MOVES and len(each.words) > 1:
+                moves = found.setdefault(each.function, [])
+                before = moves[-1][1] if moves else self._start
+                moves.append((last, inside(before, self.word(each.words[1], each.start))))
+        return found
 
     @cached_property
     def _start(self) -> Value:
         node = working_directory(self._scripted.file, self._scripted.job, self._scripted.step)
         if node is None:
             return Known("", STRING)
-        hole = _HOLE.match(node.value)
         text = node.value
-        if hole is not None and hole.group(1) in _ROOT:
-            text = f".{text[hole.end() :]}"
+        start, end = next(holes(text), (0, 0))
+        if not start and inner(text[:end]) in _ROOT:
+            text = f".{text[end:]}"
             if "${{" not in text:
                 return inside(Known("", STRING), Known(text, STRING))
         value = self._tracer.resolve(self._place, node, self.binding)

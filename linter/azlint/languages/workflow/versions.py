@@ -6,12 +6,16 @@ does not say is no entry; what cannot be read is none either.
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import msgspec
+
+from azlint import toml
+from azlint.json_source import read_relaxed
+from azlint.syntax import Expression, Literal, Object, ObjectItem
+from azlint.toml_places import places
 
 MAX_SIZE = 1 << 20
 MAX_LENGTH = 80
@@ -90,16 +94,16 @@ def _go_mod(text: str, tool: str) -> Iterator[Wanted]:
 
 def _global_json(text: str, tool: str) -> Iterator[Wanted]:
     """`sdk.version` with `sdk.rollForward`: `latest…` moves, whatever the version says."""
-    sdk = _member(_load_json(text), "sdk")
-    version, roll = _member(sdk, "version"), _member(sdk, "rollForward")
-    if tool != "dotnet" or not isinstance(version, str):
+    document = _json(text)
+    version = _json_string(document, "sdk", "version")
+    roll = _json_string(document, "sdk", "rollForward")
+    if tool != "dotnet" or version is None:
         return
-    if isinstance(roll, str) and roll.lower().startswith("latest"):
-        for place in _string_at(text, "rollForward", roll, "sdk.rollForward"):
-            rolled = f"{version} or later, by rollForward {roll}"
-            yield Wanted(rolled, place.start, place.end, place.key)
+    if roll is not None and roll.text.lower().startswith("latest"):
+        rolled = f"{version.text} or later, by rollForward {roll.text}"
+        yield Wanted(rolled, roll.start, roll.end, roll.key)
     else:
-        yield from _string_at(text, "version", version, "sdk.version")
+        yield version
 
 
 _PACKAGE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -109,21 +113,15 @@ _PACKAGE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def _package_json(text: str, tool: str) -> Iterator[Wanted]:
-    document = _load_json(text)
-    manager = _member(document, "packageManager")
-    if isinstance(manager, str) and manager.partition("@")[0] == tool:
-        for place in _string_at(text, "packageManager", manager, "packageManager"):
-            version = manager.partition("@")[2].partition("+")[0]
-            start = place.start + len(tool) + 1
-            yield Wanted(version, start, start + len(version), "packageManager")
+    document = _json(text)
+    manager = _json_string(document, "packageManager")
+    if manager is not None and manager.text.partition("@")[0] == tool:
+        version = manager.text.partition("@")[2].partition("+")[0]
+        start = manager.start + len(tool) + 1
+        yield Wanted(version, start, start + len(version), manager.key)
         return
-    for keys in _PACKAGE_KEYS.get(tool, ()):
-        value = document
-        for key in keys:
-            value = _member(value, key)
-        if isinstance(value, str):
-            yield from _string_at(text, keys[-1], value, ".".join(keys))
-            return
+    asked = (_json_string(document, *keys) for keys in _PACKAGE_KEYS.get(tool, ()))
+    yield from islice((each for each in asked if each is not None), 1)
 
 
 _TOML_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -134,15 +132,17 @@ _TOML_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 def _toml(text: str, tool: str) -> Iterator[Wanted]:
     try:
-        document: object = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        document: object = toml.read(text)
+        found = places(text)
+    except toml.TomlError:
         return
     for keys in _TOML_KEYS.get(tool, ()):
         value = document
         for key in keys:
-            value = _member(value, key)
+            value = value.get(key) if isinstance(value, dict) else None
         if isinstance(value, str):
-            yield from _string_at(text, keys[-1], value, ".".join(keys))
+            start, end = found[keys].value
+            yield Wanted(value, start + 1, end - 1, ".".join(keys))
             return
 
 
@@ -171,27 +171,27 @@ _BY_NAME: dict[str, _Reader] = {
 }
 
 
-def _load_json(text: str) -> object:
+def _json(text: str) -> Expression | None:
     """A JSON document; comments, which `global.json` may hold, are dropped."""
-    plain = re.sub(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', _keep_string, text, flags=re.DOTALL)
-    try:
-        document: object = json.loads(plain)
-    except (ValueError, RecursionError):
+    document, problems, _ = read_relaxed(text)
+    return None if problems else document
+
+
+def _json_string(node: Expression | None, *keys: str) -> Wanted | None:
+    """The string below some keys, and its place."""
+    for key in keys:
+        node = _member(node, key)
+    if not isinstance(node, Literal) or not isinstance(node.value, str):
         return None
-    return document
+    return Wanted(node.value, node.start + 1, node.end - 1, ".".join(keys))
 
 
-def _keep_string(match: re.Match[str]) -> str:
-    return match[1] or ""
-
-
-def _member(value: object, key: str) -> object:
-    return value.get(key) if isinstance(value, dict) else None
-
-
-def _string_at(text: str, key: str, value: str, label: str) -> Iterator[Wanted]:
-    """The place of a string: behind its key, as it is written in both JSON and TOML."""
-    quoted_key = rf"[\"']?{re.escape(key)}[\"']?\s*[:=]\s*(?:\{{[^}}]*?version\s*=\s*)?"
-    match = re.search(rf"{quoted_key}[\"']({re.escape(value)})[\"']", text)
-    if match:
-        yield Wanted(value, match.start(1), match.end(1), label)
+def _member(node: Expression | None, key: str) -> Expression | None:
+    """A member of an object, the last of its name."""
+    items = node.items if isinstance(node, Object) else ()
+    found = None
+    for item in items:
+        match item:
+            case ObjectItem(key=Literal(value=name), value=value) if name == key:
+                found = value
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -28,7 +30,7 @@ MAX_ASSIGNMENTS = 8
 _WORKSPACE = "GITHUB_WORKSPACE"
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, dict=True):
     """Evaluates the words of one script.
 
     span: a range of the script as a place in its file · outside: a variable that the script does
@@ -69,13 +71,20 @@ class Words(msgspec.Struct, frozen=True):
 
     def variable(self, name: str, before: int, hops: int = 0) -> Value | None:
         """A variable at a place of the script: as the script sets it, else from outside."""
+        key = (name, bisect_left(self._sets.get(name, ()), before, key=_start), hops)
+        if key not in self._known:
+            self._known[key] = self._found(*key)
+        return self._known[key]
+
+    def _found(self, name: str, count: int, hops: int) -> Value | None:
+        """A variable behind a number of its assignments."""
         if name == _WORKSPACE:
             return Known(".", STRING)
         if hops >= MAX_ASSIGNMENTS:
             return Unknown(Reason(Cause.LIMIT, f"${name}"), STRING)
         unknown = Reason(Cause.RUNTIME, f"${name}")
         options: list[Value] = []
-        for assignment in self._earlier(name, before):
+        for assignment in reversed(self._sets.get(name, ())[:count]):
             options.extend(
                 self.word(value, assignment.start, hops + 1) for value in assignment.values
             )
@@ -87,11 +96,21 @@ class Words(msgspec.Struct, frozen=True):
         options.append(Unknown(unknown, STRING) if outer is None else outer)
         return one_of(options, unknown)
 
-    def _earlier(self, name: str, before: int) -> Iterator[Assignment]:
-        """The assignments that a place can see, the nearest first."""
-        for assignment in reversed(self.script.assignments):
-            if assignment.name == name and assignment.start < before:
-                yield assignment
+    @cached_property
+    def _known(self) -> dict[tuple[str, int, int], Value | None]:
+        return {}
+
+    @cached_property
+    def _sets(self) -> Mapping[str, Sequence[Assignment]]:
+        """The assignments of each variable, in order of the script."""
+        found: dict[str, list[Assignment]] = {}
+        for each in sorted(self.script.assignments, key=_start):
+            found.setdefault(each.name, []).append(each)
+        return found
+
+
+def _start(assignment: Assignment) -> int:
+    return assignment.start
 
 
 def joined(values: list[Value], origin: Origin) -> Value:

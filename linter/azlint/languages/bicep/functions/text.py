@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
+from azlint.json_source import uncommented
 from azlint.languages.bicep.limits import CHARACTERS
 from azlint.languages.bicep.values import ARRAY, Failure, Plain, Unsupported
 from azlint.value import ANY, BOOL, NUMBER, STRING, Type
@@ -20,7 +21,6 @@ BARE_NUMBER: Final = re.compile(r"-?\.\d{1,20}|-?\d{1,20}\.")
 """Numbers that the language reads although JSON does not know them."""
 
 WHOLE: Final = re.compile(r"[-+]?\d{1,19}", re.ASCII)
-COMMENTED: Final = re.compile(r'("(?:[^"\\]|\\.)*+"?)|//[^\r\n]*+|/\*.*?\*/', re.DOTALL)
 UNRESERVED: Final = "-_.~"
 CASELESS: Final = frozenset("\u0130\u0131\u017f")
 UTF8_BASE64: Final = frozenset(
@@ -133,7 +133,7 @@ def parsed(data: str) -> Plain:
     try:
         return _read_json(data)
     except json.JSONDecodeError:
-        return _read_json(COMMENTED.sub(lambda match: match[1] or " ", data))
+        return _read_json(uncommented(data))
     except RecursionError:
         raise Unsupported("deeply nested JSON") from None
 
@@ -141,8 +141,14 @@ def parsed(data: str) -> Plain:
 def _read_json(data: str) -> Plain:
     if BARE_NUMBER.fullmatch(data.strip()):
         return _number(data)
-    read: Plain = json.loads(data, parse_float=_number, parse_constant=_refused)
+    read: Plain = json.loads(data, parse_float=_number, parse_int=_integer, parse_constant=_refused)
     return read
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise Failure("a number out of range")
+    return int(digits)
 
 
 def _number(digits: str) -> Fraction:
