@@ -16,8 +16,8 @@ from azlint.check import check, wanted_paths
 from azlint.config import Settings
 from azlint.extents import reach
 from azlint.graph import Graph
+from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.languages.workflow.syntax import Yaml
-from azlint.languages.workflow.trace import Place, job_place, step_place
 from azlint.node import Instance, Presence, Property, walk
 from azlint.opinions import GONE, Found
 from azlint.registry import registered

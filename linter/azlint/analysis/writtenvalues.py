@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from azlint.languages.bicep.evaluate import Evaluation as BicepEvaluation
 from azlint.languages.workflow.model import steps
-from azlint.languages.workflow.trace import Tracer, step_place
+from azlint.languages.workflow.place import step_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.value import Unknown, Value
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ import msgspec
 from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.evaluate import evaluate
 from azlint.languages.workflow.model import Job, Step, Workflow
+from azlint.languages.workflow.place import Place
 from azlint.languages.workflow.references import path_of
 from azlint.languages.workflow.syntax import Scalar
-from azlint.languages.workflow.trace import Place, Tracer
+from azlint.languages.workflow.trace import Tracer
 from azlint.syntax import (
     Binary,
     Call,

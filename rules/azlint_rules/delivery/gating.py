@@ -9,9 +9,9 @@ import msgspec
 
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
+from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Mapping
-from azlint.languages.workflow.trace import Place, step_place
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint.syntax import Expression

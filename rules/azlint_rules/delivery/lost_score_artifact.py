@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.model import Job, Step, Workflow, text
+from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.trace import Tracer, step_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.comparisons import comparisons, fails_somewhere

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.model import Job, Step, span_of
+from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.trace import Place, step_place
 from azlint.syntax import Literal, Template
 from azlint_rules.delivery.conditions import condition
 from azlint_rules.delivery.deploying import Deploying

@@ -11,9 +11,10 @@ from azlint.languages.script.holes import holes
 from azlint.languages.workflow.expressions import has_expression, parse_template
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps, texts
+from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.references import path_of
 from azlint.languages.workflow.syntax import Mapping, Scalar
-from azlint.languages.workflow.trace import Place, Tracer, step_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 from azlint.syntax import Binary, Call, Expression, Node, Parentheses, Template
 from azlint.value import Unknown, alternatives, chain

@@ -16,8 +16,9 @@ from azlint.graph import Graph
 from azlint.languages.workflow.coercion import to_text
 from azlint.languages.workflow.link import local_path
 from azlint.languages.workflow.model import Event, Job, Workflow
+from azlint.languages.workflow.place import job_place
 from azlint.languages.workflow.syntax import Mapping
-from azlint.languages.workflow.trace import Tracer, job_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives, text_parts
 from azlint_rules.workflows.logins import Logins

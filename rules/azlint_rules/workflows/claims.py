@@ -9,7 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
-from azlint.languages.workflow.trace import Place, job_place, step_place
+from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint.value import Origin, Value, chain

@@ -8,8 +8,9 @@ from fnmatch import fnmatchcase
 from azlint.languages.workflow.coercion import to_text
 from azlint.languages.workflow.link import calls
 from azlint.languages.workflow.model import Workflow, span_of, texts
+from azlint.languages.workflow.place import job_place
 from azlint.languages.workflow.syntax import Scalar, Yaml
-from azlint.languages.workflow.trace import Tracer, job_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives
 from azlint_rules.facts.runtimes import BRANCHES, RUST_ACTION

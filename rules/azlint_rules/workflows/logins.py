@@ -12,8 +12,8 @@ from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job, Step, Workflow, span_of, text
+from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.trace import step_place
 from azlint.source import Span
 from azlint_rules.facts.logins import LOGIN_ACTIONS, LOGIN_COMMANDS, LoginAction
 from azlint_rules.workflows.claims import action_of

@@ -11,9 +11,10 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.images import Run, environment_of, runs
 from azlint.languages.workflow.model import Job, Step, steps
 from azlint.languages.workflow.options import arguments
+from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
-from azlint.languages.workflow.trace import Binding, Tracer, step_place
+from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.value import Value
 from azlint_rules.facts.credentials import LOGIN
 from azlint_rules.workflows.claims import action_of

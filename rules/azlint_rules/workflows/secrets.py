@@ -10,9 +10,10 @@ from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.link import Call, calls
 from azlint.languages.workflow.model import Workflow, by_name
+from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.languages.workflow.references import Reference, references
 from azlint.languages.workflow.syntax import Mapping
-from azlint.languages.workflow.trace import Place, Tracer, job_place, step_place
+from azlint.languages.workflow.trace import Tracer
 
 _CONTEXT = frozenset({"secrets"})
 _ALWAYS = frozenset({"github_token"})

@@ -9,7 +9,8 @@ from azlint.languages.workflow.link import calls, is_action, is_live_workflow, l
 from azlint.languages.workflow.lower import lower_action, lower_workflow
 from azlint.languages.workflow.model import Action, Event, Workflow, enclosing, text
 from azlint.languages.workflow.parse import parse
-from azlint.languages.workflow.trace import Tracer, job_place, step_place
+from azlint.languages.workflow.place import job_place, step_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 
 WORKFLOW = """\

@@ -9,7 +9,8 @@ import pytest
 from azlint.languages.workflow.coercion import to_text
 from azlint.languages.workflow.link import Workflows, calls, load
 from azlint.languages.workflow.model import File, Workflow
-from azlint.languages.workflow.trace import Tracer, job_place, step_place
+from azlint.languages.workflow.place import job_place, step_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.node import written_at
 from azlint.value import Known, Unknown, Value, alternatives, chain
 

@@ -12,8 +12,9 @@ import msgspec
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
+from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Invocation, Scripts, inside
-from azlint.languages.workflow.trace import Tracer, step_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, alternatives
 

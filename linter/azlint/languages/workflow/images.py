@@ -16,10 +16,11 @@ from azlint.languages.workflow.image_names import listed
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.outputs import Outputs
+from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.languages.workflow.scripts import Invocation, Scripts, inside
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Yaml
-from azlint.languages.workflow.trace import Binding, Place, Tracer, job_place, step_place
+from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.languages.workflow.words import joined
 from azlint.source import Span
 from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives

@@ -11,9 +11,9 @@ from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.image_names import flat, listed
 from azlint.languages.workflow.model import File, Job, Output, Step, Workflow
 from azlint.languages.workflow.options import pairs
+from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
-from azlint.languages.workflow.trace import Place, step_place
 from azlint.languages.workflow.words import joined
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives, chain

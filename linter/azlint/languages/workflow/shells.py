@@ -7,9 +7,10 @@ from typing import Final
 
 from azlint.languages.script.parse import SHELLS, Shell
 from azlint.languages.workflow.model import File, Job, Step, by_name
+from azlint.languages.workflow.place import job_place
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Scalar, Sequence, Yaml, entries
-from azlint.languages.workflow.trace import Tracer, job_place
+from azlint.languages.workflow.trace import Tracer
 from azlint.value import Known, alternatives
 
 _RUNNERS: Final[Mapping[str, Shell]] = {

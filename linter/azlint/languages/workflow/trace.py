@@ -7,7 +7,6 @@ name the contexts: `env.NAME`, `inputs.name`, `matrix.name`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Places
 
@@ -34,12 +33,11 @@ from azlint.languages.workflow.model import (
     File,
     Input,
     Job,
-    Step,
     by_name,
     input_named,
-    steps,
 )
 from azlint.languages.workflow.offsets import offsets
+from azlint.languages.workflow.place import Place, conditions_of, written_anew
 from azlint.languages.workflow.references import read
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar, Sequence, Yaml
 from azlint.languages.workflow.syntax import scalars as scalars_below
@@ -47,16 +45,6 @@ from azlint.source import Span
 from azlint.value import NULL, Cause, Known, Origin, Reason, Unknown, Value, alternatives, structure
 
 MAX_HOPS = 24
-_STORE = "GITHUB_ENV"
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where an expression stands: it decides which contexts it sees."""
-
-    file: File
-    level: Level
-    job: Job | None = None
-    step: Step | None = None
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -126,7 +114,7 @@ class Tracer:
     def bindings(self, place: Place, *nodes: Yaml) -> Iterator[Binding]:
         """Every way to run a place, as far as nodes can tell them apart, in which its `if` is not
         certainly false."""
-        conditions = tuple(_conditions(place))
+        conditions = tuple(conditions_of(place))
         reads = frozenset(context for node in nodes for context in self._reads(place, node))
         reads |= self._tested(conditions)
         frames = self._ways(place)
@@ -137,7 +125,7 @@ class Tracer:
 
     def may_run(self, place: Place, within: Callable[[Frame], bool]) -> bool:
         """Whether a place runs in some frame of a kind, as far as its `if` and its job's tell."""
-        conditions = tuple(_conditions(place))
+        conditions = tuple(conditions_of(place))
         reads = self._tested(conditions)
         frames = (frame for frame in self._ways(place) if within(frame))
         runs = (self._runs(place, each, conditions, reads, chosen=True) for each in frames)
@@ -369,7 +357,7 @@ class _Scope:
                 return self._callers_env(frame, frame.call, name)
             return self._unknown(f"env.{name}")
         place, entry = found
-        if place.level is not Level.STEP_ENV and _written_anew(self._place, name):
+        if place.level is not Level.STEP_ENV and written_anew(self._place, name):
             return self._unknown(f"env.{name}")
         return self._tracer.resolve(place, entry.value, self._binding, f"env.{name}")
 
@@ -397,44 +385,10 @@ class _Scope:
         return _Scope(self._tracer, place, binding).member("env", name)
 
 
-def _conditions(place: Place) -> Iterator[tuple[Place, Scalar]]:
-    """The `if` of a place's job and of its step, and where they stand."""
-    job, step = place.job, place.step
-    found = (job and job.get("if"), Place(place.file, Level.JOB_IF, job))
-    owned = (step and step.get("if"), Place(place.file, Level.STEP, job, step))
-    for node, where in (found, owned):
-        if isinstance(node, Scalar) and node.value.strip():
-            yield where, node
-
-
 def _as_text(value: Value) -> Value:
     if isinstance(value, Known) and isinstance(value.data, bool | float):
         return msgspec.structs.replace(value, data=to_text(value.data))
     return value
-
-
-def _written_anew(place: Place, name: str) -> bool:
-    """Whether a script before a step may write a variable to GITHUB_ENV, which counts for more
-    than the `env` of the job and of the file."""
-    if place.step is None:
-        return False
-    written = re.compile(rf"\b{re.escape(name)}(?:=|<<)")
-    earlier = (
-        each.run.value
-        for job, each in steps(place.file)
-        if job is place.job and each.index < place.step.index and each.run is not None
-    )
-    return any(_STORE in script and written.search(script) for script in earlier)
-
-
-def job_place(file: File, job: Job) -> Place:
-    """Where `runs-on`, `container` and `services` stand."""
-    return Place(file, Level.JOB, job)
-
-
-def step_place(file: File, job: Job | None, step: Step) -> Place:
-    """Where `with`, `run` and the other keys of a step stand."""
-    return Place(file, Level.STEP, job, step)
 
 
 def _at(place: Place, node: Yaml, label: str) -> Origin:
