@@ -84,6 +84,8 @@ def test_rolling_forward_moves_whatever_the_version() -> None:
     assert asked("global.json", text, "dotnet") == [
         ("8.0.100 or later, by rollForward latestFeature", "latestFeature", "sdk.rollForward")
     ]
+    usual = text.replace("latestFeature", "latestPatch")
+    assert asked("global.json", usual, "dotnet") == [("8.0.100", "8.0.100", "sdk.version")]
 
 
 def test_only_the_file_of_python_has_several_lines() -> None:

@@ -93,13 +93,14 @@ def _go_mod(text: str, tool: str) -> Iterator[Wanted]:
 
 
 def _global_json(text: str, tool: str) -> Iterator[Wanted]:
-    """`sdk.version` with `sdk.rollForward`: `latest…` moves, whatever the version says."""
+    """`sdk.version` with `sdk.rollForward`: `latest…` moves, whatever the version says, but for
+    `latestPatch`, which is what holds where nothing is written."""
     document = _json(text)
     version = _json_string(document, "sdk", "version")
     roll = _json_string(document, "sdk", "rollForward")
     if tool != "dotnet" or version is None:
         return
-    if roll is not None and roll.text.lower().startswith("latest"):
+    if roll is not None and re.match(r"latest(?!patch$)", roll.text, re.IGNORECASE):
         rolled = f"{version.text} or later, by rollForward {roll.text}"
         yield Wanted(rolled, roll.start, roll.end, roll.key)
     else:
