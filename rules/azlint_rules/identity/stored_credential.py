@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
-from azlint_rules.identity.stored_credentials import stored_credentials
+from azlint_rules.identity.stored_credentials import beside_a_token, stored_credentials
 
 _OIDC = (
     "let GitHub's token log in: add a federated credential for this repository to the "
@@ -24,7 +24,8 @@ class StoredCredential(WorkflowRule):
     ## What it flags
     `azure/login` with `creds`, `az login --service-principal` with a password (in a step, or in a
     shell script of the repository that a step runs), the variable `ARM_CLIENT_SECRET` of the
-    Terraform providers, and deployment actions with a `publish-profile`.
+    Terraform providers, and deployment actions with a `publish-profile`. A note where the same job
+    or action logs in with a token, too: there the secret is an exception that somebody chose.
 
     ## Why it matters
     A client secret or a publish profile works from anywhere until it expires, for whoever gets
@@ -104,5 +105,6 @@ class StoredCredential(WorkflowRule):
                 found.declaration,
                 value=secret,
                 anchored=True,
+                severity=Severity.NOTE if beside_a_token(scene.graph, found.span) else None,
                 action=found.action,
             )

@@ -11,6 +11,7 @@ from azlint.graph import Graph
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.model import (
+    Action,
     File,
     Job,
     Step,
@@ -35,6 +36,7 @@ from azlint_rules.facts.credentials import (
     WITHOUT_OIDC,
 )
 from azlint_rules.workflows.claims import action_of
+from azlint_rules.workflows.logins import asks_for_token
 
 _MENTION = re.compile(r"\baz\s+login\b")
 _IDENTIFIERS = ("client-id", "tenant-id", "subscription-id")
@@ -68,6 +70,17 @@ def stored_credentials(graph: Graph) -> Iterator[Stored]:
         for invocation in graph.scripts.invocations(scripted, _logs_in):
             yield from _of_command(invocation)
     yield from _of_files(graph)
+
+
+def beside_a_token(graph: Graph, place: Span) -> bool:
+    """Whether the job, or the action, of a place logs in with a token, too: what keeps the secret
+    there is an exception that somebody chose."""
+    file = graph.workflows.file(place.path)
+    owners: tuple[Job | Action, ...] = (file,) if isinstance(file, Action) else ()
+    if isinstance(file, Workflow):
+        spans = [(job, job.declaration.span) for job in file.jobs]
+        owners = tuple(job for job, span in spans if span.start <= place.start < span.end)
+    return any(asks_for_token(step) for owner in owners for step in owner.steps)
 
 
 def _owners(file: File) -> Iterator[File | Job | Step]:

@@ -70,10 +70,8 @@ class Logins:
         if step.uses is None:
             yield from self._of_script(file, job, step)
             return
-        name, _ = action_of(step.uses.value)
-        login = LOGIN_ACTIONS.get(name)
-        if login is not None and _asks(login, step):
-            yield name, span_of(file.path, step.uses)
+        if asks_for_token(step):
+            yield action_of(step.uses.value)[0], span_of(file.path, step.uses)
 
     def _of_script(self, file: File, job: Job | None, step: Step) -> Iterator[tuple[str, Span]]:
         scripted = self._scripts.read(file, job, step)
@@ -84,6 +82,12 @@ class Logins:
                 places = self._tracer.places(file, scripted.run)
                 span = Span(file.path, places[command.start], places[command.end])
                 yield " ".join(_words(command)[:3]), span
+
+
+def asks_for_token(step: Step) -> bool:
+    """Whether a step is an action that certainly logs in with a token of GitHub."""
+    login = LOGIN_ACTIONS.get(action_of(step.uses.value)[0]) if step.uses is not None else None
+    return login is not None and _asks(login, step)
 
 
 def _asks(login: LoginAction, step: Step) -> bool:
