@@ -50,22 +50,48 @@ def unchanged(
     """Those of all findings of a run that an earlier one has too.
 
     Each of the earlier ones stands for one: for an equal one in the same file, else, as after a
-    renaming, for one in another. So a copy is new, and what was copied is not.
+    renaming, for one in another. So a copy is new, and what was copied is not; and so is one that
+    holds in more environments, calls or instances than it did.
     """
-    left: dict[Identity, list[str]] = defaultdict(list)
+    left: dict[Identity, list[Finding]] = defaultdict(list)
     for finding in before:
-        left[_identity(finding, sources_before)].append(finding.span.path)
-    named = [(_identity(finding, sources), finding.span.path) for finding in findings]
-    known = set[int]()
-    for number, (identity, path) in enumerate(named):
-        if path in left[identity]:
-            left[identity].remove(path)
-            known.add(number)
-    for number, (identity, _) in enumerate(named):
-        if number not in known and left[identity]:
-            left[identity].pop()
-            known.add(number)
-    return [finding for number, finding in enumerate(findings) if number in known]
+        left[_identity(finding, sources_before)].append(finding)
+    paired: dict[int, Finding] = {}
+    for anywhere in (False, True):
+        for number, finding in enumerate(findings):
+            earlier = left[_identity(finding, sources)] if number not in paired else []
+            at = finding.span.path
+            equal = next((each for each in earlier if anywhere or each.span.path == at), None)
+            if equal is not None:
+                earlier.remove(equal)
+                paired[number] = equal
+    return [
+        finding
+        for number, finding in enumerate(findings)
+        if number in paired and not _has_grown(paired[number], finding)
+    ]
+
+
+def _has_grown(before: Finding, after: Finding) -> bool:
+    """Whether a finding holds in more cases; environments count where both sides name some, and
+    no keys are those of all instances."""
+    named = all(any(c.environment for c in each.contexts) for each in (before, after))
+    partly, wholly = (any(c.keys for c in before.contexts), not any(c.keys for c in after.contexts))
+    more = len(_cases(after, named=named)) > len(_cases(before, named=named))
+    return more or (partly and wholly)
+
+
+def _cases(finding: Finding, *, named: bool) -> set[tuple[object, ...]]:
+    return {
+        (
+            each.environment if named else "",
+            each.root,
+            tuple(address for address, _ in each.calls),
+            key,
+        )
+        for each in finding.contexts
+        for key in each.keys or ("",)
+    }
 
 
 def _identity(finding: Finding, sources: Mapping[str, Source]) -> Identity:
