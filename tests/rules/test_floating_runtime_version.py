@@ -217,6 +217,21 @@ def test_whoever_starts_a_run_chooses_its_inputs(
     assert found == [("partial", "'20'", "note")] * runs
 
 
+@pytest.mark.parametrize(
+    ("callers", "runs"),
+    [([], True), (["{}"], False), (["{a: true}"], True), (["{}", "{a: 1}"], True)],
+)
+def test_whoever_calls_from_elsewhere_chooses_the_inputs(callers: list[str], *, runs: bool) -> None:
+    on = "{workflow_call: {inputs: {a: {type: boolean, default: false}}}}"
+    text = job(NODE, "    if: inputs.a\n")[W].replace("on: push", f"on: {on}")
+    calls = {
+        W.replace("w.yml", f"caller{number}.yml"): f"on: push\njobs:\n  a:\n    uses: ./{W}\n"
+        f"    with: {given}\n"
+        for number, given in enumerate(callers)
+    }
+    assert seen({W: text, **calls}) == [("partial", "'20'", "note")] * runs
+
+
 def test_a_login_inside_a_local_action_deploys() -> None:
     action = f"runs: {{using: composite, steps: [{LOGIN}]}}"
     files = {**job("{uses: ./login}, " + NODE), "login/action.yml": action}

@@ -228,8 +228,8 @@ class Tracer:
 
 
 class _Scope:
-    """The contexts at one place in one binding. chosen: whoever starts the run chooses its text
-    inputs, so that their defaults decide nothing."""
+    """The contexts at one place in one binding. chosen: whoever starts the run chooses its inputs,
+    so that their defaults decide nothing."""
 
     def __init__(
         self, tracer: Tracer, place: Place, binding: Binding, *, chosen: bool = False
@@ -288,9 +288,16 @@ class _Scope:
         frame = self._binding.frame
         if frame.event is None:
             return NULL
-        if self._chosen and frame.event is Event.DISPATCH and self._is_text(name):
+        if self._chosen and self._is_chosen(frame, name):
             return self._unknown(f"inputs.{name}")
         return self._tracer.input_once(frame, name, lambda: self._find_input(frame, name))
+
+    def _is_chosen(self, frame: Frame, name: str) -> bool:
+        """Whether an input comes from whoever dispatches a run, or calls a workflow that nothing
+        here calls."""
+        if frame.event is Event.CALL and frame.call is None:
+            return not self._tracer.called_by(self._place.file)
+        return frame.event is Event.DISPATCH and self._is_text(name)
 
     def _is_text(self, name: str) -> bool:
         return any(
