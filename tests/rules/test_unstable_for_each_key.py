@@ -189,3 +189,60 @@ def test_data_sources_and_ephemeral_resources_have_no_state(tmp_path: Path) -> N
         for kind in ("data", "ephemeral")
     ]
     assert findings(tmp_path, "".join(blocks)) == ()
+
+
+AROUND = """
+variable "names" {
+  default = ["app", "db"]
+}
+resource "azurerm_subnet" "replicas" {
+  count = 2
+  name  = "s${count.index}"
+}
+resource "azurerm_subnet" "listed" {
+  count = length(var.names)
+  name  = var.names[count.index]
+}
+resource "azurerm_subnet" "as_many" {
+  count = length(var.names)
+  name  = "s${count.index}"
+}
+data "azurerm_subnet" "found" {
+  count = 2
+}
+module "reps" {
+  source = "./reps"
+  count  = 2
+}
+resource "azurerm_managed_disk" "d" {
+  for_each = @
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("for_each", "keys"),
+    [
+        ('{ for i in range(2) : "k${i}" => azurerm_subnet.replicas[i].id }', []),
+        ('{ for i in range(2) : "k${i}" => module.reps[i].id }', []),
+        ("{ for i, s in azurerm_subnet.replicas : i => s.id }", []),
+        ("{ for i, s in azurerm_subnet.as_many : i => s.id }", []),
+        ("{ for i, s in azurerm_subnet.listed : i => s.id }", ["position"]),
+        ('{ for i in range(2) : "k${i}" => azurerm_subnet.listed[i].id }', ["position"]),
+        ("{ for i, s in data.azurerm_subnet.found : i => s.id }", []),
+        ("{ for i, m in module.reps : i => m.id }", []),
+        ("{ for i, s in try(azurerm_subnet.replicas[*].id, []) : i => s }", []),
+        ("{ for i, s in concat(azurerm_subnet.replicas[*].id, var.names) : i => s }", ["position"]),
+        (
+            "{ for p in setproduct(range(length(var.names)), [1]) : p[0] => var.names[p[0]] }",
+            ["position"],
+        ),
+        ('{ for p in setproduct(range(2), ["a"]) : "${p[0]}${p[1]}" => p[1] }', []),
+    ],
+)
+def test_replicas_have_no_positions(tmp_path: Path, for_each: str, keys: list[str]) -> None:
+    texts = {
+        "main.tf": AROUND.replace("@", for_each),
+        "reps/main.tf": 'output "id" {\n  value = 1\n}\n',
+    }
+    assert [found.key for found in findings(tmp_path, texts)] == keys

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from azlint.analysis.lookups import is_name, mentions, selected
+from azlint.analysis.numbering import counted_list, numbered
 from azlint.analysis.sites import Binding, Budget, Shape, Site, definitions, member, typical
 from azlint.syntax import (
     Access,
@@ -124,9 +125,15 @@ def _made(loop: For) -> tuple[Expression, ...]:
 
 
 def _selected(loop: For, name: str, place: Site, budget: Budget, *, wraps: bool) -> Site | None:
-    """The list of which what a comprehension makes selects an element by a variable."""
-    found = (selected(made, name, place, budget, wraps=wraps) for made in _made(loop))
-    return next((site for site in found if site is not None), None)
+    """The list of which what a comprehension makes selects an element by a variable; not one of
+    replicas, which are as they are wherever they stand."""
+    found = (
+        site
+        for made in _made(loop)
+        for site in selected(made, name, place, budget, wraps=wraps)
+        if not numbered(site, budget)
+    )
+    return next(found, None)
 
 
 def _doubt(shape: Shape, collection: Site) -> Unknown | None:
@@ -134,40 +141,6 @@ def _doubt(shape: Shape, collection: Site) -> Unknown | None:
         return None
     value = collection.value()
     return value if isinstance(value, Unknown) else UNTYPED
-
-
-def numbered(collection: Site, budget: Budget) -> bool:
-    """Whether a list only holds what was numbered: made from a range, or from the instances of
-    a block with `count`. Nothing can be inserted into it but at its end."""
-    if not budget.spend(collection):
-        return False
-    places = list(definitions(collection, budget))
-    return all(_numbered(place, budget) for place in places)
-
-
-def _numbered(place: Site, budget: Budget) -> bool:
-    match place.expression:
-        case Call(name="range"):
-            return True
-        case For(result_key=None) as loop:
-            inner = place.at(loop.collection)
-            chosen = selected(loop.result, loop.variable, inner, budget, wraps=True)
-            return chosen is None and numbered(inner, budget)
-        case Splat(object=inner):
-            return numbered(place.at(inner), budget)
-        case Access(object=Name(name=type_), name=name):
-            block = place.scope.module.module.resources.get(f"{type_}.{name}")
-            return block is not None and "count" in block.body.attributes
-        case _:
-            return False
-
-
-def counted_list(place: Site) -> Site | None:
-    """The list in `range(length(list))`."""
-    for node in walk(place.expression):
-        if isinstance(node, Call) and node.name == "length" and node.arguments:
-            return place.at(node.arguments[0])
-    return None
 
 
 def elements(site: Site, budget: Budget) -> Iterator[Site]:
@@ -218,6 +191,8 @@ def _call_elements(
     match name, arguments:
         case "range", _:
             yield _stand_in(place, Ordinal(counted_list(place) or place, Known(0)))
+        case "setproduct", _:
+            yield _product(place, arguments)
         case "values", (inner,):
             yield from elements(place.at(inner), budget)
         case "keys", (inner,):
@@ -236,6 +211,15 @@ def _call_elements(
                     yield from elements(element, budget)
         case _:
             return
+
+
+def _product(place: Site, arguments: tuple[Expression, ...]) -> Site:
+    """One combination of elements, each as a variable."""
+    start, end = place.expression.start, place.expression.end
+    names = {f"{STAND_IN}{at}": place.at(argument) for at, argument in enumerate(arguments)}
+    bound = {name: Element(site, typical(site.value())[1]) for name, site in names.items()}
+    items = tuple(Name(start, end, name) for name in names)
+    return place.bind(List(start, end, items), bound)
 
 
 def _stand_in(place: Site, binding: Binding) -> Site:

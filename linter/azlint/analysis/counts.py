@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from azlint.analysis.comprehensions import numbered
 from azlint.analysis.gates import Facts, facts, live
 from azlint.analysis.lookups import is_count_index, looked_up, picks
 from azlint.analysis.memo import PerModule
+from azlint.analysis.numbering import numbered
 from azlint.analysis.sameness import same
 from azlint.analysis.sites import Budget, Shape, Site, definitions
 from azlint.languages.terraform.expand import ABSTRACT
@@ -172,7 +172,7 @@ def _is_list(collection: Site, blocks: frozenset[Block]) -> bool:
     return (
         not blocks
         and collection.shape(budget) in {Shape.LIST, Shape.UNKNOWN}
-        and not numbered(collection, budget)
+        and not numbered(collection, budget, following=True)
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from azlint.analysis.comprehensions import numbered, path
+from azlint.analysis.comprehensions import path
 from azlint.analysis.keys import key_origins
 from azlint.analysis.lookups import is_each, look_ups
 from azlint.analysis.memo import PerModule
+from azlint.analysis.numbering import numbered
 from azlint.analysis.sites import Budget, Shape, Site, definitions
 from azlint.languages.terraform.reads import block_expressions
 from azlint.syntax import Expression, Name

@@ -23,11 +23,11 @@ from azlint.analysis.comprehensions import (
     Ordinal,
     bindings,
     elements,
-    numbered,
     path,
     reached,
 )
 from azlint.analysis.lookups import is_name, look_ups, mentions
+from azlint.analysis.numbering import numbered
 from azlint.analysis.sameness import same
 from azlint.analysis.sites import SAME, Binding, Budget, Site, definitions
 from azlint.syntax import (

@@ -70,16 +70,15 @@ def picks(key: Expression, wanted: Callable[[Node], bool], *, remainders: bool =
 
 def selected(
     expression: Expression, name: str, place: Site, budget: Budget, *, wraps: bool = False
-) -> Site | None:
-    """The list from which an expression selects an element by a variable.
+) -> Iterator[Site]:
+    """The lists from which an expression selects an element by a variable.
 
     wraps: `element` counts too; over a mere number of replicas it only spreads.
     """
     for found in look_ups(expression, partial(is_name, name)):
         site = place.at(found.collection)
         if (wraps or not found.wraps) and site.shape(budget) in {Shape.LIST, Shape.UNKNOWN}:
-            return site
-    return None
+            yield site
 
 
 def mentions(expression: Expression, name: str) -> bool:

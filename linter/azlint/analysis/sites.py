@@ -287,6 +287,10 @@ def member(holder: Site, key: str | None, budget: Budget) -> Iterator[Site]:
             for argument in arguments:
                 for part in definitions(holder.at(argument), budget):
                     yield from member(part, key, budget)
+        case List(items=elements):
+            for number, element in enumerate(elements):
+                if key is None or key == str(number):
+                    yield holder.at(element)
         case _:
             return
 
