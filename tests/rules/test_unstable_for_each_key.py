@@ -237,6 +237,8 @@ resource "azurerm_managed_disk" "d" {
             "{ for p in setproduct(range(length(var.names)), [1]) : p[0] => var.names[p[0]] }",
             ["position"],
         ),
+        ('toset(formatlist("d-%s", var.names))', []),
+        ('toset(formatlist("d-%d", range(2)))', []),
         ('{ for p in setproduct(range(2), ["a"]) : "${p[0]}${p[1]}" => p[1] }', []),
     ],
 )
@@ -246,3 +248,16 @@ def test_replicas_have_no_positions(tmp_path: Path, for_each: str, keys: list[st
         "reps/main.tf": 'output "id" {\n  value = 1\n}\n',
     }
     assert [found.key for found in findings(tmp_path, texts)] == keys
+
+
+def test_numbers_of_elements_that_a_function_writes(tmp_path: Path) -> None:
+    disk = """
+variable "names" {
+  default = ["app", "db"]
+}
+resource "azurerm_managed_disk" "d" {
+  for_each = toset(formatlist("d-%d", range(length(var.names))))
+  name     = var.names[tonumber(trimprefix(each.key, "d-"))]
+}
+"""
+    assert one(tmp_path, disk).key == "position"

@@ -197,6 +197,9 @@ def _call_elements(
             yield from elements(place.at(inner), budget)
         case "keys", (inner,):
             yield _stand_in(place, MapKey(place.at(inner), Known(""), carries=True))
+        case "formatlist", (_, *lists):
+            for inner in lists:
+                yield from elements(place.at(inner), budget)
         case "zipmap", (_, inner):
             yield from elements(place.at(inner), budget)
         case "flatten", (inner,):
