@@ -24,13 +24,17 @@ class Judgement(StrEnum):
 
 
 class Attribute(msgspec.Struct, frozen=True):
-    """One attribute: its native name, its value and the way that this came, the use first."""
+    """One attribute: its native name, its value and the way that this came, the use first.
+
+    alike: of one that nobody knows, the names that may have been meant.
+    """
 
     name: str
     presence: Presence
     value: Value
     way: tuple[Step, ...] = ()
     stop: Stop | None = None
+    alike: tuple[str, ...] = ()
 
 
 class Opinion(msgspec.Struct, frozen=True):

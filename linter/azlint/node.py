@@ -108,7 +108,8 @@ class Instance(msgspec.Struct, frozen=True):
     to something deployed elsewhere (`existing`, a data source) · api_version: empty for azurerm ·
     keys: of every instance of the case, `("",)` for a single one and for instances that are not
     known (`abstract`) · alone: the case that holds one key only · places: of every expression
-    that a top-level attribute is worked out from, nearest first.
+    that a top-level attribute is worked out from, nearest first · names: of the top-level
+    attributes and block types that are written.
     """
 
     declaration: Declaration
@@ -123,6 +124,7 @@ class Instance(msgspec.Struct, frozen=True):
     abstract: bool = False
     alone: Callable[[str], Instance] | None = None
     places: Callable[[str], Iterable[Span]] = nowhere
+    names: Callable[[], Iterable[str]] = tuple
 
     @property
     def native_type(self) -> str:

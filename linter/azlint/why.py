@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from azlint.addresses import NEAR, Address, near, parse
 from azlint.answer import Answer, Attribute, Case
+from azlint.attributes import alike, by_rules, expanding, known_names, property_of
 from azlint.azure.resource import Resource, native_paths
 from azlint.build import Built, build
 from azlint.candidates import Block, Candidate, Every, Named, Task, blocks, candidates
@@ -18,7 +19,7 @@ from azlint.extents import reach
 from azlint.graph import Graph
 from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.languages.workflow.syntax import Yaml
-from azlint.node import Instance, Presence, Property, walk
+from azlint.node import Presence, walk
 from azlint.opinions import GONE, Found
 from azlint.registry import registered
 from azlint.rule import Rule, steps, stopped_by
@@ -155,9 +156,11 @@ def _of_block(block: Block, attribute: str, found: Found) -> Case:
     paths = {name.lower(): each for name, each in block.evaluation.paths.items()}
     read = paths.get(resource.arm_type.lower(), frozenset()) if resource else frozenset()
     if attribute:
-        properties = [_property(instance, resource, attribute)]
+        attributes = [_asked(block, resource, attribute)]
     else:
-        properties = _read(resource, sorted(read)) if resource else []
+        properties = list(expanding(instance))
+        properties += by_rules(resource, sorted(read)) if resource else []
+        attributes = [_attribute(each.name, each.presence, each.value) for each in properties]
     note = GONE if block.disabled else UNKNOWN_KEYS if instance.abstract else ""
     return Case(
         root=block.root,
@@ -165,30 +168,20 @@ def _of_block(block: Block, attribute: str, found: Found) -> Case:
         address=block.address,
         keys=tuple(key for key in instance.keys if key),
         place=block.declared,
-        attributes=tuple(_attribute(each.name, each.presence, each.value) for each in properties),
+        attributes=tuple(attributes),
         opinions=tuple(found.on(block, resource)),
-        note=note or ("" if properties else UNREAD),
+        note=note or ("" if attributes else UNREAD),
     )
 
 
-def _property(instance: Instance, resource: Resource | None, path: str) -> Property:
-    """By its native path, or by its ARM path."""
-    native = instance.native(path)
-    if resource is None or native.presence is Presence.WRITTEN:
-        return native
-    mapped = resource.property(path)
-    return native if mapped.presence is Presence.UNMAPPED else mapped
-
-
-def _read(resource: Resource, paths: Iterable[str]) -> list[Property]:
-    """Each native attribute once; what the type of a provider does not have is left out."""
-    found: dict[str, Property] = {}
-    for path in paths:
-        each = resource.property(path)
-        absent = resource.view is not None and each.name == path
-        if each.presence is not Presence.UNMAPPED and not absent:
-            found.setdefault(each.name, each)
-    return list(found.values())
+def _asked(block: Block, resource: Resource | None, name: str) -> Attribute:
+    """The attribute that is asked for; with what it may have been meant to be."""
+    found = property_of(block.instance, resource, name)
+    told = _attribute(found.name, found.presence, found.value)
+    unwritten = found.presence is Presence.UNSET and found.value.origin is None
+    if not unwritten:
+        return told
+    return replace(told, alike=alike(name, known_names(block, resource)))
 
 
 def _attribute(name: str, presence: Presence, value: Value) -> Attribute:
@@ -229,7 +222,8 @@ def _of_task(task: Task, attribute: str, graph: Graph, found: Found) -> Case:
         for value in tracer.values(place, node)
     ]
     if attribute and not nodes:
-        attributes = [_attribute(attribute, Presence.UNSET, NULL)]
+        unset = _attribute(attribute, Presence.UNSET, NULL)
+        attributes = [replace(unset, alike=alike(attribute, _nodes(task)))]
     return Case(
         root=task.file.path,
         environments=(),
@@ -261,6 +255,6 @@ def _merged(cases: Iterable[Case]) -> Iterator[Case]:
     """Cases that differ only in the environment are one."""
     merged: dict[Case, list[str]] = {}
     for case in cases:
-        merged.setdefault(structs.replace(case, environments=()), []).extend(case.environments)
+        merged.setdefault(replace(case, environments=()), []).extend(case.environments)
     for case, environments in merged.items():
-        yield structs.replace(case, environments=tuple(environments))
+        yield replace(case, environments=tuple(environments))

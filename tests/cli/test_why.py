@@ -161,6 +161,64 @@ STEP = """\
 fits is installed
 """
 
+NUMBERED = {
+    "main.tf": """\
+terraform {
+  backend "azurerm" {}
+}
+variable "names" {
+  default = ["x", "y"]
+}
+locals {
+  numbered = { for i, name in var.names : i => name }
+}
+resource "azurerm_key_vault" "many" {
+  count                    = length(var.names)
+  name                     = var.names[count.index]
+  purge_protection_enabled = true
+  sku {
+    tier = "premium"
+  }
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+resource "azurerm_resource_group" "each" {
+  for_each = local.numbered
+  name     = each.value
+}
+""",
+}
+COUNT = """\
+azurerm_key_vault.many
+  declared at main.tf:10:1
+  keys: [0], [1]
+  root: .
+
+  count = 2
+      var.names  main.tf:5:13   ["x", "y"]
+      count      main.tf:11:30  length(var.names)
+
+  AZL102 list-index-count: warning: azurerm_key_vault.many is numbered by the positions of a list: \
+an element inserted first changes or replaces all 2 instances, and a change to for_each alone \
+destroys and recreates every instance
+"""
+FOR_EACH = """\
+azurerm_resource_group.each
+  declared at main.tf:21:1
+  keys: ["0"], ["1"]
+  root: .
+
+  for_each = { 0 = "x", 1 = "y" }
+      var.names       main.tf:5:13   ["x", "y"]
+      local.numbered  main.tf:8:14   { for i, name in var.names : i => name }
+      for_each        main.tf:22:14  local.numbered
+
+  AZL101 unstable-for-each-key: note: azurerm_resource_group.each takes its for_each keys from \
+list positions: an element inserted first changes or replaces all 2 instances, and changing the \
+key alone destroys and recreates every instance
+"""
+
 NO_ADDRESS = (
     "azlint: `a b [` is not an address: name a resource as `module.kv.azurerm_key_vault.this`, a "
     "variable or local as `module.kv.var.x`, a Bicep resource as `main.bicep:vault`, a step as "
@@ -181,6 +239,10 @@ def write(files: Mapping[str, str]) -> None:
         (TERRAFORM, ['module.kv["b"].local.keep'], LOCAL),
         (TERRAFORM, ["infra:module.kw.azurerm_key_vault.this", "name", "--select", "AZL4"], HIDDEN),
         (TERRAFORM, ["azurerm_resource_group.kv", "--select", "AZL401"], GROUP),
+        (NUMBERED, ["azurerm_key_vault.many", "count", "--select", "AZL102"], COUNT),
+        (NUMBERED, ["azurerm_key_vault.many", "--select", "AZL102"], COUNT),
+        (NUMBERED, ["azurerm_resource_group.each", "for_each", "--select", "AZL101"], FOR_EACH),
+        (NUMBERED, ["azurerm_resource_group.each", "--select", "AZL101"], FOR_EACH),
         (WORKFLOW, ["ci.yml:test.setup-python", "python-version", "--select", "AZL501"], STEP),
         (WORKFLOW, ["ci.yml:test.1", "with.python-version", "--select", "AZL501"], STEP),
     ],
@@ -215,6 +277,43 @@ def test_environments_that_agree_are_one_case(azlint: Azlint) -> None:
         (["prod"], True, "silent"),
         (["uat"], True, "silent"),
     ]
+
+
+PURGE = "purge_protection_enabled"
+VAULT = "properties.enablePurgeProtection"
+
+
+@pytest.mark.parametrize(
+    ("files", "address", "attribute", "told"),
+    [
+        (NUMBERED, "azurerm_key_vault.many", "lifecycle.prevent_destroy", "true"),
+        (NUMBERED, "azurerm_key_vault.many", "for_each", "not written"),
+        (NUMBERED, "azurerm_key_vault.many", "tags", "not written"),
+        (NUMBERED, "azurerm_key_vault.many", "properties.tenantId", "not written"),
+        (NUMBERED, "azurerm_key_vault.many", PURGE[:-1], f"not written; did you mean {PURGE}?"),
+        (NUMBERED, "azurerm_key_vault.many", PURGE.title(), f"not written; did you mean {PURGE}?"),
+        (NUMBERED, "azurerm_key_vault.many", VAULT[:-1], f"not written; did you mean {VAULT}?"),
+        (NUMBERED, "azurerm_key_vault.many", "nmae", "not written; did you mean name?"),
+        (NUMBERED, "azurerm_key_vault.many", "sku.teir", "not written; did you mean sku.tier?"),
+        (NUMBERED, "azurerm_key_vault.many", "cuont", "not written; did you mean count?"),
+        (NUMBERED, "azurerm_resource_group.each", "naem", "not written; did you mean name?"),
+        (BICEP, "vault.bicep:vault", VAULT[:-1], f"not written; did you mean {VAULT}?"),
+        (
+            WORKFLOW,
+            "ci.yml:test.1",
+            "python-verison",
+            "not written; did you mean with.python-version?",
+        ),
+    ],
+)
+def test_attributes_that_are_not_written(
+    azlint: Azlint, files: Mapping[str, str], address: str, attribute: str, told: str
+) -> None:
+    write(files)
+    ran = azlint("why", address, attribute, "--isolated")
+    assert (ran.code, ran.err) == (0, "")
+    said = {line for line in ran.out.splitlines() if line.startswith(f"  {attribute} = ")}
+    assert said == {f"  {attribute} = {told}"}
 
 
 @pytest.mark.parametrize(

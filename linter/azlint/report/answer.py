@@ -161,7 +161,8 @@ def _told(attribute: Attribute) -> str:
         return _cut(shown(value), MAX_VALUE)
     is_null = value.data is None
     if attribute.presence is Presence.UNSET:
-        return "null" if is_null and value.origin else "not written"
+        hint = f"; did you mean {shortened(attribute.alike)}?" if attribute.alike else ""
+        return "null" if is_null and value.origin else f"not written{hint}"
     return f"not written, {'' if is_null else shown(value) + ' by '}{attribute.presence}"
 
 
@@ -195,9 +196,10 @@ def _text(span: Span, sources: Mapping[str, Source]) -> str:
 
 def render_json(answer: Answer) -> bytes:
     """`{"version": 1, "cases": [{"root", "environments", "address", "keys", "location", "note",
-    "attributes": [{"name", "presence", "known", "sensitive", "value", "shown", "stop", "chain"}],
-    "rules": [{"rule", "name", "verdict", "severity", "text", "location"}]}]}`; places as in the
-    report of `check`, a chain from the literal to the use; `value` is null where not known.
+    "attributes": [{"name", "presence", "known", "sensitive", "value", "shown", "stop", "chain",
+    "alike"}], "rules": [{"rule", "name", "verdict", "severity", "text", "location"}]}]}`; places
+    as in the report of `check`, a chain from the literal to the use; `value` is null where not
+    known; `alike` is what an attribute that nobody knows may be meant to be.
     """
     cases = [_case_object(case, answer.sources) for case in answer.cases]
     data = msgspec.json.encode(plain({"version": VERSION, "cases": cases}))
@@ -237,6 +239,7 @@ def _attribute_object(attribute: Attribute, sources: Mapping[str, Source]) -> Ob
             {"label": step.label, "location": _place(step.span, sources)}
             for step in reversed(attribute.way)
         ],
+        "alike": attribute.alike,
     }
 
 

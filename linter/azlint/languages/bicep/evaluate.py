@@ -226,6 +226,7 @@ class Evaluation:
             abstract=entry.statement.loop is not None and target.at is None,
             alone=lambda key: self._alone(frame, target, key),
             places=lambda name: places(target, name),
+            names=lambda: entry.body.names,
         )
 
     def _alone(self, frame: Frame, target: ResourceTarget, key: str) -> Instance:
@@ -241,6 +242,7 @@ class Evaluation:
             address=target.address,
             read=target.argument,
             api_version=entry.source.version,
+            names=lambda: () if entry.params is None else entry.params.names,
         )
 
 

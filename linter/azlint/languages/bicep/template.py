@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import msgspec
 from azlint.languages.bicep import syntax
 from azlint.node import Declaration
 from azlint.source import Span
-from azlint.syntax import Expression, Object, ObjectItem
+from azlint.syntax import Expression, Literal, Object, ObjectItem
 from azlint.value import Value
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ class Properties(msgspec.Struct, frozen=True):
     object: Object
     items: Mapping[str, ObjectItem]
     explicit: bool
+
+    @property
+    def names(self) -> Iterator[str]:
+        """Its plain keys as they are written."""
+        for item in self.items.values():
+            if isinstance(item.key, Literal):
+                yield str(item.key.value)
 
 
 class ResourceEntry(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from azlint.finding import Context, Entrance
 from azlint.languages.terraform import access
-from azlint.languages.terraform.expand import ABSTRACT
+from azlint.languages.terraform.expand import ABSTRACT, Expansion
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.inputs import ONLY, Environment, Inputs
 from azlint.languages.terraform.instance import ModuleInstance
@@ -24,6 +24,7 @@ from azlint.languages.terraform.places import places
 from azlint.languages.terraform.reads import Projection
 from azlint.languages.terraform.scope import Scope
 from azlint.languages.terraform.syntax import Block, File
+from azlint.languages.terraform.trace import named
 from azlint.languages.terraform.ways import leads, obstacle
 from azlint.node import Declaration, Instance, ModuleCall
 from azlint.source import Span
@@ -141,7 +142,6 @@ class Evaluation:
         projections: frozenset[Projection],
     ) -> Instance:
         expansion = module.expansion(entity)
-        meta = {} if expansion.written is None else {expansion.argument: expansion.written}
         with self._machine.running():
             facts = lifecycle_facts(entity, module)
         return Instance(
@@ -151,11 +151,12 @@ class Evaluation:
             read=Reader(module, entity, keys, projections),
             existing=entity.declaration.kind != "resource",
             ignore_changes=ignored_changes(entity),
-            meta={**meta, **facts},
+            meta={**_expanding(module, entity, expansion), **facts},
             keys=keys,
             abstract=expansion.abstract,
             alone=lambda key: self._instance(module, entity, (key,), (key,) if key else (), NONE),
             places=lambda name: places(module, entity, name),
+            names=lambda: entity.body.names,
         )
 
     def moves(self) -> Sequence[Move]:
@@ -300,6 +301,15 @@ class Evaluation:
             locked = self._locks.get(_full(f"hashicorp/{provider}"))
             return f"= {locked}" if locked else ""
         return ", ".join(dict.fromkeys(r.version for r in requirements if r.version))
+
+
+def _expanding(module: ModuleInstance, entity: Entity, expansion: Expansion) -> Mapping[str, Value]:
+    """The argument that makes the instances, as it is written."""
+    written = entity.attribute(expansion.argument)
+    if expansion.written is None or written is None:
+        return {}
+    label = module.absolute(f"{entity.address}.{expansion.argument}")
+    return {expansion.argument: named(expansion.written, written.span, label)}
 
 
 class Reader:

@@ -51,6 +51,14 @@ class Body(msgspec.Struct, frozen=True):
     blocks: tuple[Placed, ...]
     damaged: bool = False
 
+    @property
+    def names(self) -> Iterator[str]:
+        """Of its attributes and the types of its blocks."""
+        yield from self.attributes
+        for placed in self.blocks:
+            block = placed.block
+            yield from block.labels[:1] if block.type == "dynamic" else (block.type,)
+
     def of_type(self, name: str) -> Iterator[Placed]:
         """The nested blocks of a type, dynamic ones included."""
         for placed in self.blocks:
