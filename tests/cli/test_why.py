@@ -214,9 +214,70 @@ azurerm_resource_group.each
       local.numbered  main.tf:8:14   { for i, name in var.names : i => name }
       for_each        main.tf:22:14  local.numbered
 
-  AZL101 unstable-for-each-key: note: azurerm_resource_group.each takes its for_each keys from \
+  AZL101 unstable-for-each-key: warning: azurerm_resource_group.each takes its for_each keys from \
 list positions: an element inserted first changes or replaces all 2 instances, and changing the \
 key alone destroys and recreates every instance
+"""
+
+DECLARED = {
+    "azlint.toml": '[env.prod]\nroots = ["infra"]\nvar-files = ["env/prod.tfvars"]\n',
+    "infra/env/prod.tfvars": 'name = "kv"\n',
+    "infra/env/dev.tfvars": "purge = true\nlocked = true\n",
+    "infra/main.tf": """\
+variable "name" {}
+variable "purge" {
+  default = false
+}
+resource "azurerm_key_vault" "this" {
+  name                     = var.name
+  purge_protection_enabled = var.purge
+}
+""",
+}
+SETTLED = """\
+azurerm_key_vault.this
+  declared at infra/main.tf:5:1
+  root: infra
+  environment: prod
+
+  purge_protection_enabled = false
+      var.purge                 infra/main.tf:3:13  false
+      purge_protection_enabled  infra/main.tf:7:30  var.purge
+
+  AZL401 missing-purge-protection: warning: Key Vault azurerm_key_vault.this has no purge \
+protection: its keys and secrets can be destroyed for good before the retention ends
+"""
+LIBRARY = """\
+variable "purge" {
+  default = %s
+}
+resource "azurerm_key_vault" "this" {
+  purge_protection_enabled = var.purge
+}
+"""
+UNSAFE = """\
+azurerm_key_vault.this
+  declared at main.tf:4:1
+  root: .
+
+  purge_protection_enabled = false
+      var.purge                 main.tf:2:13  false
+      purge_protection_enabled  main.tf:5:30  var.purge
+      assumed: the default of var.purge at main.tf:2:13
+
+  AZL401 missing-purge-protection: undecided: assumed default: var.purge
+"""
+SAFE = """\
+azurerm_key_vault.this
+  declared at main.tf:4:1
+  root: .
+
+  purge_protection_enabled = true
+      var.purge                 main.tf:2:13  true
+      purge_protection_enabled  main.tf:5:30  var.purge
+      assumed: the default of var.purge at main.tf:2:13
+
+  AZL401 missing-purge-protection: nothing to report
 """
 
 NO_ADDRESS = (
@@ -243,6 +304,8 @@ def write(files: Mapping[str, str]) -> None:
         (NUMBERED, ["azurerm_key_vault.many", "--select", "AZL102"], COUNT),
         (NUMBERED, ["azurerm_resource_group.each", "for_each", "--select", "AZL101"], FOR_EACH),
         (NUMBERED, ["azurerm_resource_group.each", "--select", "AZL101"], FOR_EACH),
+        ({"main.tf": LIBRARY % "false"}, ["azurerm_key_vault.this", "--select", "AZL401"], UNSAFE),
+        ({"main.tf": LIBRARY % "true"}, ["azurerm_key_vault.this", "--select", "AZL401"], SAFE),
         (WORKFLOW, ["ci.yml:test.setup-python", "python-version", "--select", "AZL501"], STEP),
         (WORKFLOW, ["ci.yml:test.1", "with.python-version", "--select", "AZL501"], STEP),
     ],
@@ -254,6 +317,12 @@ def test_whole_answers(
     ran = azlint("why", *arguments, "--isolated")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == text
+
+
+def test_a_default_is_certain_where_value_files_are_declared(azlint: Azlint) -> None:
+    write(DECLARED)
+    ran = azlint("why", "azurerm_key_vault.this", "--select", "AZL401")
+    assert (ran.code, ran.err, ran.out) == (0, "", SETTLED)
 
 
 def cases(azlint: Azlint, *arguments: str) -> list[dict[str, object]]:

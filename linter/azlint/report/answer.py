@@ -9,7 +9,7 @@ from fractions import Fraction
 import msgspec
 
 from azlint.answer import Answer, Attribute, Case, Judgement, Opinion
-from azlint.finding import SENSITIVE
+from azlint.finding import SENSITIVE, Stop
 from azlint.node import Presence
 from azlint.report.plain import plain
 from azlint.report.rows import region
@@ -150,9 +150,17 @@ def _attribute(
         yield terminal.shown(line).rstrip()
     stop = attribute.stop
     if stop is not None:
-        where = f" at {_at(stop.span, sources)}" if stop.span is not None else ""
-        text = f"stopped by {stop.reference}: {stop.cause}{where}"
+        text = _stopped(stop, attribute.value, sources)
         yield f"      {terminal.paint(terminal.shown(text), 'undecided')}"
+
+
+def _stopped(stop: Stop, value: Value, sources: Mapping[str, Source]) -> str:
+    """What keeps a value from being known; one that is only assumed stops nothing by itself: a
+    rule is undecided where it would refuse it."""
+    where = f" at {_at(stop.span, sources)}" if stop.span is not None else ""
+    if isinstance(value, Known):
+        return f"assumed: the default of {stop.reference}{where}"
+    return f"stopped by {stop.reference}: {stop.cause}{where}"
 
 
 def _told(attribute: Attribute) -> str:

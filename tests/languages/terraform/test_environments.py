@@ -350,6 +350,23 @@ def test_defaults_are_assumed_where_a_value_file_is_missing() -> None:
     assert outputs(evaluation)["env"] == "~var.env (set in ci/prod.tfvars) 'none'"
 
 
+@pytest.mark.parametrize(
+    ("declared", "env"),
+    [
+        (Declared("qa", files=("qa.tfvars",)), "'none'"),
+        (
+            Declared("qa", files=("lost.tfvars",), roots=(".",)),
+            "~var.env (set in lost.tfvars) 'none'",
+        ),
+        (Declared("qa", variables={"size": text("1")}), "~var.env (set in env/dev.tfvars) 'none'"),
+    ],
+)
+def test_defaults_are_certain_where_value_files_are_declared(declared: Declared, env: str) -> None:
+    texts = {"main.tf": OUTPUTS, "env/dev.tfvars": 'env = "dev"', "qa.tfvars": 'size = "1"'}
+    (evaluation,) = evaluated(texts, declared=[declared]).values()
+    assert outputs(evaluation)["env"] == env
+
+
 SHARED = """
 variable "sku" { default = "basic" }
 variable "same" { default = "s" }

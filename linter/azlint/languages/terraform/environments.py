@@ -77,6 +77,11 @@ class Environments:
         found = [self._made(each, root) for each in declared] or self._found(root) or [ONLY]
         return tuple(sorted(self._extended(found, root), key=lambda each: each.name))
 
+    def settled(self, root: str) -> bool:
+        """Whether the user says which value files a root is deployed with: no other is passed."""
+        declared = [each for each in self.world.declared if self._concerns(each, root)]
+        return bool(declared) and all(each.files for each in declared)
+
     def lost(self) -> Iterator[tuple[str, str]]:
         """The value files that the user declares and no root has, with their environment."""
         for each in self.world.declared:

@@ -48,7 +48,7 @@ def evaluations(
         taken = {path for way in ways for path in way.files}
         others = {path: keys for path, keys in environments.keys.items() if path not in taken}
         automatic = value_files(folder, by_folder[folder])
-        elsewhere = named_elsewhere(folder, others)
+        elsewhere = {} if environments.settled(folder) else named_elsewhere(folder, others)
         memory = Memory(varying(ways, files, automatic, modules[folder]))
         for way in ways:
             yield Evaluation(
