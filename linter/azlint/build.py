@@ -84,7 +84,10 @@ NAMES = {
 
 
 class Built(msgspec.Struct, frozen=True):
-    """A graph and what the reports say about how it came to be."""
+    """A graph and what the reports say about how it came to be.
+
+    refused: the environments that are asked for and that no root has.
+    """
 
     graph: Graph
     problems: Sequence[Finding]
@@ -93,6 +96,7 @@ class Built(msgspec.Struct, frozen=True):
     unparsed: tuple[str, ...]
     not_followed: tuple[NotFollowed, ...]
     loaded: Loaded
+    refused: tuple[Failure, ...] = ()
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -123,7 +127,7 @@ def build(
         *_bicep(tree, loaded, templates, deployed, wanted.tokens),
     ]
     broken.extend(_lost_modules(templates))
-    native, failures = chosen(native, wanted.only)
+    native, refused = chosen(native, wanted.only)
     graph = Graph(
         sources=loaded.sources,
         evaluations=[Evaluation(each, paths) for each in native],
@@ -143,7 +147,8 @@ def build(
         unparsed=tuple(sorted({finding.span.path for finding in problems})),
         not_followed=tuple(sorted(_not_followed(call) for call in calls if call.obstacle)),
         loaded=loaded,
-        failures=(*failures, *lost(surveyed), *_defects(loaded)),
+        refused=tuple(refused),
+        failures=(*lost(surveyed), *_defects(loaded)),
         notes=tuple(crowded(surveyed)),
     )
 

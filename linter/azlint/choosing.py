@@ -30,8 +30,9 @@ def chosen(
 
 
 def _unknown(name: str, known: Sequence[str]) -> Failure:
-    there = f"there are {_few(known, SHOWN)}" if known else "no environment has a name"
-    return Failure(f"no root has an environment `{name}`: {there}")
+    if not known:
+        return Failure(f"there is no environment `{name}`: no root has named environments")
+    return Failure(f"no root has an environment `{name}`; there are: {_few(known, SHOWN)}")
 
 
 def lost(environments: Environments) -> Iterator[Failure]:

@@ -104,6 +104,7 @@ def _notes(built: Built, settings: Settings, undecided: Sequence[Finding]) -> It
 
 def _failures(built: Built, settings: Settings, rules: Sequence[type[Rule]]) -> Iterable[Failure]:
     """What keeps a run from checking what it is asked to."""
+    yield from built.refused
     yield from built.failures
     yield from _emptiness(built, settings)
     yield from _idleness(rules)

@@ -33,7 +33,8 @@ UNREAD = "no rule that runs reads its attributes: name one"
 
 
 class NoAnswerError(Exception):
-    """Nothing, or more than one thing, goes by an address; the message says what there is."""
+    """Nothing, or more than one thing, goes by an address or an environment is not there; the
+    message says what there is."""
 
 
 def why(asked: str, attribute: str, settings: Settings) -> Answer:
@@ -50,6 +51,8 @@ def why(asked: str, attribute: str, settings: Settings) -> Answer:
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
     built = build(tree, wanted_paths(rules), None, settings.modules, settings.wanted)
+    if built.refused:
+        raise NoAnswerError("\n".join(failure.message for failure in built.refused))
     named = _named(asked, built.graph)
     found = _found(built, rules, settings)
     cases = _merged(_cases(named, attribute, built.graph, found))

@@ -68,10 +68,19 @@ class TestEnvironments:
         assert azlint("check", "repo", "--env", "dev").code == 0
 
     def test_a_name_that_no_root_has(self, azlint: Azlint) -> None:
+        message = "no root has an environment `live`; there are: dev, prod, test, uat"
         ran = azlint("check", "repo", "--env", "live")
-        assert ran.code == 2
-        message = "no root has an environment `live`: there are dev, prod, test, uat"
-        assert f"broken: {message}" in ran.out
+        assert (ran.code, ran.out.splitlines()[0]) == (2, f"broken: {message}")
+        ran = azlint("why", "azurerm_key_vault.main", "--root", "repo", "--env", "live")
+        assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
+
+    def test_a_name_where_environments_have_none(self, azlint: Azlint) -> None:
+        message = "there is no environment `live`: no root has named environments"
+        put("plain/main.tf", 'resource "azurerm_resource_group" "rg" {}\n')
+        ran = azlint("check", "plain", "--env", "live")
+        assert (ran.code, ran.out.splitlines()[0]) == (2, f"broken: {message}")
+        ran = azlint("why", "azurerm_resource_group.rg", "--root", "plain", "--env", "live")
+        assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
 
     def test_values_of_the_command_line_are_the_strongest(self, azlint: Azlint) -> None:
         put("mine.tfvars", "protected = false\n")
