@@ -8,7 +8,7 @@ from itertools import chain
 import msgspec
 
 from azlint.addresses import Address, Step, fits, split
-from azlint.graph import Evaluation, Graph, call_address
+from azlint.graph import Evaluation, Graph
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.model import File as WorkflowFile
 from azlint.languages.workflow.model import Job, Workflow, text
@@ -51,9 +51,7 @@ class Block(msgspec.Struct, frozen=True):
 
     @property
     def address(self) -> str:
-        instance = self.instance
-        is_call = instance.declaration.kind == "module"
-        return call_address(instance) if is_call else instance.address
+        return self.instance.address
 
     @property
     def declared(self) -> Span:

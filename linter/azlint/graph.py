@@ -155,10 +155,7 @@ class Evaluation(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def calls(self) -> Mapping[str, Declaration]:
         """The module calls that are not followed, by address."""
-        return {
-            call_address(instance): instance.declaration
-            for instance in self.native.module_instances()
-        }
+        return {each.address: each.declaration for each in self.native.module_instances()}
 
     def of_type(self, arm_type: str) -> Sequence[Resource]:
         """Every resource of an ARM type, whatever its case."""
@@ -283,13 +280,6 @@ class Graph(msgspec.Struct, frozen=True, dict=True):
                 old, new = base.of_type(arm_type), evaluation.of_type(arm_type)
                 for pair in pairs(old, new, evaluation.moves):
                     yield Change(pair.before, pair.after, base, evaluation, pair.keys)
-
-
-def call_address(instance: Instance) -> str:
-    """The address of a module call: what it calls is no part of it, although it is its type."""
-    declaration = instance.declaration
-    outer = instance.address.removesuffix(declaration.address)
-    return f"{outer}{declaration.kind}.{declaration.name}"
 
 
 def _names(addresses: Sequence[str], resource: Resource) -> bool:

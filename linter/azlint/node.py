@@ -44,9 +44,11 @@ class Declaration(msgspec.Struct, frozen=True):
 
     @property
     def address(self) -> str:
-        """The address within its module, as the language writes it."""
+        """The address within its module, as the language writes it; what a module call calls is
+        no part of it, although it is its type."""
         kind = "" if self.kind == "resource" else self.kind
-        return ".".join(part for part in (kind, self.type, self.name) if part)
+        type_ = "" if self.kind == "module" else self.type
+        return ".".join(part for part in (kind, type_, self.name) if part)
 
 
 def declared_by_file(span: Span) -> Declaration:

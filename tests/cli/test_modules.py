@@ -51,6 +51,45 @@ def test_the_summary_says_how_calls_are_followed(
     assert f"not followed {calls} {way}--verbose lists them)" in lines
 
 
+REGISTRY = "br/public:avm/res/key-vault/vault:0.13.3"
+NESTED = {
+    "main.bicep": "module outer 'inner.bicep' = {\n  name: 'outer'\n}\n",
+    "inner.bicep": f"""\
+module kv '{REGISTRY}' = [for n in range(0, 2): {{
+  name: 'kv-${{n}}'
+  params: {{ name: 'kv-${{n}}', enablePurgeProtection: n == 1 }}
+}}]
+""",
+}
+
+
+def test_addresses_of_calls_that_are_not_followed(azlint: Azlint) -> None:
+    for path, text in NESTED.items():
+        put(f"repo/{path}", text)
+    report = json.loads(azlint("check", "repo", "--format", "json").out)
+    (found,) = report["findings"]
+    assert found["message"] == (
+        "Key Vault module.kv has no purge protection: its keys and secrets can be destroyed for "
+        "good before the retention ends"
+    )
+    assert (found["address"], found["contexts"][0]["addresses"]) == (
+        "module.kv",
+        ["module.outer.module.kv[0]"],
+    )
+    assert [each["address"] for each in report["modules_not_followed"]] == ["module.kv"]
+    (run,) = json.loads(azlint("check", "repo", "--format", "sarif").out)["runs"]
+    (result,) = run["results"]
+    names = [each["fullyQualifiedName"] for each in result["locations"][0]["logicalLocations"]]
+    assert names == ["module.kv"]
+    for asked in ("kv", "module.kv", "inner.bicep:kv", "module.outer.module.kv"):
+        told = azlint("why", f"{asked}[1]", "--root", "repo").out.splitlines()
+        assert told[:3] == [
+            "module.outer.module.kv[1]",
+            "  declared at inner.bicep:1:1",
+            "  root: main.bicep",
+        ]
+
+
 @pytest.fixture
 def repository(azlint: Azlint) -> None:  # noqa: ARG001 - which moves to a fresh folder first
     put("repo/main.tf", ROOT)

@@ -247,24 +247,24 @@ def test_sensitive_body_is_merged_in(tmp_path: Path) -> None:
 
 
 MODULE_CALLS: dict[str, tuple[list[Edit], list[str]]] = {
-    "written": ([], ["vault module.br/public:avm/res/key-vault/vault.kv false"]),
+    "written": ([], ["vault module.kv false"]),
     "module default": ([("    enablePurgeProtection: false\n", "")], []),
     "written true": ([(": false", ": true")], []),
     "by its full address": (
         [("br/public:", "br:mcr.microsoft.com/bicep/")],
-        ["vault module.br:mcr.microsoft.com/bicep/avm/res/key-vault/vault.kv false"],
+        ["vault module.kv false"],
     ),
     "another module": ([("key-vault/vault:", "key-vault/vault/key:")], []),
     "recovered": ([("    name: 'kv'", "    createMode: 'recover'")], []),
     "not deployed": ([("' = {", "' = if (false) {")], []),
 }
 T_MODULE_CALLS: dict[str, tuple[list[Edit], list[str]]] = {
-    "written": ([], ["vault module.Azure/avm-res-keyvault-vault/azurerm.kv false"]),
+    "written": ([], ["vault module.kv false"]),
     "module default": ([("  purge_protection_enabled = false\n", "")], []),
     "written true": ([("= false", "= true")], []),
     "by its full address": (
         [('"Azure/', '"registry.terraform.io/Azure/')],
-        ["vault module.registry.terraform.io/Azure/avm-res-keyvault-vault/azurerm.kv false"],
+        ["vault module.kv false"],
     ),
     "another module": ([("avm-res-keyvault-vault", "avm-res-keyvault-other")], []),
 }

@@ -364,13 +364,16 @@ var result = vault[0].outputs.resourceId
 """
     )
     assert [
-        (one.native_type, one.api_version, one.context.keys, shown(one.read("name")))
+        (one.address, one.native_type, one.api_version, one.keys, shown(one.read("name")))
         for one in evaluation.module_instances()
     ] == [
-        ("", "", (), "absent"),
-        ("br/public:avm/res/key-vault/vault", "0.9.0", ("[0]",), "'a'"),
-        ("br/public:avm/res/key-vault/vault", "0.9.0", ("[1]",), "'b'"),
+        ("module.lost", "", "", ("",), "absent"),
+        ("module.vault", "br/public:avm/res/key-vault/vault", "0.9.0", ("[0]",), "'a'"),
+        ("module.vault", "br/public:avm/res/key-vault/vault", "0.9.0", ("[1]",), "'b'"),
     ]
+    *_, last = evaluation.module_instances()
+    assert last.alone is not None
+    assert [shown(last.alone(key).read("name")) for key in ("[0]", "[1]")] == ["'a'", "'b'"]
     assert [(one.source, one.version, one.obstacle) for one in evaluation.module_calls()] == [
         ("./lost.bicep", "", "its file is not in the repository"),
         ("br/public:avm/res/key-vault/vault", "0.9.0", "it is a registry module"),

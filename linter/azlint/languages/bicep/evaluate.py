@@ -230,9 +230,12 @@ class Evaluation:
         )
 
     def _alone(self, frame: Frame, target: ResourceTarget, key: str) -> Instance:
-        at = int(key.strip("[]")) if key else None
-        single = frame.resource(target.entry.name, at)
+        single = frame.resource(target.entry.name, _number(key))
         return self._instance(frame, single or target, (key,) if key else ())
+
+    def _call_alone(self, frame: Frame, target: ModuleTarget, key: str) -> Instance:
+        single = frame.module(target.entry.name, _number(key))
+        return self._call(frame, single or target, (key,) if key else ())
 
     def _call(self, frame: Frame, target: ModuleTarget, keys: tuple[str, ...]) -> Instance:
         entry = target.entry
@@ -242,6 +245,9 @@ class Evaluation:
             address=target.address,
             read=target.argument,
             api_version=entry.source.version,
+            keys=keys or _every_key(frame, target),
+            abstract=entry.statement.loop is not None and target.at is None,
+            alone=lambda key: self._call_alone(frame, target, key),
             names=lambda: () if entry.params is None else entry.params.names,
         )
 
@@ -279,7 +285,12 @@ def _made(frame: Frame, name: str) -> Iterator[tuple[ModuleTarget, tuple[str, ..
             yield target, case.keys
 
 
-def _every_key(frame: Frame, target: ResourceTarget) -> tuple[str, ...]:
+def _number(key: str) -> int | None:
+    """The element of a loop that a key names."""
+    return int(key.strip("[]")) if key else None
+
+
+def _every_key(frame: Frame, target: ResourceTarget | ModuleTarget) -> tuple[str, ...]:
     """The keys of a loop whose elements are all alike."""
     loop = target.entry.statement.loop
     items = (

@@ -51,10 +51,7 @@ class _Target:
         self.frame = frame
         self.at = at
         self.key = "" if at is None or statement.loop is None else f"[{at}]"
-        own = (
-            f"module.{entry.name}" if isinstance(entry, ModuleEntry) else entry.declaration.address
-        )
-        self.address = frame.address + own
+        self.address = frame.address + entry.declaration.address
         self.type = entry.declaration.type
         self.body = entry.body
         self.condition = statement.condition
