@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -65,11 +66,9 @@ module.kv["a"].azurerm_key_vault.this
       local.keep                infra/kv/main.tf:8:10        var.protect
       purge_protection_enabled  infra/kv/main.tf:12:30       local.keep
 
-  AZL101 unstable-for-each-key: nothing to report
-  AZL102 list-index-count: nothing to report
-  AZL103 array-index-name: nothing to report
   AZL401 missing-purge-protection: warning: Key Vault azurerm_key_vault.this has no purge \
 protection: its keys and secrets can be destroyed for good before the retention ends
+  nothing to report: AZL101, AZL102, AZL103
 """
 OPEN = """\
 module.kw.azurerm_key_vault.this
@@ -277,7 +276,7 @@ azurerm_key_vault.this
       purge_protection_enabled  main.tf:5:30  var.purge
       assumed: the default of var.purge at main.tf:2:13
 
-  AZL401 missing-purge-protection: nothing to report
+  nothing to report: AZL401
 """
 
 NO_ADDRESS = (
@@ -317,6 +316,51 @@ def test_whole_answers(
     ran = azlint("why", *arguments, "--isolated")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == text
+
+
+EXAMPLE = {
+    "main.tf": """\
+terraform {
+  backend "azurerm" {}
+}
+variable "stage" {}
+module "kv" {
+  source = "./kv"
+  purge  = var.stage == "prod"
+}
+""",
+    "kv/main.tf": """\
+variable "purge" {
+  type = bool
+}
+locals {
+  protected = var.purge
+}
+resource "azurerm_key_vault" "this" {
+  name                     = "kv-example"
+  purge_protection_enabled = local.protected
+}
+""",
+}
+
+
+def test_the_example_of_the_page(azlint: Azlint) -> None:
+    write(EXAMPLE)
+    page = (Path(__file__).parents[2] / "docs" / "why.md").read_text("utf-8")
+    _, _, example = page.partition("```text\n$ azlint why azurerm_key_vault.this\n")
+    ran = azlint("why", "azurerm_key_vault.this")
+    assert (ran.code, ran.err, ran.out) == (0, "", example.partition("```\n")[0])
+
+
+def test_rules_with_nothing_to_report_are_on_one_line(azlint: Azlint) -> None:
+    write(WORKFLOW)
+    (case,) = cases(azlint, "ci.yml:test.1")
+    rules: list[dict[str, str]] = case["rules"]  # type: ignore[assignment]
+    silent = [rule["rule"] for rule in rules if rule["verdict"] == "silent"]
+    assert len(silent) == len(rules) - 1
+    *_, floating, nothing = azlint("why", "ci.yml:test.1").out.splitlines()
+    assert floating.startswith("  AZL501 floating-runtime-version: note: Python 3.x ")
+    assert nothing == f"  nothing to report: {', '.join(silent)}"
 
 
 def test_a_default_is_certain_where_value_files_are_declared(azlint: Azlint) -> None:

@@ -22,14 +22,13 @@ VERSION = 1
 MAX_VALUE = 200
 MAX_TEXT = 60
 MAX_OPTIONS = 8
+NOTHING = "nothing to report"
 
 _STYLES: Mapping[Judgement, str] = {
     Judgement.UNDECIDED: "undecided",
     Judgement.ACCEPTED: "faint",
-    Judgement.SILENT: "faint",
     Judgement.NOT_RUN: "faint",
 }
-_WORDS: Mapping[Judgement, str] = {Judgement.SILENT: "nothing to report"}
 
 Object = dict[str, object]
 
@@ -126,8 +125,13 @@ def _case(case: Case, sources: Mapping[str, Source], terminal: Terminal) -> Iter
         yield from _attribute(attribute, case.address, sources, terminal)
     if case.opinions:
         yield ""
+    silent = [each.rule for each in case.opinions if each.judgement is Judgement.SILENT]
     for opinion in case.opinions:
-        yield from _opinion(opinion, terminal)
+        if opinion.judgement is not Judgement.SILENT:
+            yield from _opinion(opinion, terminal)
+    if silent:
+        first = f"  {terminal.paint(NOTHING, 'faint')}"
+        yield from terminal.wrap(f": {', '.join(silent)}", first, "      ")
 
 
 def _attribute(
@@ -176,14 +180,10 @@ def _told(attribute: Attribute) -> str:
 
 def _opinion(opinion: Opinion, terminal: Terminal) -> Iterator[str]:
     style = opinion.severity.label if opinion.severity else _STYLES[opinion.judgement]
-    word = opinion.severity.label if opinion.severity else _word(opinion.judgement)
+    word = opinion.severity.label if opinion.severity else opinion.judgement.value
     first = f"  {opinion.rule} {opinion.name}: {terminal.paint(word, style)}"
     text = f": {terminal.shown(opinion.text)}" if opinion.text else ""
     yield from terminal.wrap(text, first, "      ")
-
-
-def _word(judgement: Judgement) -> str:
-    return _WORDS.get(judgement, judgement.value)
 
 
 def _at(span: Span, sources: Mapping[str, Source]) -> str:
