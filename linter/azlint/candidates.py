@@ -8,6 +8,7 @@ from itertools import chain
 import msgspec
 
 from azlint.addresses import Address, Step, fits, split
+from azlint.azure.resource import Resource
 from azlint.graph import Evaluation, Graph
 from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.model import File as WorkflowFile
@@ -39,11 +40,20 @@ class Every(Mapping[str, Collection[str]]):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A resource, data source or module call that is not followed, in one evaluation."""
+    """A resource, data source or module call in one evaluation.
+
+    followed: a call whose resources stand for themselves; it goes by no less than `module.NAME`.
+    """
 
     evaluation: Evaluation
     instance: Instance
     disabled: bool = False
+    followed: bool = False
+
+    @property
+    def resource(self) -> Resource | None:
+        """As ARM sees it."""
+        return None if self.followed else self.evaluation.view(self.instance)
 
     @property
     def root(self) -> str:
@@ -59,7 +69,7 @@ class Block(msgspec.Struct, frozen=True):
 
     def fits(self, asked: Address, *, whole: bool) -> bool:
         *outer, last = asked.steps
-        if last.key and last.key not in self.instance.keys:
+        if (last.key and last.key not in self.instance.keys) or (self.followed and not outer):
             return False
         steps = split(self.address)
         symbolic = Step(self.instance.declaration.name)
@@ -152,6 +162,8 @@ def blocks(evaluation: Evaluation, names: Mapping[str, Collection[str]]) -> Iter
     native = evaluation.native
     for instance in chain(native.instances(names), native.module_instances()):
         yield Block(evaluation, instance)
+    for instance in native.module_instances(followed=True):
+        yield Block(evaluation, instance, followed=True)
     for instance in native.disabled(names):
         yield Block(evaluation, instance, disabled=True)
 

@@ -48,8 +48,9 @@ class LanguageEvaluation(Protocol):
         """What is declared to have moved: addresses with keys, from and to."""
         ...
 
-    def module_instances(self) -> Iterator[Instance]:
-        """The module calls that are not followed; their type is what they call."""
+    def module_instances(self, *, followed: bool = False) -> Iterator[Instance]:
+        """The module calls that are not followed, or those that are; their type is what they
+        call."""
         ...
 
     def module_calls(self) -> Iterable[ModuleCall]:

@@ -29,6 +29,7 @@ from azlint.value import NULL, Value
 
 MAX_CASES = 40
 UNKNOWN_KEYS = "its instances are not known: this holds for any of them"
+FOLLOWED = "it is followed: what it makes goes by addresses of its own"
 UNREAD = "no rule that runs reads its attributes: name one"
 
 
@@ -137,7 +138,7 @@ def _cases(
 def _of_blocks(first: Block, address: Address, attribute: str, found: Found) -> Iterator[Case]:
     """The cases of a declaration in one evaluation, by what the attributes asked for read."""
     evaluation = first.evaluation
-    resource = evaluation.view(first.instance)
+    resource = first.resource
     names = set(native_paths(evaluation.paths).get(first.instance.native_type, ()))
     if attribute:
         names = {attribute.partition(".")[0], *names} if resource else {attribute.partition(".")[0]}
@@ -150,12 +151,12 @@ def _alone(block: Block, address: Address) -> Block:
     key, instance = address.steps[-1].key, block.instance
     if not key or instance.alone is None:
         return block
-    return Block(block.evaluation, instance.alone(key), block.disabled)
+    return replace(block, instance=instance.alone(key))
 
 
 def _of_block(block: Block, attribute: str, found: Found) -> Case:
     instance = block.instance
-    resource = block.evaluation.view(instance)
+    resource = block.resource
     paths = {name.lower(): each for name, each in block.evaluation.paths.items()}
     read = paths.get(resource.arm_type.lower(), frozenset()) if resource else frozenset()
     if attribute:
@@ -164,7 +165,6 @@ def _of_block(block: Block, attribute: str, found: Found) -> Case:
         properties = list(expanding(instance))
         properties += by_rules(resource, sorted(read)) if resource else []
         attributes = [_attribute(each.name, each.presence, each.value) for each in properties]
-    note = GONE if block.disabled else UNKNOWN_KEYS if instance.abstract else ""
     return Case(
         root=block.root,
         environments=tuple(filter(None, [block.evaluation.environment])),
@@ -173,8 +173,16 @@ def _of_block(block: Block, attribute: str, found: Found) -> Case:
         place=block.declared,
         attributes=tuple(attributes),
         opinions=tuple(found.on(block, resource)),
-        note=note or ("" if attributes else UNREAD),
+        note=_note(block) or ("" if attributes else UNREAD),
     )
+
+
+def _note(block: Block) -> str:
+    if block.disabled:
+        return GONE
+    if block.instance.abstract:
+        return UNKNOWN_KEYS
+    return FOLLOWED if block.followed else ""
 
 
 def _asked(block: Block, resource: Resource | None, name: str) -> Attribute:
@@ -255,9 +263,16 @@ def _nodes(task: Task) -> Mapping[str, Yaml]:
 
 
 def _merged(cases: Iterable[Case]) -> Iterator[Case]:
-    """Cases that differ only in the environment are one."""
-    merged: dict[Case, list[str]] = {}
+    """Cases that differ only in the environment are one, and so are those that then differ only
+    in the key."""
+    return _joined(_joined(cases, "environments"), "keys")
+
+
+def _joined(cases: Iterable[Case], field: str) -> Iterator[Case]:
+    joined: dict[Case, dict[str, None]] = {}
     for case in cases:
-        merged.setdefault(replace(case, environments=()), []).extend(case.environments)
-    for case, environments in merged.items():
-        yield replace(case, environments=tuple(environments))
+        joined.setdefault(replace(case, **{field: ()}), {}).update(
+            dict.fromkeys(getattr(case, field))
+        )
+    for case, names in joined.items():
+        yield replace(case, **{field: tuple(names)})

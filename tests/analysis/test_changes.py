@@ -68,7 +68,7 @@ class Side:
     def entrances(self) -> Iterator[tuple[str, Entrance]]:
         return iter(())
 
-    def module_instances(self) -> Iterator[Instance]:
+    def module_instances(self, *, followed: bool = False) -> Iterator[Instance]:
         return iter(())
 
     def module_calls(self) -> Iterator[ModuleCall]:

@@ -246,6 +246,43 @@ azurerm_key_vault.this
   AZL401 missing-purge-protection: warning: Key Vault azurerm_key_vault.this has no purge \
 protection: its keys and secrets can be destroyed for good before the retention ends
 """
+CALLED = {
+    "main.tf": """\
+terraform {
+  backend "azurerm" {}
+}
+locals {
+  numbered = { for i, name in ["x", "y"] : i => name }
+}
+module "group" {
+  source   = "./group"
+  for_each = local.numbered
+  name     = each.value
+}
+""",
+    "group/main.tf": """\
+variable "name" {}
+resource "azurerm_resource_group" "this" {
+  name = var.name
+}
+""",
+}
+CALL = """\
+module.group
+  declared at main.tf:7:1
+  keys: ["0"], ["1"]
+  root: .
+  note: it is followed: what it makes goes by addresses of its own
+
+  for_each = { 0 = "x", 1 = "y" }
+      local.numbered  main.tf:5:14  { for i, name in ["x", "y"] : i => name }
+      for_each        main.tf:9:14  local.numbered
+
+  AZL101 unstable-for-each-key: warning: module.group takes its for_each keys from list positions: \
+an element inserted first changes or replaces all 2 instances, and changing the key alone destroys \
+and recreates every instance
+  nothing to report: AZL102
+"""
 LIBRARY = """\
 variable "purge" {
   default = %s
@@ -303,6 +340,8 @@ def write(files: Mapping[str, str]) -> None:
         (NUMBERED, ["azurerm_key_vault.many", "--select", "AZL102"], COUNT),
         (NUMBERED, ["azurerm_resource_group.each", "for_each", "--select", "AZL101"], FOR_EACH),
         (NUMBERED, ["azurerm_resource_group.each", "--select", "AZL101"], FOR_EACH),
+        (CALLED, ["module.group", "--select", "AZL1,AZL4"], CALL),
+        (CALLED, ["module.group", "for_each", "--select", "AZL1,AZL4"], CALL),
         ({"main.tf": LIBRARY % "false"}, ["azurerm_key_vault.this", "--select", "AZL401"], UNSAFE),
         ({"main.tf": LIBRARY % "true"}, ["azurerm_key_vault.this", "--select", "AZL401"], SAFE),
         (WORKFLOW, ["ci.yml:test.setup-python", "python-version", "--select", "AZL501"], STEP),

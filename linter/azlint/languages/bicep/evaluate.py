@@ -77,14 +77,15 @@ class Evaluation:
         for frame, alive in self._frames(paths):
             yield from self._resources(frame, paths, disabled=alive or None)
 
-    def module_instances(self) -> Iterator[Instance]:
-        """The module calls that are or may be made and are not followed: their type is the name
-        of what they call, their API version its version, their properties the arguments."""
+    def module_instances(self, *, followed: bool = False) -> Iterator[Instance]:
+        """The module calls that are or may be made and are not followed, or those that are: their
+        type is the name of what they call, their API version its version, their properties the
+        arguments."""
         for frame, alive in self._frames({}):
             if not alive:
                 continue
             for name, entry in frame.template.modules.items():
-                if entry.source.path is not None:
+                if followed is (entry.source.path is None):
                     continue
                 for target, keys in _made(frame, name):
                     if not target.absent():

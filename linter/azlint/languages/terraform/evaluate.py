@@ -219,12 +219,12 @@ class Evaluation:
                     expansion.abstract,
                 )
 
-    def module_instances(self) -> Iterator[Instance]:
-        """The module calls that are not followed: their type is their source, their API version
-        the version asked for, their properties the arguments."""
+    def module_instances(self, *, followed: bool = False) -> Iterator[Instance]:
+        """The module calls that are not followed, or those that are: their type is their source,
+        their API version the version asked for, their properties the arguments."""
         for module in self.modules():
             for call in module.module.calls.values():
-                if leads(module, call) is None:
+                if followed is (leads(module, call) is not None):
                     declaration = structs.replace(call.declaration, type=call.source)
                     entity = replace(call.entity, declaration=declaration)
                     for instance in self._cases(module, entity, tuple(entity.body.attributes)):
