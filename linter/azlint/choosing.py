@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from azlint.config import EnvironmentEntry
 from azlint.finding import Finding
 from azlint.graph import Graph, LanguageEvaluation
-from azlint.languages.terraform.environments import Environments
+from azlint.languages.terraform.environments import Environments, fits
+from azlint.own import IneffectiveSetting, own_finding
 from azlint.result import Failure
 from azlint.value import Cause
 
@@ -38,6 +40,37 @@ def lost(environments: Environments) -> Iterator[Failure]:
     """A failure for each value file that is declared and not there."""
     for name, path in environments.lost():
         yield Failure(f"[env.{name}]: there is no value file `{path}`")
+
+
+def ineffective(
+    declared: Iterable[EnvironmentEntry], evaluations: Sequence[LanguageEvaluation], roots: set[str]
+) -> Iterator[Finding]:
+    """A note for each pattern that is declared and matches no root, and for each environment that
+    nothing has."""
+    names = {each.environment for each in evaluations}
+    for entry in declared:
+        idle = [
+            (pattern, span)
+            for pattern, span in zip(entry.roots, entry.roots_at, strict=True)
+            if not any(fits(pattern, root) for root in roots)
+        ]
+        for pattern, span in idle:
+            yield own_finding(IneffectiveSetting, "roots", span, pattern=pattern, name=entry.name)
+        if entry.name not in names and not idle and entry.place is not None:
+            yield own_finding(IneffectiveSetting, "environment", entry.place, name=entry.name)
+
+
+def replaced(environments: Environments, roots: Iterable[str]) -> Iterator[str]:
+    """A note on the environments that declared ones stand in place of."""
+    by_names: dict[tuple[str, ...], list[str]] = {}
+    for root in sorted(roots):
+        by_names.setdefault(environments.replaced(root), []).append(root or ".")
+    for names, places in by_names.items():
+        if names:
+            yield (
+                "not evaluated, because [env.NAME] takes the place of what is told: "
+                f"{_few(names, SHOWN)} (in {_few(places)})"
+            )
 
 
 def crowded(environments: Environments) -> Iterator[str]:

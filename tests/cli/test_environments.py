@@ -207,3 +207,61 @@ def test_an_outer_place_stands_for_branches(azlint: Azlint) -> None:
     out = azlint("check", ".").out
     assert (out.count(HEAD), holds(out)) == (1, ["= in: environments dev, prod"])
     assert " --> main.tf:3:30" in out
+
+
+ROOT = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "sku" {}
+"""
+
+
+PLACE = ("line", "column", "end_line", "end_column")
+
+
+def told(azlint: Azlint, *options: str) -> list[tuple[object, ...]]:
+    """Rule, message and place of what is found in the configuration."""
+    report = json.loads(azlint("check", "repo", "--format", "json", *options).out)
+    return [
+        (each["rule"], each["message"], *(each["location"][key] for key in PLACE))
+        for each in report["findings"]
+        if each["location"]["path"] == "azlint.toml"
+    ]
+
+
+class TestDeclaredForNothing:
+    """`[env.NAME]` tables that concern no root."""
+
+    def test_a_pattern_that_matches_no_root(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", ROOT)
+        put("repo/azlint.toml", '[env.prod]\nroots = ["infra", "infra/*"]\nvars = { sku = "a" }\n')
+        assert told(azlint) == [
+            ("AZL905", "`infra/*` matches no root, so it adds none to [env.prod]", 2, 19, 2, 28)
+        ]
+
+    def test_an_environment_that_no_root_has(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", ROOT)
+        put("repo/infra/env/prod.tfvars", 'sku = "a"\n')
+        put("repo/infra/env/dev.tfvars", 'sku = "b"\n')
+        put("repo/azlint.toml", '[env.prod]\nseverity = "error"\n[env.zzz]\nseverity = "lower"\n')
+        message = "No root has an environment `zzz`, so [env.zzz] has no effect"
+        assert told(azlint) == told(azlint, "--env", "dev") == [("AZL905", message, 3, 1, 3, 10)]
+
+    def test_of_a_configuration_outside(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", ROOT)
+        put("azlint.toml", '[env.zzz]\nseverity = "lower"\n')
+        ran = azlint("check", "repo", "--config", "azlint.toml")
+        assert "\nNo root has an environment `zzz`, so [env.zzz] has no effect\n" in ran.out
+
+
+def test_what_declared_environments_replace_is_named(azlint: Azlint) -> None:
+    for name in ("dev", "prod", "uat"):
+        put(f"repo/infra/env/{name}.tfvars", f'sku = "{name}"\n')
+    put("repo/infra/main.tf", ROOT)
+    put("repo/azlint.toml", '[env.prod]\nroots = ["infra"]\nvar-files = ["env/prod.tfvars"]\n')
+    note = "not evaluated, because [env.NAME] takes the place of what is told: dev, uat (in infra)"
+    assert note in azlint("check", "repo").out.splitlines()
+    assert note not in azlint("check", "repo", "--env", "prod").out
+    put("repo/azlint.toml", "")
+    assert note not in azlint("check", "repo").out

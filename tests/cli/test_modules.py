@@ -103,6 +103,15 @@ class TestCalls:
         ran = azlint("check", "repo", "--config", "ci.toml")
         assert (ran.code, ran.err) == (2, "azlint: ci.toml:2: `kv` is not a folder\n")
 
+    def test_a_checkout_in_the_repository_that_is_not_there(self, azlint: Azlint) -> None:
+        put("repo/azlint.toml", MAPPING.format("vendor/kv"))
+        (note,) = json.loads(azlint("check", "repo", "--format", "json").out)["findings"]
+        source = "git::https://host/org/modules.git//kv"
+        message = f"There is no folder `vendor/kv`, so calls of `{source}` are not followed"
+        place = {"path": "azlint.toml", "line": 2, "column": 1, "end_line": 2, "end_column": 40}
+        assert (note["rule"], note["message"]) == ("AZL905", message)
+        assert {key: note["location"][key] for key in place} == place
+
     def test_checkouts_are_shown_with_their_origin(self, azlint: Azlint) -> None:
         put("repo/azlint.toml", MAPPING.format("vendor/kv"))
         lines = azlint("config", "show", "repo").out.splitlines()

@@ -21,7 +21,7 @@ from azlint.languages.terraform.syntax import File
 from azlint.languages.terraform.terragrunt.units import Units
 from azlint.value import STRING, Known, Origin
 
-__all__ = ["Environments", "World"]
+__all__ = ["Environments", "World", "fits"]
 
 
 class World(msgspec.Struct, frozen=True):
@@ -77,6 +77,12 @@ class Environments:
         found = [self._made(each, root) for each in declared] or self._found(root) or [ONLY]
         return tuple(sorted(self._extended(found, root), key=lambda each: each.name))
 
+    def replaced(self, root: str) -> tuple[str, ...]:
+        """The environments that the repository tells of and the user's stand in place of."""
+        declared = {each.name for each in self.world.declared if self._concerns(each, root)}
+        told = {each.name for each in self._found(root)} - {""}
+        return tuple(sorted(told - declared)) if declared else ()
+
     def lost(self) -> Iterator[tuple[str, str]]:
         """The value files that the user declares and no root has, with their environment."""
         for each in self.world.declared:
@@ -89,7 +95,7 @@ class Environments:
         if declared.is_empty:
             return False
         if declared.roots:
-            return any(_fits(each, root) for each in declared.roots)
+            return any(fits(each, root) for each in declared.roots)
         variables = self.world.modules[root].variables.keys()
         given = {*declared.variables, *declared.inherited}
         for path in declared.files:
@@ -193,7 +199,7 @@ class Environments:
         return name.removeprefix("var.") in given
 
 
-def _fits(pattern: str, root: str) -> bool:
+def fits(pattern: str, root: str) -> bool:
     """Whether a pattern names a folder; `.` is the top."""
     pattern = pattern.removeprefix("./").strip("/")
     return not root if pattern in {"", "."} else bool(root) and glob(pattern, root)
