@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from azlint.choosing import chosen, crowded, ineffective, lost, replaced
+from azlint.choosing import chosen, crowded, ineffective, lost, replaced, undeclared
 from azlint.config import Wanted
 from azlint.finding import Finding
 from azlint.foreign import foreign_modules
@@ -145,7 +145,7 @@ def build(
         unparsed=tuple(sorted({finding.span.path for finding in problems})),
         not_followed=tuple(sorted(_not_followed(call) for call in calls if call.obstacle)),
         loaded=loaded,
-        failures=(*failures, *lost(surveyed), *_defects(loaded)),
+        failures=(*failures, *undeclared(surveyed, roots), *lost(surveyed), *_defects(loaded)),
         notes=(*crowded(surveyed), *(() if wanted.only else replaced(surveyed, roots))),
         ineffective=idle,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from azlint.config import EnvironmentEntry
 from azlint.finding import Finding
@@ -34,6 +35,23 @@ def chosen(
 def _unknown(name: str, known: Sequence[str]) -> Failure:
     there = f"there are {_few(known, SHOWN)}" if known else "no environment has a name"
     return Failure(f"no root has an environment `{name}`: {there}")
+
+
+def undeclared(environments: Environments, roots: Collection[str]) -> Iterator[Failure]:
+    """A failure for each single value of the command line that no root takes."""
+    modules = environments.world.modules
+    known = {name for root in roots for name in modules[root].variables}
+    for name in sorted(environments.world.extra.variables.keys() - known):
+        libraries = [
+            folder or "."
+            for folder, module in sorted(modules.items())
+            if name in module.variables and not module.foreign
+        ]
+        close = get_close_matches(name, known, 1)
+        hint = f": did you mean `{close[0]}`?" if close else ""
+        if libraries:
+            hint = f": {_few(libraries)} does, but is called by others or has no sign of a root"
+        yield Failure(f"no root declares `{name}`, which --var gives{hint}")
 
 
 def lost(environments: Environments) -> Iterator[Failure]:

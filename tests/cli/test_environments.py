@@ -265,3 +265,86 @@ def test_what_declared_environments_replace_is_named(azlint: Azlint) -> None:
     assert note not in azlint("check", "repo", "--env", "prod").out
     put("repo/azlint.toml", "")
     assert note not in azlint("check", "repo").out
+
+
+GIVEN = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "purge" {
+  type = bool
+}
+variable "names" {
+  type = list(string)
+}
+resource "azurerm_key_vault" "main" {
+  purge_protection_enabled = var.purge
+}
+resource "azurerm_key_vault" "other" {
+  purge_protection_enabled = length(var.names) > 0
+}
+"""
+
+
+class TestGivenByTheCommandLine:
+    """What is said of values that stand in no file."""
+
+    @pytest.mark.parametrize(
+        ("name", "hint"),
+        [
+            ("prge", ": did you mean `purge`?"),
+            ("zzz", ""),
+            ("inner", ": lib does, but is called by others or has no sign of a root"),
+        ],
+    )
+    def test_a_name_that_no_root_declares(self, azlint: Azlint, name: str, hint: str) -> None:
+        put("repo/main.tf", GIVEN)
+        put("repo/lib/main.tf", 'variable "inner" {}\n')
+        ran = azlint("check", "repo", "--var", f"{name}=true", "--var", "purge=true")
+        broken = [line for line in ran.out.splitlines() if line.startswith("broken")]
+        message = f"broken: no root declares `{name}`, which --var gives{hint}"
+        assert (ran.code, broken) == (2, [message])
+
+    @pytest.mark.parametrize(
+        ("given", "reason"),
+        [
+            ("purge=notabool", "var.purge: a bool is required"),
+            ("names=1 +", "what is given for var.names is no expression of a list of string"),
+            ("names=x", "what is given for var.names is no expression of a list of string"),
+            ("names={}", "var.names: list of string required, but have object"),
+        ],
+    )
+    def test_a_value_that_is_none_of_its_type(
+        self, azlint: Azlint, given: str, reason: str
+    ) -> None:
+        put("repo/main.tf", GIVEN)
+        vault = "main" if given.startswith("purge") else "other"
+        address = f"azurerm_key_vault.{vault}"
+        out = azlint("why", address, "--root", "repo", "--var", given).out
+        stops = [line.strip() for line in out.splitlines() if line.strip().startswith("stopped")]
+        line = 4 if vault == "main" else 7
+        assert stops == [f"stopped by {reason}: expression fails at main.tf:{line}:1"]
+
+    @pytest.mark.parametrize(
+        ("options", "by"), [(("--var", "purge=false"), "--var"), (("--tf-vars",), "TF_VAR_purge")]
+    )
+    def test_no_place_is_told_as_theirs(
+        self,
+        azlint: Azlint,
+        monkeypatch: pytest.MonkeyPatch,
+        options: tuple[str, ...],
+        by: str,
+    ) -> None:
+        monkeypatch.setenv("TF_VAR_purge", "false")
+        put("repo/main.tf", GIVEN)
+        out = azlint("check", "repo", *options).out
+        assert f"| ---------------- var.purge is given by {by}\n" in out
+        (finding,) = json.loads(azlint("check", "repo", *options, "--format", "json").out)[
+            "findings"
+        ]
+        (related,) = finding["related"]
+        assert related["message"] == f"var.purge is given by {by}"
+        assert [step["label"] for step in finding["chains"][0]] == [
+            f"var.purge (given by {by})",
+            "azurerm_key_vault.main.purge_protection_enabled",
+        ]

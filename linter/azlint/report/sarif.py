@@ -201,7 +201,7 @@ def _flow(way: Sequence[Step], sources: Mapping[str, Source]) -> object:
     """The way of a value from where it is written to where it is used."""
     first, *between, last = reversed(way)
     told = [
-        (first, f"{first.label or 'the value'} is written here"),
+        (first, first.source),
         *((step, f"{step.label or 'the value'} is handed on here") for step in between),
         (last, f"{last.label or 'the value'} is used here"),
     ]

@@ -81,7 +81,7 @@ def _from(finding: Finding, related: Sequence[Related], result: Result) -> str:
     if max(open_, default=0) < 2:
         return ""
     steps = [step for step in reversed(finding.chains[0]) if step.span != finding.span]
-    places = [(step.label, _at(step.span, result)) for step in steps]
+    places = [(step.name, _at(step.span, result)) for step in steps]
     told = [f"{label} ({place})" if label else place for label, place in places]
     if len(told) > MAX_STEPS:
         told = [*told[: MAX_STEPS // 2], "…", *told[-MAX_STEPS // 2 :]]

@@ -15,13 +15,18 @@ from azlint.languages.terraform.candidates import WORKSPACE, Candidate, Files, T
 from azlint.languages.terraform.inputs import ONLY, Environment
 from azlint.languages.terraform.layouts import MAX_ENVIRONMENTS, STAGE, file_name, layouts
 from azlint.languages.terraform.module import Module
-from azlint.languages.terraform.passed import NAMING, Declared, Deployed, joined
+from azlint.languages.terraform.passed import NAMING, Declared, Deployed, Values, joined
 from azlint.languages.terraform.roots import VALUE_FILE, value_files
 from azlint.languages.terraform.syntax import File
 from azlint.languages.terraform.terragrunt.units import Units
+from azlint.languages.terraform.trace import placed
 from azlint.value import STRING, Known, Origin
 
 __all__ = ["Environments", "World", "fits"]
+
+
+OPTION: Final = "--var"
+INHERITED: Final = "TF_VAR_{name}"
 
 
 class World(msgspec.Struct, frozen=True):
@@ -128,15 +133,33 @@ class Environments:
         if not names.intersection(self.world.only):
             found = [*found, *(Environment(name) for name in self.world.only)]
         added = self._made(extra, root)
+        variables = self._given(added.variables, root, OPTION)
+        inherited = self._given(added.inherited, root, INHERITED)
         return [
             replace(
                 each,
                 files=(*each.files, *added.files),
-                variables={**each.variables, **added.variables},
-                inherited={**each.inherited, **added.inherited},
+                variables={**each.variables, **variables},
+                inherited={**each.inherited, **inherited},
             )
             for each in found
         ]
+
+    def _given(self, values: Values, root: str, by: str) -> Values:
+        """Values that no file has, at the variables of a root that take them."""
+        variables = self.world.modules[root].variables
+        return {
+            name: placed(
+                value,
+                Origin(
+                    variables[name].declaration.header,
+                    f"var.{name}",
+                    given_by=by.format(name=name),
+                ),
+            )
+            for name, value in values.items()
+            if name in variables
+        }
 
     def _found(self, root: str) -> list[Environment]:
         """The environments that the repository tells of; where Terragrunt deploys, its units."""
