@@ -34,6 +34,7 @@ class KeyReader(Protocol):
     def span(self, path: Path, *, key: bool = False) -> Span: ...
     def note_place(self, path: Path) -> None: ...
     def problem(self, path: Path, text: str, *, key: bool = False) -> None: ...
+    def refuse(self, path: Path, demand: str) -> None: ...
     def unknown(self, path: Path, known: tuple[str, ...]) -> None: ...
 
 
@@ -97,7 +98,7 @@ def _vars(reader: KeyReader, path: Path, value: object) -> Mapping[str, Value]:
         origin = Origin(reader.span(place), reader.source.path)
         made = plain(item, origin)
         if made is None:
-            reader.problem(place, "must be a string, number, boolean, array or table")
+            reader.refuse(place, "must be a string, number, boolean, array or table")
         else:
             found[str(place[-1])] = made
     return found

@@ -12,7 +12,7 @@ import msgspec
 
 from azlint.config import LOWERED, PATH_SEVERITIES, SEVERITIES, IgnoreEntry, PathSeverity, Undecided
 from azlint.config_env import environments, tokens
-from azlint.config_file import ConfigError, located, prefix, table
+from azlint.config_file import ConfigError, located, prefix, refused, table
 from azlint.finding import Severity
 from azlint.source import Source, Span
 from azlint.toml import TomlError
@@ -108,6 +108,12 @@ class _Reader(msgspec.Struct, dict=True):
     def problem(self, path: Path, text: str, *, key: bool = False) -> None:
         self.problems.append((self.span(path, key=key).start, text))
 
+    def refuse(self, path: Path, demand: str) -> None:
+        """A value that is not what its setting demands."""
+        names = ".".join(str(part) for part in path if isinstance(part, str))
+        setting = f"each of `{names}`" if isinstance(path[-1], int) else f"`{names}`"
+        self.problem(path, refused(self.source, setting, self.span(path), demand))
+
     def unknown(self, path: Path, known: Mapping[str, object] | tuple[str, ...]) -> None:
         key = str(path[-1])
         close = get_close_matches(key, known, 1)
@@ -120,25 +126,25 @@ class _Reader(msgspec.Struct, dict=True):
         if isinstance(value, dict):
             yield from (((*path, key), item) for key, item in value.items())
         else:
-            self.problem(path, "must be a table")
+            self.refuse(path, "must be a table")
 
     def items(self, path: Path, value: object) -> Iterator[tuple[Path, object]]:
         if isinstance(value, list):
             yield from (((*path, index), item) for index, item in enumerate(value))
         else:
-            self.problem(path, "must be an array of strings")
+            self.refuse(path, "must be an array of strings")
 
     def string(self, path: Path, value: object) -> str:
         if isinstance(value, str):
             return value
-        self.problem(path, "must be a string")
+        self.refuse(path, "must be a string")
         return ""
 
     def choice(self, path: Path, value: object, choices: Mapping[str, T]) -> Iterator[T]:
         if isinstance(value, str) and value in choices:
             yield choices[value]
         else:
-            self.problem(path, f"must be one of {', '.join(choices)}")
+            self.refuse(path, f"must be one of {', '.join(choices)}")
 
     def selected(self, path: Path, value: object, *, key: bool = False) -> str:
         text = self.string(path, value)

@@ -152,7 +152,7 @@ class TestVault:
             2,
             "",
             "azlint: azlint.toml:1:1: unknown key `selekt`: did you mean `select`?\n"
-            "azlint: azlint.toml:2:11: must be an array of strings\n",
+            "azlint: azlint.toml:2:11: `exclude` must be an array of strings, not 1\n",
         )
         (run,) = json.loads(Path("a.sarif").read_bytes())["runs"]
         assert run["invocations"][0]["executionSuccessful"] is False
