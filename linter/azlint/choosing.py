@@ -10,6 +10,7 @@ from azlint.finding import Finding
 from azlint.graph import Graph, LanguageEvaluation
 from azlint.languages.terraform.environments import Environments, fits
 from azlint.own import IneffectiveSetting, own_finding
+from azlint.plural import counted
 from azlint.result import Failure
 from azlint.value import Cause
 
@@ -117,7 +118,8 @@ def nameless(undecided: Iterable[Finding], graph: Graph) -> Iterator[str]:
         places_text = _few(sorted(root or "." for root in waiting))
         yield (
             f"no value for {variables} (in {places_text}); name value files in [env.NAME] of "
-            f"azlint.toml or with --var-file to decide {count} more"
+            f"azlint.toml or with --var-file to decide "
+            f"{counted(count, 'more finding')}"
         )
 
 

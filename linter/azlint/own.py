@@ -96,6 +96,10 @@ class IneffectiveIgnore(Rule):
         "unused": Message(
             "{rule} reports nothing here, so this ignore can go", help="remove {rule} from it"
         ),
+        "unused-entry": Message(
+            "{rule} reports nothing that this entry accepts, so it can go",
+            help="remove this entry",
+        ),
     }
 
 

@@ -72,7 +72,7 @@ def check_repository(settings: Settings) -> Result:
         not_followed=built.not_followed,
         ignored_value_files=tree.ignored_values(),
         notes=(*_notes(built, settings, undecided), *tree.notices()),
-        base=settings.since or ("" if settings.base is None else settings.base.name),
+        base=settings.since or ("" if settings.base is None else f"{settings.base.name}/"),
         prefix=git.prefix(tree.root),
         undecided_fail=settings.undecided.fails,
         stats=statistics(built) if settings.stats else (),

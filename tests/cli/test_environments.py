@@ -163,7 +163,7 @@ def test_a_root_without_values_gets_one_note(azlint: Azlint) -> None:
     out = azlint("check", "repo").out
     assert [line for line in out.splitlines() if "no value" in line][-1] == (
         "no value for var.protected (in a, b); name value files in [env.NAME] of azlint.toml or "
-        "with --var-file to decide 2 more"
+        "with --var-file to decide 2 more findings"
     )
 
 

@@ -16,10 +16,11 @@ import sarif_om
 
 from azlint import __version__
 from azlint.finding import Finding, Related, Severity, Step
+from azlint.plural import counted
 from azlint.report.page import opening, page
 from azlint.report.plain import plain
 from azlint.report.rows import Row, most_severe, region, rows
-from azlint.report.words import counted, sentences
+from azlint.report.words import sentences
 from azlint.result import Failure, Result, RuleCard, called
 from azlint.source import Source, Span
 
