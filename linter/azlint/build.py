@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from azlint.choosing import chosen, crowded, lost
+from azlint.choosing import chosen, crowded, ineffective, lost, replaced, undeclared
 from azlint.config import Wanted
 from azlint.finding import Finding
 from azlint.foreign import foreign_modules
@@ -99,6 +99,8 @@ class Built(msgspec.Struct, frozen=True):
     refused: tuple[Failure, ...] = ()
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
+    ineffective: tuple[Finding, ...] = ()
+    """About environments that are declared for nothing."""
 
 
 def build(
@@ -122,11 +124,11 @@ def build(
     deployed = tuple(deployments(scripts))
     surveyed = _surveyed(tree, loaded, modules or {}, passed(deployed), wanted)
     templates = _templates(tree, loaded, modules or {})
-    native = [
-        *_terraform(tree, surveyed, broken, wanted.tokens),
-        *_bicep(tree, loaded, templates, deployed, wanted.tokens),
-    ]
+    stacks = list(_terraform(tree, surveyed, broken, wanted.tokens))
+    native = [*stacks, *_bicep(tree, loaded, templates, deployed, wanted.tokens)]
     broken.extend(_lost_modules(templates))
+    roots = {each.root for each in stacks if not each.library}
+    idle = tuple(ineffective(wanted.declared, native, roots))
     native, refused = chosen(native, wanted.only)
     graph = Graph(
         sources=loaded.sources,
@@ -148,8 +150,9 @@ def build(
         not_followed=tuple(sorted(_not_followed(call) for call in calls if call.obstacle)),
         loaded=loaded,
         refused=tuple(refused),
-        failures=(*lost(surveyed), *_defects(loaded)),
-        notes=tuple(crowded(surveyed)),
+        failures=(*undeclared(surveyed, roots), *lost(surveyed), *_defects(loaded)),
+        notes=(*crowded(surveyed), *(() if wanted.only else replaced(surveyed, roots))),
+        ineffective=idle,
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
+from azlint.config import EnvironmentEntry
 from azlint.finding import Finding
 from azlint.graph import Graph, LanguageEvaluation
-from azlint.languages.terraform.environments import Environments
+from azlint.languages.terraform.environments import Environments, fits
+from azlint.own import IneffectiveSetting, own_finding
+from azlint.plural import counted
 from azlint.result import Failure
 from azlint.value import Cause
 
@@ -35,10 +39,58 @@ def _unknown(name: str, known: Sequence[str]) -> Failure:
     return Failure(f"no root has an environment `{name}`; there are: {_few(known, SHOWN)}")
 
 
+def undeclared(environments: Environments, roots: Collection[str]) -> Iterator[Failure]:
+    """A failure for each single value of the command line that no root takes."""
+    modules = environments.world.modules
+    known = {name for root in roots for name in modules[root].variables}
+    for name in sorted(environments.world.extra.variables.keys() - known):
+        libraries = [
+            folder or "."
+            for folder, module in sorted(modules.items())
+            if name in module.variables and not module.foreign
+        ]
+        close = get_close_matches(name, known, 1)
+        hint = f": did you mean `{close[0]}`?" if close else ""
+        if libraries:
+            hint = f": {_few(libraries)} does, but is called by others or has no sign of a root"
+        yield Failure(f"no root declares `{name}`, which --var gives{hint}")
+
+
 def lost(environments: Environments) -> Iterator[Failure]:
     """A failure for each value file that is declared and not there."""
     for name, path in environments.lost():
         yield Failure(f"[env.{name}]: there is no value file `{path}`")
+
+
+def ineffective(
+    declared: Iterable[EnvironmentEntry], evaluations: Sequence[LanguageEvaluation], roots: set[str]
+) -> Iterator[Finding]:
+    """A note for each pattern that is declared and matches no root, and for each environment that
+    nothing has."""
+    names = {each.environment for each in evaluations}
+    for entry in declared:
+        idle = [
+            (pattern, span)
+            for pattern, span in zip(entry.roots, entry.roots_at, strict=True)
+            if not any(fits(pattern, root) for root in roots)
+        ]
+        for pattern, span in idle:
+            yield own_finding(IneffectiveSetting, "roots", span, pattern=pattern, name=entry.name)
+        if entry.name not in names and not idle and entry.place is not None:
+            yield own_finding(IneffectiveSetting, "environment", entry.place, name=entry.name)
+
+
+def replaced(environments: Environments, roots: Iterable[str]) -> Iterator[str]:
+    """A note on the environments that declared ones stand in place of."""
+    by_names: dict[tuple[str, ...], list[str]] = {}
+    for root in sorted(roots):
+        by_names.setdefault(environments.replaced(root), []).append(root or ".")
+    for names, places in by_names.items():
+        if names:
+            yield (
+                "not evaluated, because [env.NAME] takes the place of what is told: "
+                f"{_few(names, SHOWN)} (in {_few(places)})"
+            )
 
 
 def crowded(environments: Environments) -> Iterator[str]:
@@ -67,7 +119,8 @@ def nameless(undecided: Iterable[Finding], graph: Graph) -> Iterator[str]:
         places_text = _few(sorted(root or "." for root in waiting))
         yield (
             f"no value for {variables} (in {places_text}); name value files in [env.NAME] of "
-            f"azlint.toml or with --var-file to decide {count} more"
+            f"azlint.toml or with --var-file to decide "
+            f"{counted(count, 'more finding')}"
         )
 
 

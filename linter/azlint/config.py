@@ -73,12 +73,14 @@ class EnvironmentEntry(msgspec.Struct, frozen=True, kw_only=True):
     """An `[env.NAME]` table.
 
     roots: patterns of the folders that it is for, empty for all that declare what it sets ·
+    roots_at: where each pattern stands ·
     var_files: from a root or from the top, the strongest last · vars: single values, stronger ·
     severity: what becomes of the severity of findings that hold only there.
     """
 
     name: str
     roots: tuple[str, ...] = ()
+    roots_at: tuple[Span, ...] = ()
     var_files: tuple[str, ...] = ()
     vars: Mapping[str, Value] = {}
     workspace: str = ""

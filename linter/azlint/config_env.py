@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from azlint.config import PATH_SEVERITIES, EnvironmentEntry, Shift
 from azlint.finding import Severity
 from azlint.source import Source, Span
@@ -30,8 +32,9 @@ class KeyReader(Protocol):
     def pattern(self, path: Path, value: object) -> str: ...
     def choice(self, path: Path, value: object, choices: Mapping[str, T]) -> Iterator[T]: ...
     def span(self, path: Path, *, key: bool = False) -> Span: ...
-    def note_line(self, path: Path) -> None: ...
+    def note_place(self, path: Path) -> None: ...
     def problem(self, path: Path, text: str, *, key: bool = False) -> None: ...
+    def refuse(self, path: Path, demand: str) -> None: ...
     def unknown(self, path: Path, known: tuple[str, ...]) -> None: ...
 
 
@@ -39,7 +42,7 @@ def environments(reader: KeyReader, path: Path, value: object) -> Mapping[str, o
     """Every `[env.NAME]` table."""
     entries = []
     for place, item in reader.pairs(path, value):
-        reader.note_line(place)
+        reader.note_place(place)
         if not str(place[-1]).strip():
             reader.problem(place, "an environment has a name", key=True)
         entries.append(_entry(reader, place, item))
@@ -66,11 +69,13 @@ def _entry(reader: KeyReader, path: Path, content: object) -> EnvironmentEntry:
         else:
             name = str(place[-1]).replace("-", "_")
             fields[name] = read(reader, place, item)
-    return EnvironmentEntry(
+    entry = EnvironmentEntry(
         name=str(path[-1]),
         place=reader.span(path, key=True),
         **fields,  # type: ignore[arg-type]  # each by the reader of its key
     )
+    roots = range(len(entry.roots))
+    return replace(entry, roots_at=tuple(reader.span((*path, "roots", at)) for at in roots))
 
 
 def _roots(reader: KeyReader, path: Path, value: object) -> tuple[str, ...]:
@@ -93,7 +98,7 @@ def _vars(reader: KeyReader, path: Path, value: object) -> Mapping[str, Value]:
         origin = Origin(reader.span(place), reader.source.path)
         made = plain(item, origin)
         if made is None:
-            reader.problem(place, "must be a string, number, boolean, array or table")
+            reader.refuse(place, "must be a string, number, boolean, array or table")
         else:
             found[str(place[-1])] = made
     return found

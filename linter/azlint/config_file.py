@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from azlint import toml
-from azlint.source import Source
+from azlint.source import Source, Span
 from azlint.toml_places import Path
 
 OWN, SHARED = "azlint.toml", "pyproject.toml"
 TABLES: Mapping[str, Path] = {OWN: (), SHARED: ("tool", "azlint")}
+
+MAX_SHOWN = 40
 
 
 class ConfigError(Exception):
@@ -73,3 +75,10 @@ def located(source: Source, offset: int, message: str) -> str:
     """`path:line:column: message`."""
     line, column = source.position(offset)
     return f"{source.path}:{line}:{column}: {message}"
+
+
+def refused(source: Source, setting: str, span: Span, demand: str) -> str:
+    """What a setting demands, and what is written instead."""
+    first, *more = source.text[span.start : span.end].splitlines() or [""]
+    cut = first[:MAX_SHOWN] + "…" * bool(more or len(first) > MAX_SHOWN)
+    return f"{setting} {demand}, not {cut}"

@@ -12,7 +12,7 @@ import msgspec
 
 from azlint.config import LOWERED, PATH_SEVERITIES, SEVERITIES, IgnoreEntry, PathSeverity, Undecided
 from azlint.config_env import environments, tokens
-from azlint.config_file import ConfigError, located, prefix, table
+from azlint.config_file import ConfigError, located, prefix, refused, table
 from azlint.finding import Severity
 from azlint.source import Source, Span
 from azlint.toml import TomlError
@@ -33,15 +33,19 @@ class ConfigFile(msgspec.Struct, frozen=True):
     """A configuration file as read; what depends on the installed rules is not yet checked.
 
     values: fields of `Settings` · named: every rule id or start of one, with its place ·
-    options: as written, by rule · lines: where each setting stands (`fail-on`,
-    `severity.AZL401`).
+    options: as written, by rule · places: of each setting (`fail-on`, `severity.AZL401`).
     """
 
     source: Source
     values: Mapping[str, object]
     named: tuple[tuple[str, Span], ...]
     options: Mapping[str, Mapping[str, Written]]
-    lines: Mapping[str, int]
+    places: Mapping[str, Span]
+
+    def line(self, setting: str) -> int | None:
+        """The line of a setting; None where the file does not set it."""
+        place = self.places.get(setting)
+        return None if place is None else self.source.position(place.start).line
 
 
 def load(source: Source) -> ConfigFile:
@@ -54,7 +58,7 @@ def load(source: Source) -> ConfigFile:
         raise ConfigError(located(source, error.offset, str(error))) from None
     if reader.problems:
         raise ConfigError(*(located(source, *problem) for problem in sorted(reader.problems)))
-    return ConfigFile(source, values, tuple(reader.named), reader.options, reader.lines)
+    return ConfigFile(source, values, tuple(reader.named), reader.options, reader.settings)
 
 
 def selector(text: str) -> str | None:
@@ -71,7 +75,7 @@ class _Reader(msgspec.Struct, dict=True):
     prefix: Path
     problems: list[tuple[int, str]] = msgspec.field(default_factory=list)
     named: list[tuple[str, Span]] = msgspec.field(default_factory=list)
-    lines: dict[str, int] = msgspec.field(default_factory=dict)
+    settings: dict[str, Span] = msgspec.field(default_factory=dict)
     options: dict[str, Mapping[str, Written]] = msgspec.field(default_factory=dict)
 
     @cached_property
@@ -86,7 +90,7 @@ class _Reader(msgspec.Struct, dict=True):
             if reader is None:
                 self.unknown(path, _KEYS)
             else:
-                self.note_line(path)
+                self.note_place(path)
                 values.update(reader(self, path, value))
         return values
 
@@ -98,12 +102,17 @@ class _Reader(msgspec.Struct, dict=True):
             return self.source.span(0, 0)
         return self.source.span(*(place.key if key else place.value))
 
-    def note_line(self, path: Path, name: str = "") -> None:
-        start = self.span(path, key=True).start
-        self.lines[name or ".".join(map(str, path))] = self.source.position(start).line
+    def note_place(self, path: Path, name: str = "") -> None:
+        self.settings[name or ".".join(map(str, path))] = self.span(path, key=True)
 
     def problem(self, path: Path, text: str, *, key: bool = False) -> None:
         self.problems.append((self.span(path, key=key).start, text))
+
+    def refuse(self, path: Path, demand: str) -> None:
+        """A value that is not what its setting demands."""
+        names = ".".join(str(part) for part in path if isinstance(part, str))
+        setting = f"each of `{names}`" if isinstance(path[-1], int) else f"`{names}`"
+        self.problem(path, refused(self.source, setting, self.span(path), demand))
 
     def unknown(self, path: Path, known: Mapping[str, object] | tuple[str, ...]) -> None:
         key = str(path[-1])
@@ -117,25 +126,25 @@ class _Reader(msgspec.Struct, dict=True):
         if isinstance(value, dict):
             yield from (((*path, key), item) for key, item in value.items())
         else:
-            self.problem(path, "must be a table")
+            self.refuse(path, "must be a table")
 
     def items(self, path: Path, value: object) -> Iterator[tuple[Path, object]]:
         if isinstance(value, list):
             yield from (((*path, index), item) for index, item in enumerate(value))
         else:
-            self.problem(path, "must be an array of strings")
+            self.refuse(path, "must be an array of strings")
 
     def string(self, path: Path, value: object) -> str:
         if isinstance(value, str):
             return value
-        self.problem(path, "must be a string")
+        self.refuse(path, "must be a string")
         return ""
 
     def choice(self, path: Path, value: object, choices: Mapping[str, T]) -> Iterator[T]:
         if isinstance(value, str) and value in choices:
             yield choices[value]
         else:
-            self.problem(path, f"must be one of {', '.join(choices)}")
+            self.refuse(path, f"must be one of {', '.join(choices)}")
 
     def selected(self, path: Path, value: object, *, key: bool = False) -> str:
         text = self.string(path, value)
@@ -206,7 +215,7 @@ class _Reader(msgspec.Struct, dict=True):
             rule = self.selected(place, str(place[-1]), key=True)
             for severity in self.choice(place, item, SEVERITIES):
                 by_rule[rule] = severity
-                self.note_line(place, f"severity.{rule}")
+                self.note_place(place, f"severity.{rule}")
         return {"severity": by_rule}
 
     def path_severities(self, path: Path, value: object) -> Mapping[str, object]:
@@ -214,7 +223,7 @@ class _Reader(msgspec.Struct, dict=True):
         entries: list[PathSeverity] = []
         for place, item in self.pairs(path, value):
             pattern = self.pattern(place, str(place[-1]), key=True)
-            self.note_line(place)
+            self.note_place(place)
             choices = self.choice(place, item, PATH_SEVERITIES)
             entries.extend(PathSeverity(pattern, severity) for severity in choices)
         return {"severity_by_path": (*LOWERED, *entries)}
@@ -226,7 +235,7 @@ class _Reader(msgspec.Struct, dict=True):
             source, folder = str(place[-1]), self.string(place, item)
             if isinstance(item, str) and not (item and source):
                 self.problem(place, "a module source and a folder are not empty", key=True)
-            self.note_line(place, f"modules.{source}")
+            self.note_place(place, f"modules.{source}")
             found[source] = folder
         return {"modules": found}
 
@@ -245,7 +254,7 @@ class _Reader(msgspec.Struct, dict=True):
             written = {}
             for option, item in self.pairs(place, content):
                 written[str(option[-1])] = (item, self.span(option))
-                self.note_line(option, f"rules.{rule}.{option[-1]}")
+                self.note_place(option, f"rules.{rule}.{option[-1]}")
             self.options[rule] = written
         return {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from azlint.config_file import ConfigError, located
+from azlint.config_file import ConfigError, located, refused
 from azlint.config_keys import GROUPS, ConfigFile, selector
 from azlint.finding import Finding
 from azlint.own import UnknownRuleInConfiguration, own_finding
@@ -59,20 +59,22 @@ def options(file: ConfigFile, rules: Iterable[type[Rule]]) -> Options:
     for rule in rules:
         for name, (value, span) in file.options.get(rule.meta.id, {}).items():
             option = rule.options.get(name)
+            if option is None:
+                problems.append((span.start, _unknown(name, rule)))
+                continue
             try:
-                checked = _unknown(name, rule) if option is None else _value(option, value)
+                found.setdefault(rule.meta.id, {})[name] = _value(option, value)
             except ValueError as error:
-                problems.append((span.start, f"{rule.meta.id}: {error}"))
-            else:
-                found.setdefault(rule.meta.id, {})[name] = checked
+                setting = f"`rules.{rule.meta.id}.{name}`"
+                problems.append((span.start, refused(file.source, setting, span, str(error))))
     if problems:
         raise ConfigError(*(located(file.source, *problem) for problem in sorted(problems)))
     return found
 
 
-def _unknown(name: str, rule: type[Rule]) -> OptionValue:
+def _unknown(name: str, rule: type[Rule]) -> str:
     there = f"there are {', '.join(rule.options)}" if rule.options else "it has none"
-    raise ValueError(f"no option is called `{name}`: {there}")
+    return f"{rule.meta.id}: no option is called `{name}`: {there}"
 
 
 def _value(option: Option, value: object) -> OptionValue:

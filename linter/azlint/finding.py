@@ -60,12 +60,25 @@ class Step(msgspec.Struct, frozen=True, order=True):
     """One place on the way of a value, from its use back to where it is written.
 
     label: what it is called there: `var.sku`, `module.vm.sku` (an argument), `local.disks` ·
-    secret: what is written there is never shown.
+    secret: what is written there is never shown · given_by: what gives the value, where no file
+    does: the place only takes it.
     """
 
     span: Span
     label: str = ""
     secret: bool = False
+    given_by: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its label, and what gives the value."""
+        return f"{self.label} (given by {self.given_by})" if self.given_by else self.label
+
+    @property
+    def source(self) -> str:
+        """What is said of the place that the value comes from."""
+        verb = f"given by {self.given_by}" if self.given_by else "written here"
+        return f"{self.label or 'the value'} is {verb}"
 
 
 class Stop(msgspec.Struct, frozen=True, order=True):

@@ -96,6 +96,10 @@ class IneffectiveIgnore(Rule):
         "unused": Message(
             "{rule} reports nothing here, so this ignore can go", help="remove {rule} from it"
         ),
+        "unused-entry": Message(
+            "{rule} reports nothing that this entry accepts, so it can go",
+            help="remove this entry",
+        ),
     }
 
 
@@ -146,12 +150,43 @@ class BrokenDeclaration(Rule):
     }
 
 
+class IneffectiveSetting(Rule):
+    """A setting of the configuration is for something that is not there.
+
+    ## What it means
+    A pattern that matches no root, an environment that no root has, or the folder of a module that
+    does not exist changes nothing: what it was written for is checked as if it were not written.
+
+    ## How to fix
+    Write the folder or the name as it is. A pattern under `roots` names folders as a path does:
+    `infra` is that folder, `infra/*` those directly in it, `infra/**` those at any depth.
+
+    ## What it stays silent about
+    Rule ids: they are AZL903. Ignores: they are AZL902.
+    """
+
+    meta: ClassVar = Meta(
+        id="AZL905", name="ineffective-setting", severity=Severity.NOTE, languages=EVERYWHERE
+    )
+    messages: ClassVar[Mapping[str, Message]] = {
+        "roots": Message(
+            "`{pattern}` matches no root, so it adds none to [env.{name}]",
+            help="name the folder itself, or `*` for those directly in it",
+        ),
+        "environment": Message(
+            "No root has an environment `{name}`, so [env.{name}] has no effect"
+        ),
+        "folder": Message("There is no folder `{folder}`, so calls of `{source}` are not followed"),
+    }
+
+
 RULES: tuple[type[Rule], ...] = (
     CrashedRule,
     UnparsedFile,
     IneffectiveIgnore,
     UnknownRuleInConfiguration,
     BrokenDeclaration,
+    IneffectiveSetting,
 )
 
 

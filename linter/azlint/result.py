@@ -124,8 +124,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     a span here lies in · unparsed: paths of files with a syntax error · not_followed: module
     calls that are not, one for each declaration · ignored_value_files: git ignores them,
     Terraform would load them · notes: further lines for the summary · base: what the run was
-    compared with, as the user named it · failures: what broke · prefix: the folder of the root,
-    seen from the top of its work tree, empty where they are one.
+    compared with, as the user named it, a folder with a slash at its end · failures: what broke ·
+    prefix: the folder of the root, seen from the top of its work tree, empty where they are one.
     """
 
     findings: tuple[Finding, ...] = ()

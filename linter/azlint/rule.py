@@ -203,7 +203,8 @@ def explained(value: Value | None, stop: Stop | None, span: Span) -> Iterator[Re
         yield Related(stop.span, f"{stop.reference} stops the decision: {stop.cause}")
     origin = written_at(value) if value is not None and stop is None else None
     if origin is not None and origin.span != span:
-        yield Related(origin.span, f"{origin.label or 'the value'} is written here")
+        step = Step(origin.span, origin.label, given_by=origin.given_by)
+        yield Related(step.span, step.source)
 
 
 def steps(value: Value | None, stop: Stop | None = None) -> tuple[Step, ...]:
@@ -216,7 +217,8 @@ def steps(value: Value | None, stop: Stop | None = None) -> tuple[Step, ...]:
         while before is not None and next(reversed(found)) != origin.span:
             found.popitem()
         label = origin.label if before is None else before.label or origin.label
-        found[origin.span] = Step(origin.span, label, secret=origin.parent is None and secret)
+        end = origin.parent is None
+        found[origin.span] = Step(origin.span, label, end and secret, origin.given_by)
     if stop is not None and stop.span is not None and found:
         found.setdefault(stop.span, Step(stop.span, stop.reference))
     way = tuple(found.values())

@@ -48,7 +48,7 @@ def check_repository(settings: Settings) -> Result:
     defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
     ran = Ran(defaults, _decided(rules, base), built.unparsed)
     outcome = settled(checked.findings, built, defaults, settings.ignores, ran)
-    ranked = _ranked((*outcome.kept, *settings.findings), defaults, settings)
+    ranked = _ranked((*outcome.kept, *_about_settings(built, settings)), defaults, settings)
     kept = list(_reported(ranked, rules, settings))
     certain = _certain(kept)
     old: Collection[int] = ()
@@ -72,7 +72,7 @@ def check_repository(settings: Settings) -> Result:
         not_followed=built.not_followed,
         ignored_value_files=tree.ignored_values(),
         notes=(*_notes(built, settings, undecided), *tree.notices()),
-        base=settings.since or ("" if settings.base is None else settings.base.name),
+        base=settings.since or ("" if settings.base is None else f"{settings.base.name}/"),
         prefix=git.prefix(tree.root),
         undecided_fail=settings.undecided.fails,
         stats=statistics(built) if settings.stats else (),
@@ -96,8 +96,15 @@ def _reported(
     return (each for each in found if each.rule in ids and _is_reported(each, settings))
 
 
+def _about_settings(built: Built, settings: Settings) -> Sequence[Finding]:
+    """What is found about the configuration, where it is part of what is checked."""
+    return (*settings.findings, *(built.ineffective if settings.source is not None else ()))
+
+
 def _notes(built: Built, settings: Settings, undecided: Sequence[Finding]) -> Iterable[str]:
     yield from settings.notes
+    if settings.source is None:
+        yield from (finding.message for finding in built.ineffective)
     yield from built.notes
     yield from nameless(undecided, built.graph)
 

@@ -181,7 +181,7 @@ def _by_entries(
         else:
             kept.append(finding)
     kept += [
-        own_finding(IneffectiveIgnore, "unused", entry.place, rule=entry.rule)
+        own_finding(IneffectiveIgnore, "unused-entry", entry.place, rule=entry.rule)
         for number, entry in enumerate(entries)
         if number not in used and entry.place is not None and entry.rule in ran.decided
     ]

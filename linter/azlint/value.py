@@ -87,11 +87,13 @@ class Origin(msgspec.Struct, frozen=True):
 
     The chain runs from the use back to the literal: attribute → local → variable → module
     argument → tfvars line. `label` names the place (`var.sku`, `local.disks`, `tfvars`).
+    given_by: what gives the value, where no file does (`--var`); the place only takes it.
     """
 
     span: Span
     label: str = ""
     parent: Origin | None = None
+    given_by: str = ""
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -152,7 +152,7 @@ class TestVault:
             2,
             "",
             "azlint: azlint.toml:1:1: unknown key `selekt`: did you mean `select`?\n"
-            "azlint: azlint.toml:2:11: must be an array of strings\n",
+            "azlint: azlint.toml:2:11: `exclude` must be an array of strings, not 1\n",
         )
         (run,) = json.loads(Path("a.sarif").read_bytes())["runs"]
         assert run["invocations"][0]["executionSuccessful"] is False
@@ -246,6 +246,32 @@ def test_nothing_to_check(azlint: Azlint) -> None:
         "nothing was checked\nread no files; 1 rule from 1 pack\n"
     )
     assert azlint("check", "--allow-empty").code == 0
+
+
+def test_only_rules_about_the_run_check_nothing(azlint: Azlint) -> None:
+    put("main.tf", 'resource "azurerm_key_vault" "a" {}\n')
+    ran = azlint("check", "--select", "AZL9")
+    assert (ran.code, ran.out.splitlines()) == (
+        2,
+        [
+            "broken: no rule ran: --select, --ignore and the configuration leave none",
+            "",
+            "nothing was checked",
+            "read 1 Terraform file in 1 library, 1 environment; 0 rules from 0 packs",
+        ],
+    )
+
+
+def test_a_folder_as_the_base(azlint: Azlint) -> None:
+    put("before/requirements.txt", "a==1\n")
+    put("after/main.tf", 'resource "azurerm_key_vault" "a" {}\n')
+    put("after/requirements.txt", "a==1\n")
+    ran = azlint("check", "after", "--root", "after", "--base", "before", "--select", "AZL401")
+    read = "read 1 Python project and 1 Terraform files in 1 library, 1 environment; "
+    assert (ran.code, ran.out.splitlines()[-2:]) == (
+        1,
+        ["1 warning since the state in before/", f"{read}1 rule from 1 pack"],
+    )
 
 
 def test_names_with_control_characters_stay_harmless(azlint: Azlint) -> None:

@@ -172,7 +172,7 @@ def test_a_root_without_values_gets_one_note(azlint: Azlint) -> None:
     out = azlint("check", "repo").out
     assert [line for line in out.splitlines() if "no value" in line][-1] == (
         "no value for var.protected (in a, b); name value files in [env.NAME] of azlint.toml or "
-        "with --var-file to decide 2 more"
+        "with --var-file to decide 2 more findings"
     )
 
 
@@ -216,3 +216,144 @@ def test_an_outer_place_stands_for_branches(azlint: Azlint) -> None:
     out = azlint("check", ".").out
     assert (out.count(HEAD), holds(out)) == (1, ["= in: environments dev, prod"])
     assert " --> main.tf:3:30" in out
+
+
+ROOT = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "sku" {}
+"""
+
+
+PLACE = ("line", "column", "end_line", "end_column")
+
+
+def told(azlint: Azlint, *options: str) -> list[tuple[object, ...]]:
+    """Rule, message and place of what is found in the configuration."""
+    report = json.loads(azlint("check", "repo", "--format", "json", *options).out)
+    return [
+        (each["rule"], each["message"], *(each["location"][key] for key in PLACE))
+        for each in report["findings"]
+        if each["location"]["path"] == "azlint.toml"
+    ]
+
+
+class TestDeclaredForNothing:
+    """`[env.NAME]` tables that concern no root."""
+
+    def test_a_pattern_that_matches_no_root(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", ROOT)
+        put("repo/azlint.toml", '[env.prod]\nroots = ["infra", "infra/*"]\nvars = { sku = "a" }\n')
+        assert told(azlint) == [
+            ("AZL905", "`infra/*` matches no root, so it adds none to [env.prod]", 2, 19, 2, 28)
+        ]
+
+    def test_an_environment_that_no_root_has(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", ROOT)
+        put("repo/infra/env/prod.tfvars", 'sku = "a"\n')
+        put("repo/infra/env/dev.tfvars", 'sku = "b"\n')
+        put("repo/azlint.toml", '[env.prod]\nseverity = "error"\n[env.zzz]\nseverity = "lower"\n')
+        message = "No root has an environment `zzz`, so [env.zzz] has no effect"
+        assert told(azlint) == told(azlint, "--env", "dev") == [("AZL905", message, 3, 1, 3, 10)]
+
+    def test_of_a_configuration_outside(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", ROOT)
+        put("azlint.toml", '[env.zzz]\nseverity = "lower"\n')
+        ran = azlint("check", "repo", "--config", "azlint.toml")
+        assert "\nNo root has an environment `zzz`, so [env.zzz] has no effect\n" in ran.out
+
+
+def test_what_declared_environments_replace_is_named(azlint: Azlint) -> None:
+    for name in ("dev", "prod", "uat"):
+        put(f"repo/infra/env/{name}.tfvars", f'sku = "{name}"\n')
+    put("repo/infra/main.tf", ROOT)
+    put("repo/azlint.toml", '[env.prod]\nroots = ["infra"]\nvar-files = ["env/prod.tfvars"]\n')
+    note = "not evaluated, because [env.NAME] takes the place of what is told: dev, uat (in infra)"
+    assert note in azlint("check", "repo").out.splitlines()
+    assert note not in azlint("check", "repo", "--env", "prod").out
+    put("repo/azlint.toml", "")
+    assert note not in azlint("check", "repo").out
+
+
+GIVEN = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "purge" {
+  type = bool
+}
+variable "names" {
+  type = list(string)
+}
+resource "azurerm_key_vault" "main" {
+  purge_protection_enabled = var.purge
+}
+resource "azurerm_key_vault" "other" {
+  purge_protection_enabled = length(var.names) > 0
+}
+"""
+
+
+class TestGivenByTheCommandLine:
+    """What is said of values that stand in no file."""
+
+    @pytest.mark.parametrize(
+        ("name", "hint"),
+        [
+            ("prge", ": did you mean `purge`?"),
+            ("zzz", ""),
+            ("inner", ": lib does, but is called by others or has no sign of a root"),
+        ],
+    )
+    def test_a_name_that_no_root_declares(self, azlint: Azlint, name: str, hint: str) -> None:
+        put("repo/main.tf", GIVEN)
+        put("repo/lib/main.tf", 'variable "inner" {}\n')
+        ran = azlint("check", "repo", "--var", f"{name}=true", "--var", "purge=true")
+        broken = [line for line in ran.out.splitlines() if line.startswith("broken")]
+        message = f"broken: no root declares `{name}`, which --var gives{hint}"
+        assert (ran.code, broken) == (2, [message])
+
+    @pytest.mark.parametrize(
+        ("given", "reason"),
+        [
+            ("purge=notabool", "var.purge: a bool is required"),
+            ("names=1 +", "what is given for var.names is no expression of a list of string"),
+            ("names=x", "what is given for var.names is no expression of a list of string"),
+            ("names={}", "var.names: list of string required, but have object"),
+        ],
+    )
+    def test_a_value_that_is_none_of_its_type(
+        self, azlint: Azlint, given: str, reason: str
+    ) -> None:
+        put("repo/main.tf", GIVEN)
+        vault = "main" if given.startswith("purge") else "other"
+        address = f"azurerm_key_vault.{vault}"
+        out = azlint("why", address, "--root", "repo", "--var", given).out
+        stops = [line.strip() for line in out.splitlines() if line.strip().startswith("stopped")]
+        line = 4 if vault == "main" else 7
+        assert stops == [f"stopped by {reason}: expression fails at main.tf:{line}:1"]
+
+    @pytest.mark.parametrize(
+        ("options", "by"), [(("--var", "purge=false"), "--var"), (("--tf-vars",), "TF_VAR_purge")]
+    )
+    def test_no_place_is_told_as_theirs(
+        self,
+        azlint: Azlint,
+        monkeypatch: pytest.MonkeyPatch,
+        options: tuple[str, ...],
+        by: str,
+    ) -> None:
+        monkeypatch.setenv("TF_VAR_purge", "false")
+        put("repo/main.tf", GIVEN)
+        out = azlint("check", "repo", *options).out
+        assert f"| ---------------- var.purge is given by {by}\n" in out
+        (finding,) = json.loads(azlint("check", "repo", *options, "--format", "json").out)[
+            "findings"
+        ]
+        (related,) = finding["related"]
+        assert related["message"] == f"var.purge is given by {by}"
+        assert [step["label"] for step in finding["chains"][0]] == [
+            f"var.purge (given by {by})",
+            "azurerm_key_vault.main.purge_protection_enabled",
+        ]

@@ -16,8 +16,8 @@ VAULT = 'resource "azurerm_key_vault" "this" {\n  sku_name = "standard"\n}\n'
 MAPPING = '[modules]\n"git::https://host/org/modules.git//kv" = "{}"\n'
 MANIFEST = {"Modules": [{"Key": "kv", "Source": SOURCE, "Dir": ".terraform/modules/kv/kv"}]}
 HINT = (
-    "not followed 1 of 1 module call (terraform init or [modules] let azlint follow them; "
-    "--verbose lists them)"
+    "not followed 1 of 1 module call (to follow it: terraform init or [modules]; "
+    "--verbose lists it)"
 )
 
 
@@ -29,12 +29,12 @@ LOST = "module store 'lost.bicep' = {\n  name: 's'\n}\n"
 @pytest.mark.parametrize(
     ("files", "way"),
     [
-        ({"main.tf": ROOT}, "(terraform init or [modules] let azlint follow them; "),
-        ({"main.bicep": BICEP}, "(bicep restore and [modules] let azlint follow them; "),
-        ({"main.bicep": SPEC}, "(bicep restore and [modules] let azlint follow them; "),
+        ({"main.tf": ROOT}, "(to follow it: terraform init or [modules]; "),
+        ({"main.bicep": BICEP}, "(to follow it: bicep restore and [modules]; "),
+        ({"main.bicep": SPEC}, "(to follow it: bicep restore and [modules]; "),
         (
             {"main.tf": ROOT, "main.bicep": BICEP},
-            "(terraform init or [modules], bicep restore and [modules] let azlint follow them; ",
+            "(to follow them: terraform init or [modules], bicep restore and [modules]; ",
         ),
         ({"main.bicep": LOST}, "("),
     ],
@@ -47,8 +47,9 @@ def test_the_summary_says_how_calls_are_followed(
         put(f"repo/{path}", text)
     count = len(files)
     calls = f"{count} of {count} module call{'s' if count > 1 else ''}"
+    them = "them" if count > 1 else "it"
     lines = azlint("check", "repo").out.splitlines()
-    assert f"not followed {calls} {way}--verbose lists them)" in lines
+    assert f"not followed {calls} {way}--verbose lists {them})" in lines
 
 
 REGISTRY = "br/public:avm/res/key-vault/vault:0.13.3"
@@ -142,6 +143,15 @@ class TestCalls:
         ran = azlint("check", "repo", "--config", "ci.toml")
         assert (ran.code, ran.err) == (2, "azlint: ci.toml:2: `kv` is not a folder\n")
 
+    def test_a_checkout_in_the_repository_that_is_not_there(self, azlint: Azlint) -> None:
+        put("repo/azlint.toml", MAPPING.format("vendor/kv"))
+        (note,) = json.loads(azlint("check", "repo", "--format", "json").out)["findings"]
+        source = "git::https://host/org/modules.git//kv"
+        message = f"There is no folder `vendor/kv`, so calls of `{source}` are not followed"
+        place = {"path": "azlint.toml", "line": 2, "column": 1, "end_line": 2, "end_column": 40}
+        assert (note["rule"], note["message"]) == ("AZL905", message)
+        assert {key: note["location"][key] for key in place} == place
+
     def test_checkouts_are_shown_with_their_origin(self, azlint: Azlint) -> None:
         put("repo/azlint.toml", MAPPING.format("vendor/kv"))
         lines = azlint("config", "show", "repo").out.splitlines()
@@ -158,7 +168,7 @@ class TestCalls:
             f"broken: module.kv is not followed ({SOURCE}): {REASON}",
             "  --> main.tf:4:1",
             "",
-            "no findings",
+            "no findings; the run is broken",
             HINT,
         ]
 

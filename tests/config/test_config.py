@@ -45,6 +45,10 @@ def read(text: str, path: str = "azlint.toml") -> ConfigFile:
     return load(Source(path, text))
 
 
+def lines(file: ConfigFile) -> Mapping[str, int | None]:
+    return {setting: file.line(setting) for setting in file.places}
+
+
 def problems(text: str, path: str = "azlint.toml") -> tuple[str, ...]:
     with pytest.raises(ConfigError) as raised:
         read(text, path)
@@ -88,7 +92,7 @@ def test_every_key() -> None:
         ),
     }
     assert options(file, [Tiered]) == {"AZL501": {"tier": 3}}
-    assert file.lines == {
+    assert lines(file) == {
         "select": 1,
         "ignore-rules": 2,
         "exclude": 3,
@@ -108,7 +112,7 @@ def test_every_key() -> None:
 def test_pyproject_table_is_the_same() -> None:
     text = '[tool.other]\nselect = 1\n[tool.azlint]\nselect = ["AZL4"]\n'
     file = read(text, "a/pyproject.toml")
-    assert (file.values, file.lines) == ({"select": ("AZL4",)}, {"select": 4})
+    assert (file.values, lines(file)) == ({"select": ("AZL4",)}, {"select": 4})
 
 
 def test_ignore_entries() -> None:
@@ -132,17 +136,23 @@ def test_ignore_entries() -> None:
                 "trusted, repository, rules"
             ),
         ),
-        ('select = "AZL401"', "1:10: must be an array of strings"),
-        ("select = [1]", "1:11: must be a string"),
+        ('select = "AZL401"', '1:10: `select` must be an array of strings, not "AZL401"'),
+        ("select = [1]", "1:11: each of `select` must be a string, not 1"),
         ('select = ["A-1"]', "1:11: `A-1` is not a rule id: letters, then digits"),
-        ('fail-on = "bad"', "1:11: must be one of note, warning, error"),
-        ('undecided = "maybe"', "1:13: must be one of fail, note, ignore"),
-        ("severity = 1", "1:12: must be a table"),
-        ('[severity]\nAZL401 = "off"', "2:10: must be one of note, warning, error"),
+        ('fail-on = "bad"', '1:11: `fail-on` must be one of note, warning, error, not "bad"'),
+        ('undecided = "maybe"', '1:13: `undecided` must be one of fail, note, ignore, not "maybe"'),
+        ("severity = 1", "1:12: `severity` must be a table, not 1"),
+        (
+            '[severity]\nAZL401 = "off"',
+            '2:10: `severity.AZL401` must be one of note, warning, error, not "off"',
+        ),
         ('[severity]\n"a b" = "note"', "2:1: `a b` is not a rule id: letters, then digits"),
         (
             '[severity-by-path]\n"a/" = "high"',
-            "2:8: must be one of note, warning, error, lower, keep",
+            (
+                "2:8: `severity-by-path.a/` must be one of note, warning, error, lower, keep, "
+                'not "high"'
+            ),
         ),
         ('exclude = ["../x"]', "1:12: a path pattern stays below the root, without `..`"),
         ('[[ignore]]\nrule = "AZL401"', "1:1: an ignore needs a `reason`"),
@@ -155,7 +165,15 @@ def test_ignore_entries() -> None:
             '[[ignore]]\nrule = "AZL1"\nreason = "r"\nadress = "x"',
             "4:1: unknown key `adress`: did you mean `address`?",
         ),
-        ("[rules]\nAZL501 = 3", "2:10: must be a table"),
+        ("[rules]\nAZL501 = 3", "2:10: `rules.AZL501` must be a table, not 3"),
+        (
+            "[env.prod]\nvars = { since = 2026-01-01 }",
+            (
+                "2:18: `env.prod.vars.since` must be a string, number, boolean, array or table, "
+                "not 2026-01-01"
+            ),
+        ),
+        ('select = """\na\nb"""', '1:10: `select` must be an array of strings, not """…'),
         ("a = = 1", "1:5: not valid TOML: invalid value"),
         ("a = [1,\n", "2:1: not valid TOML: invalid value"),
     ],
@@ -164,9 +182,18 @@ def test_mistakes_are_located(text: str, expected: str) -> None:
     assert problems(text) == (f"azlint.toml:{expected}",)
 
 
+def test_mistakes_below_a_shared_file_are_located() -> None:
+    text = '[tool.azlint]\nselct = 1\n[[tool.azlint.ignore]]\nrule = "AZL401"\nresaon = "x"\n'
+    assert problems(text, "pyproject.toml") == (
+        "pyproject.toml:2:1: unknown key `selct`: did you mean `select`?",
+        "pyproject.toml:3:1: an ignore needs a `reason`",
+        "pyproject.toml:5:1: unknown key `resaon`: did you mean `reason`?",
+    )
+
+
 def test_all_mistakes_at_once() -> None:
     assert problems("trusted = 1\nselct = 2") == (
-        "azlint.toml:1:11: must be an array of strings",
+        "azlint.toml:1:11: `trusted` must be an array of strings, not 1",
         "azlint.toml:2:1: unknown key `selct`: did you mean `select`?",
     )
 
@@ -189,16 +216,16 @@ def test_broken_files() -> None:
 
 def test_byte_order_mark_and_windows_line_breaks() -> None:
     source = Source.decode("azlint.toml", b'\xef\xbb\xbfselect = ["AZL1"]\r\nfail-on = "note"\r\n')
-    assert load(source).lines == {"select": 1, "fail-on": 2}
+    assert lines(load(source)) == {"select": 1, "fail-on": 2}
 
 
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ("tier = true", "2:8: AZL501: must be a whole number"),
-        ('hosts = "x"', "2:9: AZL501: must be an array of strings"),
-        ('mode = "x"', "2:8: AZL501: must be one of plain, deep"),
-        ("drafts = 1", "2:10: AZL501: must be true or false"),
+        ("tier = true", "2:8: `rules.AZL501.tier` must be a whole number, not true"),
+        ('hosts = "x"', '2:9: `rules.AZL501.hosts` must be an array of strings, not "x"'),
+        ('mode = "x"', '2:8: `rules.AZL501.mode` must be one of plain, deep, not "x"'),
+        ("drafts = 1", "2:10: `rules.AZL501.drafts` must be true or false, not 1"),
         (
             "other = 1",
             "2:9: AZL501: no option is called `other`: there are tier, hosts, mode, drafts",

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azlint.finding import Context, Finding, Related, Severity
+from azlint.plural import counted
 from azlint.report.terminal import Terminal, terminal_of
 from azlint.report.text import render
-from azlint.report.words import callers, counted, listed, sentences, shortened, where
+from azlint.report.words import callers, listed, sentences, shortened, where
 from azlint.result import Result
 from azlint.source import Source
 from report import results

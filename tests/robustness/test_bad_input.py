@@ -240,7 +240,11 @@ class TestIncomplete:
     [
         ("azlint.toml", "select = [\n", "azlint.toml:2:1: not valid TOML"),
         ("azlint.toml", 'selekt = ["AZL401"]\n', "azlint.toml:1:1: unknown key `selekt`"),
-        ("azlint.toml", "select = 3\n", "azlint.toml:1:10: must be an array of strings"),
+        (
+            "azlint.toml",
+            "select = 3\n",
+            "azlint.toml:1:10: `select` must be an array of strings, not 3",
+        ),
         ("azlint.toml", b"# \xe9\n", "azlint.toml:1:3: not UTF-8"),
         ("azlint.toml", f"x = {'[' * 100_000}\n", "azlint.toml:1:1: nested too deeply"),
         ("azlint.toml", 50_000_000, "azlint.toml: too large"),

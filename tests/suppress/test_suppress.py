@@ -230,9 +230,9 @@ def test_entries(entry: IgnoreEntry) -> None:
 )
 def test_entries_for_something_else_are_unused(entry: IgnoreEntry) -> None:
     outcome, _ = run("a = @401@", entries=(entry,))
-    assert [(finding.rule, finding.span) for finding in outcome.kept] == [
-        ("AZL401", Span("a.tf", 4, 9)),
-        ("AZL902", PLACE),
+    assert [(finding.rule, finding.span, finding.help) for finding in outcome.kept] == [
+        ("AZL401", Span("a.tf", 4, 9), ""),
+        ("AZL902", PLACE, "remove this entry"),
     ]
 
 

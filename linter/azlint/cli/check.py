@@ -160,7 +160,7 @@ Examples:
   azlint check . --since origin/main
   azlint check . --format text --format sarif=azlint.sarif
   azlint check . --format sarif --output azlint.sarif --exit-zero
-  azlint check . --select AZL4,AZL501 --severity AZL501=error
+  azlint check . --select AZL3,AZL4 --severity AZL301=error
   azlint check . --format github
   azlint check . --env prod --var-file ../values/prod.tfvars
 

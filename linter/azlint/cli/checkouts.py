@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from azlint.config_file import ConfigError
 from azlint.config_keys import ConfigFile
+from azlint.finding import Finding
+from azlint.own import IneffectiveSetting, own_finding
 
 
 def checkouts(file: ConfigFile, root: Path, *, inside: bool) -> Iterator[tuple[str, str]]:
@@ -18,8 +20,16 @@ def checkouts(file: ConfigFile, root: Path, *, inside: bool) -> Iterator[tuple[s
     """
     given = file.values.get("modules")
     for source, path in given.items() if isinstance(given, dict) else ():
-        here = f"{file.source.path}:{file.lines.get(f'modules.{source}', 1)}: `{path}`"
+        here = f"{file.source.path}:{file.line(f'modules.{source}') or 1}: `{path}`"
         yield source, _inner(file, path, here) if inside else _outer(file, path, root, here)
+
+
+def lost(file: ConfigFile, modules: Mapping[str, str], root: Path) -> Iterator[Finding]:
+    """A note for each checkout that is not there; the file is part of what is checked."""
+    for source, folder in modules.items():
+        if not (root / folder).is_dir():
+            place = file.places[f"modules.{source}"]
+            yield own_finding(IneffectiveSetting, "folder", place, folder=folder, source=source)
 
 
 def _inner(file: ConfigFile, path: str, here: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -47,10 +47,9 @@ Line = tuple[str, str, str]
 
 def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iterator[Line]:
     """Every setting with its value as TOML and its origin."""
-    lines: Mapping[str, int] = where.file.lines if where.file else {}
 
     def line(setting: str, value: object, key: str = "") -> Line:
-        number = lines.get(key or setting)
+        number = where.file.line(key or setting) if where.file else None
         path = where.file.source.path if where.file else ""
         return setting, toml(value), f"{path}:{number}" if number else "default"
 

@@ -139,7 +139,7 @@ def _inner(file: ConfigFile, entry: EnvironmentEntry, _: ValueFiles) -> Iterator
     for path in entry.var_files:
         place = posixpath.normpath(path)
         if path.startswith(("/", "~", "\\")) or place == ".." or place.startswith("../"):
-            line = file.lines.get(f"env.{entry.name}", 1)
+            line = file.line(f"env.{entry.name}") or 1
             raise ConfigError(
                 f"{file.source.path}:{line}: `{path}` leads out of the repository: only a file "
                 "given by --config from outside may name such a file"
@@ -157,6 +157,6 @@ def _inside(file: ConfigFile, entry: EnvironmentEntry, path: str) -> str:
     """A file of the repository that a configuration from outside names."""
     place = posixpath.normpath(path)
     if place.startswith(("/", "../")):
-        line = file.lines.get(f"env.{entry.name}", 1)
+        line = file.line(f"env.{entry.name}") or 1
         raise ConfigError(f"{file.source.path}:{line}: there is no file `{path}`")
     return place

@@ -10,12 +10,13 @@ from typing import TypeVar
 import click
 import msgspec
 
-from azlint.cli.checkouts import checkouts
+from azlint.cli.checkouts import checkouts, lost
 from azlint.cli.environments import ValueFiles, environments
 from azlint.config import Settings
 from azlint.config_file import ConfigError, find
 from azlint.config_keys import GROUPS, ConfigFile, load
 from azlint.config_rules import UnknownRuleError, options, unknown_in_file
+from azlint.finding import Finding
 from azlint.git import GitError
 from azlint.registry import PackError
 from azlint.rule import Rule
@@ -145,25 +146,28 @@ def settings(
     if file is not None:
         values["environments"] = environments(file, files, inside=where.inside)
         values["options"] = options(file, rules)
-        values["modules"] = dict(checkouts(file, where.root, inside=where.inside))
-        values |= _remarks(file, {rule.meta.id for rule in rules}, inside=where.inside)
+        values["modules"] = modules = dict(checkouts(file, where.root, inside=where.inside))
+        found = (
+            *unknown_in_file(file, {rule.meta.id for rule in rules}),
+            *(lost(file, modules, where.root) if where.inside else ()),
+        )
+        values |= _remarks(file, found, inside=where.inside)
     made = msgspec.structs.replace(Settings(root=where.root, paths=where.paths), **values)
     named = given.get("value_files")
     paths = tuple(files.add(path) for path in named) if isinstance(named, tuple) else ()
     return _overridden(made, {**given, "value_files": paths, "value_sources": files.sources})
 
 
-def _remarks(file: ConfigFile, known: set[str], *, inside: bool) -> Mapping[str, object]:
+def _remarks(file: ConfigFile, found: tuple[Finding, ...], *, inside: bool) -> Mapping[str, object]:
     """What there is to say about the file: findings where it is part of what is checked."""
-    unknown = tuple(unknown_in_file(file, known))
     if inside:
-        return {"findings": unknown, "source": file.source}
+        return {"findings": found, "source": file.source}
     entries = file.values.get("ignores", ())
-    lines = [file.source.position(finding.span.start).line for finding in unknown]
+    lines = [file.source.position(finding.span.start).line for finding in found]
     return {
         "notes": tuple(
             f"{file.source.path}:{line}: {finding.message}"
-            for line, finding in zip(lines, unknown, strict=True)
+            for line, finding in zip(lines, found, strict=True)
         ),
         "ignores": tuple(
             msgspec.structs.replace(entry, place=None)

@@ -142,7 +142,7 @@ def _attribute(
     secret = has_secrets(attribute.value)
     rows = [
         (
-            step.label.removeprefix(f"{address}.") or "·",
+            step.name.removeprefix(f"{address}.") or "·",
             _at(step.span, sources),
             "" if secret else _text(step.span, sources),
         )
@@ -244,7 +244,7 @@ def _attribute_object(attribute: Attribute, sources: Mapping[str, Source]) -> Ob
             "location": None if stop.span is None else _place(stop.span, sources),
         },
         "chain": [
-            {"label": step.label, "location": _place(step.span, sources)}
+            {"label": step.name, "location": _place(step.span, sources)}
             for step in reversed(attribute.way)
         ],
         "alike": attribute.alike,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from azlint.finding import Finding, Severity
+from azlint.plural import counted
 from azlint.report.rows import Region, region
 from azlint.report.terminal import Terminal
 from azlint.report.text import location, summary
-from azlint.report.words import counted, sentences
+from azlint.report.words import sentences
 from azlint.result import Result
 from azlint.source import Span
 

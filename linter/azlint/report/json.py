@@ -150,7 +150,7 @@ class _Writer:
         return {"path": span.path, **place._asdict()}
 
     def chain(self, way: Sequence[Step]) -> Sequence[Object]:
-        return [{"label": step.label, "location": self.place(step.span)} for step in reversed(way)]
+        return [{"label": step.name, "location": self.place(step.span)} for step in reversed(way)]
 
     def contexts(self, contexts: Sequence[Context], subject: str) -> Sequence[Object]:
         return [

@@ -14,7 +14,8 @@ import msgspec
 
 from azlint.finding import Finding, Related, Severity, Verdict
 from azlint.fingerprint import LineHashes, fingerprints
-from azlint.report.words import CONSEQUENCES, counted, sentences, where
+from azlint.plural import counted
+from azlint.report.words import CONSEQUENCES, sentences, where
 from azlint.result import Result, Suppressed, sort_key
 from azlint.source import Source, Span
 

@@ -16,10 +16,11 @@ import sarif_om
 
 from azlint import __version__
 from azlint.finding import Finding, Related, Severity, Step
+from azlint.plural import counted
 from azlint.report.page import opening, page
 from azlint.report.plain import plain
 from azlint.report.rows import Row, most_severe, region, rows
-from azlint.report.words import counted, sentences
+from azlint.report.words import sentences
 from azlint.result import Failure, Result, RuleCard, called
 from azlint.source import Source, Span
 
@@ -201,7 +202,7 @@ def _flow(way: Sequence[Step], sources: Mapping[str, Source]) -> object:
     """The way of a value from where it is written to where it is used."""
     first, *between, last = reversed(way)
     told = [
-        (first, f"{first.label or 'the value'} is written here"),
+        (first, first.source),
         *((step, f"{step.label or 'the value'} is handed on here") for step in between),
         (last, f"{last.label or 'the value'} is used here"),
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from azlint.plural import counted
 from azlint.report.terminal import Terminal
-from azlint.report.words import counted
 from azlint.result import FileStats, Parse, Result
 
 WIDEST = 60

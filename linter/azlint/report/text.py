@@ -7,17 +7,19 @@ from itertools import groupby
 
 from azlint.finding import Finding, Related, Severity, Verdict
 from azlint.kinds import Kind, kind_of, may_be_arm
+from azlint.plural import counted
 from azlint.report.excerpt import Mark, excerpt
 from azlint.report.stats import table
 from azlint.report.terminal import Terminal
 from azlint.report.words import (
     CONSEQUENCES,
     by_severity,
-    counted,
+    policies,
     read_files,
     rules_and_packs,
     sentences,
     shortened,
+    since,
     undecided,
     where,
 )
@@ -81,7 +83,7 @@ def _from(finding: Finding, related: Sequence[Related], result: Result) -> str:
     if max(open_, default=0) < 2:
         return ""
     steps = [step for step in reversed(finding.chains[0]) if step.span != finding.span]
-    places = [(step.label, _at(step.span, result)) for step in steps]
+    places = [(step.name, _at(step.span, result)) for step in steps]
     told = [f"{label} ({place})" if label else place for label, place in places]
     if len(told) > MAX_STEPS:
         told = [*told[: MAX_STEPS // 2], "…", *told[-MAX_STEPS // 2 :]]
@@ -205,12 +207,13 @@ def summary(result: Result, terminal: Terminal, *, show_undecided: bool = False)
 
 
 def _found(result: Result) -> str:
-    nothing = "no findings" if result.counts.files or not result.failures else "nothing was checked"
-    found = by_severity(f.severity or Severity.WARNING for f in result.findings) or nothing
-    new = f" since {result.base}" if result.base else ""
+    if result.failures and not (result.counts.files and policies(result)):
+        return "nothing was checked"
+    found = by_severity(f.severity or Severity.WARNING for f in result.findings) or "no findings"
     known = f", {len(result.unchanged):,} there before" if result.unchanged else ""
     accepted = f", {len(result.suppressed):,} suppressed" if result.suppressed else ""
-    return f"{found}{new}{known}{accepted}"
+    broken = "; the run is broken" if result.failures else ""
+    return f"{found}{since(result.base)}{known}{accepted}{broken}"
 
 
 def _evaluated(result: Result) -> str:
@@ -236,7 +239,8 @@ def _left_open(result: Result, *, show_undecided: bool) -> Iterator[str]:
         yield f"not parsed {counted(len(result.unparsed), 'file')}: {shortened(result.unparsed)}"
     if counts.modules_not_followed:
         calls = counted(counts.modules_followed + counts.modules_not_followed, "module call")
-        hint = f"({_way(result.not_followed)}--verbose lists them)"
+        them = "it" if counts.modules_not_followed == 1 else "them"
+        hint = f"({_way(result.not_followed, them)}--verbose lists {them})"
         yield f"not followed {counts.modules_not_followed:,} of {calls} {hint}"
     if result.ignored_value_files:
         paths = shortened(result.ignored_value_files)
@@ -244,13 +248,13 @@ def _left_open(result: Result, *, show_undecided: bool) -> Iterator[str]:
     yield from result.notes
 
 
-def _way(calls: Sequence[NotFollowed]) -> str:
+def _way(calls: Sequence[NotFollowed], them: str) -> str:
     """How module calls are followed, for the languages that make them."""
     terraform = any(not _is_template(call.span.path) for call in calls)
     bicep = any(call.source.startswith(_CACHED) for call in calls)
     ways = ["terraform init or [modules]"] if terraform else []
     ways += ["bicep restore and [modules]"] if bicep else []
-    return f"{', '.join(ways)} let azlint follow them; " if ways else ""
+    return f"to follow {them}: {', '.join(ways)}; " if ways else ""
 
 
 def _is_template(path: str) -> bool:

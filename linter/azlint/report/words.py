@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from azlint.finding import Consequence, Context, Finding, Severity
 from azlint.own import RULES
-from azlint.result import Result
+from azlint.plural import counted
+from azlint.result import Result, RuleCard
 from azlint.source import Source, Span
 
 SHOWN = 5
@@ -27,7 +28,7 @@ LANGUAGES: Mapping[str, str] = {
     "arm": "ARM",
     "workflow": "workflow",
     "docker": "Docker",
-    "python": "requirements",
+    "python": "Python project",
 }
 
 # A sentence ends before a blank and a capital, quote or bracket, but not after an abbreviation.
@@ -38,12 +39,6 @@ def sentences(text: str) -> tuple[str, str]:
     """The first sentence of a text, and the rest."""
     first, *rest = _SENTENCE.split(" ".join(text.split()), maxsplit=1)
     return first, rest[0] if rest else ""
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    plural = f"{noun[:-1]}ies" if noun[-1] == "y" and noun[-2] not in "aeiou" else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -134,10 +129,22 @@ def read_files(result: Result) -> str:
     return f"{numbers} {'file' if total == 1 else 'files'}" if total else "no files"
 
 
-def rules_and_packs(result: Result) -> str:
-    """`7 rules from 1 pack`; what azlint says about its own run is no policy."""
+def since(base: str) -> str:
+    """What a run was compared with: ` since HEAD`, ` since the state in before/`."""
+    if not base:
+        return ""
+    return f" since {'the state in ' * base.endswith('/')}{base}"
+
+
+def policies(result: Result) -> Sequence[RuleCard]:
+    """The rules that ran, without what azlint says about its own run."""
     own = {rule.meta.id for rule in RULES}
-    packs = [card.pack for card in result.rules if card.meta.id not in own]
+    return [card for card in result.rules if card.meta.id not in own]
+
+
+def rules_and_packs(result: Result) -> str:
+    """`7 rules from 1 pack`."""
+    packs = [card.pack for card in policies(result)]
     return f"{counted(len(packs), 'rule')} from {counted(len(set(packs)), 'pack')}"
 
 

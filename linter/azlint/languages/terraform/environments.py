@@ -15,13 +15,18 @@ from azlint.languages.terraform.candidates import WORKSPACE, Candidate, Files, T
 from azlint.languages.terraform.inputs import ONLY, Environment
 from azlint.languages.terraform.layouts import MAX_ENVIRONMENTS, STAGE, file_name, layouts
 from azlint.languages.terraform.module import Module
-from azlint.languages.terraform.passed import NAMING, Declared, Deployed, joined
+from azlint.languages.terraform.passed import NAMING, Declared, Deployed, Values, joined
 from azlint.languages.terraform.roots import VALUE_FILE, value_files
 from azlint.languages.terraform.syntax import File
 from azlint.languages.terraform.terragrunt.units import Units
+from azlint.languages.terraform.trace import placed
 from azlint.value import STRING, Known, Origin
 
-__all__ = ["Environments", "World"]
+__all__ = ["Environments", "World", "fits"]
+
+
+OPTION: Final = "--var"
+INHERITED: Final = "TF_VAR_{name}"
 
 
 class World(msgspec.Struct, frozen=True):
@@ -82,6 +87,12 @@ class Environments:
         declared = [each for each in self.world.declared if self._concerns(each, root)]
         return bool(declared) and all(each.files for each in declared)
 
+    def replaced(self, root: str) -> tuple[str, ...]:
+        """The environments that the repository tells of and the user's stand in place of."""
+        declared = {each.name for each in self.world.declared if self._concerns(each, root)}
+        told = {each.name for each in self._found(root)} - {""}
+        return tuple(sorted(told - declared)) if declared else ()
+
     def lost(self) -> Iterator[tuple[str, str]]:
         """The value files that the user declares and no root has, with their environment."""
         for each in self.world.declared:
@@ -94,7 +105,7 @@ class Environments:
         if declared.is_empty:
             return False
         if declared.roots:
-            return any(_fits(each, root) for each in declared.roots)
+            return any(fits(each, root) for each in declared.roots)
         variables = self.world.modules[root].variables.keys()
         given = {*declared.variables, *declared.inherited}
         for path in declared.files:
@@ -127,15 +138,33 @@ class Environments:
         if not names.intersection(self.world.only):
             found = [*found, *(Environment(name) for name in self.world.only)]
         added = self._made(extra, root)
+        variables = self._given(added.variables, root, OPTION)
+        inherited = self._given(added.inherited, root, INHERITED)
         return [
             replace(
                 each,
                 files=(*each.files, *added.files),
-                variables={**each.variables, **added.variables},
-                inherited={**each.inherited, **added.inherited},
+                variables={**each.variables, **variables},
+                inherited={**each.inherited, **inherited},
             )
             for each in found
         ]
+
+    def _given(self, values: Values, root: str, by: str) -> Values:
+        """Values that no file has, at the variables of a root that take them."""
+        variables = self.world.modules[root].variables
+        return {
+            name: placed(
+                value,
+                Origin(
+                    variables[name].declaration.header,
+                    f"var.{name}",
+                    given_by=by.format(name=name),
+                ),
+            )
+            for name, value in values.items()
+            if name in variables
+        }
 
     def _found(self, root: str) -> list[Environment]:
         """The environments that the repository tells of; where Terragrunt deploys, its units."""
@@ -198,7 +227,7 @@ class Environments:
         return name.removeprefix("var.") in given
 
 
-def _fits(pattern: str, root: str) -> bool:
+def fits(pattern: str, root: str) -> bool:
     """Whether a pattern names a folder; `.` is the top."""
     pattern = pattern.removeprefix("./").strip("/")
     return not root if pattern in {"", "."} else bool(root) and glob(pattern, root)

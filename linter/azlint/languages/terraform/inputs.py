@@ -11,6 +11,7 @@ from azlint.languages.terraform.convert import convert
 from azlint.languages.terraform.parse import parse_expression
 from azlint.languages.terraform.results import failure, is_error, marked
 from azlint.languages.terraform.trace import placed
+from azlint.languages.terraform.types import type_name
 from azlint.value import ANY, STRING, Cause, Known, Origin, Reason, Unknown, Value
 
 if TYPE_CHECKING:
@@ -61,9 +62,14 @@ def spelled(text: str, variable: Variable, scope: Scope, origin: Origin | None) 
     if variable.textual:
         return Known(text, STRING, origin)
     expression, problems = parse_expression(text)
-    wrong = failure("the text given for the variable is no expression")
-    value = wrong if problems else _relocated(scope.value(expression), origin)
-    return Known(text, STRING, origin) if is_error(value) and variable.type == ANY else value
+    value = failure("no expression") if problems else _relocated(scope.value(expression), origin)
+    if not is_error(value):
+        return value
+    if variable.type == ANY:
+        return Known(text, STRING, origin)
+    name, type_ = variable.declaration.name, type_name(variable.type)
+    place = variable.declaration.header if origin is None else origin.span
+    return failure(f"what is given for var.{name} is no expression of a {type_}", span=place)
 
 
 def unparsed(what: str, variable: Variable) -> Unknown:
@@ -74,9 +80,14 @@ def unparsed(what: str, variable: Variable) -> Unknown:
 
 def received(value: Value, variable: Variable) -> Value:
     """A value as a variable takes it: converted, with the variable in its chain."""
-    label = f"var.{variable.declaration.name}"
-    origin = Origin(variable.declaration.header, label, value.origin)
-    return placed(marked(convert(value, variable.type), (value,)), origin)
+    label, header = f"var.{variable.declaration.name}", variable.declaration.header
+    origin = value.origin
+    if origin is None or origin.span != header:
+        origin = Origin(header, label, origin)
+    made = convert(value, variable.type)
+    if isinstance(made, Unknown) and is_error(made) and not is_error(value):
+        made = failure(f"{label}: {made.reason.text}", span=made.reason.span or header)
+    return placed(marked(made, (value,)), origin)
 
 
 def _relocated(value: Value, origin: Origin | None) -> Value:
