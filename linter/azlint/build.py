@@ -116,14 +116,13 @@ def build(
     compare with; files that are equal in both are parsed once · modules: checkouts that stand
     for module sources · wanted: which environments are evaluated, and with what values.
     """
-    wanted = wanted or Wanted()
+    wanted, modules = wanted or Wanted(), modules or {}
     loaded = load(tree, base.loaded if base else None, wanted.sources)
     broken: list[Finding] = []
-    workflows = _workflows(tree, loaded)
-    scripts = Scripts(Tracer(workflows))
+    scripts = Scripts(Tracer(_workflows(tree, loaded)))
     deployed = tuple(deployments(scripts))
-    surveyed = _surveyed(tree, loaded, modules or {}, passed(deployed), wanted)
-    templates = _templates(tree, loaded, modules or {})
+    surveyed = _surveyed(tree, loaded, modules, passed(deployed), wanted)
+    templates = _templates(tree, loaded, modules)
     stacks = list(_terraform(tree, surveyed, broken, wanted.tokens))
     native = [*stacks, *_bicep(tree, loaded, templates, deployed, wanted.tokens)]
     broken.extend(_lost_modules(templates))
