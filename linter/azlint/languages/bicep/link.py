@@ -150,6 +150,7 @@ class _Linker:
     def using(self, statement: syntax.Using) -> None:
         if statement.path is not None:
             self.result.using = self.source(statement.path)
+            self.result.using_place = self.result.place(statement.path)
 
     def extends(self, statement: syntax.Extends) -> None:
         self.result.extends = self.source(statement.path)
@@ -259,8 +260,9 @@ def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:
         return Source(None, Obstacle.LINKED if linked else Obstacle.TEMPLATE_SPEC, written)
     target = within(folder, written)
     if target is None or target not in files:
-        json = written.lower().endswith((".json", ".jsonc"))
-        return Source(None, Obstacle.JSON if json else Obstacle.MISSING)
+        if written.lower().endswith((".json", ".jsonc")):
+            return Source(None, Obstacle.JSON)
+        return Source(None, Obstacle.MISSING, absent=target or "")
     return Source(target)
 
 
