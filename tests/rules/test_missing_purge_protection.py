@@ -280,6 +280,31 @@ def test_module_call_in_terraform(tmp_path: Path, edits: list[Edit], expected: l
     assert found(tmp_path, "AZL401", {"main.tf": edited(T_MODULE, edits)}) == expected
 
 
+GIT = "Azure/terraform-azurerm-avm-res-keyvault-vault"
+
+
+@pytest.mark.parametrize(
+    ("source", "reported"),
+    [
+        (f"git::https://github.com/{GIT}.git?ref=v0.9.1", True),
+        (f"git::ssh://git@github.com/{GIT}.git", True),
+        (f"git@github.com:{GIT}.git", True),
+        (f"github.com/{GIT.lower()}?ref=v0.9.1", True),
+        (f"git::https://github.com/{GIT}.git//modules/secret?ref=v0.9.1", False),
+        (f"github.com/{GIT}-fork", False),
+        (f"github.com/other{GIT}", False),
+        (f"git::https://example.com/{GIT}.git", False),
+    ],
+)
+def test_module_from_its_repository(tmp_path: Path, source: str, *, reported: bool) -> None:
+    edits = [
+        ('"Azure/avm-res-keyvault-vault/azurerm"', f'"{source}"'),
+        ("  version", "  # version"),
+    ]
+    expected = [f"vault module.{source}.kv false"] if reported else []
+    assert found(tmp_path, "AZL401", {"main.tf": edited(T_MODULE, edits)}) == expected
+
+
 def test_a_library_only_assumes_its_defaults(tmp_path: Path) -> None:
     text = VAULT.replace('terraform {\n  backend "local" {}\n}\n', "")
     assert found(
