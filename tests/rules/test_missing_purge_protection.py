@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tiny import Edit, checked, edited, found
+from tiny import Edit, checked, edited, found, lines
 
 ROOT = (
     "terraform {\n"
@@ -273,6 +273,34 @@ T_MODULE_CALLS: dict[str, tuple[list[Edit], list[str]]] = {
 @pytest.mark.parametrize(("edits", "expected"), MODULE_CALLS.values(), ids=MODULE_CALLS)
 def test_module_call_in_bicep(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
     assert found(tmp_path, "AZL401", {"main.bicep": edited(MODULE, edits)}) == expected
+
+
+PARAMETERS = """using 'br/public:avm/res/key-vault/vault:0.13.3'
+var off = false
+param name = 'kv'
+param enablePurgeProtection = off
+"""
+AVM = "br/public:avm/res/key-vault/vault"
+BY_FILE = f"vault module.{AVM}.p.bicepparam"
+BY_PARAMETERS: dict[str, tuple[list[Edit], list[str]]] = {
+    "written": ([], [f"{BY_FILE} off"]),
+    "module default": ([("param enablePurgeProtection = off\n", "")], []),
+    "damaged": (
+        [("param enablePurgeProtection = off\n", "param enablePurge\n")],
+        [f"? {BY_FILE} using '{AVM}:0.13.3'"],
+    ),
+    "written true": ([("false", "true")], []),
+    "extended": ([("var off", "extends 'base.bicepparam'\nvar off")], []),
+    "another module": ([("key-vault/vault:", "key-vault/vault/key:")], []),
+    "no module": ([("'br/public:avm/res/key-vault/vault:0.13.3'", "none")], []),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), BY_PARAMETERS.values(), ids=BY_PARAMETERS)
+def test_parameter_file_of_a_module(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    result = checked(tmp_path, "AZL401", {"p.bicepparam": edited(PARAMETERS, edits)})
+    found_here = [line for line in lines(result) if not line.startswith("syntax ")]
+    assert found_here == expected
 
 
 @pytest.mark.parametrize(("edits", "expected"), T_MODULE_CALLS.values(), ids=T_MODULE_CALLS)

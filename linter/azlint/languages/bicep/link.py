@@ -13,11 +13,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from azlint.languages.bicep import syntax
-from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, parameter_sets
+from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, environment_name, parameter_sets
 from azlint.languages.bicep.template import (
     Imported,
     ModuleEntry,
     Obstacle,
+    ParameterSet,
     Properties,
     Reach,
     Repository,
@@ -31,6 +32,10 @@ from azlint.syntax import Expression, Literal, Object, ObjectItem
 
 REGISTRY: Final = re.compile(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
+MAIN: Final = "main.bicep"
+"""What the template of a module is called, wherever it lies."""
+
+ELSEWHERE: Final = frozenset({Obstacle.REGISTRY, Obstacle.TEMPLATE_SPEC})
 AZ: Final = "az:"
 """Before the type of a resource of the built-in extension."""
 
@@ -106,6 +111,7 @@ class _Linker:
             handler = HANDLERS.get(type(statement))
             if handler is not None:
                 handler(self, statement)
+        self.deployed()
         return {self.result.key: self.result, **self.inner}
 
     def source(self, path: Expression) -> Source:
@@ -123,6 +129,16 @@ class _Linker:
             span=self.result.span(statement.start, statement.end),
             header=self.result.header(statement),
         )
+
+    def deployed(self) -> None:
+        """A parameter file whose template is elsewhere is the call of it."""
+        using = next((one for one in self.file.statements if isinstance(one, syntax.Using)), None)
+        source = self.result.using
+        if using is None or using.path is None or source is None or self.result.extends is not None:
+            return
+        if source.obstacle in ELSEWHERE:
+            name = posixpath.basename(self.result.path)
+            self.module(as_call(using, using.path, self.file, name))
 
     # One method a statement.
 
@@ -227,6 +243,27 @@ HANDLERS: Final[Mapping[type, Callable[..., None]]] = {
 }
 
 
+def as_call(
+    using: syntax.Using, path: syntax.String, file: syntax.File, name: str
+) -> syntax.Module:
+    """A parameter file as the call of its template that it stands for."""
+    given = [one for one in file.statements if isinstance(one, syntax.ParameterAssignment)]
+    ends = [one.end for one in (*file.statements, *file.problems)]
+    params = Object(
+        using.start,
+        max(ends),
+        tuple(ObjectItem(one.start, one.end, _key(one), one.value) for one in given),
+    )
+    key = Literal(using.start, using.end, "params")
+    body = Object(params.start, params.end, (ObjectItem(params.start, params.end, key, params),))
+    header = using.header_start, path.end
+    return syntax.Module(0, body.end, (), *header, name, using.start, path, None, None, body)
+
+
+def _key(assignment: syntax.ParameterAssignment) -> Literal:
+    return Literal(assignment.name_start, assignment.name_end, assignment.name)
+
+
 def plain(expression: Expression | None) -> str | None:
     """The text of a string without interpolation, None for anything else."""
     if isinstance(expression, Literal) and isinstance(expression.value, str):
@@ -289,13 +326,20 @@ def _roots(
     sets = parameter_sets(templates, given)
     calls = {path: set(_called(template)) for path, template in templates.items()}
     called = {target for targets in calls.values() for target in targets}
-    candidates = [p for p, each in templates.items() if not (each.is_parameters or each.foreign)]
+    candidates = [p for p, each in templates.items() if _deployable(each)]
     roots = [p for p in candidates if p in sets or p in deployed or p not in called]
     reached = _reachable(roots, calls)
     deployable = set(roots)
     for path in candidates:
         if path in deployable or path not in reached:
-            yield Root(path, sets.get(path, ()), library=path not in deployable)
+            alone = (ParameterSet(environment_name(path, MAIN)),)
+            ways = alone if templates[path].is_parameters else sets.get(path, ())
+            yield Root(path, ways, library=path not in deployable)
+
+
+def _deployable(template: Template) -> bool:
+    """Whether a file may be what is deployed; a parameter file if it is a call."""
+    return not template.foreign and (not template.is_parameters or bool(template.modules))
 
 
 def _called(template: Template) -> Iterator[str]:
