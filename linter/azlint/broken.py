@@ -11,7 +11,12 @@ from azlint.languages.terraform import module as terraform
 from azlint.own import BrokenDeclaration, own_finding
 from azlint.source import Span
 
-LOST: Final = frozenset({terraform.Obstacle.MISSING, terraform.Obstacle.OUTSIDE})
+NO_FILE: Final = {
+    bicep.Obstacle.MISSING: "its template is not in the repository",
+    bicep.Obstacle.OUTSIDE: "the path of its template leads out of the repository or in a circle",
+}
+"""Why a file is not found that is looked for here, in the words for a parameter file's template."""
+NO_FOLDER: Final = frozenset({terraform.Obstacle.MISSING, terraform.Obstacle.OUTSIDE})
 
 
 def broken(
@@ -56,19 +61,19 @@ def _refused(module: terraform.Module) -> Iterator[Finding]:
 
 def _lost_folders(module: terraform.Module, known: _Known) -> Iterator[Finding]:
     for name, call in module.calls.items():
-        if call.obstacle in LOST:
+        if call.obstacle in NO_FOLDER:
             problem = known.problem(call.absent, str(call.obstacle))
             yield _lost(f"module {name}", call.declaration.header, problem)
 
 
 def _lost_files(template: bicep.Template, known: _Known) -> Iterator[Finding]:
     for name, entry in template.modules.items():
-        if entry.source.obstacle is bicep.Obstacle.MISSING:
-            problem = known.problem(entry.source.absent, entry.source.obstacle)
+        if entry.source.obstacle in NO_FILE:
+            problem = known.problem(entry.source.absent, str(entry.source.obstacle))
             yield _lost(f"module {name}", entry.declaration.header, problem)
     using, place = template.using, template.using_place
-    if using is not None and place is not None and using.obstacle is bicep.Obstacle.MISSING:
-        problem = known.problem(using.absent, "its template is not in the repository")
+    if using is not None and place is not None and using.obstacle in NO_FILE:
+        problem = known.problem(using.absent, NO_FILE[using.obstacle])
         yield _lost(template.path, place, problem)
 
 

@@ -209,7 +209,7 @@ def _templates(
     tree: Tree, loaded: Loaded, modules: Mapping[str, str]
 ) -> Mapping[str, bicep_template.Template]:
     """The templates of the repository and those of modules from elsewhere, by their full names."""
-    templates = declared_bicep(loaded.of(bicep.File))
+    templates = declared_bicep(loaded.of(bicep.File), tree.resolve)
     aliases = Aliases(_texts(tree, loaded))
     for template in templates.values():
         aliases.name(template)

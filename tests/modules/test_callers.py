@@ -367,3 +367,17 @@ def test_a_linked_folder_is_followed_to_where_it_lies(tmp_path: Path, *, git: bo
     ]
     assert (result.counts.roots, result.counts.libraries) == (1, 0)
     assert result.not_followed == ()
+
+
+def test_a_linked_folder_of_templates_is_followed(tmp_path: Path) -> None:
+    files = {
+        "live/main.bicep": "module kv 'modules/kv.bicep' = {\n  params: { protect: false }\n}\n",
+        "shared/kv.bicep": "param protect bool\n"
+        "resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'kv'\n"
+        "  location: 'x'\n  properties: { enablePurgeProtection: protect ? true : null }\n}\n",
+    }
+    write(tmp_path, files)
+    (tmp_path / "live/modules").symlink_to("../shared")
+    result = check(tmp_path, files)
+    assert placed(result) == [at("live/main.bicep", files["live/main.bicep"], "false")]
+    assert (result.counts.roots, result.not_followed) == (1, ())

@@ -72,7 +72,7 @@ def notes(root: Path) -> list[tuple[str, str, str]]:
     ("using", "problem"),
     [
         ("./gone.bicep", "its template is not in the repository"),
-        ("../out.bicep", "its template is not in the repository"),
+        ("../x.bicep", "the path of its template leads out of the repository or in a circle"),
         ("./Main.bicep", "`Main.bicep` is not in the repository; `main.bicep` is (case differs)"),
         ("./main.bicep", ""),
         ("br/public:avm/res/search/search-service:0.1.0", ""),

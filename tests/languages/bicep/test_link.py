@@ -35,8 +35,8 @@ module i '/absolute.bicep' = { name: 'i' }
         "e": Source(None, Obstacle.TEMPLATE_SPEC, "ts/specs:e", "v1"),
         "f": Source(None, Obstacle.MISSING, absent="app/gone.bicep"),
         "g": Source(None, Obstacle.JSON),
-        "h": Source(None, Obstacle.MISSING),
-        "i": Source(None, Obstacle.MISSING),
+        "h": Source(None, Obstacle.OUTSIDE),
+        "i": Source(None, Obstacle.OUTSIDE),
     }
 
 

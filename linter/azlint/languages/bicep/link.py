@@ -49,11 +49,22 @@ def link(
     return assembled(declared(files), deployed, given)
 
 
-def declared(files: Mapping[str, syntax.File]) -> dict[str, Template]:
+Resolve = Callable[[str, str], str | None]
+"""The path that one from a folder leads to, links followed; None where it leads out."""
+
+
+def within(folder: str, path: str) -> str | None:
+    """A path relative to a folder, from the root of the repository; None where it leads out."""
+    target = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+    outside = target.startswith(("/", "../")) or target in {".", ".."}
+    return None if outside or path.startswith("/") else target
+
+
+def declared(files: Mapping[str, syntax.File], resolve: Resolve = within) -> dict[str, Template]:
     """The template of each file, and those that are written within one."""
     templates: dict[str, Template] = {}
     for path in sorted(files):
-        templates.update(_Linker(path, path, files[path], files).templates())
+        templates.update(_Linker(path, path, files[path], files, resolve).templates())
     return templates
 
 
@@ -95,9 +106,15 @@ class _Linker:
     """Collects the statements of one file."""
 
     def __init__(
-        self, key: str, path: str, file: syntax.File, files: Mapping[str, syntax.File]
+        self,
+        key: str,
+        path: str,
+        file: syntax.File,
+        files: Mapping[str, syntax.File],
+        resolve: Resolve,
     ) -> None:
         self.files = files
+        self.resolve = resolve
         self.file = file
         self.inner: dict[str, Template] = {}
         damage = tuple(problem.start for problem in file.problems)
@@ -115,7 +132,7 @@ class _Linker:
         return {self.result.key: self.result, **self.inner}
 
     def source(self, path: Expression) -> Source:
-        return resolved(path, self.result.folder, self.files)
+        return resolved(path, self.result.folder, self.files, self.resolve)
 
     def declaration(
         self, statement: syntax.Declaration, kind: str, type_: str, name: str
@@ -197,7 +214,8 @@ class _Linker:
         if statement.inline is None:
             return self.source(statement.path)
         key = f"{self.result.key}#{statement.name}"
-        self.inner.update(_Linker(key, self.result.path, statement.inline, self.files).templates())
+        linker = _Linker(key, self.result.path, statement.inline, self.files, self.resolve)
+        self.inner.update(linker.templates())
         return Source(key)
 
     def resource(self, statement: syntax.Resource) -> None:
@@ -284,7 +302,7 @@ def properties(written: Object) -> Properties:
     return Properties(written, items, explicit)
 
 
-def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:
+def resolved(path: Expression, folder: str, files: Collection[str], resolve: Resolve) -> Source:
     """Where a path that is written in a file of a folder leads."""
     written = plain(path)
     if written is None:
@@ -296,18 +314,16 @@ def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:
         linked = "://" in written
         return Source(None, Obstacle.LINKED if linked else Obstacle.TEMPLATE_SPEC, written)
     target = within(folder, written)
-    if target is None or target not in files:
-        if written.lower().endswith((".json", ".jsonc")):
-            return Source(None, Obstacle.JSON)
-        return Source(None, Obstacle.MISSING, absent=target or "")
-    return Source(target)
-
-
-def within(folder: str, path: str) -> str | None:
-    """A path relative to a folder, from the root of the repository; None where it leads out."""
-    target = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
-    outside = target.startswith(("/", "../")) or target in {".", ".."}
-    return None if outside or path.startswith("/") else target
+    if target is not None and target in files:
+        return Source(target)
+    found = None if target is None else resolve("", target)
+    if found is not None and found in files:
+        return Source(found)
+    if written.lower().endswith((".json", ".jsonc")):
+        return Source(None, Obstacle.JSON)
+    if found is None:
+        return Source(None, Obstacle.OUTSIDE)
+    return Source(None, Obstacle.MISSING, absent=found)
 
 
 def registry(written: str, scheme: re.Match[str]) -> Source:

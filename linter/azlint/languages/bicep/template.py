@@ -58,6 +58,7 @@ class Obstacle(StrEnum):
     """Why a module call is not followed."""
 
     MISSING = "its file is not in the repository"
+    OUTSIDE = "its path leads out of the repository or in a circle"
     REGISTRY = "it is a registry module"
     TEMPLATE_SPEC = "it is a template spec"
     JSON = "it is an ARM template"
