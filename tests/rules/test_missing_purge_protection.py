@@ -281,7 +281,7 @@ param name = 'kv'
 param enablePurgeProtection = off
 """
 AVM = "br/public:avm/res/key-vault/vault"
-BY_FILE = f"vault module.{AVM}.p.bicepparam"
+BY_FILE = "vault module.p.bicepparam"
 BY_PARAMETERS: dict[str, tuple[list[Edit], list[str]]] = {
     "written": ([], [f"{BY_FILE} off"]),
     "module default": ([("param enablePurgeProtection = off\n", "")], []),
@@ -329,7 +329,7 @@ def test_module_from_its_repository(tmp_path: Path, source: str, *, reported: bo
         ('"Azure/avm-res-keyvault-vault/azurerm"', f'"{source}"'),
         ("  version", "  # version"),
     ]
-    expected = [f"vault module.{source}.kv false"] if reported else []
+    expected = ["vault module.kv false"] if reported else []
     assert found(tmp_path, "AZL401", {"main.tf": edited(T_MODULE, edits)}) == expected
 
 
