@@ -8,6 +8,7 @@ from functools import cache
 
 import msgspec
 
+from azlint.broken import broken
 from azlint.choosing import chosen, crowded, ineffective, lost, replaced, undeclared
 from azlint.config import Wanted
 from azlint.finding import Finding
@@ -30,7 +31,6 @@ from azlint.languages.terraform.evaluations import evaluations
 from azlint.languages.terraform.functions import FunctionContext
 from azlint.languages.terraform.installed import Foreign
 from azlint.languages.terraform.link import link as link_terraform
-from azlint.languages.terraform.module import Module, Obstacle
 from azlint.languages.terraform.passed import Deployed
 from azlint.languages.terraform.terragrunt.configuration import Library
 from azlint.languages.terraform.terragrunt.units import units
@@ -54,7 +54,7 @@ from azlint.load import (
     load,
 )
 from azlint.node import Declaration, Language, ModuleCall
-from azlint.own import BrokenDeclaration, UnparsedFile, own_finding
+from azlint.own import UnparsedFile, own_finding
 from azlint.passing import declared, extra, passed, passed_to_templates
 from azlint.restored import with_restored
 from azlint.result import Counts, Failure, NotFollowed
@@ -118,14 +118,12 @@ def build(
     """
     wanted, modules = wanted or Wanted(), modules or {}
     loaded = load(tree, base.loaded if base else None, wanted.sources)
-    broken: list[Finding] = []
     scripts = Scripts(Tracer(_workflows(tree, loaded)))
     deployed = tuple(deployments(scripts))
     surveyed = _surveyed(tree, loaded, modules, passed(deployed), wanted)
     templates = _templates(tree, loaded, modules)
-    stacks = list(_terraform(tree, surveyed, broken, wanted.tokens))
+    stacks = list(_terraform(tree, surveyed, wanted.tokens))
     native = [*stacks, *_bicep(tree, loaded, templates, deployed, wanted.tokens)]
-    broken.extend(_lost_modules(templates))
     roots = {each.root for each in stacks if not each.library}
     idle = tuple(ineffective(wanted.declared, native, roots))
     native, refused = chosen(native, wanted.only)
@@ -142,7 +140,7 @@ def build(
     calls = [*_module_calls(native), *surveyed.world.units.calls]
     return Built(
         graph=graph,
-        problems=[*problems, *broken],
+        problems=[*problems, *broken(surveyed.world.modules, templates)],
         comments={path: file.comments for path, file in loaded.parsed.items()},
         counts=_counts(loaded, native, calls),
         unparsed=tuple(sorted({finding.span.path for finding in problems})),
@@ -165,7 +163,7 @@ def _surveyed(
     """The modules of the repository, and the environments of its roots."""
     files = loaded.of(terraform.File)
     foreign = foreign_modules(tree, loaded, checkouts) if files else Foreign()
-    modules = link_terraform(files, foreign)
+    modules = link_terraform(files, foreign, tree.resolve)
     functions = _functions(tree)
     library = Library(_configuration(tree, loaded), functions)
     return Environments(
@@ -200,35 +198,17 @@ def _configuration(tree: Tree, loaded: Loaded) -> Callable[[str], terraform.File
 
 
 def _terraform(
-    tree: Tree, surveyed: Environments, problems: list[Finding], tokens: Sequence[str]
+    tree: Tree, surveyed: Environments, tokens: Sequence[str]
 ) -> Iterator[LanguageEvaluation]:
-    world = surveyed.world
-    if world.files:
+    if surveyed.world.files:
         yield from evaluations(surveyed, tree.files(), _functions(tree), Tokens(tokens))
-        for module in world.modules.values():
-            if not module.foreign:
-                problems.extend(_broken_terraform(module))
-
-
-def _broken_terraform(module: Module) -> Iterator[Finding]:
-    for problem in module.problems:
-        yield own_finding(
-            BrokenDeclaration,
-            "refused",
-            problem.span,
-            problem=problem.message,
-            language=NAMES[Language.TERRAFORM],
-        )
-    for call in module.calls.values():
-        if call.obstacle is Obstacle.MISSING:
-            yield _lost_call(call.declaration, str(call.obstacle))
 
 
 def _templates(
     tree: Tree, loaded: Loaded, modules: Mapping[str, str]
 ) -> Mapping[str, bicep_template.Template]:
     """The templates of the repository and those of modules from elsewhere, by their full names."""
-    templates = declared_bicep(loaded.of(bicep.File))
+    templates = declared_bicep(loaded.of(bicep.File), tree.resolve)
     aliases = Aliases(_texts(tree, loaded))
     for template in templates.values():
         aliases.name(template)
@@ -246,18 +226,6 @@ def _bicep(
         targeted = targets(deployed, Tool.TEMPLATE)
         repository = assembled(templates, targeted, passed_to_templates(deployed))
         yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml, Tokens(tokens))
-
-
-def _lost_modules(templates: Mapping[str, bicep_template.Template]) -> Iterator[Finding]:
-    for template in templates.values():
-        for entry in () if template.foreign else template.modules.values():
-            if entry.source.obstacle is bicep_template.Obstacle.MISSING:
-                yield _lost_call(entry.declaration, str(entry.source.obstacle))
-
-
-def _lost_call(declaration: Declaration, problem: str) -> Finding:
-    name = f"module {declaration.name}"
-    return own_finding(BrokenDeclaration, "call", declaration.header, call=name, problem=problem)
 
 
 def _workflows(tree: Tree, loaded: Loaded) -> Workflows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -80,6 +81,14 @@ _SCHEMAS = {
 }
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
 _COMPILED = re.compile(rb'"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"')
+
+
+def in_utf8(head: bytes) -> bytes:
+    """The first bytes of a file in the encoding that it should have, where a mark says that it
+    has another: what it is does not hang on that."""
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return head
 
 
 def may_be_arm(path: str) -> bool:

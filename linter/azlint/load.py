@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from azlint.kinds import HEAD, Kind, is_compiled, kind_in, kinds, may_be_arm
+from azlint.kinds import HEAD, Kind, in_utf8, is_compiled, kind_in, kinds, may_be_arm
 from azlint.languages.arm.compiled import copies
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.docker import syntax as docker
@@ -129,7 +129,7 @@ def _arm(tree: Tree, known: Mapping[str, Kind]) -> Iterator[tuple[str, Kind]]:
     """The JSON files that are Azure's, told from their first bytes."""
     for path in filter(may_be_arm, tree.files()):
         if path not in known:
-            head = tree.head(path, HEAD)
+            head = in_utf8(tree.head(path, HEAD))
             kind = kind_in(head)
             if kind is not None and not (is_compiled(head) and _from_bicep(path) in known):
                 yield path, kind

@@ -129,8 +129,9 @@ class BrokenDeclaration(Rule):
     """A declaration that its language refuses, or that leads nowhere, was not fully checked.
 
     ## What it means
-    A name is declared twice, a module call leads to a folder or file that is not in the
-    repository, or modules call each other in a circle. What such a declaration would deploy is
+    A name is declared twice, a module call or the `using` of a parameter file leads to a folder
+    or file that is not in the repository (upper and lower case are told apart), or modules call
+    each other in a circle. What such a declaration would deploy is
     not known, so nothing is said about it.
 
     ## How to fix

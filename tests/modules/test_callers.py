@@ -13,6 +13,7 @@ from azlint.finding import Finding
 from azlint.fingerprint import fingerprints
 from azlint.report.words import where
 from azlint.result import Result
+from gitrepo import init
 from tiny import write
 
 ROOT = 'terraform {\n  backend "azurerm" {}\n}\n'
@@ -346,3 +347,37 @@ def test_fingerprints_know_neither_calls_nor_lines(tmp_path: Path) -> None:
         tmp_path / "two", {"main.tf": other, "middle/main.tf": middle, "kv/main.tf": SHARED}
     )
     assert prints(one) == prints(two)
+
+
+@pytest.mark.parametrize("git", [False, True])
+def test_a_linked_folder_is_followed_to_where_it_lies(tmp_path: Path, *, git: bool) -> None:
+    files = {
+        "live/main.tf": ROOT + call("kv", "protect = false", source="./modules/kv"),
+        "shared/kv/main.tf": SHARED,
+    }
+    if git:
+        init(tmp_path)
+    write(tmp_path, files)
+    (tmp_path / "live/modules").symlink_to("../hop")
+    (tmp_path / "hop").symlink_to("shared")
+    result = check(tmp_path, files)
+    assert placed(result) == [at("live/main.tf", files["live/main.tf"], "false")]
+    assert related(result) == [
+        ("shared/kv/main.tf", "var.protect", "azurerm_key_vault.this takes it here")
+    ]
+    assert (result.counts.roots, result.counts.libraries) == (1, 0)
+    assert result.not_followed == ()
+
+
+def test_a_linked_folder_of_templates_is_followed(tmp_path: Path) -> None:
+    files = {
+        "live/main.bicep": "module kv 'modules/kv.bicep' = {\n  params: { protect: false }\n}\n",
+        "shared/kv.bicep": "param protect bool\n"
+        "resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'kv'\n"
+        "  location: 'x'\n  properties: { enablePurgeProtection: protect ? true : null }\n}\n",
+    }
+    write(tmp_path, files)
+    (tmp_path / "live/modules").symlink_to("../shared")
+    result = check(tmp_path, files)
+    assert placed(result) == [at("live/main.bicep", files["live/main.bicep"], "false")]
+    assert (result.counts.roots, result.not_followed) == (1, ())

@@ -258,7 +258,7 @@ def test_a_checkout_leads_nowhere_beyond_its_package(tmp_path: Path) -> None:
     write(tmp_path / "common", {"main.tf": VAULT})
     outside = {"git::https://host/org/modules.git//kv": str(tmp_path / "kv")}
     result = check(tmp_path / "repo", MAPPED, modules=outside)
-    reason = "its folder has no Terraform files"
+    reason = "its path leads out of the repository or in a circle"
     assert (found(result), lost(result)) == (
         [],
         [("module.kv.module.common", "../common", reason)],

@@ -113,6 +113,23 @@ def test_byte_order_marks_and_line_ends_change_nothing(
     assert found(write(tmp_path / "r", files)) == KEPT
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("name", "schema", "lines"),
+    [
+        ("x.json", "2019-04-01/deploymentTemplate", ["AZL901 x.json:1:1"]),
+        ("x.jsonc", "2019-04-01/deploymentParameters", ["AZL901 x.jsonc:1:1"]),
+        ("x.json", "draft-07/schema", []),
+    ],
+)
+def test_a_template_in_another_encoding_is_not_passed_over(
+    tmp_path: Path, encoding: str, name: str, schema: str, lines: list[str]
+) -> None:
+    text = f'\ufeff{{"$schema": "https://example.com/{schema}.json#", "resources": []}}\n'
+    root = write(tmp_path / "r", {"ok.tf": VAULT, name: (text + "é" * 4_000).encode(encoding)})
+    assert found(root) == ["AZL401 ok.tf:2:30", *lines]
+
+
 def test_empty_files_are_files(tmp_path: Path) -> None:
     empty = ("a.tf", "a.tfvars", "a.bicep", "a.bicepparam", ".github/workflows/e.yml")
     root = write(tmp_path / "r", {**GOOD, **dict.fromkeys(empty, ""), "e/action.yml": ""})

@@ -8,8 +8,10 @@ import pytest
 
 from azlint.config import Settings
 from azlint.runner import check_repository
+from tiny import write
 
 VAULT = 'resource "azurerm_key_vault" "kv" {\n}\n'
+CALL = 'module "a" {\n  source = "./modules"\n}\n'
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,58 @@ def test_it_is_a_located_note(
     ]
     assert notes == places
     assert [f.rule for f in result.findings if f.rule != "AZL904"] == ["AZL401"]
+
+
+def notes(root: Path) -> list[tuple[str, str, str]]:
+    """File, text pointed at and message of each note on a declaration."""
+    result = check_repository(Settings(root=root))
+    assert not result.failures
+    return [
+        (f.span.path, result.sources[f.span.path][f.span], f.message)
+        for f in result.findings
+        if f.rule == "AZL904"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("using", "problem"),
+    [
+        ("./gone.bicep", "its template is not in the repository"),
+        ("../x.bicep", "the path of its template leads out of the repository or in a circle"),
+        ("./Main.bicep", "`Main.bicep` is not in the repository; `main.bicep` is (case differs)"),
+        ("./main.bicep", ""),
+        ("br/public:avm/res/search/search-service:0.1.0", ""),
+    ],
+)
+def test_a_parameter_file_without_its_template(tmp_path: Path, using: str, problem: str) -> None:
+    write(tmp_path, {"main.bicep": "param a string\n", "p.bicepparam": f"using '{using}'\n"})
+    message = f"What p.bicepparam deploys is not checked: {problem}"
+    assert notes(tmp_path) == ([("p.bicepparam", f"'{using}'", message)] if problem else [])
+
+
+def test_what_differs_in_case_is_named(tmp_path: Path) -> None:
+    files = {
+        "modules/App_service/main.tf": VAULT,
+        "modules/Kv.bicep": "param a string\n",
+        "qa/main.tf": 'module "a" {\n  source = "../modules/app_service"\n}\n',
+        "qa/main.bicep": "module k '../modules/kv.bicep' = {\n  name: 'k'\n}\n",
+    }
+    write(tmp_path, files)
+    differs = "is not checked: `{}` is not in the repository; `{}` is (case differs)"
+    bicep = differs.format("modules/kv.bicep", "modules/Kv.bicep")
+    terraform = differs.format("modules/app_service", "modules/App_service")
+    assert notes(tmp_path) == [
+        ("qa/main.bicep", "module k '../modules/kv.bicep'", f"What module k deploys {bicep}"),
+        ("qa/main.tf", 'module "a"', f"What module a deploys {terraform}"),
+    ]
+
+
+@pytest.mark.parametrize("target", ["../../out", "modules", "round"])
+def test_a_link_that_leads_out_or_round_is_not_followed(tmp_path: Path, target: str) -> None:
+    root = tmp_path / "r"
+    write(tmp_path, {"out/main.tf": VAULT, "r/live/main.tf": CALL})
+    (root / "live/modules").symlink_to(target)
+    (root / "live/round").symlink_to("modules")
+    reason = "its path leads out of the repository or in a circle"
+    message = f"What module a deploys is not checked: {reason}"
+    assert notes(root) == [("live/main.tf", 'module "a"', message)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tiny import Edit, checked, edited, found
+from tiny import Edit, checked, edited, found, lines
 
 ROOT = (
     "terraform {\n"
@@ -275,8 +275,61 @@ def test_module_call_in_bicep(tmp_path: Path, edits: list[Edit], expected: list[
     assert found(tmp_path, "AZL401", {"main.bicep": edited(MODULE, edits)}) == expected
 
 
+PARAMETERS = """using 'br/public:avm/res/key-vault/vault:0.13.3'
+var off = false
+param name = 'kv'
+param enablePurgeProtection = off
+"""
+AVM = "br/public:avm/res/key-vault/vault"
+BY_FILE = "vault module.p.bicepparam"
+BY_PARAMETERS: dict[str, tuple[list[Edit], list[str]]] = {
+    "written": ([], [f"{BY_FILE} off"]),
+    "module default": ([("param enablePurgeProtection = off\n", "")], []),
+    "damaged": (
+        [("param enablePurgeProtection = off\n", "param enablePurge\n")],
+        [f"? {BY_FILE} using '{AVM}:0.13.3'"],
+    ),
+    "written true": ([("false", "true")], []),
+    "extended": ([("var off", "extends 'base.bicepparam'\nvar off")], []),
+    "another module": ([("key-vault/vault:", "key-vault/vault/key:")], []),
+    "no module": ([("'br/public:avm/res/key-vault/vault:0.13.3'", "none")], []),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), BY_PARAMETERS.values(), ids=BY_PARAMETERS)
+def test_parameter_file_of_a_module(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    result = checked(tmp_path, "AZL401", {"p.bicepparam": edited(PARAMETERS, edits)})
+    found_here = [line for line in lines(result) if not line.startswith("syntax ")]
+    assert found_here == expected
+
+
 @pytest.mark.parametrize(("edits", "expected"), T_MODULE_CALLS.values(), ids=T_MODULE_CALLS)
 def test_module_call_in_terraform(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    assert found(tmp_path, "AZL401", {"main.tf": edited(T_MODULE, edits)}) == expected
+
+
+GIT = "Azure/terraform-azurerm-avm-res-keyvault-vault"
+
+
+@pytest.mark.parametrize(
+    ("source", "reported"),
+    [
+        (f"git::https://github.com/{GIT}.git?ref=v0.9.1", True),
+        (f"git::ssh://git@github.com/{GIT}.git", True),
+        (f"git@github.com:{GIT}.git", True),
+        (f"github.com/{GIT.lower()}?ref=v0.9.1", True),
+        (f"git::https://github.com/{GIT}.git//modules/secret?ref=v0.9.1", False),
+        (f"github.com/{GIT}-fork", False),
+        (f"github.com/other{GIT}", False),
+        (f"git::https://example.com/{GIT}.git", False),
+    ],
+)
+def test_module_from_its_repository(tmp_path: Path, source: str, *, reported: bool) -> None:
+    edits = [
+        ('"Azure/avm-res-keyvault-vault/azurerm"', f'"{source}"'),
+        ("  version", "  # version"),
+    ]
+    expected = ["vault module.kv false"] if reported else []
     assert found(tmp_path, "AZL401", {"main.tf": edited(T_MODULE, edits)}) == expected
 
 

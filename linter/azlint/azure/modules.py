@@ -10,6 +10,7 @@ import re
 
 from azlint.azure.azurerm import VAULT
 from azlint.azure.view import Row, TypeView, defaulted
+from azlint.languages.terraform.installed import parts
 
 BICEP_VAULT = TypeView(
     VAULT,
@@ -40,6 +41,9 @@ MODULES = (
         TERRAFORM_VAULT,
     ),
 )
+REPOSITORIES = {"github.com/azure/terraform-azurerm-avm-res-keyvault-vault": TERRAFORM_VAULT}
+"""Published Terraform modules that are whole packages, by the repository they are made from."""
+
 NAMED = {
     "cache/redis": "Microsoft.Cache/redis",
     "cache/redis-enterprise": "Microsoft.Cache/redisEnterprise",
@@ -70,10 +74,16 @@ _VERIFIED = re.compile(r"br[:/].*[:/](?:bicep/)?avm/res/([\w/-]+)", re.IGNORECAS
 
 def view_of(source: str) -> TypeView | None:
     """The view of a published module, by its source without the version."""
-    found = next((view for pattern, view in MODULES if pattern.fullmatch(source)), None)
+    found = next((view for pattern, view in MODULES if pattern.fullmatch(source)), _fetched(source))
     match = _VERIFIED.fullmatch(source) if found is None else None
     arm_type = NAMED.get(match[1].lower()) if match is not None else None
     return found if arm_type is None else TypeView(arm_type, {"name": Row("name")})
+
+
+def _fetched(source: str) -> TypeView | None:
+    """The view of a module that git brings, at whatever revision."""
+    package, folder, _ = parts(source)
+    return None if folder else REPOSITORIES.get(package.lower())
 
 
 OUTPUTS = frozenset({("outputs", "resourceid")})

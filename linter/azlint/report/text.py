@@ -259,4 +259,4 @@ def _way(calls: Sequence[NotFollowed], them: str) -> str:
 
 def _is_template(path: str) -> bool:
     kind = kind_of(path)
-    return kind is Kind.BICEP or (kind is None and may_be_arm(path))
+    return kind in {Kind.BICEP, Kind.BICEPPARAM} or (kind is None and may_be_arm(path))

@@ -103,7 +103,7 @@ module "computed" { source = var.source }
         "up": ("lib", None),
         "down": ("live/inner", None),
         "missing": (None, Obstacle.MISSING),
-        "outside": (None, Obstacle.MISSING),
+        "outside": (None, Obstacle.OUTSIDE),
         "registry": (None, Obstacle.REGISTRY),
         "host": (None, Obstacle.REGISTRY),
         "git": (None, Obstacle.REMOTE),

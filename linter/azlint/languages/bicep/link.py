@@ -13,11 +13,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from azlint.languages.bicep import syntax
-from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, parameter_sets
+from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, environment_name, parameter_sets
 from azlint.languages.bicep.template import (
     Imported,
     ModuleEntry,
     Obstacle,
+    ParameterSet,
     Properties,
     Reach,
     Repository,
@@ -31,6 +32,10 @@ from azlint.syntax import Expression, Literal, Object, ObjectItem
 
 REGISTRY: Final = re.compile(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
+MAIN: Final = "main.bicep"
+"""What the template of a module is called, wherever it lies."""
+
+ELSEWHERE: Final = frozenset({Obstacle.REGISTRY, Obstacle.TEMPLATE_SPEC})
 AZ: Final = "az:"
 """Before the type of a resource of the built-in extension."""
 
@@ -44,11 +49,22 @@ def link(
     return assembled(declared(files), deployed, given)
 
 
-def declared(files: Mapping[str, syntax.File]) -> dict[str, Template]:
+Resolve = Callable[[str, str], str | None]
+"""The path that one from a folder leads to, links followed; None where it leads out."""
+
+
+def within(folder: str, path: str) -> str | None:
+    """A path relative to a folder, from the root of the repository; None where it leads out."""
+    target = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+    outside = target.startswith(("/", "../")) or target in {".", ".."}
+    return None if outside or path.startswith("/") else target
+
+
+def declared(files: Mapping[str, syntax.File], resolve: Resolve = within) -> dict[str, Template]:
     """The template of each file, and those that are written within one."""
     templates: dict[str, Template] = {}
     for path in sorted(files):
-        templates.update(_Linker(path, path, files[path], files).templates())
+        templates.update(_Linker(path, path, files[path], files, resolve).templates())
     return templates
 
 
@@ -90,9 +106,15 @@ class _Linker:
     """Collects the statements of one file."""
 
     def __init__(
-        self, key: str, path: str, file: syntax.File, files: Mapping[str, syntax.File]
+        self,
+        key: str,
+        path: str,
+        file: syntax.File,
+        files: Mapping[str, syntax.File],
+        resolve: Resolve,
     ) -> None:
         self.files = files
+        self.resolve = resolve
         self.file = file
         self.inner: dict[str, Template] = {}
         damage = tuple(problem.start for problem in file.problems)
@@ -106,10 +128,11 @@ class _Linker:
             handler = HANDLERS.get(type(statement))
             if handler is not None:
                 handler(self, statement)
+        self.deployed()
         return {self.result.key: self.result, **self.inner}
 
     def source(self, path: Expression) -> Source:
-        return resolved(path, self.result.folder, self.files)
+        return resolved(path, self.result.folder, self.files, self.resolve)
 
     def declaration(
         self, statement: syntax.Declaration, kind: str, type_: str, name: str
@@ -123,6 +146,16 @@ class _Linker:
             span=self.result.span(statement.start, statement.end),
             header=self.result.header(statement),
         )
+
+    def deployed(self) -> None:
+        """A parameter file whose template is elsewhere is the call of it."""
+        using = next((one for one in self.file.statements if isinstance(one, syntax.Using)), None)
+        source = self.result.using
+        if using is None or using.path is None or source is None or self.result.extends is not None:
+            return
+        if source.obstacle in ELSEWHERE:
+            name = posixpath.basename(self.result.path)
+            self.module(as_call(using, using.path, self.file, name))
 
     # One method a statement.
 
@@ -150,6 +183,7 @@ class _Linker:
     def using(self, statement: syntax.Using) -> None:
         if statement.path is not None:
             self.result.using = self.source(statement.path)
+            self.result.using_place = self.result.place(statement.path)
 
     def extends(self, statement: syntax.Extends) -> None:
         self.result.extends = self.source(statement.path)
@@ -180,7 +214,8 @@ class _Linker:
         if statement.inline is None:
             return self.source(statement.path)
         key = f"{self.result.key}#{statement.name}"
-        self.inner.update(_Linker(key, self.result.path, statement.inline, self.files).templates())
+        linker = _Linker(key, self.result.path, statement.inline, self.files, self.resolve)
+        self.inner.update(linker.templates())
         return Source(key)
 
     def resource(self, statement: syntax.Resource) -> None:
@@ -226,6 +261,27 @@ HANDLERS: Final[Mapping[type, Callable[..., None]]] = {
 }
 
 
+def as_call(
+    using: syntax.Using, path: syntax.String, file: syntax.File, name: str
+) -> syntax.Module:
+    """A parameter file as the call of its template that it stands for."""
+    given = [one for one in file.statements if isinstance(one, syntax.ParameterAssignment)]
+    ends = [one.end for one in (*file.statements, *file.problems)]
+    params = Object(
+        using.start,
+        max(ends),
+        tuple(ObjectItem(one.start, one.end, _key(one), one.value) for one in given),
+    )
+    key = Literal(using.start, using.end, "params")
+    body = Object(params.start, params.end, (ObjectItem(params.start, params.end, key, params),))
+    header = using.header_start, path.end
+    return syntax.Module(0, body.end, (), *header, name, using.start, path, None, None, body)
+
+
+def _key(assignment: syntax.ParameterAssignment) -> Literal:
+    return Literal(assignment.name_start, assignment.name_end, assignment.name)
+
+
 def plain(expression: Expression | None) -> str | None:
     """The text of a string without interpolation, None for anything else."""
     if isinstance(expression, Literal) and isinstance(expression.value, str):
@@ -246,7 +302,7 @@ def properties(written: Object) -> Properties:
     return Properties(written, items, explicit)
 
 
-def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:
+def resolved(path: Expression, folder: str, files: Collection[str], resolve: Resolve) -> Source:
     """Where a path that is written in a file of a folder leads."""
     written = plain(path)
     if written is None:
@@ -258,17 +314,16 @@ def resolved(path: Expression, folder: str, files: Collection[str]) -> Source:
         linked = "://" in written
         return Source(None, Obstacle.LINKED if linked else Obstacle.TEMPLATE_SPEC, written)
     target = within(folder, written)
-    if target is None or target not in files:
-        json = written.lower().endswith((".json", ".jsonc"))
-        return Source(None, Obstacle.JSON if json else Obstacle.MISSING)
-    return Source(target)
-
-
-def within(folder: str, path: str) -> str | None:
-    """A path relative to a folder, from the root of the repository; None where it leads out."""
-    target = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
-    outside = target.startswith(("/", "../")) or target in {".", ".."}
-    return None if outside or path.startswith("/") else target
+    if target is not None and target in files:
+        return Source(target)
+    found = None if target is None else resolve("", target)
+    if found is not None and found in files:
+        return Source(found)
+    if written.lower().endswith((".json", ".jsonc")):
+        return Source(None, Obstacle.JSON)
+    if found is None:
+        return Source(None, Obstacle.OUTSIDE)
+    return Source(None, Obstacle.MISSING, absent=found)
 
 
 def registry(written: str, scheme: re.Match[str]) -> Source:
@@ -287,13 +342,20 @@ def _roots(
     sets = parameter_sets(templates, given)
     calls = {path: set(_called(template)) for path, template in templates.items()}
     called = {target for targets in calls.values() for target in targets}
-    candidates = [p for p, each in templates.items() if not (each.is_parameters or each.foreign)]
+    candidates = [p for p, each in templates.items() if _deployable(each)]
     roots = [p for p in candidates if p in sets or p in deployed or p not in called]
     reached = _reachable(roots, calls)
     deployable = set(roots)
     for path in candidates:
         if path in deployable or path not in reached:
-            yield Root(path, sets.get(path, ()), library=path not in deployable)
+            alone = (ParameterSet(environment_name(path, MAIN)),)
+            ways = alone if templates[path].is_parameters else sets.get(path, ())
+            yield Root(path, ways, library=path not in deployable)
+
+
+def _deployable(template: Template) -> bool:
+    """Whether a file may be what is deployed; a parameter file if it is a call."""
+    return not template.foreign and (not template.is_parameters or bool(template.modules))
 
 
 def _called(template: Template) -> Iterator[str]:

@@ -58,6 +58,7 @@ class Obstacle(StrEnum):
     """Why a module call is not followed."""
 
     MISSING = "its file is not in the repository"
+    OUTSIDE = "its path leads out of the repository or in a circle"
     REGISTRY = "it is a registry module"
     TEMPLATE_SPEC = "it is a template spec"
     JSON = "it is an ARM template"
@@ -69,13 +70,15 @@ class Source(msgspec.Struct, frozen=True):
     """Where a module, an import or a `using` leads.
 
     path: the file in the repository, None where it is not followed · name and version: of what
-    a registry holds (`br/public:avm/res/key-vault/vault`, `0.9.0`).
+    a registry holds (`br/public:avm/res/key-vault/vault`, `0.9.0`) · absent: the file that is not
+    in the repository, where one is named.
     """
 
     path: str | None
     obstacle: Obstacle | None = None
     name: str = ""
     version: str = ""
+    absent: str = ""
 
 
 class ModuleEntry(msgspec.Struct, frozen=True):
@@ -100,8 +103,8 @@ class Template(msgspec.Struct):
     """One template or parameter file. The first declaration of a name counts.
 
     key: by which the repository knows it: its path, and what leads to it within a file ·
-    damage: offsets of syntax errors · using: where a parameter file's template is, if it says so ·
-    foreign: it is context, from outside of the repository.
+    damage: offsets of syntax errors · using: where a parameter file's template is, if it says so,
+    and `using_place` where it does · foreign: it is context, from outside of the repository.
     """
 
     key: str
@@ -118,6 +121,7 @@ class Template(msgspec.Struct):
     imports: dict[str, Imported] = msgspec.field(default_factory=dict)
     assignments: dict[str, syntax.ParameterAssignment] = msgspec.field(default_factory=dict)
     using: Source | None = None
+    using_place: Span | None = None
     extends: Source | None = None
     damage: tuple[int, ...] = ()
     is_parameters: bool = False

@@ -48,7 +48,21 @@ TEXTUAL: Final = frozenset({"string", "number", "bool"})
 OTHERS: Final = frozenset({"moved", "removed", "import", "check"})
 
 
-def link(files: Mapping[str, File], foreign: Foreign | None = None) -> dict[str, Module]:
+Resolve = Callable[[str, str], str | None]
+"""The path that one written in a folder leads to; None where it leads out of the repository."""
+
+
+def plain_path(folder: str, path: str) -> str | None:
+    """Where a path leads if there are no links."""
+    found = posixpath.normpath(posixpath.join(folder, path))
+    if found == ".." or found.startswith("../"):
+        return None
+    return "" if found == "." else found
+
+
+def link(
+    files: Mapping[str, File], foreign: Foreign | None = None, resolve: Resolve = plain_path
+) -> dict[str, Module]:
     """A module for each folder that has configuration files, by folder; those from elsewhere are
     marked.
     """
@@ -59,7 +73,7 @@ def link(files: Mapping[str, File], foreign: Foreign | None = None) -> dict[str,
         modules.setdefault(folder, module)
     for folder, module in modules.items():
         module.installed = elsewhere.installed.get(folder, {})
-        _follow(module, modules, elsewhere.mapped)
+        _follow(module, modules, elsewhere.mapped, resolve)
     _cut_cycles(modules)
     return modules
 
@@ -317,26 +331,30 @@ def source_kind(source: str) -> SourceKind:
     return SourceKind.REGISTRY if REGISTRY_SOURCE.fullmatch(source) else SourceKind.REMOTE
 
 
-def _follow(module: Module, modules: Mapping[str, Module], mapped: Mapping[str, str]) -> None:
+def _follow(
+    module: Module, modules: Mapping[str, Module], mapped: Mapping[str, str], resolve: Resolve
+) -> None:
     sources = {name: call.source for name, call in module.calls.items()}
     for name, call in module.calls.items():
         if call.obstacle is None:
-            folder, obstacle = _lead(call.source, module.folder, mapped)
-            if folder not in modules:
-                folder = destination(meant(call.source, sources), mapped)
+            led, obstacle = _lead(call.source, module.folder, mapped, resolve)
+            folder = led if led in modules else destination(meant(call.source, sources), mapped)
             if folder in modules:
                 module.calls[name] = replace(call, folder=folder)
             else:
-                module.calls[name] = replace(call, obstacle=obstacle)
+                module.calls[name] = replace(call, obstacle=obstacle, absent=led or "")
 
 
-def _lead(source: str, folder: str, mapped: Mapping[str, str]) -> tuple[str | None, Obstacle]:
+def _lead(
+    source: str, folder: str, mapped: Mapping[str, str], resolve: Resolve
+) -> tuple[str | None, Obstacle]:
     """Where a source leads from a folder, and the obstacle if there is no module."""
     kind = source_kind(source)
     if kind is SourceKind.LOCAL:
-        found = posixpath.normpath(posixpath.join(folder, source.replace("\\", "/")))
-        installed = DATA in source.split("/")
-        return "" if found == "." else found, Obstacle.REMOTE if installed else Obstacle.MISSING
+        if DATA in source.split("/"):
+            return resolve(folder, source), Obstacle.REMOTE
+        found = resolve(folder, source.replace("\\", "/"))
+        return found, Obstacle.OUTSIDE if found is None else Obstacle.MISSING
     named = destination(source, mapped)
     if named is not None:
         return named, Obstacle.UNMAPPED

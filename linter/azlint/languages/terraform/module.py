@@ -118,6 +118,7 @@ class Obstacle(StrEnum):
     """Why a module call is not followed."""
 
     MISSING = "its folder has no Terraform files"
+    OUTSIDE = "its path leads out of the repository or in a circle"
     REGISTRY = "it is a registry module that is not installed here"
     REMOTE = "it is a remote module that is not installed here"
     UNMAPPED = "the folder that stands for it has no Terraform files"
@@ -128,7 +129,10 @@ class Obstacle(StrEnum):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A module call. `folder` is where it leads, None where it is not followed."""
+    """A module call. `folder` is where it leads, None where it is not followed.
+
+    absent: the folder that it names where the repository has no such module.
+    """
 
     entity: Entity
     source: str
@@ -136,6 +140,7 @@ class Call(msgspec.Struct, frozen=True):
     folder: str | None
     obstacle: Obstacle | None
     span: Span
+    absent: str = ""
 
     @property
     def declaration(self) -> Declaration:
