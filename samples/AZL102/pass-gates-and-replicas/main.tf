@@ -45,6 +45,11 @@ resource "azurerm_public_ip" "spread" {
   zones = [var.zones[count.index % length(var.zones)]]
 }
 
+resource "azurerm_proximity_placement_group" "another_list" {
+  count = max(length(var.zones), 1)
+  name  = var.names[count.index]
+}
+
 resource "azurerm_public_ip" "generated" {
   count = length(local.generated)
   name  = local.generated[count.index]
