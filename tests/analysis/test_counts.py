@@ -206,7 +206,11 @@ DATA = "data.azurerm_other.thing"
         ("length(local.pairs)", OTHER, OTHER, ""),
         ("length(var.m)", "local.of_map[count.index]", "local.of_map[count.index]", ""),
         ("length(toset(var.names))", NAME, NAME, ""),
+        ("length(var.names)", "data.azuread_users.all.object_ids[count.index]",
+         "data.azuread_users.all.object_ids[count.index]", ""),
         # Nothing tells.
+        ("length(local.first.names)", "var.any[0].zones[count.index]", "",
+         "no value for a variable: var.any"),
         (f"length({DATA}.ids)", OTHER, "", "read from the provider: data.azurerm_other.thing.ids"),
         (f"length({DATA}.ids)", f"{DATA}.names[count.index]", "",
          "read from the provider: data.azurerm_other.thing.ids"),
@@ -221,9 +225,14 @@ def test_another_list_than_the_one_that_is_counted(
 ) -> None:
     text = f"""{AROUND}
 data "azurerm_other" "thing" {{}}
+data "azuread_users" "all" {{
+  user_principal_names = var.names
+  ignore_missing       = var.on
+}}
 variable "alike" {{ default = ["a", "b"] }}
 variable "as_alike" {{ default = ["a", "b"] }}
 locals {{
+  first            = [for each in var.any : each if each.on][0]
   upper            = [for n in var.names : upper(n)]
   numbered         = [for i in range(length(var.names)) : var.names[i]]
   zones_by_number  = [for i in range(length(var.names)) : var.zones[i]]

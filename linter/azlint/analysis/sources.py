@@ -10,7 +10,7 @@ import msgspec
 from azlint.analysis.comprehensions import path
 from azlint.analysis.lookups import is_name, look_ups
 from azlint.analysis.sameness import content
-from azlint.analysis.sites import Budget, Site, definitions
+from azlint.analysis.sites import Budget, Shape, Site, definitions
 from azlint.syntax import Access, Call, Expression, For, Index, List, Literal, Name, Splat, walk
 
 NUMBERS = frozenset({"length", "range"})
@@ -26,7 +26,8 @@ class Sources(msgspec.Struct, frozen=True):
     """What a list is made of.
 
     places: each list on the way, the same for the same one · inputs: the traversals of variables
-    that nothing resolves · opaque: whether a part comes from a block, whatever that made it of.
+    that nothing resolves, of a list or of what holds it · opaque: whether a part comes from a
+    block, whatever that made it of.
     """
 
     places: frozenset[object]
@@ -36,7 +37,7 @@ class Sources(msgspec.Struct, frozen=True):
     def related(self, other: Sources) -> bool | None:
         """Whether one is made of a list that the other is made of, too; None if nobody can tell.
 
-        Two variables are two lists; of one variable, a part may be made by what is not written.
+        Two variables are two lists, and so are two parts of one.
         """
         if not self.places.isdisjoint(other.places):
             return True
@@ -50,17 +51,47 @@ class Sources(msgspec.Struct, frozen=True):
 
 def sources(site: Site, budget: Budget) -> Sources:
     """Names, comprehensions and functions followed to the lists that they start from."""
-    places: set[object] = set()
-    inputs: set[tuple[int, Steps]] = set()
-    opaque = False
-    for place in _followed(site, budget):
-        places.add(_identity(place))
-        match _traversal(place.expression):
-            case Name(name=name), steps if name in INPUTS:
-                inputs.add((id(place.scope.module), (name, *steps)))
-            case Name(), _:
-                opaque = True
-    return Sources(frozenset(places), frozenset(inputs), opaque or budget.spent)
+    followed = list(_followed(site, budget))
+    origins = [origin for place in followed for origin in _origins(place, (), budget)]
+    return Sources(
+        frozenset(map(_identity, followed)),
+        frozenset(origin for origin in origins if origin is not None),
+        None in origins or budget.spent,
+    )
+
+
+def _origins(place: Site, rest: Steps, budget: Budget) -> Iterator[tuple[int, Steps] | None]:
+    """The variables that a traversal, with more steps after it, starts from; None for a block."""
+    root, steps = _traversal(place.expression)
+    if not isinstance(root, Name) or not steps or root.name in place.names:
+        return
+    holder = _holder(place)
+    if holder is not None:
+        for found in definitions(holder, budget):
+            if _is_traversal(found):
+                yield from _origins(found, (*steps[1:], *rest), budget)
+            else:
+                for part in _followed(found, budget):
+                    yield from _origins(part, (), budget)
+    elif root.name in INPUTS:
+        yield id(place.scope.module), (root.name, *steps, *rest)
+    else:
+        yield None
+
+
+def _holder(place: Site) -> Site | None:
+    """What is written for the variable, local or output that a longer traversal starts from."""
+    node = place.expression
+    while isinstance(node, Access | Index):
+        node = node.object
+        if place.scope.definition(node) is not None:
+            return place.at(node)
+    return None
+
+
+def _is_traversal(place: Site) -> bool:
+    root, steps = _traversal(place.expression)
+    return isinstance(root, Name) and bool(steps)
 
 
 def _traversal(expression: Expression) -> tuple[Expression, Steps]:
@@ -93,6 +124,8 @@ def _followed(site: Site, budget: Budget) -> Iterator[Site]:
         for part in _parts(place.expression):
             if not _is_constant(part) and not (isinstance(part, Call) and part.name in NUMBERS):
                 yield from _followed(place.at(part), budget)
+        for argument in _arguments(place):
+            yield from _followed(argument, budget)
 
 
 def _parts(expression: Expression) -> Iterator[Expression]:
@@ -116,6 +149,17 @@ def _parts(expression: Expression) -> Iterator[Expression]:
                 yield root
         case _:
             return
+
+
+def _arguments(place: Site) -> Iterator[Site]:
+    """The lists by which a data source looks up what is taken from it."""
+    match path(place.expression):
+        case Name(name="data"), (str(type_), str(name), *_):
+            entity = place.scope.module.module.resources.get(f"data.{type_}.{name}")
+            for written in entity.body.attributes.values() if entity is not None else ():
+                site = Site(written.expression, place.scope.module.scope(written.path))
+                if site.shape(Budget()) is Shape.LIST:
+                    yield site
 
 
 def _looked_up(loop: For) -> Iterator[Expression]:
