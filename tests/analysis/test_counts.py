@@ -323,6 +323,43 @@ module "m" {{
     ]
 
 
+def test_lists_that_callers_make_of_one_another() -> None:
+    child = """
+variable "settings" {}
+variable "names" {}
+resource "azurerm_y" "y" {
+  count = length(var.settings.zones)
+  name  = var.names.groups[count.index]
+}
+"""
+    names = """
+variable "zones" {}
+output "groups" { value = { groups = [for i in range(length(var.zones)) : "z${var.zones[i]}"] } }
+"""
+    main = """
+variable "settings" { default = {} }
+module "names" {
+  source = "./names"
+  zones  = try(@, [])
+}
+module "m" {
+  source   = "./m"
+  settings = var.settings
+  names    = module.names.groups
+}
+"""
+    for zones, expected in (("var.settings.zones", True), ("var.settings.others", False)):
+        texts = {
+            "main.tf": main.replace("@", zones),
+            "m/main.tf": child,
+            "names/main.tf": names,
+        }
+        evaluation = evaluated(texts)
+        found = next(b for b in evaluation.blocks() if b.declaration.address == "azurerm_y.y")
+        assert bool(numbering(found)) is expected, zones
+        assert undecided(found) is None, zones
+
+
 def test_a_module_follows_what_its_caller_hands_in() -> None:
     """The instances are numbered where the list is; the module only goes along."""
     child = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -53,40 +54,62 @@ def sources(site: Site, budget: Budget) -> Sources:
     """Names, comprehensions and functions followed to the lists that they start from."""
     followed = list(_followed(site, budget))
     origins = [origin for place in followed for origin in _origins(place, (), budget)]
+    places = {_identity(place) for place in followed}
+    places |= {(origin.module, origin.steps) for origin in origins if origin.is_place}
     return Sources(
-        frozenset(map(_identity, followed)),
-        frozenset(origin for origin in origins if origin is not None),
-        None in origins or budget.spent,
+        frozenset(places),
+        frozenset((origin.module, origin.steps) for origin in origins if origin.steps),
+        budget.spent or any(not origin.steps for origin in origins),
     )
 
 
-def _origins(place: Site, rest: Steps, budget: Budget) -> Iterator[tuple[int, Steps] | None]:
-    """The variables that a traversal, with more steps after it, starts from; None for a block."""
+class _Origin(NamedTuple):
+    """The variable that a traversal starts from, without steps for a block.
+
+    whole: whether the traversal is a part of it as it is written, not of what is made of it.
+    """
+
+    module: int
+    steps: Steps
+    whole: bool
+
+    @property
+    def is_place(self) -> bool:
+        return self.whole and bool(self.steps) and None not in self.steps
+
+
+def _origins(place: Site, rest: Steps, budget: Budget) -> Iterator[_Origin]:
+    """Where a traversal, with more steps after it, leads to, callers followed."""
     root, steps = _traversal(place.expression)
     if not isinstance(root, Name) or not steps or root.name in place.names:
         return
-    holder = _holder(place)
-    if holder is not None:
-        for found in definitions(holder, budget):
-            if _is_traversal(found):
-                yield from _origins(found, (*steps[1:], *rest), budget)
-            else:
-                for part in _followed(found, budget):
-                    yield from _origins(part, (), budget)
-    elif root.name in INPUTS:
-        yield id(place.scope.module), (root.name, *steps, *rest)
-    else:
-        yield None
+    module = id(place.scope.module)
+    here = _Origin(module, (root.name, *steps, *rest), whole=True)
+    holder, written = _holder(place)
+    if written is None:
+        yield here if root.name in INPUTS else _Origin(module, (), whole=False)
+        return
+    beyond = steps[len(path(holder)[1]) :]
+    for found in (written,) if _is_traversal(written) else definitions(written, budget):
+        if _is_constant(found.expression):
+            yield here
+        elif _is_traversal(found):
+            yield from _origins(found, (*beyond, *rest), budget)
+        else:
+            for part in _followed(found, budget):
+                yield from (o._replace(whole=False) for o in _origins(part, (), budget))
 
 
-def _holder(place: Site) -> Site | None:
-    """What is written for the variable, local or output that a longer traversal starts from."""
+def _holder(place: Site) -> tuple[Expression, Site | None]:
+    """The variable, local or output that a longer traversal starts from, and what is written for
+    it, if anything is."""
     node = place.expression
     while isinstance(node, Access | Index):
         node = node.object
-        if place.scope.definition(node) is not None:
-            return place.at(node)
-    return None
+        found = place.scope.definition(node)
+        if found is not None:
+            return node, Site(*found, {}, place.depth + 1)
+    return node, None
 
 
 def _is_traversal(place: Site) -> bool:
