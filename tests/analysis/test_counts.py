@@ -268,6 +268,47 @@ def test_branches_that_no_instance_takes(count: str, value: str, expected: str) 
     assert described(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("ignored", "expected"),
+    [
+        ("[name]", ""),
+        ("[name, part]", ""),
+        ("all", ""),
+        ("[tags]", NAME),
+        ("[]", NAME),
+    ],
+)
+def test_an_argument_whose_changes_are_ignored_selects_nothing(ignored: str, expected: str) -> None:
+    text = f"""{AROUND}
+resource "azurerm_y" "y" {{
+  count = length(var.names)
+  name  = {NAME}
+  lifecycle {{
+    ignore_changes = {ignored}
+  }}
+}}
+"""
+    assert described(text) == expected
+
+
+def test_a_block_whose_changes_are_ignored_beside_one_whose_are_not() -> None:
+    text = f"""{AROUND}
+resource "azurerm_y" "y" {{
+  count = length(var.names)
+  part {{
+    name = {NAME}
+  }}
+  other {{
+    name = element(var.names, count.index)
+  }}
+  lifecycle {{
+    ignore_changes = [part]
+  }}
+}}
+"""
+    assert described(text) == "element(var.names, count.index)"
+
+
 def test_a_data_source_numbered_by_itself_ends() -> None:
     text = """
 variable "names" { type = list(string) }

@@ -15,6 +15,7 @@ from azlint.analysis.numbering import numbered
 from azlint.analysis.sites import Budget, Shape, Site, definitions
 from azlint.analysis.sources import sources
 from azlint.languages.terraform.expand import ABSTRACT
+from azlint.languages.terraform.lifecycle import ignored_changes
 from azlint.languages.terraform.module import Entity
 from azlint.languages.terraform.reads import block_expressions
 from azlint.source import Span
@@ -261,13 +262,14 @@ def _is_one(expression: Expression) -> bool:
 
 
 def _selections(block: Block) -> Iterator[Selection]:
-    """Where a body selects by number, in branches that an instance can take."""
+    """Where a body selects by number, in branches that an instance can take and in arguments whose
+    changes are not ignored."""
     entity = block.entity
     count = entity.attribute("count") if entity is not None else None
     if entity is None or count is None:
         return
     known = facts(count.expression)
-    for path, expression in _expressions(entity):
+    for path, expression in _expressions(entity, ignored_changes(entity)):
         yield from _selected(Site(expression, block.module.scope(path)), known)
 
 
@@ -280,13 +282,16 @@ def _selected(site: Site, known: Facts) -> Iterator[Selection]:
             yield Selection(collection, instances_of(collection), site.scope.span(node), spread)
 
 
-def _expressions(entity: Entity) -> Iterator[tuple[str, Expression]]:
+def _expressions(entity: Entity, ignored: Sequence[str] = ()) -> Iterator[tuple[str, Expression]]:
+    if "all" in ignored:
+        return
     for name, written in entity.body.attributes.items():
-        if name != "count":
+        if name != "count" and name not in ignored:
             yield written.path, written.expression
     for placed in entity.body.blocks:
-        for expression in block_expressions(placed.block):
-            yield placed.path, expression
+        if placed.block.type not in ignored:
+            for expression in block_expressions(placed.block):
+                yield placed.path, expression
 
 
 def instances_of(collection: Site) -> frozenset[Block]:

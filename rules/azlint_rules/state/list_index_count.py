@@ -52,7 +52,8 @@ class ListIndexCount(BlockRule):
     or that it is made of, only from another one (`count = length(zones)`, `names[count.index]`);
     lists made of numbers alone; and resources that only follow the numbers of another one beside
     them, or of their caller: that one is reported and names those beside it. A data source that
-    looks the list up is related, not reported. Where nothing tells what the lists are made of it
+    looks the list up is related, not reported. An argument or block in `ignore_changes` selects
+    nothing: no instance changes by it. Where nothing tells what the lists are made of it
     is undecided.
     """
 

@@ -64,3 +64,12 @@ resource "azurerm_storage_share" "branch_not_taken" {
   count = length(var.existing_ids) > 0 ? 0 : length(var.zones)
   name  = length(var.existing_ids) > 0 ? var.existing_ids[count.index] : "share-${count.index}"
 }
+
+resource "azurerm_role_assignment" "changes_ignored" {
+  count                = length(var.names)
+  role_definition_name = var.names[count.index]
+
+  lifecycle {
+    ignore_changes = [role_definition_name]
+  }
+}
