@@ -101,14 +101,14 @@ def _origins(place: Site, rest: Steps, budget: Budget) -> Iterator[_Origin]:
 
 
 def _holder(place: Site) -> tuple[Expression, Site | None]:
-    """The variable, local or output that a longer traversal starts from, and what is written for
+    """The variable, local or output that a traversal starts from, and what is written for
     it, if anything is."""
     node = place.expression
     while isinstance(node, Access | Index):
-        node = node.object
         found = place.scope.definition(node)
         if found is not None:
             return node, Site(*found, {}, place.depth + 1)
+        node = node.object
     return node, None
 
 
@@ -139,9 +139,10 @@ def _identity(place: Site) -> object:
 
 
 def _followed(site: Site, budget: Budget) -> Iterator[Site]:
-    """The definitions of a list, and those of the lists that they take elements from."""
+    """A list, its definitions, and those of the lists that they take elements from."""
     if not budget.spend(site):
         return
+    yield site
     for place in definitions(site, budget):
         yield place
         for part in _parts(place.expression):
