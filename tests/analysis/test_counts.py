@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azlint.analysis.counts import followers, numbering
+from azlint.analysis.counts import followers, numbering, undecided
 from azlint.languages.terraform.evaluate import ScopedBlock
 from languages.terraform.small import evaluated
 
@@ -67,10 +67,7 @@ NAME = "var.names[count.index]"
         ("length(var.names) > 0 ? length(var.names) : 0", True),
         ("local.size", True),
         ("local.pick[var.any].n", True),
-        ("length(keys(var.m))", True),
         ("length(distinct(var.names))", True),
-        ("length(var.any)", True),
-        ("length(azurerm_other.thing.ids)", True),
         ("length(var.names) > 0 ? 1 : 0", False),
         ("length(var.names) == 0 ? 0 : 1", False),
         ("min(length(var.names), 1)", False),
@@ -100,8 +97,7 @@ def test_what_counts_a_list(count: str, counted: bool) -> None:
         ("var.any.*.name[count.index]", "var.any.*.name[count.index]"),
         ("keys(var.m)[count.index]", "keys(var.m)[count.index]"),
         ("var.m[var.names[count.index]]", NAME),
-        ("var.zones[count.index]", "var.zones[count.index]"),
-        ("[for z in var.zones : z][count.index]", "[for z in var.zones : z][count.index]"),
+        ("[for n in var.names : n][count.index]", "[for n in var.names : n][count.index]"),
         ("var.on ? var.names[count.index] : null", NAME),
         # What is no selection of an element.
         ("var.zones[count.index % length(var.zones)]", ""),
@@ -131,7 +127,7 @@ def test_what_counts_a_list(count: str, counted: bool) -> None:
 def test_what_selects_an_element(value: str, expected: str) -> None:
     text = f"""{AROUND}
 resource "azurerm_y" "y" {{
-  count = length(var.names)
+  count = length(concat(var.names, var.any, keys(var.m)))
   part {{
     value = {value}
   }}
@@ -180,6 +176,80 @@ resource "azurerm_y" "y" {{
     assert described(text) == expected
 
 
+OTHER = "var.zones[count.index]"
+DATA = "data.azurerm_other.thing"
+
+
+@pytest.mark.parametrize(
+    ("count", "value", "expected", "cause"),
+    [
+        ("length(var.names)", OTHER, "", ""),
+        ("max(length(var.names), 1)", "var.any[count.index].name", "", ""),
+        ("length(var.any.names)", "var.any.zones[count.index]", "", ""),
+        ('length(lookup(var.any, "names", []))', "var.any.zones[count.index]", "", ""),
+        ("length(var.alike)", "var.as_alike[count.index]", "", ""),
+        ("length(var.names)", '["a", "b"][count.index]', "", ""),
+        ("length(var.names)", "slice(var.zones, 0, length(var.names))[count.index]", "", ""),
+        ("length(var.names)", "local.zones_by_number[count.index]", "", ""),
+        # Another one that comes along.
+        ("length(var.names)", f"[{OTHER}, {NAME}]", f"{OTHER}, {NAME}", ""),
+        (
+            f"length({DATA}.ids)",
+            f"[{OTHER}, {DATA}.ids[count.index]]",
+            f"{OTHER}, {DATA}.ids[count.index]",
+            "",
+        ),
+        # One is made of the other, or of what the other is made of.
+        ("length(var.names)", "local.upper[count.index]", "local.upper[count.index]", ""),
+        ("length(local.upper)", NAME, NAME, ""),
+        ("length(local.upper)", "local.numbered[count.index]", "local.numbered[count.index]", ""),
+        ("length(local.pairs)", OTHER, OTHER, ""),
+        ("length(var.m)", "local.of_map[count.index]", "local.of_map[count.index]", ""),
+        ("length(toset(var.names))", NAME, NAME, ""),
+        ("length(var.names)", "data.azuread_users.all.object_ids[count.index]",
+         "data.azuread_users.all.object_ids[count.index]", ""),
+        # Nothing tells.
+        ("length(local.first.names)", "var.any[0].zones[count.index]", "",
+         "no value for a variable: var.any"),
+        (f"length({DATA}.ids)", OTHER, "", "read from the provider: data.azurerm_other.thing.ids"),
+        (f"length({DATA}.ids)", f"{DATA}.names[count.index]", "",
+         "read from the provider: data.azurerm_other.thing.ids"),
+        ("length(var.any)", "var.any.zones[count.index]", "",
+         "no value for a variable: var.any"),
+        (f"length({DATA}.ids)", "var.zones[count.index % 2]", "", ""),
+        ("length(azurerm_nic.replicas)", OTHER, "", ""),
+    ],
+)  # fmt: skip
+def test_another_list_than_the_one_that_is_counted(
+    count: str, value: str, expected: str, cause: str
+) -> None:
+    text = f"""{AROUND}
+data "azurerm_other" "thing" {{}}
+data "azuread_users" "all" {{
+  user_principal_names = var.names
+  ignore_missing       = var.on
+}}
+variable "alike" {{ default = ["a", "b"] }}
+variable "as_alike" {{ default = ["a", "b"] }}
+locals {{
+  first            = [for each in var.any : each if each.on][0]
+  upper            = [for n in var.names : upper(n)]
+  numbered         = [for i in range(length(var.names)) : var.names[i]]
+  zones_by_number  = [for i in range(length(var.names)) : var.zones[i]]
+  pairs            = flatten([[for n in var.names : n], var.zones])
+  of_map           = [for k, v in var.m : v]
+}}
+resource "azurerm_y" "y" {{
+  count = {count}
+  name  = {value}
+}}
+"""
+    assert described(text) == expected
+    unknown = None if expected else undecided(block(text))
+    said = "" if unknown is None else f"{unknown.reason.cause.value}: {unknown.reason.text}"
+    assert said == cause
+
+
 @pytest.mark.parametrize(
     ("count", "value", "expected"),
     [
@@ -196,6 +266,47 @@ resource "azurerm_y" "y" {{
 def test_branches_that_no_instance_takes(count: str, value: str, expected: str) -> None:
     text = f'{AROUND}resource "azurerm_y" "y" {{\n  count = {count}\n  name  = {value}\n}}\n'
     assert described(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("ignored", "expected"),
+    [
+        ("[name]", ""),
+        ("[name, part]", ""),
+        ("all", ""),
+        ("[tags]", NAME),
+        ("[]", NAME),
+    ],
+)
+def test_an_argument_whose_changes_are_ignored_selects_nothing(ignored: str, expected: str) -> None:
+    text = f"""{AROUND}
+resource "azurerm_y" "y" {{
+  count = length(var.names)
+  name  = {NAME}
+  lifecycle {{
+    ignore_changes = {ignored}
+  }}
+}}
+"""
+    assert described(text) == expected
+
+
+def test_a_block_whose_changes_are_ignored_beside_one_whose_are_not() -> None:
+    text = f"""{AROUND}
+resource "azurerm_y" "y" {{
+  count = length(var.names)
+  part {{
+    name = {NAME}
+  }}
+  other {{
+    name = element(var.names, count.index)
+  }}
+  lifecycle {{
+    ignore_changes = [part]
+  }}
+}}
+"""
+    assert described(text) == "element(var.names, count.index)"
 
 
 def test_a_data_source_numbered_by_itself_ends() -> None:
@@ -251,6 +362,43 @@ module "m" {{
         "module.m",
         "azurerm_z.second",
     ]
+
+
+def test_lists_that_callers_make_of_one_another() -> None:
+    child = """
+variable "settings" {}
+variable "names" {}
+resource "azurerm_y" "y" {
+  count = length(var.settings.zones)
+  name  = var.names.groups[count.index]
+}
+"""
+    names = """
+variable "zones" {}
+output "groups" { value = { groups = [for i in range(length(var.zones)) : "z${var.zones[i]}"] } }
+"""
+    main = """
+variable "settings" { default = {} }
+module "names" {
+  source = "./names"
+  zones  = try(@, [])
+}
+module "m" {
+  source   = "./m"
+  settings = var.settings
+  names    = module.names.groups
+}
+"""
+    for zones, expected in (("var.settings.zones", True), ("var.settings.others", False)):
+        texts = {
+            "main.tf": main.replace("@", zones),
+            "m/main.tf": child,
+            "names/main.tf": names,
+        }
+        evaluation = evaluated(texts)
+        found = next(b for b in evaluation.blocks() if b.declaration.address == "azurerm_y.y")
+        assert bool(numbering(found)) is expected, zones
+        assert undecided(found) is None, zones
 
 
 def test_a_module_follows_what_its_caller_hands_in() -> None:

@@ -60,3 +60,33 @@ def test_azure_cli(tmp_path: Path, script: str, expected: str | None) -> None:
 )
 def test_az_powershell(tmp_path: Path, script: str, expected: str | None) -> None:
     assert said(tmp_path, script, "pwsh") == ([] if expected is None else [expected])
+
+
+BASH = "az network watcher flow-log create -n f --nsg {}\n"
+GIVEN = BASH.format('"$1"')
+POWERSHELL = "New-AzNetworkWatcherFlowLog -Name f -TargetResourceId {}\n"
+FILES = {
+    "scripts/logs.sh": f"GROUP=nsg-app\n{BASH.format('$GROUP')}",
+    "scripts/given.sh": GIVEN,
+    "scripts/network.sh": "az network watcher flow-log create -n f --vnet v\n",
+    "scripts/logs.ps1": POWERSHELL.format(GROUP),
+    "scripts/by_hand.sh": BASH.format("n"),
+}
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ("bash scripts/logs.sh", ["error refused file.logs.sh $GROUP"]),
+        ("./scripts/logs.sh && scripts/logs.sh", ["error refused file.logs.sh $GROUP"]),
+        ("cd scripts && bash logs.sh", ["error refused file.logs.sh $GROUP"]),
+        ("bash scripts/given.sh nsg", ["error refused file.given.sh " + GIVEN.strip()]),
+        ("pwsh scripts/logs.ps1", [f"error refused file.logs.ps1 {GROUP}"]),
+        ("bash scripts/network.sh", []),
+        ("cat scripts/by_hand.sh", []),
+    ],
+)
+def test_scripts_that_steps_run(tmp_path: Path, runs: str, expected: list[str]) -> None:
+    steps = f"      - run: {runs}\n      - run: {runs}\n"
+    files = {**FILES, ".github/workflows/w.yml": f"{HEAD}{steps}"}
+    assert found(tmp_path, "AZL601", files) == expected

@@ -12,9 +12,10 @@ from azlint.analysis.gates import Facts, facts, live
 from azlint.analysis.lookups import is_count_index, looked_up, picks
 from azlint.analysis.memo import PerModule
 from azlint.analysis.numbering import numbered
-from azlint.analysis.sameness import same
 from azlint.analysis.sites import Budget, Shape, Site, definitions
+from azlint.analysis.sources import sources
 from azlint.languages.terraform.expand import ABSTRACT
+from azlint.languages.terraform.lifecycle import ignored_changes
 from azlint.languages.terraform.module import Entity
 from azlint.languages.terraform.reads import block_expressions
 from azlint.source import Span
@@ -31,7 +32,7 @@ from azlint.syntax import (
     Splat,
     Template,
 )
-from azlint.value import Cause, Unknown
+from azlint.value import Cause, Reason, Unknown
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.evaluate import ScopedBlock
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
 CHOOSING = frozenset({"max", "min", "try", "coalesce", "tonumber", "ceil", "floor", "sum"})
-LISTING = frozenset({"keys", "values", "sort"})
 VALUES = frozenset({"var", "local", "each", "path", "terraform", "self", "count", "data"})
 MAX_CHAIN = 10
 """So many data sources in a row are followed."""
@@ -94,6 +94,7 @@ class Numbering(msgspec.Struct, frozen=True):
 
 
 NONE = Numbering()
+UNTOLD = Unknown(Reason(Cause.REFERENCE, "what the lists are made of"))
 
 
 def numbering(block: ScopedBlock) -> Numbering:
@@ -107,43 +108,61 @@ def numbering(block: ScopedBlock) -> Numbering:
     return replace(found, beside=tuple(_beside(own))) if found.lists else found
 
 
-def unknown_count(block: ScopedBlock) -> Unknown | None:
-    """A number that `count` depends on and that nothing tells, where the body selects elements of
-    a list by it: it may be the length of that list."""
+def undecided(block: ScopedBlock) -> Unknown | None:
+    """What leaves open whether the elements that a body selects by number are those of a list
+    that is counted: a number that may be its length, or a list of which nothing tells what it is
+    made of."""
     own = Block(block.scope.module, block.declaration.address)
-    found = next(
-        (value for term in _count_terms(own) if (value := _unknown(term)) is not None), None
-    )
-    if found is None or not any(_selects_element(s, ()) for s in _selections(own)):
+    selections = [s for s in _list_selections(own) if not s.spread]
+    if not selections:
         return None
-    return found
+    numbers = (_unknown(term) for term in _count_terms(own))
+    doubts = (
+        _doubt(selection, counted)
+        for counted in _counted_lists(own)
+        for selection in selections
+        if _goes_with(selection, counted) is None
+    )
+    return next((value for value in (*numbers, *doubts) if value is not None), None)
 
 
-def _unknown(term: Site) -> Unknown | None:
-    value = term.value() if isinstance(term.expression, Access | Index) else None
+def _doubt(selection: Selection, counted: Site) -> Unknown:
+    """The list of which nothing tells what it is made of."""
+    values = map(_unknown, (counted, selection.collection))
+    return next((value for value in values if value is not None), UNTOLD)
+
+
+def _unknown(site: Site) -> Unknown | None:
+    value = site.value() if isinstance(site.expression, Access | Index) else None
     return value if isinstance(value, Unknown) and value.reason.cause is not Cause.ERROR else None
 
 
 def _numbering(block: Block, seen: frozenset[Block]) -> Numbering:
     """What numbers a block, through data sources not seen before."""
-    counted = [(site, instances_of(site)) for site in _counted(block)]
-    if not counted or block in seen or len(seen) > MAX_CHAIN:
+    if block in seen or len(seen) > MAX_CHAIN or not any(_counted(block)):
         return NONE
-    selections = list(_selections(block))
-    taken = [s.collection for s in selections if _is_list(s.collection, s.blocks)]
-    listed = [
-        site
-        for site, blocks in counted
-        if _is_list(site, blocks) or any(_draws_on(collection, site) for collection in taken)
-    ]
-    lists = tuple(s.place for s in selections if listed and _selects_element(s, listed))
+    lists = _numbering_lists(block)
     if lists:
         return Numbering(lists)
-    followed = {b for s in selections for b in s.blocks} | {b for _, bs in counted for b in bs}
+    taken = {other for selection in _selections(block) for other in selection.blocks}
+    followed = taken | {other for site in _counted(block) for other in instances_of(site)}
     if any(not other.is_data for other in followed):
         return NONE
     numbered_data = (other for other in followed if _numbering(other, seen | {block}))
     return Numbering((), tuple(sorted((d.entity for d in numbered_data if d.entity), key=_address)))
+
+
+def _numbering_lists(block: Block) -> tuple[Span, ...]:
+    """Where elements of lists are selected, if one of them goes with what is counted: those of
+    others come along, unless a remainder only spreads over them."""
+    counted = list(_counted_lists(block))
+    found = [
+        (selection, any(_goes_with(selection, site) for site in counted))
+        for selection in _list_selections(block)
+    ]
+    if not any(related for _, related in found):
+        return ()
+    return tuple(s.place for s, related in found if related or not s.spread)
 
 
 def _beside(block: Block) -> Iterator[Entity]:
@@ -158,39 +177,35 @@ def _address(entity: Entity) -> str:
     return entity.address
 
 
-def _selects_element(selection: Selection, counted: Sequence[Site]) -> bool:
-    """Whether a selection is of an element; a remainder only spreads over another list."""
-    spread_over = selection.spread and not any(
-        _draws_on(selection.collection, site) for site in counted
-    )
-    return not spread_over and _is_list(selection.collection, selection.blocks)
+def _goes_with(selection: Selection, counted: Site) -> bool | None:
+    """Whether an element that a counted collection gets moves those that are selected: they are
+    of that collection, or made of what it is made of. None where nobody can tell."""
+    budget = Budget()
+    related = sources(selection.collection, budget).related(sources(counted, budget))
+    instances = instances_of(counted) or not _may_be_list(counted)
+    return False if related is None and instances else related
+
+
+def _counted_lists(block: Block) -> Iterator[Site]:
+    """The counted collections that are not numbered themselves."""
+    return (site for site in _counted(block) if not _is_numbered(site))
+
+
+def _list_selections(block: Block) -> Iterator[Selection]:
+    return (s for s in _selections(block) if _is_list(s.collection, s.blocks))
 
 
 def _is_list(collection: Site, blocks: frozenset[Block]) -> bool:
     """A list into which an element can be inserted; not the instances of other blocks."""
-    budget = Budget()
-    return (
-        not blocks
-        and collection.shape(budget) in {Shape.LIST, Shape.UNKNOWN}
-        and not numbered(collection, budget, following=True)
-    )
+    return not blocks and _may_be_list(collection) and not _is_numbered(collection)
 
 
-def _draws_on(collection: Site, counted: Site) -> bool:
-    """Whether a list is a counted collection, or what lists it: its keys, its values."""
-    budget = Budget()
-    return any(
-        same(place, counted, budget)
-        for listed in definitions(collection, budget)
-        for place in _unlisted(listed)
-    )
+def _is_numbered(collection: Site) -> bool:
+    return numbered(collection, Budget(), following=True)
 
 
-def _unlisted(listed: Site) -> Iterator[Site]:
-    yield listed
-    match listed.expression:
-        case Call(name=name, arguments=(inner,)) if name in LISTING:
-            yield listed.at(inner)
+def _may_be_list(collection: Site) -> bool:
+    return collection.shape(Budget()) in {Shape.LIST, Shape.UNKNOWN}
 
 
 def _counted(block: Block) -> Iterator[Site]:
@@ -247,13 +262,14 @@ def _is_one(expression: Expression) -> bool:
 
 
 def _selections(block: Block) -> Iterator[Selection]:
-    """Where a body selects by number, in branches that an instance can take."""
+    """Where a body selects by number, in branches that an instance can take and in arguments whose
+    changes are not ignored."""
     entity = block.entity
     count = entity.attribute("count") if entity is not None else None
     if entity is None or count is None:
         return
     known = facts(count.expression)
-    for path, expression in _expressions(entity):
+    for path, expression in _expressions(entity, ignored_changes(entity)):
         yield from _selected(Site(expression, block.module.scope(path)), known)
 
 
@@ -266,13 +282,16 @@ def _selected(site: Site, known: Facts) -> Iterator[Selection]:
             yield Selection(collection, instances_of(collection), site.scope.span(node), spread)
 
 
-def _expressions(entity: Entity) -> Iterator[tuple[str, Expression]]:
+def _expressions(entity: Entity, ignored: Sequence[str] = ()) -> Iterator[tuple[str, Expression]]:
+    if "all" in ignored:
+        return
     for name, written in entity.body.attributes.items():
-        if name != "count":
+        if name != "count" and name not in ignored:
             yield written.path, written.expression
     for placed in entity.body.blocks:
-        for expression in block_expressions(placed.block):
-            yield placed.path, expression
+        if placed.block.type not in ignored:
+            for expression in block_expressions(placed.block):
+                yield placed.path, expression
 
 
 def instances_of(collection: Site) -> frozenset[Block]:

@@ -55,8 +55,9 @@ class CapacityReservationChange(ChangeRule):
     ## What it stays silent about
     New and removed resources, those that the same change replaces for another reason,
     `ignore_changes`, ephemeral OS disks, ids that differ in case only, `moved` resources, zonal
-    VMs in Bicep and azapi, and azurerm versions outside 3.13.0 to 5.2.0. Without a base revision
-    it says nothing.
+    VMs in Bicep and azapi, AKS node pools there, for which no source tells what Azure does with
+    the change in each API version, and azurerm versions outside 3.13.0 to 5.2.0. Without a base
+    revision it says nothing.
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -1,4 +1,4 @@
-"""Commands of workflows that make or change flow logs of network security groups.
+"""Commands of workflows, and of the scripts that they run, for flow logs of security groups.
 
 From the reference of `az network watcher flow-log` and of Az.Network, read 2026-08-22:
 `configure` is the older name of create and update; `--nsg` takes the name or id of a group.
@@ -7,14 +7,17 @@ From the reference of `az network watcher flow-log` and of Az.Network, read 2026
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from azlint.azure.ids import NSG, type_of_id
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.options import Arguments, arguments, plain
-from azlint.languages.workflow.scripts import Invocation, Scripts
+from azlint.languages.workflow.script_files import ScriptFiles
+from azlint.languages.workflow.scripts import Scripts
+from azlint.node import Declaration, declared_by_file
+from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives, text_parts
 
 _MENTION = re.compile(r"flow-log\b|NetworkWatcher(Config)?FlowLog", re.IGNORECASE)
@@ -28,7 +31,8 @@ class FlowLogCommand(msgspec.Struct, frozen=True):
     """One command. target: the group, or the id that may be one · because: the value that leaves
     it undecided, None where the target is certainly a group · creates: a new flow log."""
 
-    invocation: Invocation
+    span: Span
+    declaration: Declaration
     name: str
     target: Value
     because: Value | None
@@ -36,12 +40,36 @@ class FlowLogCommand(msgspec.Struct, frozen=True):
     enabled: bool
 
 
+class _Said(msgspec.Struct, frozen=True):
+    """A command with its words evaluated, in a step or in a script that one runs."""
+
+    verb: str
+    words: Sequence[Value]
+    span: Span
+    declaration: Declaration
+
+
 def flow_log_commands(scripts: Scripts) -> Iterator[FlowLogCommand]:
     """Every command whose flow log certainly, or perhaps, targets a group."""
+    for said in (*_of_steps(scripts), *_of_files(scripts)):
+        yield from _of_cli(said) if said.verb == "az" else _of_cmdlet(said)
+
+
+def _of_steps(scripts: Scripts) -> Iterator[_Said]:
     for scripted in scripts.steps(_MENTION):
         for invocation in scripts.invocations(scripted, _concerns):
             name = invocation.command.name or ""
-            yield from _of_cli(invocation) if name == "az" else _of_cmdlet(invocation)
+            yield _Said(name, invocation.words, invocation.span, scripted.step.declaration)
+
+
+def _of_files(scripts: Scripts) -> Iterator[_Said]:
+    """The commands of scripts that steps run, once however many do."""
+    files = {file.path: file for file, _ in scripts.once(ScriptFiles).ran(_MENTION)}
+    for file in files.values():
+        for command in filter(_concerns, file.script.commands):
+            words = [file.words.word(word, command.start) for word in command.words]
+            place = file.span(command.start, command.end)
+            yield _Said(command.name or "", words, place, declared_by_file(place))
 
 
 def _concerns(command: Command) -> bool:
@@ -51,24 +79,24 @@ def _concerns(command: Command) -> bool:
     return _CMDLET.fullmatch(name) is not None
 
 
-def _of_cli(invocation: Invocation) -> Iterator[FlowLogCommand]:
-    read = arguments(invocation.words)
+def _of_cli(said: _Said) -> Iterator[FlowLogCommand]:
+    read = arguments(said.words)
     verb = next((plain(each) for each in read.operands[3:4]), "")
     group = read.last("nsg")
     if verb in _CLI_VERBS and group is not None:
-        yield _command(invocation, read, group, None, creates=verb == "create")
+        yield _command(said, read, group, None, creates=verb == "create")
 
 
-def _of_cmdlet(invocation: Invocation) -> Iterator[FlowLogCommand]:
-    read = arguments(invocation.words, {"force", "asjob", "confirm", "whatif"})
+def _of_cmdlet(said: _Said) -> Iterator[FlowLogCommand]:
+    read = arguments(said.words, {"force", "asjob", "confirm", "whatif"})
     target = read.last("targetresourceid")
     if target is None:
         return
     groups = {_is_group(option) for option in alternatives(target)}
     if groups != {False}:
         because = None if groups == {True} else target
-        creates = (invocation.command.name or "").lower().startswith("new-")
-        yield _command(invocation, read, target, because, creates=creates)
+        creates = said.verb.lower().startswith("new-")
+        yield _command(said, read, target, because, creates=creates)
 
 
 def _is_group(value: Value) -> bool | None:
@@ -79,8 +107,8 @@ def _is_group(value: Value) -> bool | None:
 
 
 def _command(
-    invocation: Invocation, read: Arguments, target: Value, because: Value | None, *, creates: bool
+    said: _Said, read: Arguments, target: Value, because: Value | None, *, creates: bool
 ) -> FlowLogCommand:
     enabled = plain(read.last("enabled")).lower() not in _NOT
     name = plain(read.last("name", "n")) or "of this command"
-    return FlowLogCommand(invocation, name, target, because, creates, enabled)
+    return FlowLogCommand(said.span, said.declaration, name, target, because, creates, enabled)

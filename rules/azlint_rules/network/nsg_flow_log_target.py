@@ -37,8 +37,9 @@ class NsgFlowLogTarget(ResourceRule):
     `network_security_group_id`, and `target_resource_id` or `targetResourceId` that leads to
     one, by reference, literal id or id known in pieces. It is an error where the flow log is new,
     or where azurerm refuses it: new ones from 4.48.0, the legacy attribute from 5.0.0. Commands
-    of workflows too: `az network watcher flow-log create`, `update` or `configure` with `--nsg`,
-    and the cmdlets `New-` and `Set-AzNetworkWatcherFlowLog`.
+    of workflows and of the scripts that they run too: `az network watcher flow-log create`,
+    `update` or `configure` with `--nsg`, and the cmdlets `New-` and
+    `Set-AzNetworkWatcherFlowLog`.
 
     ## Why it matters
     Azure has refused new NSG flow logs since 2025-06-30 and retires the existing ones on
@@ -147,13 +148,12 @@ class NsgFlowLogTarget(ResourceRule):
 
     def check_workflows(self, scene: Scene) -> Iterator[Finding]:
         for found in flow_log_commands(scene.graph.scripts):
-            invocation = found.invocation
             key, severity = _gravity_of_command(found)
             origin = found.target.origin
             yield self.finding(
                 key,
-                invocation.span if origin is None else origin.span,
-                invocation.of.step.declaration,
+                found.span if origin is None else origin.span,
+                found.declaration,
                 because=found.because,
                 value=found.target,
                 anchored=True,

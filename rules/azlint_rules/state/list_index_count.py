@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.counts import Numbering, called_types, followers, numbering, unknown_count
+from azlint.analysis.counts import Numbering, called_types, followers, numbering, undecided
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import BlockRule, Citation, Message, Meta, Scene
@@ -48,10 +48,13 @@ class ListIndexCount(BlockRule):
     Turn each `moved` block round.
 
     ## What it stays silent about
-    Gates (`length(x) > 0 ? 1 : 0`); replicas that select nothing from a list, or only spread over
-    another one (`zones[count.index % 3]`); lists made of numbers alone; and resources that only
-    follow the numbers of another one beside them, or of their caller: that one is reported and
-    names those beside it. A data source that looks the list up is related, not reported.
+    Gates (`length(x) > 0 ? 1 : 0`); replicas that select nothing from the list that is counted
+    or that it is made of, only from another one (`count = length(zones)`, `names[count.index]`);
+    lists made of numbers alone; and resources that only follow the numbers of another one beside
+    them, or of their caller: that one is reported and names those beside it. A data source that
+    looks the list up is related, not reported. An argument or block in `ignore_changes` selects
+    nothing: no instance changes by it. Where nothing tells what the lists are made of it
+    is undecided.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -101,7 +104,7 @@ class ListIndexCount(BlockRule):
         )
 
     def _undecided(self, block: ScopedBlock) -> Iterator[Finding]:
-        unknown = unknown_count(block)
+        unknown = undecided(block)
         if unknown is not None:
             yield self.finding(
                 "undecided",

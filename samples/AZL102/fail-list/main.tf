@@ -7,6 +7,7 @@ variable "sizes" {
 }
 
 locals {
+  upper  = [for name in var.names : upper(name)]
   shares = [{ name = "home" }, { name = "scratch" }, { name = "backup" }]
 }
 
@@ -49,4 +50,11 @@ resource "azurerm_network_security_group" "nested" {
     name = lower(var.names[count.index])
     #            ---------------------- AZL102: selects an element by its number
   }
+}
+
+resource "azurerm_storage_share" "derived" {
+  count = length(var.names)
+  #       ^^^^^^^^^^^^^^^^^ AZL102[list]: azurerm_storage_share.derived is numbered by the positions of a list: inserting or removing an element changes or replaces the instances after it, and a change to for_each alone destroys and recreates every instance
+  name = local.upper[count.index]
+  #      ------------------------ AZL102: selects an element by its number
 }

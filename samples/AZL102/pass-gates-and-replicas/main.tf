@@ -45,6 +45,11 @@ resource "azurerm_public_ip" "spread" {
   zones = [var.zones[count.index % length(var.zones)]]
 }
 
+resource "azurerm_proximity_placement_group" "another_list" {
+  count = max(length(var.zones), 1)
+  name  = var.names[count.index]
+}
+
 resource "azurerm_public_ip" "generated" {
   count = length(local.generated)
   name  = local.generated[count.index]
@@ -58,4 +63,13 @@ resource "azurerm_dns_a_record" "follows_replicas" {
 resource "azurerm_storage_share" "branch_not_taken" {
   count = length(var.existing_ids) > 0 ? 0 : length(var.zones)
   name  = length(var.existing_ids) > 0 ? var.existing_ids[count.index] : "share-${count.index}"
+}
+
+resource "azurerm_role_assignment" "changes_ignored" {
+  count                = length(var.names)
+  role_definition_name = var.names[count.index]
+
+  lifecycle {
+    ignore_changes = [role_definition_name]
+  }
 }
