@@ -74,6 +74,9 @@ DOWNLOAD = "      - run: curl -o eval/rows.jsonl https://example.com\n"
         (None, "", ["missing step.a.run python eval/eval.py"]),
         (None, DOWNLOAD, []),
         (None, "      - uses: a/b@v1\n        with: {path: eval}\n", []),
+        (None, "      - run: dvc pull\n", []),
+        (None, "      - uses: actions/download-artifact@v5\n", []),
+        (None, "      - run: npm ci\n", ["missing step.a.run python eval/eval.py"]),
         ("[]", DOWNLOAD, ["empty step.a.run python eval/eval.py"]),
     ],
 )

@@ -14,6 +14,8 @@ from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.evaluations import Evaluation
 from azlint_rules.delivery.material import Material, evaluations_of, found, materials
+from azlint_rules.facts.delivery import FETCHING, FETCHING_ACTIONS
+from azlint_rules.workflows.claims import action_of
 
 
 class EmptyEvaluationDataset(WorkflowRule):
@@ -41,7 +43,8 @@ class EmptyEvaluationDataset(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Paths that a script computes, files that a step of the job mentions (it may make them), and
+    Paths that a script computes, files that a step of the job mentions (it may make them), jobs in
+    which a step fetches files (`dvc pull`, `az storage blob download`, an artefact, …), and
     formats other than JSON, JSON lines and text.
     """
 
@@ -102,15 +105,21 @@ def _lack(graph: Graph, workflow: Workflow, evaluation: Evaluation, material: Ma
 
 
 def _mentioned(workflow: Workflow, evaluation: Evaluation, material: Material) -> bool:
-    """Another step of the job names the file or its folder: it may make it."""
+    """Another step of the job names the file or its folder, or fetches files: it may make it."""
     names = {posixpath.basename(material.path), posixpath.dirname(material.path)} - {""}
-    written = (
-        text(node)
+    others = [
+        step
         for job, step in steps(workflow)
         if job is evaluation.job and step is not evaluation.step
-        for node in (step.run, *(entry.value for entry in step.with_))
+    ]
+    written = [
+        text(node) for step in others for node in (step.run, *(entry.value for entry in step.with_))
+    ]
+    fetched = any(FETCHING.search(each) for each in written) or any(
+        step.uses is not None and action_of(step.uses.value)[0] in FETCHING_ACTIONS
+        for step in others
     )
-    return any(name in each for each in written for name in names)
+    return fetched or any(name in each for each in written for name in names)
 
 
 def _is_empty(content: str) -> bool:

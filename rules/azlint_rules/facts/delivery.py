@@ -206,3 +206,18 @@ SCORES = re.compile(
     re.IGNORECASE,
 )
 """What evaluations call what they measure."""
+
+FETCHING = re.compile(
+    r"\b(?:dvc\s+(?:pull|fetch|get|import|repro|checkout)|git\s+(?:clone|lfs\s+pull)|azcopy\s+(?:copy|cp|sync)"
+    r"|az\s+storage\s+(?:blob|file|fs\s+file)\s+download|az\s+ml\s+(?:data|job)\s+download"
+    r"|gh\s+(?:release|run)\s+download|curl|wget|Invoke-WebRequest|unzip|tar\s+-?x"
+    r"|aws\s+s3\s+(?:cp|sync)|gsutil|hf\s+download|huggingface-cli\s+download|kaggle)\b",
+    re.IGNORECASE,
+)
+"""Commands that bring files which they need not name. Sources: the reference pages of DVC, Git,
+AzCopy, the Azure, GitHub and Hugging Face command lines."""
+
+FETCHING_ACTIONS = frozenset(
+    {"actions/cache", "actions/cache/restore", "actions/download-artifact", "iterative/setup-dvc"}
+)
+"""Actions that bring files, or the tool that does."""
