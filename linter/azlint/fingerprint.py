@@ -56,11 +56,11 @@ def unchanged(
     left: dict[Identity, list[Finding]] = defaultdict(list)
     for finding in before:
         left[_identity(finding, sources_before)].append(finding)
+    named = [(_identity(finding, sources), finding.span.path) for finding in findings]
     paired: dict[int, Finding] = {}
     for anywhere in (False, True):
-        for number, finding in enumerate(findings):
-            earlier = left[_identity(finding, sources)] if number not in paired else []
-            at = finding.span.path
+        for number, (identity, at) in enumerate(named):
+            earlier = left[identity] if number not in paired else []
             equal = next((each for each in earlier if anywhere or each.span.path == at), None)
             if equal is not None:
                 earlier.remove(equal)
