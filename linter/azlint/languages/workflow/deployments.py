@@ -151,9 +151,8 @@ def deployments(scripts: Scripts) -> Iterator[Deployment]:
     tracer = scripts.tracer
     for file in tracer.workflows.files():
         for job, step in steps(file):
-            uses = step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
-            if uses in _ACTIONS:
-                yield from _of_action(_ACTIONS[uses], tracer, file, job, step)
+            if step.action in _ACTIONS:
+                yield from _of_action(_ACTIONS[step.action], tracer, file, job, step)
     for scripted in scripts.steps(_MENTION):
         for invocation in scripts.invocations(scripted, _deploys):
             yield from _of_command(invocation, scripts)

@@ -299,8 +299,7 @@ def _web_app(run: Run, host: Host, read: Arguments) -> Iterator[Release]:
 def _by_actions(tracer: Tracer) -> Iterator[Handled]:
     for file in tracer.workflows.files():
         for job, step in steps(file):
-            uses = step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
-            read = _ACTIONS.get(uses)
+            read = _ACTIONS.get(step.action)
             if read is not None:
                 yield from _of_action(read, tracer, step_place(file, job, step), step)
 

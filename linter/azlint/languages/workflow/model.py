@@ -77,6 +77,11 @@ class Step(msgspec.Struct, frozen=True):
         """Any other key: `name`, `if`, `shell`, `working-directory` and so on."""
         return self.node.get(key)
 
+    @property
+    def action(self) -> str:
+        """What it uses, in lower case and without the ref; empty for a script."""
+        return self.uses.value.partition("@")[0].lower() if self.uses is not None else ""
+
     def argument(self, name: str) -> Entry | None:
         """The `with` entry of an input, whatever its case."""
         return by_name(self.with_, name)

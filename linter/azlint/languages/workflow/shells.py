@@ -25,7 +25,7 @@ _WINDOWS = "windows"
 
 def written_script(step: Step) -> Scalar | None:
     """The script of a step: its own, or the one that it has an action run."""
-    if _action(step) in _RUNNERS:
+    if step.action in _RUNNERS:
         inline = step.argument(_INLINE)
         return inline.value if inline is not None and isinstance(inline.value, Scalar) else None
     return step.run
@@ -34,8 +34,8 @@ def written_script(step: Step) -> Scalar | None:
 def shell_of(tracer: Tracer, file: File, job: Job | None, step: Step) -> Shell | None:
     """The shell of a step: the one that is named, else that of its runner; None where it is not
     read. Where runners differ it is bash, which most of them have."""
-    if _action(step) in _RUNNERS:
-        return _RUNNERS[_action(step)]
+    if step.action in _RUNNERS:
+        return _RUNNERS[step.action]
     named = setting(file, job, step, "shell")
     if named is not None:
         return SHELLS.get(named.value.split(" ")[0].rpartition("/")[2])
@@ -60,10 +60,6 @@ def setting(file: File, job: Job | None, step: Step, key: str) -> Scalar | None:
 def working_directory(file: File, job: Job | None, step: Step) -> Scalar | None:
     """The folder that a step starts in, where one is named."""
     return setting(file, job, step, "working-directory")
-
-
-def _action(step: Step) -> str:
-    return step.uses.value.partition("@")[0].lower() if step.uses is not None else ""
 
 
 def _on_windows(tracer: Tracer, file: File, job: Job) -> Iterator[bool]:
