@@ -17,7 +17,6 @@ from azlint_rules.facts.delivery import (
     DEPLOYING_COMMANDS,
     DEPLOYING_LIBRARIES,
 )
-from azlint_rules.workflows.claims import action_of
 from azlint_rules.workflows.previews import is_preview
 
 _TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
@@ -77,9 +76,7 @@ class Deploying:
             return any(
                 _deploys(each) or self._by_script(read, each) for each in read.script.commands
             )
-        uses = reached.step.uses
-        deploys = uses is not None and action_of(uses.value)[0] in DEPLOYING_ACTIONS
-        return deploys and not is_preview(reached.step)
+        return reached.step.action in DEPLOYING_ACTIONS and not is_preview(reached.step)
 
     def _by_script(self, read: Scripted, command: Command) -> bool:
         """Whether a command runs a Python script that deploys with a library for it."""

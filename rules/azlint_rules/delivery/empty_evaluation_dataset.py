@@ -15,7 +15,6 @@ from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.evaluations import Evaluation
 from azlint_rules.delivery.material import Material, evaluations_of, found, materials
 from azlint_rules.facts.delivery import FETCHING, FETCHING_ACTIONS
-from azlint_rules.workflows.claims import action_of
 
 
 class EmptyEvaluationDataset(WorkflowRule):
@@ -116,8 +115,7 @@ def _mentioned(workflow: Workflow, evaluation: Evaluation, material: Material) -
         text(node) for step in others for node in (step.run, *(entry.value for entry in step.with_))
     ]
     fetched = any(FETCHING.search(each) for each in written) or any(
-        step.uses is not None and action_of(step.uses.value)[0] in FETCHING_ACTIONS
-        for step in others
+        step.action in FETCHING_ACTIONS for step in others
     )
     return fetched or any(name in each for each in written for name in names)
 

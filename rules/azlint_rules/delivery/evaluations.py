@@ -23,7 +23,6 @@ from azlint_rules.facts.delivery import (
     EVALUATING_LIBRARIES,
     REPORTING_ACTIONS,
 )
-from azlint_rules.workflows.claims import action_of
 
 _WORD = r"(?:eval|evals|evaluate|evaluates|evaluation|evaluations|evaluator|evaluators)"
 NAMED = re.compile(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
@@ -106,9 +105,8 @@ class Evaluations:
             if read is not None:
                 yield from self._of_script(read)
             return
-        action = action_of(step.uses.value)[0]
-        if action in EVALUATING_ACTIONS:
-            reports = action in REPORTING_ACTIONS
+        if step.action in EVALUATING_ACTIONS:
+            reports = step.action in REPORTING_ACTIONS
             yield Evaluation(file, job, step, span_of(file.path, step.uses), reports=reports)
 
     def _of_script(self, read: Scripted) -> tuple[Evaluation, ...]:

@@ -13,7 +13,6 @@ from azlint.languages.workflow.model import (
     Event,
     Input,
     Job,
-    Step,
     Workflow,
     by_name,
     enclosing,
@@ -36,7 +35,6 @@ from azlint_rules.delivery.comparisons import (
 from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.operands import Kind, Operand
-from azlint_rules.workflows.claims import action_of
 from azlint_rules.workflows.needs import Needs
 
 _MINIMUM = re.compile(r"score|accuracy|quality|min|pass", re.IGNORECASE)
@@ -175,13 +173,9 @@ def _hands_on(file: Workflow, job: Job) -> bool:
     """Whether a job that comes after another takes the files of its run, and may compare them."""
     needs = Needs(file)
     return any(
-        job in needs.closure(other) and _TAKING in {_action(step) for step in other.steps}
+        job in needs.closure(other) and _TAKING in {step.action for step in other.steps}
         for other in file.jobs
     )
-
-
-def _action(step: Step) -> str:
-    return action_of(step.uses.value)[0] if step.uses is not None else ""
 
 
 def _is_counted(operand: Operand, scripted: Scripted) -> bool:

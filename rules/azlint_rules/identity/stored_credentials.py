@@ -35,7 +35,6 @@ from azlint_rules.facts.credentials import (
     TERRAFORM_SECRET,
     WITHOUT_OIDC,
 )
-from azlint_rules.workflows.claims import action_of
 from azlint_rules.workflows.logins import asks_for_token
 
 _MENTION = re.compile(r"\baz\s+login\b")
@@ -91,18 +90,15 @@ def _owners(file: File) -> Iterator[File | Job | Step]:
 
 
 def _of_action(path: str, step: Step) -> Iterator[Stored]:
-    if step.uses is None:
-        return
-    action, _ = action_of(step.uses.value)
     entry = None
-    key = "creds" if action == LOGIN else "publish-profile"
-    if action == LOGIN and _reads_creds(step):
+    key = "creds" if step.action == LOGIN else "publish-profile"
+    if step.action == LOGIN and _reads_creds(step):
         entry = step.argument("creds")
-    elif action in PUBLISHING_ACTIONS:
+    elif step.action in PUBLISHING_ACTIONS:
         entry = step.argument(PUBLISH_PROFILE)
     if entry is not None and _filled(entry):
         place = span_of(path, entry.value)
-        yield Stored(key, place, step.declaration, action, _written_out(path, entry))
+        yield Stored(key, place, step.declaration, step.action, _written_out(path, entry))
 
 
 def _reads_creds(step: Step) -> bool:

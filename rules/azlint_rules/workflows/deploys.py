@@ -9,7 +9,6 @@ from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job
 from azlint.languages.workflow.scripts import Scripts
 from azlint_rules.facts.runtimes import LOGIN_ACTIONS, LOGIN_COMMANDS
-from azlint_rules.workflows.claims import action_of
 
 _LOGIN = re.compile("login|connect-", re.IGNORECASE)
 
@@ -46,7 +45,7 @@ class Deploys:
     def _logs_in(self, reached: Reached) -> bool:
         step = reached.step
         if step.run is None:
-            return step.uses is not None and action_of(step.uses.value)[0] in LOGIN_ACTIONS
+            return step.action in LOGIN_ACTIONS
         read = self._scripts.read(*reached) if _LOGIN.search(step.run.value) else None
         return read is not None and any(map(_is_login, read.script.commands))
 

@@ -16,7 +16,6 @@ from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.source import Span
 from azlint_rules.facts.logins import LOGIN_ACTIONS, LOGIN_COMMANDS, LoginAction
-from azlint_rules.workflows.claims import action_of
 
 Within = Callable[[Frame], bool]
 
@@ -71,7 +70,7 @@ class Logins:
             yield from self._of_script(file, job, step)
             return
         if asks_for_token(step):
-            yield action_of(step.uses.value)[0], span_of(file.path, step.uses)
+            yield step.action, span_of(file.path, step.uses)
 
     def _of_script(self, file: File, job: Job | None, step: Step) -> Iterator[tuple[str, Span]]:
         scripted = self._scripts.read(file, job, step)
@@ -86,7 +85,7 @@ class Logins:
 
 def asks_for_token(step: Step) -> bool:
     """Whether a step is an action that certainly logs in with a token of GitHub."""
-    login = LOGIN_ACTIONS.get(action_of(step.uses.value)[0]) if step.uses is not None else None
+    login = LOGIN_ACTIONS.get(step.action)
     return login is not None and _asks(login, step)
 
 

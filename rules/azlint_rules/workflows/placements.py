@@ -9,7 +9,7 @@ import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.images import Run, environment_of, runs
-from azlint.languages.workflow.model import Job, Step, steps
+from azlint.languages.workflow.model import Job, steps
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
@@ -17,7 +17,6 @@ from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.value import Value
 from azlint_rules.facts.credentials import LOGIN
-from azlint_rules.workflows.claims import action_of
 from azlint_rules.workflows.previews import is_preview
 
 _MENTION = re.compile(r"\baz\b")
@@ -77,7 +76,7 @@ def _acts(words: list[str]) -> bool:
 def _by_actions(tracer: Tracer) -> Iterator[Placement]:
     for file in tracer.workflows.files():
         for job, step in steps(file):
-            entry = step.argument(_ACTIONS.get(_action(step), ""))
+            entry = step.argument(_ACTIONS.get(step.action, ""))
             if entry is None or is_preview(step):
                 continue
             place = step_place(file, job, step)
@@ -85,10 +84,6 @@ def _by_actions(tracer: Tracer) -> Iterator[Placement]:
                 group = tracer.resolve(place, entry.value, binding)
                 for run in runs(tracer, place, step.declaration.header, binding):
                     yield Placement(run, group, _login(tracer, run, binding))
-
-
-def _action(step: Step) -> str:
-    return action_of(step.uses.value)[0] if step.uses is not None else ""
 
 
 def _nodes(job: Job | None) -> list[Yaml]:
@@ -100,7 +95,7 @@ def _login(tracer: Tracer, run: Run, binding: Binding) -> Value | None:
     """The subscription, or the credentials that lead to it, of the login before a step."""
     found = None
     for step in run.job.steps if run.job is not None else ():
-        if step.index < run.step.index and _action(step) == LOGIN:
+        if step.index < run.step.index and step.action == LOGIN:
             place = step_place(run.file, run.job, step)
             entries = (step.argument(name) for name in _SUBSCRIPTION)
             entry = next((each for each in entries if each is not None), None)
