@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import structs
 from msgspec.structs import replace
 
+from azlint.finding import Related
 from azlint.languages.script.parse import Shell
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow
@@ -19,23 +20,23 @@ from azlint_rules.delivery.comparisons import ends, fails_somewhere, in_shell, m
 from azlint_rules.delivery.evaluations import Evaluations
 from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
-from azlint_rules.delivery.opening import Opening
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
 from azlint_rules.delivery.programs import runs
 from azlint_rules.facts.delivery import SCORES, TESTING_COMMANDS
+from azlint_rules.workflows.flaws import Flaw
 
 _CATCHES = re.compile(r"\bcatch\b", re.IGNORECASE)
 _HARMLESS = SAYING | {"true", ":"}
 
 
-def openings(scripts: Scripts) -> Iterator[Opening]:
+def openings(scripts: Scripts) -> Iterator[Flaw]:
     """Every opening, in order of the files."""
     yield from passing_fallbacks(scripts)
     yield from _caught(scripts)
     yield from _Swallowing(scripts).openings()
 
 
-def _caught(scripts: Scripts) -> Iterator[Opening]:
+def _caught(scripts: Scripts) -> Iterator[Flaw]:
     """Gates in a block whose handler ends well."""
     for scripted in scripts.steps(_CATCHES):
         script, text = scripted.script, scripted.run.value
@@ -51,9 +52,9 @@ def _caught(scripts: Scripts) -> Iterator[Opening]:
             ]
             lost = not ends(script, text, attempt.handler) and not may_end(script, text, behind)
             if gates and lost and way is not None:
-                gate = way.span(gates[0].start, gates[0].end)
+                gate = Related(way.span(gates[0].start, gates[0].end), "the gate")
                 place = way.span(*attempt.handler)
-                yield Opening("caught", place, scripted.step.declaration, {}, gate)
+                yield Flaw("caught", place, scripted.step.declaration, related=gate)
 
 
 class _Swallowing:
@@ -65,7 +66,7 @@ class _Swallowing:
         self._holding = Holding(scripts)
         self._evaluations = scripts.once(Evaluations)
 
-    def openings(self) -> Iterator[Opening]:
+    def openings(self) -> Iterator[Flaw]:
         for file in self._workflows.workflows.values():
             for job in file.jobs:
                 for step in job.steps:
@@ -73,7 +74,7 @@ class _Swallowing:
                         held = self._holding.job(file, job, step)
                         if held is not None and not self._looked_at(file, job, step):
                             fields = {"command": command, "job": held.id}
-                            yield Opening(key, place, step.declaration, fields)
+                            yield Flaw(key, place, step.declaration, fields)
 
     def _looked_at(self, file: File, job: Job, step: Step) -> bool:
         """What became of a step is asked later, or a later step of the job can fail by itself."""

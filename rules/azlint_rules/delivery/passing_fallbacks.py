@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from azlint.finding import Related
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import steps, text
 from azlint.languages.workflow.scripts import Scripted, Scripts, Way
@@ -25,12 +26,12 @@ from azlint_rules.delivery.comparisons import (
 )
 from azlint_rules.delivery.evaluations import ENDS
 from azlint_rules.delivery.fallbacks import fallbacks
-from azlint_rules.delivery.opening import Opening
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
 from azlint_rules.delivery.programs import python_script
 from azlint_rules.delivery.python_files import script_file
 from azlint_rules.delivery.python_gates import program
 from azlint_rules.facts.delivery import SCORES
+from azlint_rules.workflows.flaws import Flaw
 
 _KEYS = {
     Lack.COMMAND: "passing-fallback",
@@ -44,7 +45,7 @@ _FALLS_BACK = re.compile(r"\|\||:-|:=|//|\?\?|\bcatch\b|\bif\b|\.py\b|python", r
 _PROGRAM_FALLS_BACK = re.compile(r"\b(get|getenv|pop|next|getattr|except|or|else|return)\b")
 
 
-def passing_fallbacks(scripts: Scripts) -> Iterator[Opening]:
+def passing_fallbacks(scripts: Scripts) -> Iterator[Flaw]:
     """Every one, in order of the files."""
     for scripted in scripts.steps(_FALLS_BACK):
         step = _Step(scripts, scripted)
@@ -61,7 +62,7 @@ class _Step:
         self._scripted = scripted
         self._way = next(scripts.ways(scripted), None)
 
-    def of_variables(self) -> Iterator[Opening]:
+    def of_variables(self) -> Iterator[Flaw]:
         """`score=$(… || echo 1.0)` and its kin, with a gate in this step or a later one."""
         way = self._way
         for fallback in fallbacks(self._scripted) if way is not None else ():
@@ -69,7 +70,7 @@ class _Step:
             if gate is not None and way is not None:
                 yield self._opening(fallback, way.span(fallback.start, fallback.end), gate)
 
-    def in_comparisons(self) -> Iterator[Opening]:
+    def in_comparisons(self) -> Iterator[Flaw]:
         """`[ "${SCORE:-1.0}" … ]`, and what inline Python reads."""
         way = self._way
         if way is None:
@@ -85,7 +86,7 @@ class _Step:
                                 place = way.span(fallback.start, fallback.end)
                                 yield self._opening(fallback, place, way.span(each.start, each.end))
 
-    def in_programs(self) -> Iterator[Opening]:
+    def in_programs(self) -> Iterator[Flaw]:
         """The Python of the repository that the step runs."""
         for command in self._scripted.script.commands:
             name = None if command.tested else python_script(command)
@@ -94,7 +95,7 @@ class _Step:
                 if ENDS.search(source) and _PROGRAM_FALLS_BACK.search(source):
                     yield from self._in_program(command, path, source)
 
-    def _in_program(self, command: Command, path: str, source: str) -> Iterator[Opening]:
+    def _in_program(self, command: Command, path: str, source: str) -> Iterator[Flaw]:
         way = self._way
         read = program(source, _options(command))
         if read is None or way is None:
@@ -110,10 +111,10 @@ class _Step:
 
     def _opening(
         self, fallback: Fallback, place: Span, gate: Span, owner: Declaration | None = None
-    ) -> Opening:
+    ) -> Flaw:
         fields = {"variable": fallback.name, "fallback": fallback.value}
         declaration = owner or self._scripted.step.declaration
-        return Opening(_KEYS[fallback.lack], place, declaration, fields, gate)
+        return Flaw(_KEYS[fallback.lack], place, declaration, fields, Related(gate, "the gate"))
 
     def _gate(self, fallback: Fallback) -> Span | None:
         """A gate that the fallback passes, where no gate stops it."""

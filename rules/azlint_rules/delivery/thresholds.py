@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-import msgspec
-
+from azlint.finding import Related
 from azlint.languages.workflow.link import Call, Workflows
 from azlint.languages.workflow.model import (
     Event,
@@ -22,7 +20,7 @@ from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.scalars import data
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.syntax import Scalar
-from azlint.node import Declaration, written_at
+from azlint.node import written_at
 from azlint.source import Span
 from azlint.value import Value, alternatives
 from azlint_rules.delivery.comparisons import (
@@ -35,25 +33,17 @@ from azlint_rules.delivery.comparisons import (
 from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.operands import Kind, Operand
+from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
 
 _MINIMUM = re.compile(r"score|accuracy|quality|min|pass", re.IGNORECASE)
 _CEILING = re.compile(r"max|error|latency|cost|fail", re.IGNORECASE)
+_ABOUT = "what it is about"
 _TAKING = "actions/download-artifact"
 _SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
 
 
-class Gap(msgspec.Struct, frozen=True):
-    """One threshold that holds nothing back."""
-
-    key: str
-    place: Span
-    declaration: Declaration
-    fields: dict[str, Any] = msgspec.field(default_factory=dict)
-    related: Span | None = None
-
-
-def gaps(scripts: Scripts) -> Iterator[Gap]:
+def gaps(scripts: Scripts) -> Iterator[Flaw]:
     """Every gap, in order of the workflows."""
     yield from _Thresholds(scripts).gaps()
 
@@ -65,7 +55,7 @@ class _Thresholds:
         self._evaluations = scripts.once(Evaluations)
         self._holding = Holding(scripts)
 
-    def gaps(self) -> Iterator[Gap]:
+    def gaps(self) -> Iterator[Flaw]:
         for file in self._workflows.workflows.values():
             found = {job.id: self._evaluations.job(file, job) for job in file.jobs}
             if not any(found.values()):
@@ -77,7 +67,7 @@ class _Thresholds:
                     yield from self._uncompared(file, job, found[job.id])
             yield from self._below(file)
 
-    def _unread(self, file: Workflow) -> Iterator[Gap]:
+    def _unread(self, file: Workflow) -> Iterator[Flaw]:
         source = self._workflows.texts[file.path]
         if re.search(r"\(\s*(github\.event\.)?inputs\s*\)", source):
             return
@@ -86,9 +76,9 @@ class _Thresholds:
             read = re.search(rf"inputs(\.{name}\b|\[\s*['\"]{name}['\"])", source, re.IGNORECASE)
             if THRESHOLD.search(each.name) and read is None:
                 fields = {"name": each.name}
-                yield Gap("unread", each.declaration.header, each.declaration, fields)
+                yield Flaw("unread", each.declaration.header, each.declaration, fields)
 
-    def _zero(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Gap]:
+    def _zero(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Flaw]:
         seen: set[Span] = set()
         for value, use in (*self._compared(file, job), *self._passed(found)):
             origin = written_at(value)
@@ -96,8 +86,8 @@ class _Thresholds:
             if number(value) == 0.0 and place not in seen:
                 seen.add(place)
                 owner = self._workflows.file(place.path) or file
-                related = use if use != place else None
-                yield Gap("zero", place, enclosing(owner, place), related=related)
+                related = Related(use, _ABOUT) if use != place else None
+                yield Flaw("zero", place, enclosing(owner, place), related=related)
 
     def _compared(self, file: Workflow, job: Job) -> Iterator[tuple[Value, Span]]:
         """What scores are held against in a job."""
@@ -130,7 +120,9 @@ class _Thresholds:
             if read is not None:
                 yield read
 
-    def _uncompared(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Gap]:
+    def _uncompared(
+        self, file: Workflow, job: Job, found: tuple[Evaluation, ...]
+    ) -> Iterator[Flaw]:
         """Evaluations that end well whatever they find, before a deployment."""
         if job.outputs or _hands_on(file, job) or not all(map(self._only_reports, found)):
             return
@@ -144,7 +136,7 @@ class _Thresholds:
         held = self._holding.job(file, job, job.steps[first])
         if held is not None:
             fields = {"job": held.id}
-            yield Gap("uncompared", found[0].span, job.declaration, fields)
+            yield Flaw("uncompared", found[0].span, job.declaration, fields)
 
     def _only_reports(self, evaluation: Evaluation) -> bool:
         known = evaluation.reports or bool(evaluation.script)
@@ -159,7 +151,7 @@ class _Thresholds:
         )
         return fails_somewhere(read) or any(others) or any(comparisons(read))
 
-    def _below(self, file: Workflow) -> Iterator[Gap]:
+    def _below(self, file: Workflow) -> Iterator[Flaw]:
         for declared in file.inputs:
             default = _literal(declared)
             minimum = _MINIMUM.search(declared.name) and not _CEILING.search(declared.name)
@@ -187,7 +179,7 @@ def _is_counted(operand: Operand, scripted: Scripted) -> bool:
     return re.search(counts, scripted.run.value) is not None
 
 
-def _lower(call: Call, declared: Input, default: float) -> Iterator[Gap]:
+def _lower(call: Call, declared: Input, default: float) -> Iterator[Flaw]:
     entry = by_name(call.arguments, declared.name)
     if entry is None or not isinstance(entry.value, Scalar):
         return
@@ -196,7 +188,7 @@ def _lower(call: Call, declared: Input, default: float) -> Iterator[Gap]:
         place = Span(call.file.path, entry.value.start, entry.value.end)
         fields = {"given": f"{given:g}", "default": f"{default:g}"}
         owner = enclosing(call.file, place)
-        yield Gap("below", place, owner, fields, declared.declaration.header)
+        yield Flaw("below", place, owner, fields, Related(declared.declaration.header, _ABOUT))
 
 
 def _literal(declared: Input) -> float | None:
