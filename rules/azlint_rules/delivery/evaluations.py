@@ -15,14 +15,11 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, span_of
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.source import Span
-from azlint_rules.delivery.programs import program, python_script, runs
 from azlint_rules.delivery.python_files import Imports, importing, script_file
-from azlint_rules.facts.delivery import (
-    EVALUATING_ACTIONS,
-    EVALUATING_COMMANDS,
-    EVALUATING_LIBRARIES,
-    REPORTING_ACTIONS,
-)
+from azlint_rules.facts.commands import Act
+from azlint_rules.facts.delivery import EVALUATING_LIBRARIES
+from azlint_rules.workflows.actions import used
+from azlint_rules.workflows.programs import does, program, python_script
 
 _WORD = r"(?:eval|evals|evaluate|evaluates|evaluation|evaluations|evaluator|evaluators)"
 NAMED = re.compile(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
@@ -105,9 +102,10 @@ class Evaluations:
             if read is not None:
                 yield from self._of_script(read)
             return
-        if step.action in EVALUATING_ACTIONS:
-            reports = step.action in REPORTING_ACTIONS
-            yield Evaluation(file, job, step, span_of(file.path, step.uses), reports=reports)
+        action = used(step)
+        if action.evaluates:
+            span = span_of(file.path, step.uses)
+            yield Evaluation(file, job, step, span, reports=action.reports)
 
     def _of_script(self, read: Scripted) -> tuple[Evaluation, ...]:
         key = (read.file.path, read.step.declaration.span.start)
@@ -117,7 +115,7 @@ class Evaluations:
 
     def _commands(self, read: Scripted) -> Iterator[Evaluation]:
         for command in read.script.commands:
-            if runs(command, EVALUATING_COMMANDS):
+            if does(command, Act.EVALUATE):
                 yield self._evaluation(read, command, "")
             else:
                 script = python_script(command)
@@ -141,7 +139,7 @@ def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:
     """Whether an evaluation ends with a failure for bad scores, as far as the repository tells."""
     if evaluation.reports or evaluation.command is None:
         return not evaluation.reports
-    if runs(evaluation.command, EVALUATING_COMMANDS) or _takes_threshold(evaluation.command):
+    if does(evaluation.command, Act.EVALUATE) or _takes_threshold(evaluation.command):
         return True
     text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
     return text is not None and ENDS.search(text) is not None

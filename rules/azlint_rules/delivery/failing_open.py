@@ -21,9 +21,10 @@ from azlint_rules.delivery.evaluations import Evaluations
 from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
-from azlint_rules.delivery.programs import runs
-from azlint_rules.facts.delivery import SCORES, TESTING_COMMANDS
+from azlint_rules.facts.commands import Act
+from azlint_rules.facts.delivery import SCORES
 from azlint_rules.workflows.flaws import Flaw
+from azlint_rules.workflows.programs import does
 
 _CATCHES = re.compile(r"\bcatch\b", re.IGNORECASE)
 _HARMLESS = SAYING | {"true", ":"}
@@ -119,7 +120,7 @@ class _Swallowing:
         return [
             each
             for each in read.script.commands
-            if each.start in evaluating or runs(each, TESTING_COMMANDS)
+            if each.start in evaluating or does(each, Act.TEST)
         ]
 
     def _lost(self, read: Scripted, command: Command) -> str:

@@ -27,11 +27,11 @@ from azlint_rules.delivery.comparisons import (
 from azlint_rules.delivery.evaluations import ENDS
 from azlint_rules.delivery.fallbacks import fallbacks
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
-from azlint_rules.delivery.programs import python_script
 from azlint_rules.delivery.python_files import script_file
 from azlint_rules.delivery.python_gates import program
 from azlint_rules.facts.delivery import SCORES
 from azlint_rules.workflows.flaws import Flaw
+from azlint_rules.workflows.programs import python_script
 
 _KEYS = {
     Lack.COMMAND: "passing-fallback",

@@ -28,13 +28,13 @@ from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import declared_by_file
 from azlint.source import Span
 from azlint.value import Known, Origin, Value
+from azlint_rules.facts.actions import LOGIN
 from azlint_rules.facts.credentials import (
-    LOGIN,
     PUBLISH_PROFILE,
-    PUBLISHING_ACTIONS,
     TERRAFORM_SECRET,
     WITHOUT_OIDC,
 )
+from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.logins import asks_for_token
 
@@ -84,7 +84,7 @@ def _of_action(path: str, step: Step) -> Iterator[Flaw]:
     key = "creds" if step.action == LOGIN else "publish-profile"
     if step.action == LOGIN and _reads_creds(step):
         entry = step.argument("creds")
-    elif step.action in PUBLISHING_ACTIONS:
+    elif used(step).profile:
         entry = step.argument(PUBLISH_PROFILE)
     if entry is not None and _filled(entry):
         place = span_of(path, entry.value)

@@ -16,19 +16,12 @@ from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.value import Value
-from azlint_rules.facts.credentials import LOGIN
-from azlint_rules.workflows.previews import is_preview
+from azlint_rules.facts.actions import LOGIN
+from azlint_rules.facts.commands import PLACING_GROUPS, PLACING_VERBS
+from azlint_rules.workflows.actions import is_preview, used
 
 _MENTION = re.compile(r"\baz\b")
-_GROUPS = frozenset({"containerapp", "webapp", "functionapp", "deployment", "stack", "aks"})
-_VERBS = frozenset({"create", "update", "up", "deploy", "set", "deployment"})
 _FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
-_ACTIONS = {
-    "azure/arm-deploy": "resourceGroupName",
-    "azure/bicep-deploy": "resource-group-name",
-    "azure/container-apps-deploy-action": "resourceGroup",
-    "azure/webapps-deploy": "resource-group-name",
-}
 _SUBSCRIPTION = ("subscription-id", "creds")
 
 
@@ -66,17 +59,14 @@ def _by_commands(scripts: Scripts) -> Iterator[Placement]:
 
 def _deploys(command: Command) -> bool:
     words = [word.literal or "" for word in command.words[1:5]]
-    return command.name == "az" and words[:1] != [] and words[0] in _GROUPS and _acts(words[1:])
-
-
-def _acts(words: list[str]) -> bool:
-    return not _VERBS.isdisjoint(words)
+    placing = not PLACING_GROUPS.isdisjoint(words[:1]) and not PLACING_VERBS.isdisjoint(words[1:])
+    return command.name == "az" and placing
 
 
 def _by_actions(tracer: Tracer) -> Iterator[Placement]:
     for file in tracer.workflows.files():
         for job, step in steps(file):
-            entry = step.argument(_ACTIONS.get(step.action, ""))
+            entry = step.argument(used(step).group)
             if entry is None or is_preview(step):
                 continue
             place = step_place(file, job, step)
