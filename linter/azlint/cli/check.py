@@ -13,8 +13,8 @@ from azlint.cli.environments import OPTIONS
 from azlint.cli.outputs import FORMATS, Style, complain, outputs, write
 from azlint.cli.scope import CANNOT_START, Scope, decorated, scope, scope_options, settings
 from azlint.config import SEVERITIES
-from azlint.config_keys import STANCES
-from azlint.config_rules import selectors
+from azlint.config.keys import STANCES
+from azlint.config.rules import selectors
 from azlint.finding import Severity
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import registered
