@@ -45,7 +45,8 @@ def _inherited(_: click.Context, __: click.Parameter, asked: bool) -> Mapping[st
     }
 
 
-def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+def separated(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """What commas separate, in each of several values."""
     return tuple(part.strip() for text in values for part in text.split(",") if part.strip())
 
 
@@ -54,7 +55,7 @@ OPTIONS = (
         "--env",
         "only",
         multiple=True,
-        callback=_names,
+        callback=separated,
         metavar="NAMES",
         help="Evaluate these environments only.",
     ),

@@ -12,9 +12,9 @@ from azlint.finding import Related
 from azlint.languages.script.parse import Shell
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow
+from azlint.languages.workflow.scalars import is_true
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.shells import setting
-from azlint.languages.workflow.syntax import Scalar
 from azlint.source import Span
 from azlint_rules.delivery.comparisons import ends, fails_somewhere, in_shell, may_end
 from azlint_rules.delivery.evaluations import Evaluations
@@ -98,11 +98,11 @@ class _Swallowing:
             return
         name = _shown(checking[0]) if checking else "the evaluation"
         node = step.get("continue-on-error")
-        if _is_true(node) and isinstance(node, Scalar):
+        if is_true(node):
             yield name, "step-continues", Span(file.path, node.start, node.end)
             return
         node = job.get("continue-on-error")
-        if _is_true(node) and isinstance(node, Scalar):
+        if is_true(node):
             yield name, "job-continues", Span(file.path, node.start, node.end)
             return
         way = next(self._scripts.ways(read), None) if read is not None else None
@@ -151,10 +151,6 @@ def _is_harmless(command: Command) -> bool:
         return False
     ends = command.name == "exit" and len(command.words) > 1 and command.words[1].literal == "0"
     return ends or command.name in _HARMLESS
-
-
-def _is_true(node: object) -> bool:
-    return isinstance(node, Scalar) and node.value.strip().lower() == "true"
 
 
 def _shown(command: Command) -> str:

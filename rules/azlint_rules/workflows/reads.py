@@ -47,12 +47,7 @@ class Gaps:
 
     def within(self, span: Span) -> bool:
         """Whether something that a place reads gives nothing."""
-        return any(
-            each.place.path == span.path
-            and span.start <= each.place.start
-            and each.place.end <= span.end
-            for each in self.all
-        )
+        return any(span.holds(each.place) for each in self.all)
 
     def _found(self) -> Iterator[Flaw]:
         workflows = self._tracer.workflows
