@@ -15,16 +15,17 @@ class Installer(msgspec.Struct, frozen=True):
     """One command.
 
     product: what it is called · words: how it starts · separators: what stands between a name
-    and its version · moving: versions that are none · options: that name the version of all
-    that is installed, or a file that does · slashes: a name may hold some · required: it installs
-    tools only with one of these · named: the option that holds the name, else operands do ·
-    flags: options without a value · always: the name of what a command without a name installs.
+    and its version · exact: the versions that name one release, where not all do · options: that
+    name the version of all that is installed, or a file that does · slashes: a name may hold some ·
+    required: it installs tools only with one of these · named: the option that holds the name,
+    else operands do · flags: options without a value · always: the name of what a command
+    without a name installs.
     """
 
     product: str
     words: tuple[tuple[str, ...], ...]
     separators: tuple[str, ...] = ()
-    moving: frozenset[str] = frozenset()
+    exact: str = ""
     options: frozenset[str] = frozenset()
     slashes: bool = False
     required: frozenset[str] = frozenset()
@@ -48,7 +49,10 @@ _NPM = frozenset(
     }
 )  # fmt: skip
 _SPECIFIERS = ("==", "===", "~=", ">=", "<=", "!=", ">", "<", "@")
-_MOVING = frozenset({"latest", "next", "main", "master", "*"})
+_SEMVER = r"v?[0-9]+\.[0-9]+\.[0-9]+(?:[-+].*)?"
+_ELSEWHERE = r".*[:/].*"
+"""An alias, a file or a repository behind the name of an npm package."""
+_COMMIT = r"[0-9a-f]{7,40}"
 
 PIP = Installer(
     "pip",
@@ -74,7 +78,7 @@ INSTALLERS: tuple[Installer, ...] = (
         "npm",
         (("npm", "install"), ("npm", "i"), ("npm", "add")),
         ("@",),
-        _MOVING,
+        f"{_SEMVER}|{_ELSEWHERE}",
         slashes=True,
         flags=_NPM,
     ),
@@ -99,7 +103,12 @@ INSTALLERS: tuple[Installer, ...] = (
         flags=frozenset({"g", "global"}),
     ),
     Installer(
-        "go", (("go", "install"),), ("@",), _MOVING, slashes=True, flags=frozenset({"v", "x"})
+        "go",
+        (("go", "install"),),
+        ("@",),
+        f"{_SEMVER}|{_COMMIT}",
+        slashes=True,
+        flags=frozenset({"v", "x"}),
     ),
     Installer(
         "cargo",

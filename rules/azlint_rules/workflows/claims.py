@@ -14,6 +14,8 @@ from azlint.node import Declaration
 from azlint.source import Span
 from azlint.value import Origin, Value, chain
 
+_TEST_DATA = frozenset({"testdata", "test-data", "test_data", "fixtures", "__fixtures__"})
+
 
 class Tier(IntEnum):
     """How much a claim matters; `FINE` only counts for what else a matrix holds."""
@@ -96,6 +98,11 @@ def step_uses(file: File) -> Iterator[tuple[Use, Step]]:
     for job, step in owners:
         if step.uses is not None:
             yield Use(file, job, step, span_of(file.path, step.uses)), step
+
+
+def is_test_data(path: str) -> bool:
+    """Whether a file is kept for tests to read."""
+    return not _TEST_DATA.isdisjoint(path.split("/")[:-1])
 
 
 def is_reusable(file: File) -> bool:

@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
 from azlint.graph import Graph
 from azlint.languages.docker.model import Dockerfile, Stage
-from azlint.value import Known, Value, chain
-from azlint_rules.workflows.claims import Claim, Tier, Use
+from azlint.languages.workflow.images import Build
+from azlint.source import Span
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, alternatives, chain
+from azlint_rules.workflows.claims import Claim, Tier, Use, is_test_data
 from azlint_rules.workflows.image_claims import claims_of
 
 _NOTHING = "scratch"
 
 
 def dockerfile_claims(graph: Graph) -> Iterator[Claim]:
-    """One claim for each image that a stage starts from or copies from."""
+    """One claim for each image that a stage starts from or copies from, as workflows build it."""
+    builds = _builds(graph)
     for path, file in sorted(graph.dockerfiles.items()):
+        built = builds.get(path, [])
+        if not built and is_test_data(path):
+            continue
+        read = [file.given(_given(file, each)) for each in built] or [file]
         for stage in file.stages:
-            for value in _images(stage):
-                place = value.origin.span if value.origin else stage.declaration.header
-                use = Use(None, None, None, place)
-                text = graph.sources[path][place]
-                yield from (_placed(claim, file, stage) for claim in claims_of([value], use, text))
+            places: dict[Span, list[Value]] = defaultdict(list)
+            for value in (value for each in read for value in _images(each.stages[stage.index])):
+                places[value.origin.span if value.origin else stage.declaration.header].append(
+                    value
+                )
+            for place, values in places.items():
+                claims = claims_of(values, Use(None, None, None, place), graph.sources[path][place])
+                yield from (_placed(claim, file, stage) for claim in claims)
+
+
+def _builds(graph: Graph) -> Mapping[str, list[Build]]:
+    """What workflows build of each Dockerfile."""
+    found: dict[str, list[Build]] = defaultdict(list)
+    for build in graph.images.builds:
+        for path in alternatives(build.dockerfile):
+            if isinstance(path, Known):
+                found[str(path.data)].append(build)
+    return found
+
+
+def _given(file: Dockerfile, build: Build) -> Mapping[str, Value]:
+    """The arguments of a build; where it may pass more, each has a value that is not known."""
+    if build.certain:
+        return build.arguments
+    other = Unknown(Reason(Cause.RUNTIME, "what the build passes"), STRING)
+    return {**dict.fromkeys(file.arguments, other), **build.arguments}
 
 
 def _images(stage: Stage) -> Iterator[Value]:
@@ -37,6 +66,8 @@ def _images(stage: Stage) -> Iterator[Value]:
 def _placed(claim: Claim, file: Dockerfile, stage: Stage) -> Claim:
     """A claim as it weighs in a Dockerfile: most name a line of releases, so that its fixes come
     with every build, and a default is what a build takes that asks for nothing else."""
+    if claim.span.path != file.path:  # what a workflow passes
+        return claim
     own = stage.declaration.span.holds(claim.span)
     owner = stage.declaration if own else file.declaration
     tier = claim.tier

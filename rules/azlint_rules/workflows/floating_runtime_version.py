@@ -9,12 +9,12 @@ from typing import ClassVar
 import msgspec
 
 from azlint.finding import Consequence, Context, Edit, Finding, Related, Severity
-from azlint.languages.workflow.model import enclosing
+from azlint.languages.workflow.model import Action, enclosing
 from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Language
 from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule, steps
 from azlint.source import Span
-from azlint_rules.workflows.claims import Claim, Tier, Use, is_reusable
+from azlint_rules.workflows.claims import Claim, Tier, Use, is_reusable, is_test_data
 from azlint_rules.workflows.deploys import Deploys
 from azlint_rules.workflows.dockerfile_claims import dockerfile_claims
 from azlint_rules.workflows.image_claims import image_claims, ref_claims, runner_claims
@@ -25,7 +25,6 @@ from azlint_rules.workflows.reads import Gaps
 from azlint_rules.workflows.version_claims import EMPTY, version_claims
 
 MAX_RELATED = 10
-_OWN = frozenset({"own-branch", "module-own"})
 _PRECISE_ENOUGH = {
     "patch": frozenset({""}),
     "minor": frozenset({"minor"}),
@@ -69,13 +68,15 @@ class FloatingRuntimeVersion(WorkflowRule):
 
     ## What it stays silent about
     Matrices with two or more versions, which test a range on purpose; the Java build number and the
-    PHP patch, which cannot be chosen; versions of App Service and Functions; the moving default of
-    an `ARG`, of which it makes a note only; jobs and steps that never run. With `strict = true` it
-    also notes `ubuntu-latest`, action tags, image tags without a digest, base images that name a
-    line of releases (`FROM python:3.12`), module tags and ranges, tools taken from the runner by
-    documented default, and tools that scripts and `RUN` lines install without a version (`pip
-    install`, `npm install`, `az extension add`, downloads of `/latest/`); packages of the
-    distribution never. A version known only at run time is undecided.
+    PHP patch, which cannot be chosen; versions of App Service and Functions; jobs and steps that
+    never run. An `ARG` is what the builds of the workflows pass for it; its default, where nothing
+    is passed, makes a note only. Actions and Dockerfiles below `testdata/` or `fixtures/`, unless a
+    workflow uses them: a test reads them. With `strict = true` it also notes `ubuntu-latest`,
+    action tags, actions and workflows of your own organisation by branch, image tags without a
+    digest, base images that name a line of releases (`FROM python:3.12`), module tags and ranges,
+    tools taken from the runner by documented default, and tools that scripts and `RUN` lines
+    install without a version (`pip install`, `npm install`, `az extension add`, downloads of
+    `/latest/`); packages of the distribution never. A version known only at run time is undecided.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -215,8 +216,9 @@ class FloatingRuntimeVersion(WorkflowRule):
         ),
         "strict": Option(
             default=False,
-            text="also note runner labels that move, action and module tags, module ranges, image "
-            "tags without a digest, base images of a line, tools installed without a version",
+            text="also note runner labels that move, action and module tags, our own actions by "
+            "branch, module ranges, image tags without a digest, base images of a line, tools "
+            "installed without a version",
         ),
     }
 
@@ -299,8 +301,11 @@ def _asked_for(claim: Claim, scene: Scene) -> bool:
 
 
 def _may_count(claim: Claim, tracer: Tracer) -> bool:
-    """Not in a job or a step that never runs (`if: false`)."""
+    """Not in a job or a step that never runs (`if: false`), nor in an action that is test data."""
     use = claim.use
+    kept = isinstance(use.file, Action) and is_test_data(use.file.path)
+    if use.file is not None and kept and not tracer.called_by(use.file):
+        return False
     placed = use.file is not None and (use.step is not None or use.job is not None)
     return not placed or tracer.may_run(use.place, anywhere)
 
@@ -319,7 +324,7 @@ def _severity(claims: list[Claim], deploys: Deploys, scene: Scene) -> Severity |
     tier, key = claims[0].tier, claims[0].key
     if tier is Tier.WRONG:
         return Severity.ERROR
-    if tier is Tier.PINNABLE or key in _OWN:
+    if tier is Tier.PINNABLE or key == "module-own":
         return Severity.NOTE
     if tier is Tier.MOVING:
         return Severity.WARNING

@@ -114,8 +114,8 @@ def ref_claims(tracer: Tracer, trusted: tuple[str, ...]) -> Iterator[Claim]:
             fields = {"uses": action, "ref": ref}
             if ref in BRANCHES:
                 own = any(fnmatchcase(name, pattern.lower()) for pattern in trusted)
-                key = "own-branch" if own else "branch"
-                yield Claim(key, call.span, Tier.MOVING, use, uses, fields)
+                key, tier = ("own-branch", Tier.PINNABLE) if own else ("branch", Tier.MOVING)
+                yield Claim(key, call.span, tier, use, uses, fields)
             elif not _is_commit(ref):
                 yield Claim("action-tag", call.span, Tier.PINNABLE, use, uses, fields)
 

@@ -86,11 +86,12 @@ def _judged(installer: Installer, given: Arguments, use: Use, first: Value) -> I
 
 
 def _is_open(installer: Installer, text: str) -> bool:
-    """Whether a package is named without a version, or with one that moves."""
+    """Whether a package is named without a version, or with one that is no single release."""
     for separator in installer.separators:
         at = text.find(separator, 1)  # the first character may be that of an npm scope
         if at > 0:
-            return text[at + len(separator) :] in installer.moving
+            version = text[at + len(separator) :]
+            return installer.exact != "" and re.fullmatch(installer.exact, version) is None
     named = (installer.slashes or "/" not in text) and not text.endswith(_FILES)
     return named and _PACKAGE.fullmatch(text) is not None
 

@@ -194,3 +194,11 @@ def test_what_starts_from_nothing_has_no_other_variables() -> None:
     text = "FROM scratch AS a\nFROM a\nEXPOSE ${PORT:-80}\n"
     (port,) = final(text).ports
     assert port.numbers == range(80, 81)
+
+
+def test_a_build_that_passes_arguments() -> None:
+    file = load("ARG A=1\nARG B=${A}\nFROM x:${B} AS b\nARG C=3\nARG A\nEXPOSE $C $A\n")
+    given = file.given({"A": Known("7"), "C": Known("8"), "D": Known("9")})
+    assert [shown(each.final.base) for each in (file, given) if each.final] == ["x:1", "x:7"]
+    ports = [each.final.ports for each in (file, given) if each.final]
+    assert [[shown(each.value) for each in some] for some in ports] == [["3", "1"], ["8", "7"]]

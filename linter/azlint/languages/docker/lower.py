@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from azlint.languages.docker.expand import expand
@@ -20,13 +20,14 @@ MAX_INSTRUCTIONS = 2_000
 
 def lower(path: str, file: File) -> Dockerfile:
     """A parsed file as stages."""
-    return _Lowering(path, file).dockerfile()
+    return _Lowering(path, file, {}).dockerfile()
 
 
 class _Lowering:
-    def __init__(self, path: str, file: File) -> None:
+    def __init__(self, path: str, file: File, given: Mapping[str, Value]) -> None:
         self._path = path
         self._file = file
+        self._given = given
         self._stages: list[Stage] = []
         self._arguments: dict[str, Value] = {}
 
@@ -35,14 +36,19 @@ class _Lowering:
         starts = [at for at, each in enumerate(instructions) if each.keyword == "FROM"]
         for each in instructions[: starts[0] if starts else None]:
             if each.keyword == "ARG":
-                for name, value in arguments(each, self._lookup, self._path, {}):
+                new = arguments(each, self._lookup, self._path, {}, self._given)
+                for name, value in new:
                     self._arguments[name] = value
         for start, end in pairwise([*starts, len(instructions)]):
             if instructions[start].words:
                 self._stages.append(self._stage(instructions[start], instructions[start + 1 : end]))
         name = self._path.rpartition("/")[2]
         declaration = self._declare("dockerfile", name, instructions)
-        return Dockerfile(self._path, declaration, self._arguments, tuple(self._stages))
+        stages = tuple(self._stages)
+        return Dockerfile(self._path, declaration, self._arguments, stages, self._again)
+
+    def _again(self, given: Mapping[str, Value]) -> Dockerfile:
+        return _Lowering(self._path, self._file, given).dockerfile()
 
     def _declare(self, kind: str, name: str, within: Sequence[Instruction]) -> Declaration:
         """A declaration whose header is its first instruction."""
@@ -69,7 +75,8 @@ class _Lowering:
         parent = self._named(base)
         platform = start.flag("platform")
         continued = None if parent is None else self._stages[parent]
-        around = Around(self._path, self._file.escape, self._arguments, self._stage_of)
+        escape = self._file.escape
+        around = Around(self._path, escape, self._arguments, self._given, self._stage_of)
         reader = StageReader(around, base, continued)
         for each in below:
             reader.read(each)

@@ -75,12 +75,17 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class Dockerfile(msgspec.Struct, frozen=True):
-    """One file; `arguments` are those before the first `FROM`, with their defaults."""
+    """One file.
+
+    arguments: those before the first `FROM`, with their defaults · given: the file as a build reads
+    it that passes some arguments.
+    """
 
     path: str
     declaration: Declaration
     arguments: Mapping[str, Value]
     stages: tuple[Stage, ...]
+    given: Callable[[Mapping[str, Value]], Dockerfile]
 
     @property
     def final(self) -> Stage | None:

@@ -27,12 +27,14 @@ _WINDOWS = "`"
 class Around(msgspec.Struct, frozen=True):
     """What a stage sees of its file.
 
-    arguments: those before the first `FROM` · stage_of: the index of the stage that a name means.
+    arguments: those before the first `FROM` · given: those that the build is asked for · stage_of:
+    the index of the stage that a name means.
     """
 
     path: str
     escape: str
     arguments: Mapping[str, Value]
+    given: Mapping[str, Value]
     stage_of: Callable[[Value], int | None]
 
 
@@ -42,6 +44,7 @@ class StageReader:
     def __init__(self, around: Around, base: Value, parent: Stage | None) -> None:
         self._path = around.path
         self._outer = around.arguments
+        self._given = around.given
         self._stage_of = around.stage_of
         self._shell = None if around.escape == _WINDOWS else Shell.BASH
         self._new_command = False
@@ -85,7 +88,7 @@ class StageReader:
         self.environment = {**self.environment, **dict(new)}
 
     def arg(self, instruction: Instruction) -> None:
-        new = arguments(instruction, self._lookup, self._path, self._outer)
+        new = arguments(instruction, self._lookup, self._path, self._outer, self._given)
         self.arguments = {**self.arguments, **dict(new)}
 
     def expose(self, instruction: Instruction) -> None:

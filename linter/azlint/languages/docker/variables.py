@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from azlint.languages.docker.expand import Lookup, expand
 from azlint.languages.docker.syntax import Instruction
 from azlint.source import Span
-from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value
+from azlint.value import STRING, Cause, Origin, Reason, Unknown, Value
 
 _OF_BUILD = frozenset(
     f"{which}{part}"
@@ -37,14 +39,21 @@ def environment(instruction: Instruction, lookup: Lookup, path: str) -> Iterator
 
 
 def arguments(
-    instruction: Instruction, lookup: Lookup, path: str, outer: Mapping[str, Value]
+    instruction: Instruction,
+    lookup: Lookup,
+    path: str,
+    outer: Mapping[str, Value],
+    given: Mapping[str, Value],
 ) -> Iterator[tuple[str, Value]]:
-    """The arguments of an `ARG` with their defaults; `outer` are those before the first `FROM`."""
+    """The arguments of an `ARG`: as they are given, else with their defaults; `outer` are those
+    before the first `FROM`."""
     for pair in instruction.pairs:
         name = pair.name.literal
         if name is None:
             continue
-        if pair.value is not None:
+        if name in given:
+            yield name, _labelled(given[name], f"ARG {name}")
+        elif pair.value is not None:
             yield name, _labelled(expand(pair.value, lookup, path), f"ARG {name}")
         elif name in outer:
             yield name, outer[name]
@@ -57,6 +66,4 @@ def arguments(
 def _labelled(value: Value, label: str) -> Value:
     """A value that is known by the name of a variable from here on."""
     origin = value.origin and Origin(value.origin.span, label, value.origin.parent)
-    if isinstance(value, Known):
-        return Known(value.data, value.type, origin)
-    return Unknown(value.reason, value.type, origin, parts=value.parts)
+    return replace(value, origin=origin)

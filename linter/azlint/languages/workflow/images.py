@@ -58,8 +58,8 @@ class Build(msgspec.Struct, frozen=True):
     """An image that a step builds.
 
     names: it gets · context, dockerfile: relative to the repository's root · arguments: of the
-    build, by name · pushed: it goes to a registry at once · target: the stage that is built, None
-    for the last one.
+    build, by name · certain: those are all of them · pushed: it goes to a registry at once ·
+    target: the stage that is built, None for the last one.
     """
 
     run: Run
@@ -67,6 +67,7 @@ class Build(msgspec.Struct, frozen=True):
     context: Value
     dockerfile: Value
     arguments: Mapping[str, Value] = msgspec.field(default_factory=dict)
+    certain: bool = True
     pushed: bool = False
     target: Value | None = None
 
@@ -247,8 +248,7 @@ def _engine_build(
     context = inside(invocation.folder, read.operands[skip]) if len(read.operands) > skip else ROOT
     file = read.last("f", "file")
     dockerfile = _default(context) if file is None else inside(invocation.folder, file)
-    given = dict(pairs(read.all("build-arg")))
-    yield Build(run, names, context, dockerfile, given, pushed, read.last("target"))
+    yield _build(run, names, context, dockerfile, read, pushed=pushed)
     if pushed:
         yield from (Push(run, name) for name in names)
 
@@ -260,10 +260,25 @@ def _registry_build(invocation: Invocation, run: Run, read: Arguments) -> Iterat
     file = read.last("f", "file")
     dockerfile = _default(context) if file is None else inside(context, file)
     pushed = not read.has("no-push")
-    given = dict(pairs(read.all("build-arg")))
-    yield Build(run, names, context, dockerfile, given, pushed, read.last("target"))
+    yield _build(run, names, context, dockerfile, read, pushed=pushed)
     if pushed:
         yield from (Push(run, name) for name in names)
+
+
+def _build(
+    run: Run,
+    names: Sequence[Value],
+    context: Value,
+    dockerfile: Value,
+    read: Arguments,
+    *,
+    pushed: bool,
+) -> Build:
+    """What a command builds."""
+    written = read.all("build-arg")
+    given = dict(pairs(written))
+    certain = read.certain and len(given) == len(written)
+    return Build(run, names, context, dockerfile, given, certain, pushed, read.last("target"))
 
 
 def _below(registry: Value | None, name: Value) -> Value:
@@ -325,10 +340,13 @@ def _build_push(run: Run, inputs: Inputs) -> Iterator[Handled]:
     dockerfile = _default(context) if file is None else _path(file)
     names = _items(inputs.get("tags"))
     run = _at(run, inputs.get("tags"))
-    given = dict(pairs(_items(inputs.get("build-args"), "\n")))
+    written = _items(inputs.get("build-args"), "\n")
+    given = dict(pairs(written))
+    certain = len(given) == len(written)
     push = inputs.get("push")
     pushed = push is not None and any(_pushes(each) for each in alternatives(push))
-    yield Build(run, names, context, dockerfile, given, pushed, inputs.get("target"))
+    target = inputs.get("target")
+    yield Build(run, names, context, dockerfile, given, certain, pushed, target)
     if pushed:
         yield from (Push(run, name) for name in names)
 
