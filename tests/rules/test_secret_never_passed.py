@@ -66,6 +66,55 @@ def test_each_call_is_judged_by_what_it_passes_to_the_condition() -> None:
     assert [line for _, _, line, _ in seen("AZL504", files)] == [5, 6]
 
 
+@pytest.mark.parametrize(
+    ("read", "starved"),
+    [
+        ("inputs.deploy && format('k={0}', secrets.KEY) || ''", [5, 6]),
+        ("!inputs.deploy && format('k={0}', secrets.KEY) || ''", [4, 6]),
+        ("case(inputs.deploy, format('k={0}', secrets.KEY), '')", [4, 5, 6]),
+    ],
+)
+def test_an_operand_that_a_call_does_not_come_to_is_not_read(read: str, starved: list[int]) -> None:
+    jobs = (
+        f"a: {{uses: {CALLEE}}}",
+        f"b: {{uses: {CALLEE}, with: {{deploy: true}}}}",
+        f"c: {{uses: {CALLEE}, with: {{deploy: '${{{{ github.ref == vars.X }}}}'}}}}",
+    )
+    files = {
+        **callee(read, "{inputs: {deploy: {type: boolean}}}"),
+        W + "caller.yml": workflow(*jobs),
+    }
+    assert [line for _, _, line, _ in seen(SecretNeverPassed, files)] == starved
+
+
+@pytest.mark.parametrize(
+    ("script", "key"),
+    [
+        ("curl $KEY", "never-passed"),
+        ("[ -n $OTHER ] && curl $KEY", "never-passed"),
+        ("[ -z $KEY ] && exit", "never-passed?"),
+        ("test -n ${KEY} && curl", "never-passed?"),
+        ("curl ${KEY:-none}", "never-passed?"),
+        ("[[ $KEY ]] && curl", "never-passed?"),
+        ("for n in KEY; do [ -z ${!n} ] && exit; done", "never-passed?"),
+        ("[ -z ${!n} ] && exit", "never-passed"),
+        ("if (-not $env:KEY) { exit }", "never-passed?"),
+        ("[string]::IsNullOrEmpty($env:KEY)", "never-passed?"),
+    ],
+)
+def test_a_variable_that_a_script_checks_is_undecided(script: str, key: str) -> None:
+    for step, job in (
+        ("env: {KEY: '${{ secrets.K }}'}, ", ""),
+        ("", "env: {KEY: '${{ secrets.K }}'}, "),
+    ):
+        body = f'a: {{runs-on: x, {job}steps: [{{{step}run: "{script}"}}]}}'
+        files = {
+            W + "callee.yml": workflow(body, on="workflow_call"),
+            W + "caller.yml": workflow(f"c: {{uses: {CALLEE}}}"),
+        }
+        assert [found for found, *_ in seen(SecretNeverPassed, files)] == [key]
+
+
 def test_what_is_inherited_further_down_counts_as_read() -> None:
     middle = f"m: {{uses: {CALLEE}, secrets: inherit}}"
     for declared, expected in (

@@ -10,9 +10,11 @@ from azlint.languages.workflow.model import Workflow, enclosing
 from azlint.languages.workflow.references import Reference
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule
+from azlint.value import Cause, Reason, Unknown
 from azlint_rules.workflows.secrets import Secrets, Starved
 
 UNDECLARED = "undeclared"
+_CHECKED = Unknown(Reason(Cause.RUNTIME, "what a script does that checks whether it is set"))
 
 
 class SecretNeverPassed(WorkflowRule):
@@ -46,8 +48,9 @@ class SecretNeverPassed(WorkflowRule):
     ## What it stays silent about
     Declared secrets (a required one that is not passed is AZL502, an optional one may be left
     out), `GITHUB_TOKEN`, reads whose expression says what holds without the secret
-    (`secrets.X || github.token`), reads whose `if` is certainly false for the call, and workflows
-    of other repositories.
+    (`secrets.X || github.token`), reads whose `if` is certainly false for the call, operands that
+    it does not come to (`inputs.report && secrets.X`), and workflows of other repositories. It is
+    undecided where all that reads a secret are scripts that check whether it is set.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -99,6 +102,7 @@ class SecretNeverPassed(WorkflowRule):
             "never-passed",
             call.span,
             enclosing(call.file, call.span),
+            because=_CHECKED if starved.checked else None,
             related=tuple(
                 Related(read.span, f"{read.name} is read here") for read in starved.reads
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.languages.workflow.references import Reference, references
 from azlint.languages.workflow.syntax import Mapping
 from azlint.languages.workflow.trace import Tracer
+from azlint_rules.workflows.emptiness import is_checked
 
 _CONTEXT = frozenset({"secrets"})
 _ALWAYS = frozenset({"github_token"})
@@ -21,12 +22,16 @@ _ALWAYS = frozenset({"github_token"})
 
 
 class Starved(msgspec.Struct, frozen=True):
-    """A call that hands nothing for some secrets which what it calls reads: the first read of
-    each."""
+    """A call that hands nothing for some secrets which what it calls reads.
+
+    reads: the first of each · checked: they are all variables of scripts that look whether they
+    are empty.
+    """
 
     call: Call
     callee: Workflow
     reads: tuple[Reference, ...]
+    checked: bool
 
 
 class Secrets:
@@ -45,8 +50,9 @@ class Secrets:
             for call in self._workflows.callers.get(path, ()):
                 if callee.reusable and _passes_by_name(call):
                     missing = self._missing(call, callee)
+                    missed = _first_of_each(each for each in missing if not is_checked(each))
                     if missing:
-                        yield Starved(call, callee, missing)
+                        yield Starved(call, callee, missed or _first_of_each(missing), not missed)
 
     def undeclared(self) -> Iterator[tuple[Workflow, Reference]]:
         """The first read of each secret that a reusable workflow reads and does not declare."""
@@ -56,24 +62,27 @@ class Secrets:
                 reads = _first_of_each(self._undeclared(callee, self._reads(callee)))
                 yield from ((callee, read) for read in reads)
 
-    def _missing(self, call: Call, callee: Workflow) -> tuple[Reference, ...]:
+    def _missing(self, call: Call, callee: Workflow) -> list[Reference]:
         reads = self._undeclared(callee, self._handed_down(callee))
         passed = call.job.secrets if call.job is not None else ()
-        missing = (
+        return [
             read
             for read in reads
-            if not read.tested and by_name(passed, read.path[1]) is None and self._runs(read, call)
-        )
-        return _first_of_each(missing)
+            if not read.tested
+            and by_name(passed, read.path[1]) is None
+            and self._reads_for(read, call)
+        ]
 
-    def _runs(self, read: Reference, call: Call) -> bool:
-        """A read further down runs in some way; which of its callers decide is not told apart."""
+    def _reads_for(self, read: Reference, call: Call) -> bool:
+        """Whether a call comes to a read. One further down runs in some way; which of its callers
+        decide is not told apart."""
         direct = read.site.file is self._workflows.called(call.uses.value)
 
         def within(frame: Frame) -> bool:
             return not direct or frame.call is call
 
-        return self._tracer.may_run(_place(read), within)
+        member = (read.path[0], read.path[1])
+        return self._tracer.may_read(_place(read), read.site.scalar, member, within)
 
     def _undeclared(self, callee: Workflow, reads: Sequence[Reference]) -> Iterator[Reference]:
         declared = {each.name.lower() for each in callee.secrets}
@@ -113,7 +122,7 @@ def _where(read: Reference) -> tuple[str, int, int]:
     return read.site.file.path, read.site.scalar.start, read.at[0]
 
 
-def _first_of_each(reads: Iterator[Reference]) -> tuple[Reference, ...]:
+def _first_of_each(reads: Iterable[Reference]) -> tuple[Reference, ...]:
     found: dict[str, Reference] = {}
     for read in reads:
         found.setdefault(read.path[1], read)

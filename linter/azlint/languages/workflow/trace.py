@@ -125,11 +125,30 @@ class Tracer:
 
     def may_run(self, place: Place, within: Callable[[Frame], bool]) -> bool:
         """Whether a place runs in some frame of a kind, as far as its `if` and its job's tell."""
+        return next(self._chosen(place, within), None) is not None
+
+    def may_read(
+        self, place: Place, node: Scalar, member: tuple[str, str], within: Callable[[Frame], bool]
+    ) -> bool:
+        """Whether a place runs in some frame of a kind in which a node comes to read a member of a
+        context: `a && b` reads no `b` where `a` is false."""
+        expression = self.expression(place.file, node).expression
+        for binding in self._chosen(place, within, node):
+            scope = _Watch(self, place, binding, chosen=True)
+            evaluate(expression, scope)
+            if member in scope.read:
+                return True
+        return False
+
+    def _chosen(
+        self, place: Place, within: Callable[[Frame], bool], *nodes: Yaml
+    ) -> Iterator[Binding]:
+        """The ways to run a place in the frames of a kind, whatever inputs are chosen for them."""
         conditions = tuple(conditions_of(place))
-        reads = self._tested(conditions)
-        frames = (frame for frame in self._ways(place) if within(frame))
-        runs = (self._runs(place, each, conditions, reads, chosen=True) for each in frames)
-        return any(True for each in runs for _ in each)
+        reads = self._tested(conditions).union(*(self._reads(place, node) for node in nodes))
+        for frame in self._ways(place):
+            if within(frame):
+                yield from self._runs(place, frame, conditions, reads, chosen=True)
 
     def _ways(self, place: Place) -> tuple[Frame, ...]:
         return self._frames.of(place.file) or (Frame(place.file),)
@@ -390,6 +409,18 @@ class _Scope:
         if binding.hops > MAX_HOPS:
             return self._unknown(f"env.{name}", Cause.LIMIT)
         return _Scope(self._tracer, place, binding).member("env", name)
+
+
+class _Watch(_Scope):
+    """A scope that remembers which members of its contexts are read, in lower case."""
+
+    def __init__(self, tracer: Tracer, place: Place, binding: Binding, *, chosen: bool) -> None:
+        super().__init__(tracer, place, binding, chosen=chosen)
+        self.read: set[tuple[str, str]] = set()
+
+    def member(self, context: str, name: str) -> Value:
+        self.read.add((context, name.lower()))
+        return super().member(context, name)
 
 
 def _as_text(value: Value) -> Value:
