@@ -83,10 +83,27 @@ def test_other_issuers(tmp_path: Path) -> None:
     assert said(tmp_path, files) == []
 
 
-def test_several_credentials_leave_it_open(tmp_path: Path) -> None:
-    both = credential(BRANCH) + credential("repo:contoso/shop:environment:prod", "d")
-    files = {"main.tf": both, ".github/workflows/w.yml": workflow(PROD)}
-    assert said(tmp_path, files) == ["?"]
+@pytest.mark.parametrize(
+    ("others", "jobs", "expected"),
+    [
+        (["environment:prod"], [PROD], []),
+        (["environment:prod"], [PROD, ANY], ["?"]),
+        (["environment:prod"], [PROD, PROD.replace("prod", "test")], ["subject"]),
+        (["environment:${var.e}"], [PROD], ["?"]),
+        (["pull_request", "environment:test"], [PROD], ["subject"] * 3),
+        (["pull_request", "environment:test"], [PROD.replace("prod", "test")], []),
+    ],
+)
+def test_several_credentials(
+    tmp_path: Path, others: list[str], jobs: list[str], expected: list[str]
+) -> None:
+    subjects = [BRANCH, *(f"repo:contoso/shop:{each}" for each in others)]
+    made = "".join(credential(each, f"c{at}") for at, each in enumerate(subjects))
+    files = {
+        "main.tf": 'variable "e" {}\n' + made,
+        ".github/workflows/w.yml": workflow(*jobs),
+    }
+    assert said(tmp_path, files) == expected
 
 
 def test_without_a_name_of_the_repository_it_is_open(tmp_path: Path) -> None:
@@ -139,9 +156,10 @@ FILE = '{"issuer": "https://token.actions.githubusercontent.com", "subject": "%s
         (AD + '"{subject: repo:<owner>/<name>:pull_request}"', ["?"]),
         (AD + '"{subject: repo:contoso/shop:environment:$1}"', []),
         (AD + '"{subject: repo:contoso/other:pull_request}"', []),
-        (f'for e in test prod; do\n{AD}"repo:contoso/shop:environment:$e"; done', ["subject"]),
+        (f'for e in test me; do\n{AD}"repo:contoso/shop:environment:$e"; done', ["subject"]),
+        (f'for e in test prod; do\n{AD}"repo:contoso/shop:environment:$e"; done', []),
         (f'for e in prod; do\n{AD}"repo:contoso/shop:environment:$e"; done', []),
-        (f"{AD}'{BRANCH}'\n{AD}'repo:contoso/shop:environment:prod'", ["?"]),
+        (f"{AD}'{BRANCH}'\n{AD}'repo:contoso/shop:environment:prod'", []),
         (f"{AD}$1\nmake() {{ {AD}$1; }}\nmake '{BRANCH}'", ["?"]),
     ],
 )

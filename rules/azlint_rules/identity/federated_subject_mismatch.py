@@ -18,6 +18,7 @@ from azlint_rules.identity.subjects import (
     Subject,
     fits,
     runners,
+    serves,
     subject_of,
 )
 
@@ -63,10 +64,11 @@ class FederatedSubjectMismatch(ResourceRule):
 
     ## What it stays silent about
     Credentials for other issuers and repositories, subjects with customised claims, repositories
-    without a login. Environments, where a workflow of another repository is called with
+    without a login, and those of which every job that logs in has a credential: one more is in
+    nobody's way. Environments, where a workflow of another repository is called with
     `id-token: write`: it names its own. It is undecided where the name of the repository is not
-    known (it comes from the remote `origin` or the key `repository`), and where several
-    credentials are declared.
+    known (it comes from the remote `origin` or the key `repository`), and where another
+    credential may be the one that a job needs.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -144,8 +146,11 @@ def _misfit(value: Value, scene: Scene) -> _Misfit | None:
     jobs = tuple(runners(scene.graph))
     if not jobs or any(fits(subject, job) for job in jobs):
         return None
+    others = tuple(_subjects(scene))
+    if all(any(serves(each, job) for each in others) for job in jobs):
+        return None
     return _Misfit(
-        because=_doubt(value, subject, scene),
+        because=_doubt(value, subject, jobs, others, scene),
         related=tuple(Related(job.header, "logs in here") for job in jobs[:MAX_RELATED]),
         asked=_asked(subject),
         having=_having(jobs),
@@ -157,33 +162,54 @@ def _is_of_github(resource: Resource) -> bool:
     return isinstance(issuer, Known) and str(issuer.data).rstrip("/") == ISSUER
 
 
+def _may_be_of_github(resource: Resource) -> bool:
+    issuer = resource.property(ISSUERS[resource.arm_type.lower()]).value
+    return not isinstance(issuer, Known) or _is_of_github(resource)
+
+
 def _is_elsewhere(subject: Subject, scene: Scene) -> bool:
     """It is certainly for another repository."""
     own = scene.repository
     return bool(own) and subject.repository is not None and subject.repository != own
 
 
-def _doubt(value: Value, subject: Subject, scene: Scene) -> Value | None:
+def _doubt(
+    value: Value,
+    subject: Subject,
+    jobs: Sequence[Runner],
+    others: Sequence[Subject | None],
+    scene: Scene,
+) -> Value | None:
     """What leaves open whether the credential is the one for the jobs of this repository."""
     if subject.repository is None or subject.repository != scene.repository:
         text = "whether the subject names this repository"
-    elif _count(scene.graph) > 1:
+    elif all(any(each is None or fits(each, job) for each in others) for job in jobs):
         text = "which of several credentials is for which jobs"
     else:
         return None
     return Unknown(Reason(Cause.RUNTIME, text), origin=value.origin)
 
 
-def _count(graph: Graph) -> int:
-    """How many credentials are declared, or made by scripts, or may be."""
-    found = {
-        (resource.declaration, key)
-        for evaluation in graph.evaluations
-        for arm_type in SUBJECTS
-        for resource in evaluation.of_type(arm_type)
-        for key in resource.keys or ("",)
-    }
-    return len(found) + script_credentials(graph).count
+def _subjects(scene: Scene) -> Iterator[Subject | None]:
+    """What every credential that may be for this repository asks for; None where that is not
+    known."""
+    for value in _values(scene.graph):
+        for option in alternatives(value):
+            subject = subject_of(option)
+            if subject is None or not _is_elsewhere(subject, scene):
+                yield subject
+
+
+def _values(graph: Graph) -> Iterator[Value]:
+    """The subject of each credential that is declared, or made by scripts."""
+    for evaluation in graph.evaluations:
+        for arm_type, path in SUBJECTS.items():
+            for resource in evaluation.of_type(arm_type):
+                if _may_be_of_github(resource):
+                    yield resource.property(path).value
+    scripted = script_credentials(graph)
+    yield from (made.value for made in scripted.made)
+    yield from [Unknown(Reason(Cause.RUNTIME, "a subject"))] * (scripted.count - len(scripted.made))
 
 
 def _asked(subject: Subject) -> str:

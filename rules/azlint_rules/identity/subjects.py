@@ -76,6 +76,15 @@ def fits(subject: Subject, runner: Runner) -> bool:
     )
 
 
+def serves(subject: Subject | None, runner: Runner) -> bool:
+    """Whether a job certainly has a subject in all its runs."""
+    return subject is not None and all(
+        kind == subject.kind
+        and (kind != ENVIRONMENT or (name is not None and subject.name == name))
+        for kind, name in runner.kinds
+    )
+
+
 def runners(graph: Graph) -> Iterator[Runner]:
     """Every job that logs in with a token of this repository; what only other repositories call
     has theirs. A workflow of another repository that may ask for the token may log in, and names
