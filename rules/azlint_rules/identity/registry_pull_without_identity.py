@@ -20,7 +20,7 @@ from azlint.analysis.container_apps import (
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.languages.workflow.image_names import flat
 from azlint.languages.workflow.script_files import ScriptFiles
-from azlint.node import TEMPLATES, Language, Property
+from azlint.node import TEMPLATES, Language, Presence, Property
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives, references
 from azlint_rules.facts.roles import PULLING
@@ -41,6 +41,9 @@ _LATER = re.compile(
     r"|New-AzContainerAppRegistryCredentialObject"
 )
 """What gives an app its registry after the template."""
+_LISTED = re.compile(r"['\"]?registries['\"]?\s*[:=]\s*\[")
+_DYNAMIC = re.compile(r'dynamic\s+"registry"')
+_PASSED = Unknown(Reason(Cause.RUNTIME, "whether a deployment is given registries"))
 
 
 class RegistryPullWithoutIdentity(ResourceRule):
@@ -73,8 +76,8 @@ class RegistryPullWithoutIdentity(ResourceRule):
 
     ## What it stays silent about
     Apps whose registries or containers cannot be told, registries with anonymous pull (undecided
-    where the repository does not make the registry), images from
-    elsewhere, and repositories in which a workflow, a shell script or a hook of the Azure Developer
+    where the repository does not make the registry), images from elsewhere (undecided where a
+    condition or a parameter leaves the registries out), and repositories in which a workflow, a shell script or a hook of the Azure Developer
     CLI sets the registry by a command.
     """
 
@@ -134,8 +137,14 @@ class RegistryPullWithoutIdentity(ResourceRule):
                 place = Related(role.declaration.header, "AcrPull is given here")
                 registries = resource.property(REGISTRIES)
                 foreign = _runs_others(resource) and built(resource, scene.graph) is None
-                severity = Severity.NOTE if foreign else None
-                yield self._found("unused-role", resource, registries, (place,), severity=severity)
+                yield self._found(
+                    "unused-role",
+                    resource,
+                    registries,
+                    (place,),
+                    severity=Severity.NOTE if foreign else None,
+                    because=_PASSED if _computed(registries, resource, scene) else None,
+                )
                 return
 
     def _found(
@@ -161,6 +170,16 @@ class RegistryPullWithoutIdentity(ResourceRule):
             subject=resource.declaration.address,
             name="registry" if resource.provider == "azurerm" else "registries",
         )
+
+
+def _computed(registries: Property, resource: Resource, scene: Scene) -> bool:
+    """Whether what the evaluation is given decides that there are no registries: a condition, a
+    parameter or a dynamic block may bring some in another deployment."""
+    span = registries.span
+    if registries.presence is Presence.WRITTEN:
+        return _LISTED.match(scene.graph.sources[span.path].text, span.start) is None
+    declared = resource.declaration.span
+    return _DYNAMIC.search(scene.graph.sources[declared.path][declared]) is not None
 
 
 def _refused(
