@@ -77,8 +77,8 @@ class RegistryPullWithoutIdentity(ResourceRule):
     ## What it stays silent about
     Apps whose registries or containers cannot be told, registries with anonymous pull (undecided
     where the repository does not make the registry), images from elsewhere (undecided where a
-    condition or a parameter leaves the registries out), and repositories in which a workflow, a shell script or a hook of the Azure Developer
-    CLI sets the registry by a command.
+    condition or a parameter leaves the registries out), and repositories in which a workflow, a
+    shell script or a hook of the Azure Developer CLI sets the registry by a command.
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
-from azlint.languages.workflow.images import Build
+from azlint.languages.workflow.images import Build, Run
 from azlint.languages.workflow.model import Workflow, enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -72,7 +72,9 @@ class RebuiltImage(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        builds = [each for each in scene.graph.images.builds if _counts(each)]
+        images = scene.graph.images
+        pushed = {(_where(each.run), structure(each.name)) for each in images.pushes}
+        builds = [each for each in images.builds if _counts(each, pushed)]
         before: dict[object, list[tuple[Build, str]]] = {}
         for each in builds:
             for name in _names(each, is_before)[:1]:
@@ -108,10 +110,16 @@ class RebuiltImage(WorkflowRule):
         )
 
 
-def _counts(build: Build) -> bool:
-    return (
-        build.pushed and isinstance(build.dockerfile, Known) and build.run.environment is not None
-    )
+def _counts(build: Build, pushed: Container[tuple[object, object]]) -> bool:
+    """Whether the same job sends to a registry what it makes of a known file for an environment."""
+    if not isinstance(build.dockerfile, Known) or build.run.environment is None:
+        return False
+    names = ((_where(build.run), structure(name)) for name in build.names)
+    return build.pushed or any(name in pushed for name in names)
+
+
+def _where(run: Run) -> tuple[str, str]:
+    return run.file.path, run.job.id if run.job is not None else ""
 
 
 def _text(build: Build) -> str:

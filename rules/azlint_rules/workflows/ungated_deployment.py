@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
@@ -11,6 +12,7 @@ from azlint.languages.workflow.images import Run
 from azlint.languages.workflow.model import Job, Workflow, enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint.source import Span
 from azlint_rules.workflows.environments import is_production, stage_names
 from azlint_rules.workflows.needs import Needs
 from azlint_rules.workflows.placements import placements
@@ -76,28 +78,41 @@ class UngatedDeployment(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
+        exposed: dict[Span, list[Run]] = defaultdict(list)
+        untested: dict[tuple[Span, str, Span, str], list[Run]] = defaultdict(list)
         for placement in placements(scene.graph.scripts):
             run = placement.run
             names = stage_names(run)
             if run.environment is None and names and all(map(is_production, names)):
-                yield self._found("no-environment", run)
-            tests = _skipped(run)
-            if tests is not None:
-                yield self._found("untested", run, tests)
+                exposed[_place(run)].append(run)
+            tests, job = _skipped(run), run.start[1]
+            if tests is not None and job is not None:
+                untested[(_place(run), job.id, tests.declaration.header, tests.id)].append(run)
+        for runs in exposed.values():
+            yield self._found("no-environment", runs)
+        for (_, job_id, header, tests_id), runs in untested.items():
+            skipped = Related(header, "the tests")
+            yield self._found("untested", runs, skipped, tests=tests_id, job=job_id)
 
-    def _found(self, key: str, run: Run, tests: Job | None = None) -> Finding:
-        related: tuple[Related, ...] = ()
-        if tests is not None:
-            related = (Related(tests.declaration.header, "the tests"),)
-        job = run.start[1]
+    def _found(
+        self, key: str, runs: Sequence[Run], *related: Related, tests: str = "", job: str = ""
+    ) -> Finding:
+        """One finding for all that a job deploys."""
+        run = runs[0]
+        others = dict.fromkeys(each.span for each in runs if each.span != run.span)
+        places = (Related(span, "this is deployed, too") for span in others)
         return self.finding(
             key,
             run.span,
             enclosing(run.file, run.span),
-            related=related,
-            tests=tests.id if tests is not None else "",
-            job=job.id if job is not None else "",
+            related=(*related, *places),
+            tests=tests,
+            job=job,
         )
+
+
+def _place(run: Run) -> Span:
+    return run.span if run.job is None else run.job.declaration.span
 
 
 def _skipped(run: Run) -> Job | None:
