@@ -357,3 +357,42 @@ class TestGivenByTheCommandLine:
             f"var.purge (given by {by})",
             "azurerm_key_vault.main.purge_protection_enabled",
         ]
+
+
+UNFILLED = """
+provider "azurerm" {}
+variable "sku" {}
+variable "protected" { default = false }
+resource "azurerm_key_vault" "main" {
+  sku_name                 = var.sku
+  purge_protection_enabled = var.protected
+}
+"""
+
+
+class TestUnfilled:
+    """A root only by its provider block, with a variable that nothing gives a value."""
+
+    @pytest.fixture(autouse=True)
+    def files(self, azlint: Azlint) -> None:  # noqa: ARG002 - which moves to a fresh folder first
+        put("repo/infra/main.tf", UNFILLED)
+
+    def test_its_defaults_are_assumed(self, azlint: Azlint) -> None:
+        ran = azlint("check", "repo", "--show-undecided")
+        assert ran.code == 0
+        assert "var.protected stops the decision: assumed default\n" in ran.out
+
+    @pytest.mark.parametrize("option", [("--var", "sku=a"), ()])
+    def test_values_of_the_user_make_it_a_root(
+        self, azlint: Azlint, option: tuple[str, ...]
+    ) -> None:
+        if not option:
+            put("repo/azlint.toml", '[env.prod]\nroots = ["infra"]\nvars = { sku = "a" }\n')
+        assert azlint("check", "repo", *option).out.startswith(HEAD)
+
+    def test_called_it_is_what_its_callers_make_it(self, azlint: Azlint) -> None:
+        call = 'module "a" {{\n  source = "../infra"\n  sku = "a"\n  protected = {}\n}}\n'
+        put("repo/live/main.tf", call.format("true"))
+        assert azlint("check", "repo", "--show-undecided").code == 0
+        put("repo/live/main.tf", call.format("false"))
+        assert azlint("check", "repo").out.startswith(HEAD)

@@ -45,7 +45,7 @@ def evaluations(
     by_folder: dict[str, list[str]] = {}
     for path in environments.world.files:
         by_folder.setdefault(posixpath.dirname(path), []).append(path)
-    found = roles(modules, paths, environments.roots)
+    found = roles(modules, paths, environments.roots, environments.valued)
     for folder, role in sorted(found.items()):
         if role is not Role.CALLED:
             automatic = value_files(folder, by_folder[folder])
@@ -54,7 +54,7 @@ def evaluations(
                 environments,
                 folder,
                 automatic,
-                library=role is Role.LIBRARY,
+                role=role,
                 functions=replace(functions, folder=folder),
                 tokens=tokens,
                 guard=guard,
@@ -68,7 +68,7 @@ def _of(
     folder: str,
     automatic: Sequence[str],
     *,
-    library: bool,
+    role: Role,
     functions: FunctionContext,
     tokens: Tokens | None,
     guard: Guard,
@@ -76,7 +76,9 @@ def _of(
     """A folder in each of its environments; automatic: the value files that Terraform loads by
     itself."""
     modules, files = environments.world.modules, environments.world.files
+    library = role is Role.LIBRARY
     ways = (ONLY,) if library else environments.of(folder)
+    variables = modules[folder].variables
     taken = {path for way in ways for path in way.files}
     others = {path: keys for path, keys in environments.keys.items() if path not in taken}
     elsewhere = {} if environments.settled(folder) else named_elsewhere(folder, others)
@@ -89,7 +91,9 @@ def _of(
             environment=way,
             library=library,
             elsewhere={
-                **dict.fromkeys(modules[folder].variables if way.missing else (), way.missing),
+                **dict.fromkeys(
+                    variables if way.missing or role is Role.UNFILLED else (), way.missing
+                ),
                 **elsewhere,
             },
             locks=files.get(posixpath.join(folder, LOCK_FILE)),
