@@ -374,7 +374,7 @@ class TestUnfilled:
     """A root only by its provider block, with a variable that nothing gives a value."""
 
     @pytest.fixture(autouse=True)
-    def files(self, azlint: Azlint) -> None:  # noqa: ARG002 - which moves to a fresh folder first
+    def files(self, azlint: Azlint) -> None:
         put("repo/infra/main.tf", UNFILLED)
 
     def test_its_defaults_are_assumed(self, azlint: Azlint) -> None:
