@@ -163,11 +163,12 @@ def _decided(rules: Iterable[type[Rule]], base: Built | None) -> frozenset[str]:
 
 
 def _is_reported(finding: Finding, settings: Settings) -> bool:
-    """Whether a finding lies in what the command line names."""
+    """Whether a finding lies in what the command line names, or in the configuration, which
+    holds there."""
     path = finding.span.path
-    return not settings.paths or any(
-        path == wanted or path.startswith(f"{wanted}/") for wanted in settings.paths
-    )
+    if not settings.paths or (settings.source is not None and path == settings.source.path):
+        return True
+    return any(path == wanted or path.startswith(f"{wanted}/") for wanted in settings.paths)
 
 
 def _certain(findings: Iterable[Finding]) -> list[Finding]:
