@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 import msgspec
 
@@ -14,6 +14,7 @@ from azlint.config import Wanted
 from azlint.finding import Finding
 from azlint.foreign import foreign_modules
 from azlint.graph import Evaluation, Graph, LanguageEvaluation
+from azlint.guard import Defect, Guard
 from azlint.kinds import Kind
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.bicep import template as bicep_template
@@ -86,7 +87,8 @@ NAMES = {
 class Built(msgspec.Struct, frozen=True):
     """A graph and what the reports say about how it came to be.
 
-    refused: the environments that are asked for and that no root has.
+    refused: the environments that are asked for and that no root has · guard: what is lost to
+    defects, complete when the rules have run.
     """
 
     graph: Graph
@@ -96,6 +98,7 @@ class Built(msgspec.Struct, frozen=True):
     unparsed: tuple[str, ...]
     not_followed: tuple[NotFollowed, ...]
     loaded: Loaded
+    guard: Guard
     refused: tuple[Failure, ...] = ()
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
@@ -118,22 +121,23 @@ def build(
     """
     wanted, modules = wanted or Wanted(), modules or {}
     loaded = load(tree, base.loaded if base else None, wanted.sources)
-    scripts = Scripts(Tracer(_workflows(tree, loaded)))
+    guard = _reading(loaded)
+    scripts = Scripts(Tracer(_workflows(tree, loaded, guard)), guard)
     deployed = tuple(deployments(scripts))
-    surveyed = _surveyed(tree, loaded, modules, passed(deployed), wanted)
-    templates = _templates(tree, loaded, modules)
-    stacks = list(_terraform(tree, surveyed, wanted.tokens))
-    native = [*stacks, *_bicep(tree, loaded, templates, deployed, wanted.tokens)]
+    surveyed = _surveyed(tree, loaded, modules, passed(deployed), wanted, guard=guard)
+    templates = _templates(tree, loaded, modules, guard)
+    stacks = list(_terraform(tree, surveyed, wanted.tokens, guard))
+    native = [*stacks, *_bicep(tree, loaded, templates, deployed, wanted.tokens, guard=guard)]
     roots = {each.root for each in stacks if not each.library}
     idle = tuple(ineffective(wanted.declared, native, roots))
     native, refused = chosen(native, wanted.only)
     graph = Graph(
         sources=loaded.sources,
-        evaluations=[Evaluation(each, paths) for each in native],
+        evaluations=[Evaluation(each, paths, guard) for each in native],
         scripts=scripts,
         base=base.graph if base else None,
         deployments=deployed,
-        dockerfiles=_dockerfiles(loaded),
+        dockerfiles=_dockerfiles(loaded, guard),
         requirements=loaded.of(python.File),
     )
     problems = list(_problems(loaded))
@@ -143,11 +147,12 @@ def build(
         problems=[*problems, *broken(surveyed.world.modules, templates)],
         comments={path: file.comments for path, file in loaded.parsed.items()},
         counts=_counts(loaded, native, calls),
-        unparsed=tuple(sorted({finding.span.path for finding in problems})),
+        unparsed=tuple(sorted({*(each.span.path for each in problems), *_unread(loaded)})),
         not_followed=tuple(sorted(_not_followed(call) for call in calls if call.obstacle)),
         loaded=loaded,
+        guard=guard,
         refused=tuple(refused),
-        failures=(*undeclared(surveyed, roots), *lost(surveyed), *_defects(loaded)),
+        failures=(*undeclared(surveyed, roots), *lost(surveyed)),
         notes=(*crowded(surveyed), *(() if wanted.only else replaced(surveyed, roots))),
         ineffective=idle,
     )
@@ -159,26 +164,30 @@ def _surveyed(
     checkouts: Mapping[str, str],
     deployed: Mapping[str, Sequence[Deployed]],
     wanted: Wanted,
+    *,
+    guard: Guard,
 ) -> Environments:
     """The modules of the repository, and the environments of its roots."""
     files = loaded.of(terraform.File)
-    foreign = foreign_modules(tree, loaded, checkouts) if files else Foreign()
-    modules = link_terraform(files, foreign, tree.resolve)
-    functions = _functions(tree)
-    library = Library(_configuration(tree, loaded), functions)
-    return Environments(
-        World(
+
+    def world() -> World:
+        foreign = foreign_modules(tree, loaded, checkouts) if files else Foreign()
+        modules = link_terraform(files, foreign, tree.resolve, guard)
+        functions = _functions(tree)
+        library = Library(_configuration(tree, loaded), functions)
+        return World(
             modules,
             files,
             deployed,
-            units(modules, files, foreign.mapped, library),
+            units(modules, files, foreign.mapped, library, guard),
             loaded.text,
             functions.files,
             tuple(declared(wanted)),
             extra(wanted),
             wanted.only,
         )
-    )
+
+    return Environments(guard.single(world, None, "linking Terraform") or World({}, {}))
 
 
 def _functions(tree: Tree) -> FunctionContext:
@@ -198,21 +207,22 @@ def _configuration(tree: Tree, loaded: Loaded) -> Callable[[str], terraform.File
 
 
 def _terraform(
-    tree: Tree, surveyed: Environments, tokens: Sequence[str]
+    tree: Tree, surveyed: Environments, tokens: Sequence[str], guard: Guard
 ) -> Iterator[LanguageEvaluation]:
     if surveyed.world.files:
-        yield from evaluations(surveyed, tree.files(), _functions(tree), Tokens(tokens))
+        yield from evaluations(surveyed, tree.files(), _functions(tree), Tokens(tokens), guard)
 
 
 def _templates(
-    tree: Tree, loaded: Loaded, modules: Mapping[str, str]
+    tree: Tree, loaded: Loaded, modules: Mapping[str, str], guard: Guard
 ) -> Mapping[str, bicep_template.Template]:
     """The templates of the repository and those of modules from elsewhere, by their full names."""
-    templates = declared_bicep(loaded.of(bicep.File), tree.resolve)
+    templates = declared_bicep(loaded.of(bicep.File), tree.resolve, guard)
     aliases = Aliases(_texts(tree, loaded))
     for template in templates.values():
-        aliases.name(template)
-    return with_restored(templates, tree, loaded, modules)
+        guard.done(partial(aliases.name, template), Span(template.path, 0, 0), "following aliases")
+    followed = partial(with_restored, templates, tree, loaded, modules)
+    return guard.single(followed, None, "following Bicep modules from elsewhere") or templates
 
 
 def _bicep(
@@ -221,21 +231,30 @@ def _bicep(
     templates: Mapping[str, bicep_template.Template],
     deployed: Sequence[Deployment],
     tokens: Sequence[str],
-) -> Iterator[LanguageEvaluation]:
-    if templates:
+    *,
+    guard: Guard,
+) -> Sequence[LanguageEvaluation]:
+    def evaluated() -> Sequence[LanguageEvaluation]:
         targeted = targets(deployed, Tool.TEMPLATE)
         repository = assembled(templates, targeted, passed_to_templates(deployed))
-        yield from evaluate_bicep(repository, _texts(tree, loaded), parse_yaml, Tokens(tokens))
+        return evaluate_bicep(repository, _texts(tree, loaded), parse_yaml, Tokens(tokens), guard)
+
+    return guard.several(evaluated, None, "linking Bicep") if templates else ()
 
 
-def _workflows(tree: Tree, loaded: Loaded) -> Workflows:
+def _workflows(tree: Tree, loaded: Loaded, guard: Guard) -> Workflows:
     trees = loaded.of(WorkflowTree)
     texts = {path: loaded.sources[path].text for path in trees}
-    return link_workflows(trees, texts, _texts(tree, loaded), tree.files())
+    return link_workflows(trees, texts, _texts(tree, loaded), tree.files(), guard)
 
 
-def _dockerfiles(loaded: Loaded) -> Mapping[str, Dockerfile]:
-    return {path: lower_docker(path, file) for path, file in loaded.of(docker.File).items()}
+def _dockerfiles(loaded: Loaded, guard: Guard) -> Mapping[str, Dockerfile]:
+    found = {}
+    for path, file in loaded.of(docker.File).items():
+        lowered = guard.single(partial(lower_docker, path, file), Span(path, 0, 0), "linking")
+        if lowered is not None:
+            found[path] = lowered
+    return found
 
 
 def _texts(tree: Tree, loaded: Loaded) -> Callable[[str], str | None]:
@@ -286,17 +305,26 @@ def _problems(loaded: Loaded) -> Iterator[Finding]:
             text = "a byte that is not UTF-8"
             yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
         for problem in file.problems[:MOST_PROBLEMS]:
+            if problem.defect:
+                continue
             place = Span(path, problem.start, problem.end)
             text = problem.message
             yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
 
 
-def _defects(loaded: Loaded) -> Iterator[Failure]:
-    """The files that azlint itself failed to read."""
+def _reading(loaded: Loaded) -> Guard:
+    """A guard that knows the files that azlint itself failed to read."""
+    guard = Guard()
+    for path in _unread(loaded):
+        for problem in loaded.parsed[path].problems:
+            guard.note(Defect(Span(path, 0, 0), problem.message))
+    return guard
+
+
+def _unread(loaded: Loaded) -> Iterator[str]:
     for path, file in loaded.parsed.items():
-        for problem in file.problems:
-            if problem.defect:
-                yield Failure(f"{path} was not read: {problem.message}", span=Span(path, 0, 0))
+        if any(problem.defect for problem in file.problems):
+            yield path
 
 
 def _module_calls(native: Sequence[LanguageEvaluation]) -> Sequence[ModuleCall]:

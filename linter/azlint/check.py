@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 import msgspec
 from msgspec import structs
@@ -13,6 +11,7 @@ from msgspec import structs
 from azlint.config import Settings
 from azlint.finding import Finding
 from azlint.graph import Evaluation, Graph
+from azlint.guard import Crash, attempt
 from azlint.own import CrashedRule, own_finding
 from azlint.result import Failure
 from azlint.rule import (
@@ -51,8 +50,14 @@ def check(graph: Graph, rules: Sequence[type[Rule]], settings: Settings) -> Chec
     checked = Checked()
     for rule in rules:
         options = resolved_options(rule, settings)
-        for span, visit in _visits(rule(), graph, options, settings):
-            _guarded(rule, span, visit, checked)
+        visits, crash = attempt(partial(_visits, rule(), graph, options, settings))
+        if crash is not None:
+            _crashed(rule, NOWHERE, crash, checked)
+        for span, visit in visits:
+            found, crash = attempt(visit)
+            if crash is not None:
+                _crashed(rule, span, crash, checked)
+            checked.findings.extend(found)
     return checked
 
 
@@ -121,22 +126,10 @@ def _types(rule: ResourceRule | ChangeRule) -> set[str]:
     return {arm_type.lower() for arm_type in rule.paths}
 
 
-def _guarded(rule: type[Rule], span: Span, visit: Visit, checked: Checked) -> None:
-    found: list[Finding] = []
-    try:
-        found.extend(visit())
-    except Exception as error:  # noqa: BLE001 (any defect of a rule must show, none may end the run)
-        kind = type(error).__name__
-        fields = {"rule": rule.meta.id, "error": kind}
-        if span is not NOWHERE:
-            checked.findings.append(own_finding(CrashedRule, "crashed", span, **fields))
-        message = f"{rule.meta.id} stopped with {kind}: {error}"
-        place = None if span is NOWHERE else span
-        checked.failures.append(Failure(message, rule.meta.id, place, _trace(error)))
-    checked.findings.extend(found)
-
-
-def _trace(error: Exception) -> str:
-    """The traceback without the machine's folders."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return "\n".join(f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames)
+def _crashed(rule: type[Rule], span: Span, crash: Crash, checked: Checked) -> None:
+    if span is not NOWHERE:
+        fields = {"rule": rule.meta.id, "error": crash.kind}
+        checked.findings.append(own_finding(CrashedRule, "crashed", span, **fields))
+    message = f"{rule.meta.id} stopped with {crash.kind}: {crash.text}"
+    place = None if span is NOWHERE else span
+    checked.failures.append(Failure(message, rule.meta.id, place, crash.trace))

@@ -50,7 +50,8 @@ def undeclared(environments: Environments, roots: Collection[str]) -> Iterator[F
             if name in module.variables and not module.foreign
         ]
         close = get_close_matches(name, known, 1)
-        hint = f": did you mean `{close[0]}`?" if close else ""
+        hint = f"; declared are {_few(sorted(known), SHOWN)}" if known else ""
+        hint = f": did you mean `{close[0]}`?" if close else hint
         if libraries:
             hint = f": {_few(libraries)} does, but is called by others or has no sign of a root"
         yield Failure(f"no root declares `{name}`, which --var gives{hint}")

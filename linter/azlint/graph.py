@@ -14,6 +14,7 @@ from azlint.azure.associations import Associations
 from azlint.azure.resource import Resource, native_paths, resource_of
 from azlint.differences import Differences
 from azlint.finding import Entrance
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.azd import Service, services
 from azlint.languages.docker.model import Dockerfile
 from azlint.languages.python import syntax as python
@@ -91,11 +92,12 @@ class Evaluation(msgspec.Struct, frozen=True, dict=True):
     """One root in one environment, as ARM resources.
 
     paths: which ARM properties will be read, per ARM type; types without an entry are not
-    evaluated.
+    evaluated · guard: notes the resources that are lost to a defect.
     """
 
     native: LanguageEvaluation
     paths: Mapping[str, frozenset[str]]
+    guard: Guard = UNGUARDED
 
     @property
     def root(self) -> str:
@@ -125,10 +127,14 @@ class Evaluation(msgspec.Struct, frozen=True, dict=True):
     def _by_type(self) -> Mapping[str, Sequence[Resource]]:
         found: dict[str, list[Resource]] = {}
         for instance in chain(self._instances, self.native.module_instances()):
-            resource = self.view(instance)
+            resource = self._seen(instance)
             if resource is not None:
                 found.setdefault(resource.arm_type.lower(), []).append(resource)
         return found
+
+    def _seen(self, instance: Instance) -> Resource | None:
+        header = instance.declaration.header
+        return self.guard.single(lambda: self.view(instance), header, "telling what it is to ARM")
 
     @cached_property
     def moves(self) -> Sequence[tuple[str, str]]:
@@ -166,7 +172,7 @@ class Evaluation(msgspec.Struct, frozen=True, dict=True):
     def _disabled(self) -> Mapping[str, Sequence[Resource]]:
         found: dict[str, list[Resource]] = {}
         for instance in self.native.disabled(native_paths(self.paths)):
-            resource = self.view(instance)
+            resource = self._seen(instance)
             if resource is not None:
                 disabled = replace(resource, disabled=True)
                 found.setdefault(resource.arm_type.lower(), []).append(disabled)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
+from azlint.guard import attempt
 from azlint.kinds import HEAD, Kind, in_utf8, is_compiled, kind_in, kinds, may_be_arm
 from azlint.languages.arm.compiled import copies
 from azlint.languages.bicep import syntax as bicep
@@ -226,11 +227,10 @@ def parse_batch(batch: Sequence[Task]) -> list[bytes]:
 
 def parse(kind: Kind, text: str) -> Parsed:
     """Parse one file; a reader that raises loses this file only."""
-    try:
-        return _parse(kind, text)
-    except Exception as error:  # noqa: BLE001 (any defect must show, none may end the run)
-        message = f"its reader stopped with {type(error).__name__}"
-        return _empty(kind, Problem(0, 0, message, defect=True))
+    parsed, crash = attempt(lambda: [_parse(kind, text)])
+    if crash is None:
+        return parsed[0]
+    return _empty(kind, Problem(0, 0, f"its reader stopped with {crash.kind}", defect=True))
 
 
 def _parse(kind: Kind, text: str) -> Parsed:

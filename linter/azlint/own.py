@@ -181,6 +181,33 @@ class IneffectiveSetting(Rule):
     }
 
 
+class LostPart(Rule):
+    """Azlint stopped with an error of its own at a part of the repository, so that is not checked.
+
+    ## What it means
+    Reading, linking or evaluating this part met something that azlint was not written for. What
+    the part declares is missing from everything that rules see; the rest of the repository is
+    checked. The run ends with exit code 2, so that no pipeline takes it for a clean run.
+
+    ## How to fix
+    Report the message and the place to the maintainers of azlint. Until then, leave the file out
+    with `exclude`, and know that nothing checks it.
+
+    ## What it stays silent about
+    Rules that stop: they are AZL900. Files that their language refuses: they are AZL901.
+    """
+
+    meta: ClassVar = Meta(
+        id="AZL906", name="lost-part", severity=Severity.NOTE, languages=EVERYWHERE
+    )
+    messages: ClassVar[Mapping[str, Message]] = {
+        "lost": Message(
+            "What stands here is not checked: {problem}",
+            help="report this to the maintainers of azlint",
+        )
+    }
+
+
 RULES: tuple[type[Rule], ...] = (
     CrashedRule,
     UnparsedFile,
@@ -188,6 +215,7 @@ RULES: tuple[type[Rule], ...] = (
     UnknownRuleInConfiguration,
     BrokenDeclaration,
     IneffectiveSetting,
+    LostPart,
 )
 
 

@@ -14,6 +14,7 @@ from azlint.choosing import nameless
 from azlint.config import Settings
 from azlint.finding import Finding, Severity, Verdict
 from azlint.fingerprint import unchanged
+from azlint.lostparts import failures
 from azlint.node import Language
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import Registered, registered
@@ -76,7 +77,7 @@ def check_repository(settings: Settings) -> Result:
         prefix=git.prefix(tree.root),
         undecided_fail=settings.undecided.fails,
         stats=statistics(built) if settings.stats else (),
-        failures=(*checked.failures, *_failures(built, settings, rules)),
+        failures=(*checked.failures, *_failures(built, base, settings, rules)),
     )
 
 
@@ -109,10 +110,15 @@ def _notes(built: Built, settings: Settings, undecided: Sequence[Finding]) -> It
     yield from nameless(undecided, built.graph)
 
 
-def _failures(built: Built, settings: Settings, rules: Sequence[type[Rule]]) -> Iterable[Failure]:
+def _failures(
+    built: Built, base: Built | None, settings: Settings, rules: Sequence[type[Rule]]
+) -> Iterable[Failure]:
     """What keeps a run from checking what it is asked to."""
     yield from built.refused
     yield from built.failures
+    yield from failures(built.guard)
+    if base is not None:
+        yield from (structs.replace(each, span=None) for each in failures(base.guard))
     yield from _emptiness(built, settings)
     yield from _idleness(rules)
     yield from _incompleteness(built, settings)
@@ -157,11 +163,12 @@ def _decided(rules: Iterable[type[Rule]], base: Built | None) -> frozenset[str]:
 
 
 def _is_reported(finding: Finding, settings: Settings) -> bool:
-    """Whether a finding lies in what the command line names."""
+    """Whether a finding lies in what the command line names, or in the configuration, which
+    holds there."""
     path = finding.span.path
-    return not settings.paths or any(
-        path == wanted or path.startswith(f"{wanted}/") for wanted in settings.paths
-    )
+    if not settings.paths or (settings.source is not None and path == settings.source.path):
+        return True
+    return any(path == wanted or path.startswith(f"{wanted}/") for wanted in settings.paths)
 
 
 def _certain(findings: Iterable[Finding]) -> list[Finding]:

@@ -16,6 +16,7 @@ from azlint.config import IgnoreEntry
 from azlint.extents import reach
 from azlint.finding import Finding, Severity
 from azlint.fold import Environments, fold, names
+from azlint.lostparts import lost_parts
 from azlint.placement import place
 from azlint.result import Suppressed
 from azlint.source import Span
@@ -32,8 +33,9 @@ def settled(
     ran: Ran,
 ) -> Outcome:
     """What stays and what is accepted, each place once."""
-    placed = [*place(findings, built.graph.entrances), *built.problems]
     graph = built.graph
+    entrances = graph.entrances
+    placed = [*place((*findings, *lost_parts(built.guard)), entrances), *built.problems]
     extent = reach(built.loaded.parsed)
     outcome = suppress(placed, built.comments, graph.sources, entries, ran, reach=extent)
     kept = fold(outcome.kept, defaults, graph.environments)

@@ -52,8 +52,9 @@ def why(asked: str, attribute: str, settings: Settings) -> Answer:
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
     built = build(tree, wanted_paths(rules), None, settings.modules, settings.wanted)
-    if built.refused:
-        raise NoAnswerError("\n".join(failure.message for failure in built.refused))
+    wrong = (*built.refused, *built.failures)
+    if wrong:
+        raise NoAnswerError("\n".join(failure.message for failure in wrong))
     named = _named(asked, built.graph)
     found = _found(built, rules, settings)
     cases = _merged(_cases(named, attribute, built.graph, found))

@@ -32,6 +32,11 @@ locals {
   ])
   made   = [for i in range(3) : "vm${i}"]
   mixed  = [{ name = "a" }, { name = "b", disks = ["d"] }]
+  spread = [for i in range(4) : local.names[i % length(local.names)]]
+  around = [for i in range(4) : element(local.names, i)]
+  chosen = [for i in range(4) : local.names[i]]
+  turned = [for i in range(length(local.names)) : local.names[i % length(local.names)]]
+  pairs  = setproduct(range(length(local.l)), local.names)
   keyed  = [for i, x in local.l : merge(x, { key = i })]
   nested = { lists = { web = ["a"] } }
 }
@@ -127,6 +132,67 @@ NATURES = {
     "var.any ? { for i, x in local.l : i => x } : {}": "position i of local.l",
     "try({ for i, x in local.l : i => x }, {})": "position i of local.l",
     "tomap(nonsensitive({ for i, x in local.l : i => x }))": "position i of local.l",
+    # Elements that hold positions: tuples, objects, products, what is made of them.
+    "{ for p in [for i, x in local.l : [i, x]] : p[0] => p[1] }": "position i of local.l",
+    "{ for p in [for i, x in local.l : tolist([i, x.name])] : p[0] => p[1] }": (
+        "position i of local.l"
+    ),
+    '{ for p in [for i, x in local.l : { k = i, v = x }] : "d-${p.k}" => p.v }': (
+        "position i of local.l"
+    ),
+    "{ for p in [for i, x in local.l : merge({ n = i }, x)] : p.n => p }": "position i of local.l",
+    "{ for p in [for i, x in local.l : [x.name, i]] : p[0] => p[1] }": "stable",
+    "{ for p in [for i, x in local.l : { k = i, v = x }] : p.v.name => p }": "stable",
+    'zipmap([for i, x in local.l : "d${i}"], local.l)': "position i of local.l",
+    "zipmap(local.l[*].name, local.l)": "stable",
+    'toset(formatlist("disk-%d", range(length(local.l))))': (
+        "replicas range(length(local.l)) of local.l"
+    ),
+    '{ for i, p in setproduct(var.null, ["x"]) : i => p }': (
+        'position i of setproduct(var.null, ["x"])'
+    ),
+    '{ for i, p in setproduct(toset(var.null), ["x"]) : i => p }': "stable",
+    "{ for i, p in setproduct(var.null, var.any) : i => p }": (
+        "unknown i of setproduct(var.null, var.any)"
+    ),
+    "{ for i, x in slice(local.l, 0, 1) : i => x }": "position i of slice(local.l, 0, 1)",
+    "{ for i, x in concat(local.l, var.typed) : i => x }": (
+        "position i of concat(local.l, var.typed)"
+    ),
+    "{ for i, k in keys(local.m) : i => k }": "position i of keys(local.m)",
+    "{ for i, x in [for y in local.l : y if y.lun > 0] : i => x }": (
+        "position i of [for y in local.l : y if y.lun > 0]"
+    ),
+    '{ for i, x in local.l : replace("disk#", "#", i) => x }': "position i of local.l",
+    "{ for i, x in local.l : coalesce(x.vm, tostring(i)) => x }": "partly i of local.l",
+    "{ for k, v in { for i, x in local.l : x.name => { at = i, x = x } } : v.at => v.x }": (
+        "position i of local.l"
+    ),
+    "{ for i, x in local.l : x.name => { before = i == 0 ? null : local.l[i - 1].name } }": (
+        "stable"
+    ),
+    "{ for i, x in local.l : x.name => x if i > 0 }": "stable",
+    "{ for z, xs in { for x in local.l : x.vm => x... } : z => xs }": "stable",
+    "{ for n in local.names : n => index(local.names, n) }": "stable",
+    '{ for i in [0, 1] : "disk-${i}" => i }': "stable",
+    '{ for i, x in local.l : element(["a", "b"], i) => x }': "stable",
+    # What wraps around spreads over replicas; over the list that is counted it selects.
+    "{ for i in range(length(local.l)) : i => local.l[i % length(local.l)] }": (
+        "position i of local.l"
+    ),
+    "{ for i in range(length(local.l)) : i => local.names[i % length(local.names)] }": (
+        "replicas i of local.l"
+    ),
+    "{ for i in range(length(local.l)) : i => element(local.names, i) }": (
+        "position i of local.names"
+    ),
+    "{ for i, n in local.spread : i => n }": "replicas i of local.spread",
+    "{ for i, n in local.around : i => n }": "replicas i of local.around",
+    "{ for i, n in local.chosen : i => n }": "position i of local.chosen",
+    "{ for i, n in local.turned : i => n }": "position i of local.turned",
+    '{ for p in local.pairs : "${p[0]}-${p[1]}" => local.l[p[0]] }': (
+        "partly setproduct(range(length(local.l)), local.names) of local.l"
+    ),
     # A list or a map: types, results of functions, the other branch.
     "{ for k, v in var.typed : k => v }": "position k of var.typed",
     "{ for k, v in var.null : k => v }": "position k of var.null",

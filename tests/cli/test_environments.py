@@ -257,6 +257,13 @@ class TestDeclaredForNothing:
         message = "No root has an environment `zzz`, so [env.zzz] has no effect"
         assert told(azlint) == told(azlint, "--env", "dev") == [("AZL905", message, 3, 1, 3, 10)]
 
+    def test_where_only_a_folder_is_named(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", ROOT)
+        put("repo/azlint.toml", '[env.prod]\nroots = ["nowhere"]\nvars = { sku = "a" }\n')
+        report = json.loads(azlint("check", "repo/infra", "--root", "repo", "--format", "json").out)
+        found = [(each["rule"], each["location"]["path"]) for each in report["findings"]]
+        assert found == [("AZL905", "azlint.toml")]
+
     def test_of_a_configuration_outside(self, azlint: Azlint) -> None:
         put("repo/infra/main.tf", ROOT)
         put("azlint.toml", '[env.zzz]\nseverity = "lower"\n')
@@ -302,7 +309,7 @@ class TestGivenByTheCommandLine:
         ("name", "hint"),
         [
             ("prge", ": did you mean `purge`?"),
-            ("zzz", ""),
+            ("zzz", "; declared are names, purge"),
             ("inner", ": lib does, but is called by others or has no sign of a root"),
         ],
     )
@@ -311,8 +318,11 @@ class TestGivenByTheCommandLine:
         put("repo/lib/main.tf", 'variable "inner" {}\n')
         ran = azlint("check", "repo", "--var", f"{name}=true", "--var", "purge=true")
         broken = [line for line in ran.out.splitlines() if line.startswith("broken")]
-        message = f"broken: no root declares `{name}`, which --var gives{hint}"
-        assert (ran.code, broken) == (2, [message])
+        message = f"no root declares `{name}`, which --var gives{hint}"
+        assert (ran.code, broken) == (2, [f"broken: {message}"])
+        why = azlint("why", "azurerm_key_vault.main", "--root", "repo", "--var", f"{name}=true")
+        assert (why.code, why.out) == (2, "")
+        assert message in why.err
 
     @pytest.mark.parametrize(
         ("given", "reason"),
@@ -357,3 +367,42 @@ class TestGivenByTheCommandLine:
             f"var.purge (given by {by})",
             "azurerm_key_vault.main.purge_protection_enabled",
         ]
+
+
+UNFILLED = """
+provider "azurerm" {}
+variable "sku" {}
+variable "protected" { default = false }
+resource "azurerm_key_vault" "main" {
+  sku_name                 = var.sku
+  purge_protection_enabled = var.protected
+}
+"""
+
+
+class TestUnfilled:
+    """A root only by its provider block, with a variable that nothing gives a value."""
+
+    @pytest.fixture(autouse=True)
+    def files(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", UNFILLED)
+
+    def test_its_defaults_are_assumed(self, azlint: Azlint) -> None:
+        ran = azlint("check", "repo", "--show-undecided")
+        assert ran.code == 0
+        assert "var.protected stops the decision: assumed default\n" in ran.out
+
+    @pytest.mark.parametrize("option", [("--var", "sku=a"), ()])
+    def test_values_of_the_user_make_it_a_root(
+        self, azlint: Azlint, option: tuple[str, ...]
+    ) -> None:
+        if not option:
+            put("repo/azlint.toml", '[env.prod]\nroots = ["infra"]\nvars = { sku = "a" }\n')
+        assert azlint("check", "repo", *option).out.startswith(HEAD)
+
+    def test_called_it_is_what_its_callers_make_it(self, azlint: Azlint) -> None:
+        call = 'module "a" {{\n  source = "../infra"\n  sku = "a"\n  protected = {}\n}}\n'
+        put("repo/live/main.tf", call.format("true"))
+        assert azlint("check", "repo", "--show-undecided").code == 0
+        put("repo/live/main.tf", call.format("false"))
+        assert azlint("check", "repo").out.startswith(HEAD)

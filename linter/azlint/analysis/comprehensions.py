@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from azlint.analysis.lookups import is_name, mentions, selected
+from azlint.analysis.lookups import is_name, mentions
 from azlint.analysis.numbering import counted_list, numbered
+from azlint.analysis.selections import selected
 from azlint.analysis.sites import Binding, Budget, Shape, Site, definitions, member, typical
 from azlint.syntax import (
     Access,
@@ -83,8 +84,7 @@ def bindings(loop: For, place: Site, budget: Budget) -> Mapping[str, Binding]:
     """What a comprehension's variables stand for."""
     collection = place.at(loop.collection)
     key, value = typical(collection.value())
-    wraps = counted_list(collection) is not None
-    chosen = _selected(loop, loop.variable, place, budget, wraps=wraps)
+    chosen = _selected(loop, loop.variable, place, counted_list(collection), budget)
     bound: dict[str, Binding] = {loop.variable: Element(collection, value, chosen)}
     if loop.index:
         bound[loop.index] = _index(loop, loop.index, collection, (key, value), budget)
@@ -100,7 +100,7 @@ def _index(
     """
     shape = collection.shape(budget)
     carries = any(mentions(made, loop.variable) for made in _made(loop))
-    chosen = _selected(loop, name, collection, budget, wraps=True)
+    chosen = _selected(loop, name, collection, collection, budget)
     if shape is Shape.MAP or (shape is Shape.UNKNOWN and _is_word(loop, name)):
         return MapKey(collection, entry[0], chosen, carries)
     if shape is Shape.SET:
@@ -124,13 +124,13 @@ def _made(loop: For) -> tuple[Expression, ...]:
     return (loop.result,) if loop.result_key is None else (loop.result, loop.result_key)
 
 
-def _selected(loop: For, name: str, place: Site, budget: Budget, *, wraps: bool) -> Site | None:
+def _selected(loop: For, name: str, place: Site, over: Site | None, budget: Budget) -> Site | None:
     """The list of which what a comprehension makes selects an element by a variable; not one of
     replicas, which are as they are wherever they stand."""
     found = (
         site
         for made in _made(loop)
-        for site in selected(made, name, place, budget, wraps=wraps)
+        for site in selected(made, name, place, over, budget)
         if not numbered(site, budget)
     )
     return next(found, None)

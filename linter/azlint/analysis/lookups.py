@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import NamedTuple
 
-from azlint.analysis.sites import Budget, Shape, Site
 from azlint.syntax import (
     Access,
     Binary,
@@ -43,11 +41,13 @@ def looked_up(node: Node) -> LookUp | None:
             return None
 
 
-def look_ups(expression: Expression, wanted: Callable[[Node], bool]) -> Iterator[LookUp]:
-    """The look-ups whose key is made of something wanted."""
+def look_ups(
+    expression: Expression, wanted: Callable[[Node], bool], *, remainders: bool = False
+) -> Iterator[LookUp]:
+    """The look-ups whose key is made of something wanted; of a remainder of it, where asked for."""
     for node in walk(expression):
         found = looked_up(node)
-        if found is not None and picks(found.key, wanted):
+        if found is not None and picks(found.key, wanted, remainders=remainders):
             yield found
 
 
@@ -66,19 +66,6 @@ def picks(key: Expression, wanted: Callable[[Node], bool], *, remainders: bool =
         if not spreads and looked_up(node) is None:
             stack.extend(children(node))
     return False
-
-
-def selected(
-    expression: Expression, name: str, place: Site, budget: Budget, *, wraps: bool = False
-) -> Iterator[Site]:
-    """The lists from which an expression selects an element by a variable.
-
-    wraps: `element` counts too; over a mere number of replicas it only spreads.
-    """
-    for found in look_ups(expression, partial(is_name, name)):
-        site = place.at(found.collection)
-        if (wraps or not found.wraps) and site.shape(budget) in {Shape.LIST, Shape.UNKNOWN}:
-            yield site
 
 
 def mentions(expression: Expression, name: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from azlint.analysis.lookups import is_count_index, look_ups, selected
+from azlint.analysis.lookups import is_count_index, look_ups
+from azlint.analysis.selections import selected
 from azlint.analysis.sites import Budget, Site, definitions
 from azlint.languages.terraform.module import Body
 from azlint.syntax import Access, Call, Expression, For, List, Name, Splat, walk
@@ -37,7 +38,7 @@ def _numbered(place: Site, budget: Budget, *, following: bool) -> bool:
             )
         case For(result_key=None) as loop:
             inner = place.at(loop.collection)
-            chosen = selected(loop.result, loop.variable, inner, budget, wraps=True)
+            chosen = selected(loop.result, loop.variable, inner, counted_list(inner), budget)
             return next(chosen, None) is None and numbered(inner, budget, following=following)
         case Splat(object=inner):
             return numbered(place.at(inner), budget, following=following)

@@ -155,6 +155,8 @@ def _told(site: Site, budget: Budget) -> Shape | None:
             return _known(site.at(first), budget) or _fallback(site, others, budget)
         case Call(name="lookup", arguments=(_, _, *others)):
             return _fallback(site, others, budget)
+        case Call(name="setproduct", arguments=arguments):
+            return _product({_known(site.at(argument), budget) for argument in arguments})
         case _:
             place = _definition(site)
             return _written_shape(site.expression) if place is None else _known(place, budget)
@@ -163,6 +165,13 @@ def _told(site: Site, budget: Budget) -> Shape | None:
 def _fallback(site: Site, others: Iterable[Expression], budget: Budget) -> Shape | None:
     shapes = {_known(site.at(other), budget) for other in others}
     return Shape.MAP if shapes == {Shape.MAP} else None
+
+
+def _product(shapes: set[Shape | None]) -> Shape | None:
+    """Of a set and anything a set is made, of lists alone a list."""
+    if Shape.SET in shapes:
+        return Shape.SET
+    return Shape.LIST if shapes == {Shape.LIST} else None
 
 
 def _known(site: Site, budget: Budget) -> Shape | None:

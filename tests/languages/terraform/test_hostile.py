@@ -90,3 +90,21 @@ output "x" { value = module.a.v }
         "p/main.tf": 'variable "v" {}\noutput "v" { value = var.v }\n',
     }
     assert outputs(evaluated(texts)) == {"x": "?ERROR"}
+
+
+@pytest.mark.parametrize(
+    ("product", "value"),
+    [
+        ("[for a in range(4) : [for b in range(20) : 1]]", "4"),
+        ("[for a in range(5) : [for b in range(30) : 1]]", "?LIMIT"),
+        ("[for a in range(5) : [for b in range(30) : 1 if b < 0]]", "?LIMIT"),
+        ("[for a in range(4) : local.many]", "4"),
+    ],
+)
+def test_comprehensions_within_one_another_share_a_bound(
+    product: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("azlint.languages.terraform.comprehension.MAX_ELEMENTS", 100)
+    many = "locals { many = [for c in range(99) : c] }\n"
+    text = f'{many}output "x" {{ value = length({product}) }}\n'
+    assert outputs(evaluated(text))["x"] == value

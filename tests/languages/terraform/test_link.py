@@ -204,6 +204,9 @@ def test_a_file_with_a_problem_makes_its_folder_incomplete() -> None:
     assert (linked["a"].incomplete, linked["b"].incomplete) == (True, False)
 
 
+NEEDS = 'provider "azurerm" {}\nvariable "a" {}'
+
+
 def test_roles_of_folders() -> None:
     texts = {
         "backend/m.tf": 'terraform {\n backend "local" {}\n}',
@@ -214,10 +217,16 @@ def test_roles_of_folders() -> None:
         "workflow/m.tf": "",
         "called/m.tf": "",
         "both/m.tf": 'provider "azurerm" {}',
-        "caller/m.tf": 'module "b" { source = "../both" }',
+        "unfilled/m.tf": NEEDS,
+        "filled/m.tf": 'provider "azurerm" {}\nvariable "a" { default = 1 }',
+        "needing/m.tf": NEEDS,
+        "given/m.tf": NEEDS,
+        "caller/m.tf": "\n".join(
+            f'module "{name}" {{ source = "../{name}" }}' for name in ("both", "needing", "given")
+        ),
     }
     paths = [*texts, "values/dev.tfvars.json", "locked/.terraform.lock.hcl"]
-    assert roles(modules(texts), paths, {"workflow"}) == {
+    assert roles(modules(texts), paths, {"workflow"}, {"given"}) == {
         "backend": Role.ROOT,
         "cloud": Role.ROOT,
         "provider": Role.ROOT,
@@ -226,6 +235,10 @@ def test_roles_of_folders() -> None:
         "workflow": Role.ROOT,
         "called": Role.CALLED,
         "both": Role.ROOT,
+        "unfilled": Role.UNFILLED,
+        "filled": Role.ROOT,
+        "needing": Role.CALLED,
+        "given": Role.ROOT,
         "caller": Role.LIBRARY,
     }
 

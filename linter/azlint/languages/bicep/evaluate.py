@@ -7,24 +7,36 @@ asked for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final, TypeVar
 
 from azlint.finding import Context, Entrance
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.bicep import cases
 from azlint.languages.bicep.frame import Frame, Given
 from azlint.languages.bicep.passed import typed
 from azlint.languages.bicep.places import places
 from azlint.languages.bicep.syntax import Loop
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
-from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repository, Root
+from azlint.languages.bicep.template import (
+    ModuleEntry,
+    ParameterSet,
+    Repository,
+    ResourceEntry,
+    Root,
+)
 from azlint.languages.bicep.values import stopped
 from azlint.languages.bicep.world import Reader, World
-from azlint.node import Instance, ModuleCall
+from azlint.node import Declaration, Instance, ModuleCall
 from azlint.syntax import plain
 from azlint.tokens import Tokens
 from azlint.value import Cause, Reference, Value
 from azlint.yaml_tree import YamlReader
+
+T = TypeVar("T")
+
+_INSTANCES: Final = "telling its instances"
 
 EXTENDED: Final = 8
 """Parameter files that extend one another."""
@@ -35,14 +47,20 @@ def evaluate(
     reader: Reader,
     yaml: YamlReader | None = None,
     tokens: Tokens | None = None,
+    guard: Guard = UNGUARDED,
 ) -> list[Evaluation]:
     """The evaluations of a repository, lazily: roots in order, each in its environments.
 
     reader: the text of a file of the repository, for the functions that load files · yaml: who
-    reads YAML for them · tokens: what a pipeline replaces in parameter files.
+    reads YAML for them · tokens: what a pipeline replaces in parameter files · guard: notes the
+    parts that are lost to a defect.
     """
     return [
-        Evaluation(root, environment, World(repository, reader, yaml, tokens, library=root.library))
+        Evaluation(
+            root,
+            environment,
+            World(repository, reader, yaml, tokens, library=root.library, guard=guard),
+        )
         for root in repository.roots
         for environment in (root.environments or (ParameterSet(""),))
     ]
@@ -87,9 +105,12 @@ class Evaluation:
             for name, entry in frame.template.modules.items():
                 if followed is (entry.source.path is None):
                     continue
-                for target, keys in _made(frame, name):
-                    if not target.absent():
-                        yield self._call(frame, target, keys)
+                yield from self._guarded(partial(self._calls, frame, name), entry.declaration)
+
+    def _calls(self, frame: Frame, name: str) -> Iterator[Instance]:
+        for target, keys in _made(frame, name):
+            if not target.absent():
+                yield self._call(frame, target, keys)
 
     def module_calls(self) -> Iterator[ModuleCall]:
         """Every module call in every template that this one leads to."""
@@ -171,16 +192,14 @@ class Evaluation:
             found.append((frame, alive))
             called: list[tuple[Frame, bool]] = []
             for name, entry in frame.template.modules.items():
-                if not self._leads(entry, wanted):
-                    continue
-                made = [(target, not target.absent()) for target, _ in _made(frame, name)]
-                nobody = frame.module(name, None) if not made else None
-                for target, deployed in [(nobody, False)] if nobody is not None else made:
-                    inner = target.called()
-                    if inner is not None:
-                        called.append((inner, alive and deployed))
+                if self._leads(entry, wanted):
+                    behind = self._guarded(partial(_behind, frame, name), entry.declaration)
+                    called += [(inner, alive and deployed) for inner, deployed in behind]
             pending.extend(reversed(called))
         return found
+
+    def _guarded(self, make: Callable[[], Iterable[T]], declaration: Declaration) -> list[T]:
+        return self.world.guard.several(make, declaration.header, _INSTANCES)
 
     def _resources(
         self, frame: Frame, paths: Mapping[str, Collection[str]], *, disabled: bool | None
@@ -188,18 +207,23 @@ class Evaluation:
         """Resources of a frame: those deployed, those not, or (None) all."""
         for entry in frame.template.resources.values():
             wanted = paths.get(entry.declaration.type.lower())
-            if wanted is None:
-                continue
-            first = frame.resource(entry.name, None)
-            loop = entry.statement.loop
-            read = () if first is None or loop is None else tuple(first.read_by(tuple(wanted)))
-            found = cases.cases(loop, frame.scope, read)
-            if not found and first is not None and disabled is not False:
-                yield self._instance(frame, first, ())
-            for case in found:
-                target = frame.resource(entry.name, case.at)
-                if target is not None and disabled in {None, self._absent(frame, target)}:
-                    yield self._instance(frame, target, case.keys)
+            if wanted is not None:
+                found = partial(self._cases, frame, entry, tuple(wanted), disabled=disabled)
+                yield from self._guarded(found, entry.declaration)
+
+    def _cases(
+        self, frame: Frame, entry: ResourceEntry, wanted: tuple[str, ...], *, disabled: bool | None
+    ) -> Iterator[Instance]:
+        first = frame.resource(entry.name, None)
+        loop = entry.statement.loop
+        read = () if first is None or loop is None else tuple(first.read_by(wanted))
+        found = cases.cases(loop, frame.scope, read)
+        if not found and first is not None and disabled is not False:
+            yield self._instance(frame, first, ())
+        for case in found:
+            target = frame.resource(entry.name, case.at)
+            if target is not None and disabled in {None, self._absent(frame, target)}:
+                yield self._instance(frame, target, case.keys)
 
     def _absent(self, frame: Frame, target: ResourceTarget) -> bool:
         """The resource, or one that it is nested in, is not deployed."""
@@ -284,6 +308,16 @@ def _made(frame: Frame, name: str) -> Iterator[tuple[ModuleTarget, tuple[str, ..
         target = frame.module(name, case.at)
         if target is not None:
             yield target, case.keys
+
+
+def _behind(frame: Frame, name: str) -> Iterator[tuple[Frame, bool]]:
+    """What each case of a module call leads to, and whether it is or may be made."""
+    made = [(target, not target.absent()) for target, _ in _made(frame, name)]
+    nobody = frame.module(name, None) if not made else None
+    for target, deployed in [(nobody, False)] if nobody is not None else made:
+        inner = target.called()
+        if inner is not None:
+            yield inner, deployed
 
 
 def _number(key: str) -> int | None:

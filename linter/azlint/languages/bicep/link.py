@@ -10,8 +10,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Final
 
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, environment_name, parameter_sets
 from azlint.languages.bicep.template import (
@@ -60,11 +62,13 @@ def within(folder: str, path: str) -> str | None:
     return None if outside or path.startswith("/") else target
 
 
-def declared(files: Mapping[str, syntax.File], resolve: Resolve = within) -> dict[str, Template]:
+def declared(
+    files: Mapping[str, syntax.File], resolve: Resolve = within, guard: Guard = UNGUARDED
+) -> dict[str, Template]:
     """The template of each file, and those that are written within one."""
     templates: dict[str, Template] = {}
     for path in sorted(files):
-        templates.update(_Linker(path, path, files[path], files, resolve).templates())
+        templates.update(_Linker(path, path, files[path], files, resolve, guard=guard).templates())
     return templates
 
 
@@ -112,7 +116,10 @@ class _Linker:
         file: syntax.File,
         files: Mapping[str, syntax.File],
         resolve: Resolve,
+        *,
+        guard: Guard,
     ) -> None:
+        self.guard = guard
         self.files = files
         self.resolve = resolve
         self.file = file
@@ -127,9 +134,17 @@ class _Linker:
         for statement in self.file.statements:
             handler = HANDLERS.get(type(statement))
             if handler is not None:
-                handler(self, statement)
-        self.deployed()
+                self.handle(partial(handler, self, statement), statement)
+        for statement in self.file.statements:
+            if isinstance(statement, syntax.Using):
+                self.handle(partial(self.deployed, statement), statement)
         return {self.result.key: self.result, **self.inner}
+
+    def handle(self, handler: Callable[[], None], statement: syntax.AnyStatement) -> None:
+        """Link a statement; without it nothing beside it is certain to be absent."""
+        place = self.result.span(statement.start, statement.end)
+        if not self.guard.done(handler, place, "linking"):
+            self.result.damage = (*self.result.damage, statement.start)
 
     def source(self, path: Expression) -> Source:
         return resolved(path, self.result.folder, self.files, self.resolve)
@@ -147,11 +162,10 @@ class _Linker:
             header=self.result.header(statement),
         )
 
-    def deployed(self) -> None:
+    def deployed(self, using: syntax.Using) -> None:
         """A parameter file whose template is elsewhere is the call of it."""
-        using = next((one for one in self.file.statements if isinstance(one, syntax.Using)), None)
         source = self.result.using
-        if using is None or using.path is None or source is None or self.result.extends is not None:
+        if using.path is None or source is None or self.result.extends is not None:
             return
         if source.obstacle in ELSEWHERE:
             name = posixpath.basename(self.result.path)
@@ -214,7 +228,9 @@ class _Linker:
         if statement.inline is None:
             return self.source(statement.path)
         key = f"{self.result.key}#{statement.name}"
-        linker = _Linker(key, self.result.path, statement.inline, self.files, self.resolve)
+        linker = _Linker(
+            key, self.result.path, statement.inline, self.files, self.resolve, guard=self.guard
+        )
         self.inner.update(linker.templates())
         return Source(key)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.bicep.limits import Budget
 from azlint.languages.bicep.template import Repository
 from azlint.tokens import Tokens
@@ -46,6 +47,7 @@ class World:
 
     __slots__ = (
         "budget",
+        "guard",
         "imported",
         "library",
         "reader",
@@ -63,11 +65,13 @@ class World:
         tokens: Tokens | None = None,
         *,
         library: bool = False,
+        guard: Guard = UNGUARDED,
     ) -> None:
         self.repository = repository
         self.reader = reader
         self.yaml = yaml
         self.library = library
+        self.guard = guard
         self.tokens = tokens or Tokens()
         self.budget = Budget()
         self.imported: dict[str, Frame] = {}

@@ -176,6 +176,9 @@ def _of_unknown(
         return value
     if value.one_of:
         return either([step(option) for option in value.one_of], (value,), value)
+    certain = (value.entries or {}).get(name)
+    if certain is not None:
+        return element(value, certain)
     found = member(value) if key is not None else None
     if found is not None:
         return marked(found, (value,))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from azlint.languages.terraform.scope import Scope
 
 ALL: Final = Known(True, BOOL)
+MAX_ELEMENTS: Final = 100_000
+"""So many elements are gone through by comprehensions that stand in one another."""
 MAX_DOUBTS: Final = 3
 """So many elements of unknown membership still give alternatives."""
 
@@ -32,7 +34,7 @@ def comprehend(expression: For, collection: Value, scope: Scope) -> Value:
     """`[for …]` or `{for …}` over one collection."""
     if is_error(collection):
         return collection
-    inner = scope.inner({})
+    inner, tally = scope.counting()
     if isinstance(collection, Unknown):
         return _over_unknown(expression, collection, inner)
     if not isinstance(collection.data, (tuple, dict)):
@@ -44,7 +46,8 @@ def comprehend(expression: For, collection: Value, scope: Scope) -> Value:
     machine = scope.machine
     machine.steps -= len(collection.data) // VISITS
     for key, value in access.elements(collection):
-        if machine.steps < 0:
+        tally.elements += 1
+        if machine.steps < 0 or tally.elements > MAX_ELEMENTS:
             return TOO_MUCH
         _bind(expression, inner, key, value)
         entry = _entry(expression, inner, marks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -92,7 +92,23 @@ def _unknown(value: Unknown, type_: Type) -> Unknown:
     if options and all(is_error(option) for option in options):
         raise _mismatch(type_, value)
     parts = value.parts if type_.kind == "string" else ()
-    return replace(value, type=target, one_of=options, parts=parts)
+    entries = _certain(value.entries, type_) if value.entries else None
+    return replace(value, type=target, one_of=options, parts=parts, entries=entries)
+
+
+def _certain(entries: Mapping[str, Value], type_: Type) -> dict[str, Value]:
+    """What an object certainly has, as the type makes it of it."""
+    if type_.kind == "map":
+        element = type_.element or ANY
+        if is_open(element):
+            return {}  # what else there is decides the type
+        return {name: _member(item, element, f'"{name}"') for name, item in entries.items()}
+    attributes = {name: attribute for name, attribute in type_.attributes if name in entries}
+    return {
+        name: _member(entries[name], attribute, f'attribute "{name}"')
+        for name, attribute in attributes.items()
+        if not is_null(entries[name]) or name not in dict(type_.defaults)
+    }
 
 
 def _mismatch(type_: Type, value: Value) -> Failure:

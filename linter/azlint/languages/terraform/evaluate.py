@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import structs
 from msgspec.structs import replace
 
 from azlint.finding import Context, Entrance
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.terraform import access
 from azlint.languages.terraform.expand import ABSTRACT, Expansion
 from azlint.languages.terraform.functions import FunctionContext
@@ -32,7 +34,12 @@ from azlint.syntax import Literal
 from azlint.tokens import Tokens
 from azlint.value import Reference, Value
 
+T = TypeVar("T")
+
 NONE: frozenset[Projection] = frozenset()
+
+_CALLS: Final = "following its module calls"
+_INSTANCES: Final = "telling its instances"
 
 __all__ = ["Evaluation", "ScopedBlock"]
 
@@ -75,8 +82,10 @@ class Evaluation:
         surroundings: FunctionContext | None = None,
         tokens: Tokens | None = None,
         memory: Memory | None = None,
+        guard: Guard = UNGUARDED,
     ) -> None:
         self.root = root
+        self._guard = guard
         self.environment = environment.name
         self.library = library
         self._locks = _locked(locks) if locks is not None else {}
@@ -109,8 +118,13 @@ class Evaluation:
         while stack:
             module = stack.pop()
             yield module
-            with self._machine.running():
-                stack.extend(reversed(list(module.children())))
+            place = Span(module.module.files[0], 0, 0)
+            called = self._guard.several(partial(self._children, module), place, _CALLS)
+            stack.extend(reversed(called))
+
+    def _children(self, module: ModuleInstance) -> Sequence[ModuleInstance]:
+        with self._machine.running():
+            return list(module.children())
 
     def instances(self, paths: Mapping[str, Collection[str]]) -> Iterator[Instance]:
         """The resources and data sources of the given types. `paths` names the attributes and
@@ -120,7 +134,11 @@ class Evaluation:
             for entity in module.module.resources.values():
                 names = paths.get(entity.declaration.type)
                 if names is not None:
-                    yield from self._cases(module, entity, tuple(sorted(names)))
+                    cases = partial(self._cases, module, entity, tuple(sorted(names)))
+                    yield from self._guarded(cases, entity)
+
+    def _guarded(self, make: Callable[[], Iterable[T]], entity: Entity) -> list[T]:
+        return self._guard.several(make, entity.declaration.header, _INSTANCES)
 
     def _cases(
         self, module: ModuleInstance, entity: Entity, names: tuple[str, ...]
@@ -195,29 +213,34 @@ class Evaluation:
         tells instances apart is Unknown in them."""
         for module in self.modules():
             for entity in module.module.resources.values():
-                if entity.declaration.type not in paths:
-                    continue
-                with self._machine.running():
-                    expansion = module.expansion(entity)
-                if not expansion.keys and expansion.written is not None:
-                    yield self._instance(module, entity, (ABSTRACT,), (), NONE)
+                if entity.declaration.type in paths:
+                    yield from self._guarded(partial(self._none, module, entity), entity)
+
+    def _none(self, module: ModuleInstance, entity: Entity) -> Iterator[Instance]:
+        with self._machine.running():
+            expansion = module.expansion(entity)
+        if not expansion.keys and expansion.written is not None:
+            yield self._instance(module, entity, (ABSTRACT,), (), NONE)
 
     def blocks(self) -> Iterator[ScopedBlock]:
         """Every resource, data and module block in every module instance."""
         for module in self.modules():
             called = (call.entity for call in module.module.calls.values())
             for entity in (*module.module.resources.values(), *called):
-                with self._machine.running():
-                    expansion = module.expansion(entity)
-                yield ScopedBlock(
-                    entity.declaration,
-                    entity.block,
-                    entity.body,
-                    module.scope(entity.path, expansion.bindings("")),
-                    module.context(self.environment),
-                    expansion.keys,
-                    expansion.abstract,
-                )
+                yield from self._guarded(partial(self._scoped, module, entity), entity)
+
+    def _scoped(self, module: ModuleInstance, entity: Entity) -> Iterator[ScopedBlock]:
+        with self._machine.running():
+            expansion = module.expansion(entity)
+        yield ScopedBlock(
+            entity.declaration,
+            entity.block,
+            entity.body,
+            module.scope(entity.path, expansion.bindings("")),
+            module.context(self.environment),
+            expansion.keys,
+            expansion.abstract,
+        )
 
     def module_instances(self, *, followed: bool = False) -> Iterator[Instance]:
         """The module calls that are not followed, or those that are: their type is their source,
@@ -227,7 +250,8 @@ class Evaluation:
                 if followed is (leads(module, call) is not None):
                     declaration = structs.replace(call.declaration, type=call.source)
                     entity = replace(call.entity, declaration=declaration)
-                    for instance in self._cases(module, entity, tuple(entity.body.attributes)):
+                    cases = partial(self._cases, module, entity, tuple(entity.body.attributes))
+                    for instance in self._guarded(cases, entity):
                         yield replace(instance, existing=False, api_version=call.version)
 
     def module_calls(self) -> Iterator[ModuleCall]:

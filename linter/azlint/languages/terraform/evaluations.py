@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.terraform.environments import Environments
 from azlint.languages.terraform.evaluate import Evaluation
 from azlint.languages.terraform.functions import FunctionContext
@@ -21,6 +23,7 @@ from azlint.languages.terraform.roots import (
     value_files,
 )
 from azlint.languages.terraform.syntax import File
+from azlint.source import Span
 from azlint.tokens import Tokens
 from azlint.value import Value, structure
 
@@ -30,42 +33,75 @@ def evaluations(
     paths: Collection[str],
     functions: FunctionContext,
     tokens: Tokens | None = None,
+    guard: Guard = UNGUARDED,
 ) -> Iterator[Evaluation]:
     """Evaluate every root in each of its environments, and every library.
 
     environments: of every root, and what they are told from · paths: every file of the tree ·
-    functions: how functions read files · tokens: what pipelines replace in values.
+    functions: how functions read files · tokens: what pipelines replace in values · guard: notes
+    the parts that are lost to a defect.
     """
-    modules, files = environments.world.modules, environments.world.files
+    modules = environments.world.modules
     by_folder: dict[str, list[str]] = {}
-    for path in files:
+    for path in environments.world.files:
         by_folder.setdefault(posixpath.dirname(path), []).append(path)
-    found = roles(modules, paths, environments.roots)
+    found = roles(modules, paths, environments.roots, environments.valued)
     for folder, role in sorted(found.items()):
-        if role is Role.CALLED:
-            continue
-        ways = environments.of(folder) if role is Role.ROOT else (ONLY,)
-        taken = {path for way in ways for path in way.files}
-        others = {path: keys for path, keys in environments.keys.items() if path not in taken}
-        automatic = value_files(folder, by_folder[folder])
-        elsewhere = {} if environments.settled(folder) else named_elsewhere(folder, others)
-        memory = Memory(varying(ways, files, automatic, modules[folder]))
-        for way in ways:
-            yield Evaluation(
-                modules,
+        if role is not Role.CALLED:
+            automatic = value_files(folder, by_folder[folder])
+            made = partial(
+                _of,
+                environments,
                 folder,
-                {path: files[path] for path in (*automatic, *way.files)},
-                environment=way,
-                library=role is Role.LIBRARY,
-                elsewhere={
-                    **dict.fromkeys(modules[folder].variables if way.missing else (), way.missing),
-                    **elsewhere,
-                },
-                locks=files.get(posixpath.join(folder, LOCK_FILE)),
-                surroundings=replace(functions, folder=folder),
+                automatic,
+                role=role,
+                functions=replace(functions, folder=folder),
                 tokens=tokens,
-                memory=memory,
+                guard=guard,
             )
+            place = Span(modules[folder].files[0], 0, 0)
+            yield from guard.several(made, place, "telling how its folder is deployed")
+
+
+def _of(
+    environments: Environments,
+    folder: str,
+    automatic: Sequence[str],
+    *,
+    role: Role,
+    functions: FunctionContext,
+    tokens: Tokens | None,
+    guard: Guard,
+) -> Iterator[Evaluation]:
+    """A folder in each of its environments; automatic: the value files that Terraform loads by
+    itself."""
+    modules, files = environments.world.modules, environments.world.files
+    library = role is Role.LIBRARY
+    ways = (ONLY,) if library else environments.of(folder)
+    variables = modules[folder].variables
+    taken = {path for way in ways for path in way.files}
+    others = {path: keys for path, keys in environments.keys.items() if path not in taken}
+    elsewhere = {} if environments.settled(folder) else named_elsewhere(folder, others)
+    memory = Memory(varying(ways, files, automatic, modules[folder]))
+    for way in ways:
+        yield Evaluation(
+            modules,
+            folder,
+            {path: files[path] for path in (*automatic, *way.files)},
+            environment=way,
+            library=library,
+            elsewhere={
+                **dict.fromkeys(
+                    variables if way.missing or role is Role.UNFILLED else (), way.missing
+                ),
+                **elsewhere,
+            },
+            locks=files.get(posixpath.join(folder, LOCK_FILE)),
+            surroundings=functions,
+            tokens=tokens,
+            memory=memory,
+            guard=guard,
+        )
 
 
 def varying(

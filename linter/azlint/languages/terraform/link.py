@@ -6,10 +6,12 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
 
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.terraform.constants import constants
 from azlint.languages.terraform.installed import (
     DATA,
@@ -61,37 +63,44 @@ def plain_path(folder: str, path: str) -> str | None:
 
 
 def link(
-    files: Mapping[str, File], foreign: Foreign | None = None, resolve: Resolve = plain_path
+    files: Mapping[str, File],
+    foreign: Foreign | None = None,
+    resolve: Resolve = plain_path,
+    guard: Guard = UNGUARDED,
 ) -> dict[str, Module]:
     """A module for each folder that has configuration files, by folder; those from elsewhere are
     marked.
     """
     elsewhere = foreign or Foreign()
-    modules = _modules(files)
-    for folder, module in _modules(elsewhere.files).items():
+    modules = _modules(files, guard)
+    for folder, module in _modules(elsewhere.files, guard).items():
         module.foreign = True
         modules.setdefault(folder, module)
     for folder, module in modules.items():
         module.installed = elsewhere.installed.get(folder, {})
-        _follow(module, modules, elsewhere.mapped, resolve)
+        guard.done(
+            partial(_follow, module, modules, elsewhere.mapped, resolve),
+            Span(module.files[0], 0, 0),
+            "following its module calls",
+        )
     _cut_cycles(modules)
     return modules
 
 
-def _modules(files: Mapping[str, File]) -> dict[str, Module]:
+def _modules(files: Mapping[str, File], guard: Guard) -> dict[str, Module]:
     by_folder: dict[str, list[str]] = defaultdict(list)
     for path in files:
         if is_configuration(path):
             by_folder[posixpath.dirname(path)].append(path)
     return {
-        folder: _Linker(folder, _ordered(paths), files).module()
+        folder: _Linker(folder, _ordered(paths), files, guard).module()
         for folder, paths in sorted(by_folder.items())
     }
 
 
 def declared(path: str, file: File) -> Module:
     """What one file declares by itself, whatever it is called."""
-    return _Linker(posixpath.dirname(path), [path], {path: file}).module()
+    return _Linker(posixpath.dirname(path), [path], {path: file}, UNGUARDED).module()
 
 
 def is_configuration(path: str) -> bool:
@@ -116,7 +125,10 @@ def _is_override(path: str) -> bool:
 class _Linker:
     """Collects the blocks of one folder."""
 
-    def __init__(self, folder: str, paths: list[str], files: Mapping[str, File]) -> None:
+    def __init__(
+        self, folder: str, paths: list[str], files: Mapping[str, File], guard: Guard
+    ) -> None:
+        self.guard = guard
         self.result = Module(folder, tuple(sorted(paths)))
         self.inputs = [(path, files[path]) for path in paths]
         self.override = False
@@ -130,8 +142,14 @@ class _Linker:
             for block in file.blocks:
                 handler = HANDLERS.get(block.type)
                 if handler is not None:
-                    handler(self, path, block)
+                    self.handle(handler, path, block)
         return self.result
+
+    def handle(self, handler: Handler, path: str, block: Block) -> None:
+        """Link a block; without it nothing in the folder is certain to be absent."""
+        header = Span(path, block.start, block.header_end)
+        linked = self.guard.done(partial(handler, self, path, block), header, "linking")
+        self.result.incomplete |= not linked
 
     def declaration(self, path: str, block: Block, kind: str, labels: int) -> Declaration:
         names = (*block.labels, "", "")[:labels]
@@ -246,7 +264,9 @@ class _Linker:
                     self.result.requirements[attribute.name] = requirement
 
 
-HANDLERS: Final[Mapping[str, Callable[[_Linker, str, Block], None]]] = {
+Handler = Callable[[_Linker, str, Block], None]
+
+HANDLERS: Final[Mapping[str, Handler]] = {
     **dict.fromkeys(RESOURCES, _Linker.resource),
     **dict.fromkeys(OTHERS, _Linker.other),
     "output": _Linker.output,

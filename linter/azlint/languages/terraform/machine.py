@@ -117,8 +117,6 @@ class Machine:
 
     def bounded(self, value: Value) -> Value:
         """The value, or an Unknown where it is too large to hand on."""
-        if isinstance(value, Unknown):
-            return value
         weight, nesting = self._weigh(value)
         return TOO_LARGE if weight > MAX_WEIGHT or nesting > MAX_NESTING else value
 
@@ -130,13 +128,13 @@ class Machine:
 
     def _weigh(self, value: Value) -> tuple[int, int]:
         """How many values it holds and how deep, each shared part weighed once."""
-        if isinstance(value, Unknown) or not isinstance(value.data, (tuple, dict)):
+        data = value.entries if isinstance(value, Unknown) else value.data
+        if not isinstance(data, (tuple, dict)):
             return 1, 0
         known = self._weights.get(id(value))
         if known is not None:
             return known[0], known[1]
         weight, nesting = 1, 0
-        data = value.data
         for item in data.values() if isinstance(data, dict) else data:
             inner, below = self._weigh(item)
             weight += inner

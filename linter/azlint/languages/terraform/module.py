@@ -188,3 +188,8 @@ class Module(msgspec.Struct):
     problems: list[LinkProblem] = msgspec.field(default_factory=list)
     foreign: bool = False
     installed: Mapping[str, Installed] = msgspec.field(default_factory=dict)
+
+    @property
+    def required(self) -> bool:
+        """Somebody has to give a variable a value."""
+        return any(variable.default is None for variable in self.variables.values())

@@ -17,16 +17,33 @@ if TYPE_CHECKING:
     from azlint.languages.terraform.machine import Machine
 
 
+class Tally:
+    """How many elements comprehensions that stand in one another have gone through."""
+
+    __slots__ = ("elements",)
+
+    def __init__(self) -> None:
+        self.elements = 0
+
+
 class Scope:
-    """The place of an expression: its module instance, its file, its bindings."""
+    """The place of an expression: its module instance, its file, its bindings, and what the
+    comprehensions around it count."""
 
-    __slots__ = ("machine", "module", "names", "path")
+    __slots__ = ("machine", "module", "names", "path", "tally")
 
-    def __init__(self, module: ModuleInstance, path: str, names: dict[str, Value]) -> None:
+    def __init__(
+        self,
+        module: ModuleInstance,
+        path: str,
+        names: dict[str, Value],
+        tally: Tally | None = None,
+    ) -> None:
         self.module = module
         self.machine: Machine = module.machine
         self.path = path
         self.names = names
+        self.tally = tally
 
     def value(self, expression: Expression, bindings: Mapping[str, Value] | None = None) -> Value:
         """The value of an expression that stands here; `bindings` are names around it."""
@@ -56,11 +73,16 @@ class Scope:
 
     def at(self, path: str) -> Scope:
         """The same place in another file of the module."""
-        return self if path == self.path else Scope(self.module, path, self.names)
+        return self if path == self.path else Scope(self.module, path, self.names, self.tally)
 
     def inner(self, bindings: Mapping[str, Value]) -> Scope:
         """A scope within this one with further names."""
-        return Scope(self.module, self.path, {**self.names, **bindings})
+        return Scope(self.module, self.path, {**self.names, **bindings}, self.tally)
+
+    def counting(self) -> tuple[Scope, Tally]:
+        """A scope for a comprehension, and what it counts together with those around it."""
+        tally = self.tally or Tally()
+        return Scope(self.module, self.path, {**self.names}, tally), tally
 
     def root(self, root: str, name: str) -> Value | None:
         """The value of `root.name` where `root` is no bound name; None for a longer traversal."""

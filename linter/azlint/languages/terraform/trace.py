@@ -26,6 +26,8 @@ def placed(value: Value, origin: Origin | None) -> Value:
         value.sensitive,
         value.assumed,
         value.encoded,
+        value.bounds,
+        value.entries,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple, TypedDict, Unpack
 
 import msgspec
@@ -13,12 +14,13 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.place import step_place
-from azlint.languages.workflow.scripts import Invocation, Scripts, inside
+from azlint.languages.workflow.scripts import Invocation, Scripted, Scripts, inside
 from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, known_texts
 
 ROOT = Known("", STRING)
+_TELLING = "telling what it deploys"
 
 
 class Tool(StrEnum):
@@ -144,14 +146,20 @@ def targets(found: Iterable[Deployment], tool: Tool) -> frozenset[str]:
 
 def deployments(scripts: Scripts) -> Iterator[Deployment]:
     """Every deployment of every workflow and action."""
-    tracer = scripts.tracer
+    tracer, guard = scripts.tracer, scripts.guard
     for file in tracer.workflows.files():
         for job, step in steps(file):
             if step.action in _ACTIONS:
-                yield from _of_action(_ACTIONS[step.action], tracer, file, job, step)
+                found = partial(_of_action, _ACTIONS[step.action], tracer, file, job, step)
+                yield from guard.several(found, step.declaration.header, _TELLING)
     for scripted in scripts.steps(_MENTION):
-        for invocation in scripts.invocations(scripted, _deploys):
-            yield from _of_command(invocation, scripts)
+        found = partial(_of_script, scripted, scripts)
+        yield from guard.several(found, scripted.step.declaration.header, _TELLING)
+
+
+def _of_script(scripted: Scripted, scripts: Scripts) -> Iterator[Deployment]:
+    for invocation in scripts.invocations(scripted, _deploys):
+        yield from _of_command(invocation, scripts)
 
 
 def _deploys(command: Command) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TypeVar
+from functools import partial
 
 import msgspec
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.outputs import Outputs
 from azlint.languages.workflow.place import Place, job_place, step_place
-from azlint.languages.workflow.scripts import Invocation, Scripts, inside
+from azlint.languages.workflow.scripts import Invocation, Scripted, Scripts, inside
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
@@ -27,6 +27,7 @@ from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
 
 ROOT = Known("", STRING)
 MAX_DEPTH = 10
+_TELLING = "telling what it does with images"
 
 
 class Host(StrEnum):
@@ -111,7 +112,6 @@ class Images(msgspec.Struct, frozen=True):
 
 
 Handled = Build | Pull | Push | Release
-_Named = TypeVar("_Named", Pull, Push)
 
 _MENTION = re.compile(r"\b(docker|podman|kubectl|az)\b")
 _ENGINES = frozenset({"docker", "podman"})
@@ -131,15 +131,25 @@ _MANY = frozenset({"env-vars", "set-env-vars", "replace-env-vars", "remove-env-v
 
 def images(scripts: Scripts) -> Images:
     """Every image of every workflow and action."""
-    tracer = scripts.tracer
     outputs = Outputs(scripts)
-    found = [*_by_actions(tracer), *_by_commands(scripts)]
+    found: list[Handled] = []
+    for each in (*_by_actions(scripts), *_by_commands(scripts)):
+        named = scripts.guard.single(
+            partial(_followed, each, outputs), each.run.span, "following what names its image"
+        )
+        found.extend([] if named is None else [named])
     return Images(
-        [_built(each, outputs) for each in found if isinstance(each, Build)],
-        [_named(each, outputs) for each in found if isinstance(each, Pull)],
-        [_named(each, outputs) for each in found if isinstance(each, Push)],
-        [_released(each, outputs) for each in found if isinstance(each, Release)],
+        [each for each in found if isinstance(each, Build)],
+        [each for each in found if isinstance(each, Pull)],
+        [each for each in found if isinstance(each, Push)],
+        [each for each in found if isinstance(each, Release)],
     )
+
+
+def _followed(each: Handled, outputs: Outputs) -> Handled:
+    if isinstance(each, Build):
+        return _built(each, outputs)
+    return _released(each, outputs) if isinstance(each, Release) else _named(each, outputs)
 
 
 def _built(build: Build, outputs: Outputs) -> Build:
@@ -148,7 +158,7 @@ def _built(build: Build, outputs: Outputs) -> Build:
     return replace(build, names=[each for name in names for each in alternatives(name)])
 
 
-def _named(each: _Named, outputs: Outputs) -> _Named:
+def _named(each: Pull | Push, outputs: Outputs) -> Pull | Push:
     return replace(each, name=outputs.follow(each.name, each.run.file, each.run.job))
 
 
@@ -196,12 +206,17 @@ def _start(place: Place, frame: Frame) -> tuple[File, Job | None]:
 
 def _by_commands(scripts: Scripts) -> Iterator[Handled]:
     for scripted in scripts.steps(_MENTION):
-        environment = environment_of(scripted.job)
-        nodes = [environment] if environment is not None else []
-        for invocation in scripts.invocations(scripted, _concerns, *nodes):
-            place, binding = scripted.place, invocation.way.binding
-            for run in runs(scripts.tracer, place, invocation.span, binding):
-                yield from _of_command(invocation, run)
+        found = partial(_of_script, scripted, scripts)
+        yield from scripts.guard.several(found, scripted.step.declaration.header, _TELLING)
+
+
+def _of_script(scripted: Scripted, scripts: Scripts) -> Iterator[Handled]:
+    environment = environment_of(scripted.job)
+    nodes = [environment] if environment is not None else []
+    for invocation in scripts.invocations(scripted, _concerns, *nodes):
+        place, binding = scripted.place, invocation.way.binding
+        for run in runs(scripts.tracer, place, invocation.span, binding):
+            yield from _of_command(invocation, run)
 
 
 def _concerns(command: Command) -> bool:
@@ -311,12 +326,14 @@ def _web_app(run: Run, host: Host, read: Arguments) -> Iterator[Release]:
 # ---- actions
 
 
-def _by_actions(tracer: Tracer) -> Iterator[Handled]:
+def _by_actions(scripts: Scripts) -> Iterator[Handled]:
+    tracer = scripts.tracer
     for file in tracer.workflows.files():
         for job, step in steps(file):
             read = _ACTIONS.get(step.action)
             if read is not None:
-                yield from _of_action(read, tracer, step_place(file, job, step), step)
+                found = partial(_of_action, read, tracer, step_place(file, job, step), step)
+                yield from scripts.guard.several(found, step.declaration.header, _TELLING)
 
 
 Inputs = Mapping[str, Value]

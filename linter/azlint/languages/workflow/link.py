@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.workflow.lower import lower_action, lower_workflow
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
 from azlint.languages.workflow.parse import parse
@@ -148,19 +150,18 @@ def link(
     texts: Mapping[str, str],
     read: Reader,
     paths: Collection[str] = (),
+    guard: Guard = UNGUARDED,
 ) -> Workflows:
     """Lower and link parsed files."""
     workflows: dict[str, Workflow] = {}
     actions: dict[str, Action] = {}
     for path in sorted(trees):
-        if is_action(path):
-            action = lower_action(path, trees[path].root)
-            if action is not None:
-                actions.setdefault(action.folder, action)
-        else:
-            workflow = lower_workflow(path, trees[path].root)
-            if workflow is not None:
-                workflows[path] = workflow
+        lower = lower_action if is_action(path) else lower_workflow
+        lowered = guard.single(partial(lower, path, trees[path].root), Span(path, 0, 0), "linking")
+        if isinstance(lowered, Action):
+            actions.setdefault(lowered.folder, lowered)
+        elif lowered is not None:
+            workflows[path] = lowered
     callers: dict[str, list[Call]] = {}
     files: list[File] = [*workflows.values(), *actions.values()]
     for file in files:

@@ -6,11 +6,12 @@ import posixpath
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar, cast
 
 import msgspec
 
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.script.holes import holes, inner
 from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Command, Script, Variable, Word
@@ -83,8 +84,9 @@ class Invocation(msgspec.Struct, frozen=True, dict=True):
 class Scripts:
     """Reads the scripts of workflows, each once."""
 
-    def __init__(self, tracer: Tracer) -> None:
+    def __init__(self, tracer: Tracer, guard: Guard = UNGUARDED) -> None:
         self.tracer = tracer
+        self.guard = guard
         self._read: dict[tuple[str, int], Scripted | None] = {}
         self._made: dict[Callable[[Scripts], object], object] = {}
 
@@ -116,7 +118,9 @@ class Scripts:
         """The script of a step, if it has one in a shell that is read."""
         key = (file.path, step.declaration.span.start)
         if key not in self._read:
-            self._read[key] = self._parsed(file, job, step)
+            parsed = partial(self._parsed, file, job, step)
+            header = step.declaration.header
+            self._read[key] = self.guard.single(parsed, header, "the reader of its script")
         return self._read[key]
 
     def _parsed(self, file: File, job: Job | None, step: Step) -> Scripted | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from azlint.languages.terraform.convert import convert, converted, kind_of, type_of, unify
 from azlint.languages.terraform.functions.graphemes import clusters
 from azlint.languages.terraform.functions.signature import (
@@ -81,8 +83,10 @@ def _merge(arguments: Sequence[Value], _context: FunctionContext) -> Value:
 
 
 def _merged_unknown(given: Sequence[Value], unknown: Unknown) -> Value:
-    """All objects of known attributes: an object with unknown ones; else nothing is certain."""
+    """All objects of known attributes: an object with unknown ones. Else certain is what is set
+    after the last argument that may hold anything, and that it certainly has itself."""
     merged: dict[str, Value] = {}
+    is_open = False
     for argument in given:
         if isinstance(argument, Known):
             merged.update(as_mapping(argument))
@@ -90,9 +94,12 @@ def _merged_unknown(given: Sequence[Value], unknown: Unknown) -> Value:
             for name, type_ in argument.type.attributes:
                 merged[name] = Unknown(argument.reason, type_)
         else:
-            types = {type_of(item) for item in given}
-            return unknown_result(unknown, types.pop() if len(types) == 1 else ANY)
-    return mapping(merged)
+            merged, is_open = dict(argument.entries or {}), True
+    if not is_open:
+        return mapping(merged)
+    types = {type_of(item) for item in given}
+    result = unknown_result(unknown, types.pop() if len(types) == 1 else ANY)
+    return replace(result, entries=merged or None)
 
 
 def _lookup(arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -119,6 +126,9 @@ def _lookup(arguments: Sequence[Value], _context: FunctionContext) -> Value:
 def _unknown_lookup(table: Unknown, key: Value, default: Sequence[Value]) -> Value:
     if isinstance(key, Unknown):
         return Unknown(table.reason)
+    certain = (table.entries or {}).get(as_text(key))
+    if certain is not None:
+        return certain
     element = table.type.attribute(as_text(key))
     if element is None and table.type.kind == "object":
         if default:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.terraform.inputs import Environment
 from azlint.languages.terraform.installed import destination, is_local
 from azlint.languages.terraform.layouts import STAGE
@@ -25,6 +27,7 @@ from azlint.source import Span
 from azlint.value import Known, Value, text_parts
 
 MAX_UNITS: Final = 2_000
+_TELLING: Final = "telling what its unit deploys"
 
 
 class Units(msgspec.Struct, frozen=True):
@@ -39,28 +42,38 @@ def units(
     files: Mapping[str, File],
     mapped: Mapping[str, str],
     library: Library,
+    guard: Guard = UNGUARDED,
 ) -> Units:
     """Every unit of a repository.
 
-    mapped: folders that stand for sources, in their normal spelling.
+    mapped: folders that stand for sources, in their normal spelling · guard: notes the units
+    that are lost to a defect.
     """
     found: dict[str, dict[str, Environment]] = defaultdict(dict)
     calls: list[ModuleCall] = []
-    for unit in _units(files, library):
+
+    def enter(unit: Configuration) -> None:
         source = _source(unit)
         root = unit.home if source is None else source.leads(modules, mapped)
         if source is not None:
             calls.append(source.call(root))
         if root is not None and root in modules:
             found[root][unit.home] = _environment(unit, modules[root], files, source)
+
+    for unit in _units(files, library, guard):
+        guard.done(partial(enter, unit), Span(unit.path, 0, 0), _TELLING)
     named_ways = {root: tuple(_named(ways)) for root, ways in found.items()}
     return Units(named_ways, tuple(calls))
 
 
-def _units(files: Mapping[str, File], library: Library) -> Iterator[Configuration]:
+def _units(files: Mapping[str, File], library: Library, guard: Guard) -> Iterator[Configuration]:
     """The configurations that none of the others includes."""
     paths = [path for path in sorted(files) if posixpath.basename(path) == MAIN]
-    found = [unit for path in paths[:MAX_UNITS] if (unit := library.unit(path)) is not None]
+    read = (
+        guard.single(partial(library.unit, path), Span(path, 0, 0), _TELLING)
+        for path in paths[:MAX_UNITS]
+    )
+    found = [unit for unit in read if unit is not None]
     included = {
         each.configuration.path
         for unit in found
