@@ -52,6 +52,12 @@ def glob(pattern: str, path: str) -> bool:
     return any(len(names) in _prefixes(parts, names) for parts in _alternatives(pattern))
 
 
+def fits(pattern: str, folder: str) -> bool:
+    """Whether a pattern names a folder; `.` is the top."""
+    pattern = pattern.removeprefix("./").strip("/")
+    return not folder if pattern in {"", "."} else bool(folder) and glob(pattern, folder)
+
+
 @lru_cache(maxsize=1024)
 def _rule(pattern: str) -> tuple[tuple[Part, ...], bool, bool]:
     wanted = not pattern.startswith("!")

@@ -14,11 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from azlint.kinds import HEAD, Kind, in_utf8, is_compiled, kind_in, kinds, may_be_arm
-from azlint.languages.arm.compiled import copies
-from azlint.languages.bicep import syntax as bicep
-from azlint.languages.docker import syntax as docker
-from azlint.languages.python import syntax as python
-from azlint.languages.terraform import syntax as terraform
+from azlint.languages import arm, bicep, docker, python, terraform, workflow
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.source import Source
 from azlint.syntax import Problem
@@ -41,8 +37,21 @@ DOCKER = frozenset({Kind.DOCKERFILE})
 PYTHON = frozenset({Kind.REQUIREMENTS, Kind.PROJECT})
 PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW | DOCKER | PYTHON
 
-Parsed = terraform.File | bicep.File | WorkflowTree | docker.File | python.File
-Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree, docker.File, python.File)
+Parsed = (
+    terraform.syntax.File
+    | bicep.syntax.File
+    | WorkflowTree
+    | docker.syntax.File
+    | python.syntax.File
+)
+Syntax = TypeVar(
+    "Syntax",
+    terraform.syntax.File,
+    bicep.syntax.File,
+    WorkflowTree,
+    docker.syntax.File,
+    python.syntax.File,
+)
 Task = tuple[str, Kind, str]
 
 
@@ -117,7 +126,7 @@ def _drop_copies(loaded: Loaded, tasks: Sequence[Task]) -> None:
     templates = {path: text for path, kind, text in tasks if kind is Kind.ARM}
     if templates:
         sources = (path for path, kind in loaded.files.items() if kind is Kind.BICEP)
-        for path in copies(templates, {path: loaded.text(path) for path in sources}):
+        for path in arm.compiled.copies(templates, {path: loaded.text(path) for path in sources}):
             del loaded.sources[path]
 
 
@@ -150,12 +159,16 @@ def _empty(kind: Kind, problem: Problem) -> Parsed:
     """A file of which only a problem is known."""
     if kind in BICEP | ARM:
         assigns = kind in {Kind.BICEPPARAM, Kind.ARM_PARAMETERS}
-        return bicep.File((), (problem,), parameters=assigns)
+        return bicep.syntax.File((), (problem,), parameters=assigns)
     if kind in TERRAFORM | TERRAFORM_JSON:
-        return terraform.File((), (), (problem,))
+        return terraform.syntax.File((), (), (problem,))
     if kind in WORKFLOW:
         return WorkflowTree(None, (problem,))
-    return docker.File((), (problem,)) if kind in DOCKER else python.File((), (), (problem,))
+    return (
+        docker.syntax.File((), (problem,))
+        if kind in DOCKER
+        else python.syntax.File((), (), (problem,))
+    )
 
 
 def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:
@@ -200,10 +213,10 @@ def _type(kind: Kind) -> type[Parsed]:
     if kind in WORKFLOW:
         return WorkflowTree
     if kind in DOCKER:
-        return docker.File
+        return docker.syntax.File
     if kind in PYTHON:
-        return python.File
-    return bicep.File if kind in BICEP | ARM else terraform.File
+        return python.syntax.File
+    return bicep.syntax.File if kind in BICEP | ARM else terraform.syntax.File
 
 
 def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
@@ -234,35 +247,18 @@ def parse(kind: Kind, text: str) -> Parsed:
 
 
 def _parse(kind: Kind, text: str) -> Parsed:
-    """The parser of a language is imported when its first file comes."""
     if kind in BICEP:
-        from azlint.languages.bicep.parse import parse as parse_bicep
-
-        return parse_bicep(text, parameters=kind is Kind.BICEPPARAM)
+        return bicep.parse.parse(text, parameters=kind is Kind.BICEPPARAM)
     if kind in ARM:
-        from azlint.languages.arm.parse import parse as parse_arm
-
-        return parse_arm(text, parameters=kind is Kind.ARM_PARAMETERS)
+        return arm.parse.parse(text, parameters=kind is Kind.ARM_PARAMETERS)
     if kind in WORKFLOW:
-        from azlint.languages.workflow.parse import parse as parse_workflow
-
-        return parse_workflow(text)
+        return workflow.parse.parse(text)
     if kind in DOCKER:
-        from azlint.languages.docker.parse import parse as parse_docker
-
-        return parse_docker(text)
+        return docker.parse.parse(text)
     if kind is Kind.PROJECT:
-        from azlint.languages.python.project import parse as parse_project
-
-        return parse_project(text)
+        return python.project.parse(text)
     if kind is Kind.REQUIREMENTS:
-        from azlint.languages.python.requirements import parse as parse_requirements
-
-        return parse_requirements(text)
+        return python.requirements.parse(text)
     if kind in TERRAFORM_JSON:
-        from azlint.languages.terraform.json_syntax import parse as parse_json
-
-        return parse_json(text, values=kind is Kind.TFVARS_JSON)
-    from azlint.languages.terraform.parse import parse as parse_terraform
-
-    return parse_terraform(text)
+        return terraform.json_syntax.parse(text, values=kind is Kind.TFVARS_JSON)
+    return terraform.parse.parse(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from azlint.analysis.writtenvalues import leaves, written_values
+from azlint import analysis
 from azlint.build import LANGUAGES, Built
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.docker import syntax as docker
@@ -27,9 +27,9 @@ _head = re.compile(r"^[A-Za-z_][^\r\n{=]*", re.MULTILINE).finditer
 def statistics(built: Built) -> tuple[FileStats, ...]:
     """Every file that is checked, by path."""
     shares: dict[str, list[int]] = {}
-    for path, value in written_values(built.graph):
+    for path, value in analysis.writtenvalues.written_values(built.graph):
         share = shares.setdefault(path, [0, 0])
-        for at, number in enumerate(leaves(value)):
+        for at, number in enumerate(analysis.writtenvalues.leaves(value)):
             share[at] += number
     loaded = built.loaded
     paths = sorted({*loaded.parsed, *loaded.unreadable})

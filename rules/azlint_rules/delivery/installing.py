@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from azlint.graph import Graph
+from azlint.languages import python
 from azlint.languages.python.follow import followed
-from azlint.languages.python.specifiers import requirement
 from azlint.languages.python.syntax import Dependency
 from azlint.languages.python.syntax import File as Requirements
 from azlint.languages.script.syntax import Command
@@ -92,7 +92,9 @@ def _bounded(
         for _, file, _ in followed(path, files):
             yield from (each.name for each in file.dependencies if is_bounded(each))
     for word in given.operands:
-        found = requirement(str(word.data), 0, 0) if isinstance(word, Known) else None
+        found = (
+            python.specifiers.requirement(str(word.data), 0, 0) if isinstance(word, Known) else None
+        )
         if found is not None and is_bounded(found):
             yield found.name
 

@@ -8,8 +8,7 @@ from fnmatch import fnmatchcase
 
 from azlint.azure.versions import parse_constraint
 from azlint.graph import Graph
-from azlint.languages.terraform.link import source_kind
-from azlint.languages.terraform.module import SourceKind
+from azlint.languages import terraform
 from azlint.node import Language, ModuleCall
 from azlint_rules.facts.runtimes import BRANCHES
 from azlint_rules.workflows.claims import Claim, Tier, Use
@@ -29,7 +28,7 @@ def module_claims(graph: Graph, trusted: tuple[str, ...]) -> Iterator[Claim]:
     """One claim for each module call of the repository that leads out of it."""
     root = any("/" not in path and path.endswith((".tf", ".tofu")) for path in graph.sources)
     for call in _calls(graph):
-        if source_kind(call.source) is SourceKind.REGISTRY:
+        if terraform.link.source_kind(call.source) is terraform.module.SourceKind.REGISTRY:
             own = root and call.declaration.folder.startswith(_EXAMPLES)
             yield from _registry(call, own_example=own)
         elif _GIT.match(call.source) and not _ARCHIVE.search(call.source):
