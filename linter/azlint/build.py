@@ -22,7 +22,10 @@ from azlint.languages.workflow.link import link as link_workflows
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.languages.workflow.trace import Tracer
-from azlint.load import (
+from azlint.load import Loaded, load
+from azlint.node import Declaration, Language, ModuleCall
+from azlint.own import UnparsedFile, own_finding
+from azlint.parsing.files import (
     ARM,
     BICEP,
     DOCKER,
@@ -30,11 +33,7 @@ from azlint.load import (
     TERRAFORM,
     TERRAFORM_JSON,
     WORKFLOW,
-    Loaded,
-    load,
 )
-from azlint.node import Declaration, Language, ModuleCall
-from azlint.own import UnparsedFile, own_finding
 from azlint.reading import texts
 from azlint.result import Counts, Failure, NotFollowed
 from azlint.source import Span

@@ -118,13 +118,6 @@ def toplevel(folder: Path) -> Path | None:
     return top if folder.resolve().is_relative_to(top) else None
 
 
-def prefix(root: Path) -> str:
-    """A folder as seen from the top of its work tree; empty at the top and outside git."""
-    top = toplevel(root)
-    inner = "" if top is None else root.resolve().relative_to(top).as_posix()
-    return "" if inner == "." else inner
-
-
 def _records(answer: bytes) -> Iterator[str]:
     return (os.fsdecode(record) for record in answer.split(b"\0") if record)
 

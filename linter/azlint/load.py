@@ -1,49 +1,31 @@
-"""Read and parse every file of a tree, several at once where it pays."""
+"""Read and parse every file of a tree."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import get_context
 from typing import TypeVar
 
 import msgspec
 
 from azlint.kinds import HEAD, Kind, in_utf8, is_compiled, kind_in, kinds, may_be_arm
-from azlint.languages import arm, bicep, docker, python, terraform, workflow
+from azlint.languages import arm, bicep, docker, python, terraform
 from azlint.languages.workflow.syntax import WorkflowTree
+from azlint.parsing.files import (
+    ARM,
+    BICEP,
+    PARSED,
+    TERRAFORM,
+    TERRAFORM_JSON,
+    Parsed,
+    Task,
+    empty,
+    parse,
+    parse_all,
+)
 from azlint.source import Source
 from azlint.syntax import Problem
 from azlint.tree import Tree, TreeError
 
-PARALLEL_FROM = 1_500_000
-"""Characters of text below which more processes cost more than they save."""
-
-SAFE_PATH = "PYTHONSAFEPATH"
-
-BATCH = 100_000
-"""Characters of text that a process gets at a time."""
-
-TERRAFORM = frozenset({Kind.TERRAFORM, Kind.TFVARS, Kind.LOCK, Kind.TERRAGRUNT})
-TERRAFORM_JSON = frozenset({Kind.TERRAFORM_JSON, Kind.TFVARS_JSON})
-BICEP = frozenset({Kind.BICEP, Kind.BICEPPARAM})
-ARM = frozenset({Kind.ARM, Kind.ARM_PARAMETERS})
-WORKFLOW = frozenset({Kind.WORKFLOW, Kind.ACTION})
-DOCKER = frozenset({Kind.DOCKERFILE})
-PYTHON = frozenset({Kind.REQUIREMENTS, Kind.PROJECT})
-PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW | DOCKER | PYTHON
-
-Parsed = (
-    terraform.syntax.File
-    | bicep.syntax.File
-    | WorkflowTree
-    | docker.syntax.File
-    | python.syntax.File
-)
 Syntax = TypeVar(
     "Syntax",
     terraform.syntax.File,
@@ -52,7 +34,6 @@ Syntax = TypeVar(
     docker.syntax.File,
     python.syntax.File,
 )
-Task = tuple[str, Kind, str]
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -152,113 +133,4 @@ def _from_bicep(path: str) -> str:
 def _unread(path: str, kind: Kind, reason: str) -> Iterator[tuple[str, Parsed]]:
     """What stands for a file that was not read: nothing is certain to be absent beside it."""
     if kind in BICEP | ARM | TERRAFORM | TERRAFORM_JSON:
-        yield path, _empty(kind, Problem(0, 0, reason))
-
-
-def _empty(kind: Kind, problem: Problem) -> Parsed:
-    """A file of which only a problem is known."""
-    if kind in BICEP | ARM:
-        assigns = kind in {Kind.BICEPPARAM, Kind.ARM_PARAMETERS}
-        return bicep.syntax.File((), (problem,), parameters=assigns)
-    if kind in TERRAFORM | TERRAFORM_JSON:
-        return terraform.syntax.File((), (), (problem,))
-    if kind in WORKFLOW:
-        return WorkflowTree(None, (problem,))
-    return (
-        docker.syntax.File((), (problem,))
-        if kind in DOCKER
-        else python.syntax.File((), (), (problem,))
-    )
-
-
-def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:
-    """Parse in this process, or in as many as there are processors where there is much to do."""
-    workers = os.cpu_count() or 1
-    unguarded = sys.flags.ignore_environment and not sys.flags.safe_path
-    if workers == 1 or unguarded or sum(len(text) for _, _, text in tasks) < PARALLEL_FROM:
-        yield from ((path, parse(kind, text)) for path, kind, text in tasks)
-        return
-    try:
-        yield from _parse_together(list(_batches(tasks)), workers)
-    except BrokenProcessPool:
-        yield from ((path, parse(kind, text)) for path, kind, text in tasks)
-
-
-def _parse_together(
-    batches: Sequence[Sequence[Task]], workers: int
-) -> Iterator[tuple[str, Parsed]]:
-    """Parse in several processes; where they cannot be started, BrokenProcessPool is raised."""
-    with _safe_path(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for batch, encoded in zip(batches, pool.map(parse_batch, batches), strict=True):
-            for (path, kind, _), data in zip(batch, encoded, strict=True):
-                yield path, msgspec.msgpack.decode(data, type=_type(kind))
-
-
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    """A worker starts as `python -c`, which imports from the working directory first: that may be
-    the repository under check."""
-    before = os.environ.get(SAFE_PATH)
-    os.environ[SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[SAFE_PATH]
-        else:
-            os.environ[SAFE_PATH] = before
-
-
-def _type(kind: Kind) -> type[Parsed]:
-    if kind in WORKFLOW:
-        return WorkflowTree
-    if kind in DOCKER:
-        return docker.syntax.File
-    if kind in PYTHON:
-        return python.syntax.File
-    return bicep.syntax.File if kind in BICEP | ARM else terraform.syntax.File
-
-
-def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
-    batch: list[Task] = []
-    size = 0
-    for task in tasks:
-        batch.append(task)
-        size += len(task[2])
-        if size >= BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def parse_batch(batch: Sequence[Task]) -> list[bytes]:
-    """Parse in a worker; syntax travels as msgpack."""
-    return [msgspec.msgpack.encode(parse(kind, text)) for _, kind, text in batch]
-
-
-def parse(kind: Kind, text: str) -> Parsed:
-    """Parse one file; a reader that raises loses this file only."""
-    try:
-        return _parse(kind, text)
-    except Exception as error:  # noqa: BLE001 (any defect must show, none may end the run)
-        message = f"its reader stopped with {type(error).__name__}"
-        return _empty(kind, Problem(0, 0, message, defect=True))
-
-
-def _parse(kind: Kind, text: str) -> Parsed:
-    if kind in BICEP:
-        return bicep.parse.parse(text, parameters=kind is Kind.BICEPPARAM)
-    if kind in ARM:
-        return arm.parse.parse(text, parameters=kind is Kind.ARM_PARAMETERS)
-    if kind in WORKFLOW:
-        return workflow.parse.parse(text)
-    if kind in DOCKER:
-        return docker.parse.parse(text)
-    if kind is Kind.PROJECT:
-        return python.project.parse(text)
-    if kind is Kind.REQUIREMENTS:
-        return python.requirements.parse(text)
-    if kind in TERRAFORM_JSON:
-        return terraform.json_syntax.parse(text, values=kind is Kind.TFVARS_JSON)
-    return terraform.parse.parse(text)
+        yield path, empty(kind, Problem(0, 0, reason))

@@ -12,7 +12,8 @@ from azlint.languages.bicep import syntax as bicep
 from azlint.languages.docker import syntax as docker
 from azlint.languages.python import syntax as python
 from azlint.languages.terraform import syntax as terraform
-from azlint.load import Loaded, Parsed
+from azlint.load import Loaded
+from azlint.parsing.files import Parsed
 from azlint.result import FileStats, Lost, Parse
 from azlint.source import Source, Span
 from azlint.syntax import Node, Problem
