@@ -82,3 +82,15 @@ def main() -> NoReturn:
         click.echo("azlint: this is a defect of azlint; please report it", err=True)
         code = BROKEN
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def run() -> NoReturn:
+    """Run as a program of its own, and leave at once: to take modules and values apart, as the
+    interpreter does at its end, takes a sixth of a small run."""
+    try:
+        main()
+    except SystemExit as ended:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(ended.code if isinstance(ended.code, int) else BROKEN)

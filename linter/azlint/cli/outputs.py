@@ -117,6 +117,7 @@ def _write_one(result: Result, one: Output, style: Style) -> None:
         data = FORMATS[one.format](result, terminal, style)
         if one.format in {"sarif", "json"}:
             sys.stdout.buffer.write(data)
+            sys.stdout.flush()
         else:
             click.echo(data.decode("utf-8"), nl=False, color=terminal.colour)
     if one.format == "github" and os.environ.get(SUMMARY):
