@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from azlint.patterns import regex
+
 MAX_PATTERN = 1000
 MAX_ALTERNATIVES = 64
 
-_TOKEN = re.compile(
-    r"(?P<stars>\*+)|(?P<any>\?)|(?P<set>\[[!^]?\]?[^\]]*\])|\\?(?P<one>.)", re.DOTALL
-)
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_TOKEN = regex(r"(?P<stars>\*+)|(?P<any>\?)|(?P<set>\[[!^]?\]?[^\]]*\])|\\?(?P<one>.)", re.DOTALL)
+_BRACES = regex(r"\{([^{}]*)\}")
 
 Part = re.Pattern[str] | None
 

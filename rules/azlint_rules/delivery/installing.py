@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -16,13 +15,14 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job
 from azlint.languages.workflow.options import Arguments, arguments
 from azlint.languages.workflow.scripts import Invocation, inside
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known
 from azlint_rules.facts.installers import PIP
 
 _BOUNDING = frozenset({"==", "===", "~=", "<", "<="})
 _PROGRAMS = frozenset(words[0] for words in PIP.words)
-_CONSTRAINED = re.compile(r"PIP_CONSTRAINT|UV_CONSTRAINT")
+_CONSTRAINED = regex(r"PIP_CONSTRAINT|UV_CONSTRAINT")
 
 
 class Asked(msgspec.Struct, frozen=True):

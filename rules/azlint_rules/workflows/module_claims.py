@@ -10,17 +10,18 @@ from azlint.azure.versions import parse_constraint
 from azlint.graph import Graph
 from azlint.languages import terraform
 from azlint.node import Language, ModuleCall
+from azlint.patterns import regex
 from azlint_rules.facts.runtimes import BRANCHES
 from azlint_rules.workflows.claims import Claim, Tier, Use
 
-_GIT = re.compile(
+_GIT = regex(
     r"git::|git@|(?:https?://)?(?:www\.)?(?:github\.com|bitbucket\.org)/"
     r"|(?:ssh|https?)://[^?]*(?:\.git(?:[/?]|\Z)|/_git/)"
 )
-_ARCHIVE = re.compile(r"\.(?:zip|tar\.\w+|tgz|tbz2|txz)(?:[?/]|\Z)|[?&]archive=")
-_REF = re.compile(r"[?&]ref=([^&]*)")
-_COMMIT = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
-_GITHUB = re.compile(r"github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?(?:/|\?|\Z)")
+_ARCHIVE = regex(r"\.(?:zip|tar\.\w+|tgz|tbz2|txz)(?:[?/]|\Z)|[?&]archive=")
+_REF = regex(r"[?&]ref=([^&]*)")
+_COMMIT = regex(r"[0-9a-f]{40}", re.IGNORECASE)
+_GITHUB = regex(r"github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?(?:/|\?|\Z)")
 _EXAMPLES = "examples/"
 
 
