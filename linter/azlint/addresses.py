@@ -8,11 +8,13 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
+from azlint.patterns import regex
+
 NEAR = 8
 ALIKE = 0.7
-_PREFIX = re.compile(r"(?P<place>[^\"\[\]]*?):(?P<rest>.*)", re.DOTALL)
-_KEY = re.compile(r"\[[^\]]*\]")
-_STEP = re.compile(
+_PREFIX = regex(r"(?P<place>[^\"\[\]]*?):(?P<rest>.*)", re.DOTALL)
+_KEY = regex(r"\[[^\]]*\]")
+_STEP = regex(
     r"(?P<name>[^.\[\]\"]+(?:/[^.\[\]\"]+)*)(?P<key>\[(?:\"(?:[^\"\\]|\\.)*\"|[0-9]+)\])?(?:\.|$)"
 )
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING
 
 from azlint.finding import Finding
-from azlint.languages.bicep import template as bicep
-from azlint.languages.terraform import module as terraform
+from azlint.languages import bicep, terraform
 from azlint.own import BrokenDeclaration, own_finding
 from azlint.source import Span
 
-NO_FILE: Final = {
-    bicep.Obstacle.MISSING: "its template is not in the repository",
-    bicep.Obstacle.OUTSIDE: "the path of its template leads out of the repository or in a circle",
-}
-"""Why a file is not found that is looked for here, in the words for a parameter file's template."""
-NO_FOLDER: Final = frozenset({terraform.Obstacle.MISSING, terraform.Obstacle.OUTSIDE})
+if TYPE_CHECKING:
+    from azlint.languages.bicep.template import Template
+    from azlint.languages.terraform.module import Module
 
 
-def broken(
-    modules: Mapping[str, terraform.Module], templates: Mapping[str, bicep.Template]
-) -> Iterator[Finding]:
-    """What is said of the modules and templates of the repository itself."""
+def broken_modules(modules: Mapping[str, Module]) -> Iterator[Finding]:
+    """What is said of the modules of the repository itself."""
     folders = _Known(modules)
     for module in modules.values():
         if not module.foreign:
             yield from _refused(module)
             yield from _lost_folders(module, folders)
+
+
+def broken_templates(templates: Mapping[str, Template]) -> Iterator[Finding]:
+    """What is said of the templates of the repository itself."""
     files = _Known(templates)
     for template in templates.values():
         if not template.foreign:
@@ -48,7 +46,7 @@ class _Known:
         return f"`{absent}` is not in the repository; `{meant}` is (case differs)"
 
 
-def _refused(module: terraform.Module) -> Iterator[Finding]:
+def _refused(module: Module) -> Iterator[Finding]:
     for problem in module.problems:
         yield own_finding(
             BrokenDeclaration,
@@ -59,21 +57,27 @@ def _refused(module: terraform.Module) -> Iterator[Finding]:
         )
 
 
-def _lost_folders(module: terraform.Module, known: _Known) -> Iterator[Finding]:
+def _lost_folders(module: Module, known: _Known) -> Iterator[Finding]:
+    why = terraform.module.Obstacle
     for name, call in module.calls.items():
-        if call.obstacle in NO_FOLDER:
+        if call.obstacle in {why.MISSING, why.OUTSIDE}:
             problem = known.problem(call.absent, str(call.obstacle))
             yield _lost(f"module {name}", call.declaration.header, problem)
 
 
-def _lost_files(template: bicep.Template, known: _Known) -> Iterator[Finding]:
+def _lost_files(template: Template, known: _Known) -> Iterator[Finding]:
+    why = bicep.template.Obstacle
+    words = {
+        why.MISSING: "its template is not in the repository",
+        why.OUTSIDE: "the path of its template leads out of the repository or in a circle",
+    }
     for name, entry in template.modules.items():
-        if entry.source.obstacle in NO_FILE:
+        if entry.source.obstacle in words:
             problem = known.problem(entry.source.absent, str(entry.source.obstacle))
             yield _lost(f"module {name}", entry.declaration.header, problem)
     using, place = template.using, template.using_place
-    if using is not None and place is not None and using.obstacle in NO_FILE:
-        problem = known.problem(using.absent, NO_FILE[using.obstacle])
+    if using is not None and place is not None and using.obstacle in words:
+        problem = known.problem(using.absent, words[using.obstacle])
         yield _lost(template.path, place, problem)
 
 

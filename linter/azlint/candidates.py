@@ -10,7 +10,7 @@ import msgspec
 from azlint.addresses import Address, Step, fits, split
 from azlint.azure.resource import Resource
 from azlint.graph import Evaluation, Graph
-from azlint.languages.terraform import evaluate as terraform
+from azlint.languages import terraform
 from azlint.languages.workflow.model import File as WorkflowFile
 from azlint.languages.workflow.model import Job, Workflow, text
 from azlint.languages.workflow.model import Step as JobStep
@@ -170,7 +170,7 @@ def blocks(evaluation: Evaluation, names: Mapping[str, Collection[str]]) -> Iter
 
 def _values(evaluation: Evaluation) -> Iterator[Named]:
     native = evaluation.native
-    if isinstance(native, terraform.Evaluation):
+    if isinstance(native, terraform.evaluate.Evaluation):
         for address, declared, read in native.values():
             yield Named(evaluation, address, declared, read)
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from azlint.patterns import regex
 from azlint.source import Position, Source
 
 SIDECAR = "expected.txt"
@@ -64,15 +65,15 @@ _COMMENTS = {
 }
 _NAMES = {"^": Role.VIOLATION, "~": Role.UNDECIDED, "-": Role.RELATED}
 _WORDS = {"expect": Role.VIOLATION, "undecided": Role.UNDECIDED}
-_DRAWN = re.compile(
+_DRAWN = regex(
     r"[ \t]*(?P<mark>\#|//)(?P<gap>[ \t]*)(?P<run>\^+|~+|-+)"
     r"[ ](?P<rule>[A-Z]+[0-9]+)(?:\[(?P<key>[^\]\s]+)\])?:"
 )
-_NAMED = re.compile(
+_NAMED = regex(
     r"[ \t]*(?:\#|//)[ ]azlint-(?P<word>expect|undecided):[ ]"
     r"(?P<place>\d+:\d+-\d+:\d+)[ ](?P<rule>[A-Z]+[0-9]+)\[(?P<key>[^\]\s]+)\]"
 )
-_LISTED = re.compile(
+_LISTED = regex(
     r"(?P<path>.+?):(?P<place>\d+:\d+-\d+:\d+)[ ](?P<rule>[A-Z]+[0-9]+)\[(?P<key>[^\]\s]+)\]"
     r"(?P<undecided>[ ]\(undecided\))?"
 )

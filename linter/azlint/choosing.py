@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from azlint.config import EnvironmentEntry
 from azlint.finding import Finding
+from azlint.globs import fits
 from azlint.graph import Graph, LanguageEvaluation
-from azlint.languages.terraform.environments import Environments, fits
 from azlint.own import IneffectiveSetting, own_finding
 from azlint.plural import counted
 from azlint.result import Failure
 from azlint.value import Cause
+
+if TYPE_CHECKING:
+    from azlint.languages.terraform.environments import Environments
 
 SHOWN = 10
 FEW = 3
@@ -64,7 +68,9 @@ def lost(environments: Environments) -> Iterator[Failure]:
 
 
 def ineffective(
-    declared: Iterable[EnvironmentEntry], evaluations: Sequence[LanguageEvaluation], roots: set[str]
+    declared: Iterable[EnvironmentEntry],
+    evaluations: Sequence[LanguageEvaluation],
+    roots: Collection[str],
 ) -> Iterator[Finding]:
     """A note for each pattern that is declared and matches no root, and for each environment that
     nothing has."""

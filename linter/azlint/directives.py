@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from azlint.patterns import regex
 from azlint.source import Source, Span
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     r"(?<![\w-])azlint\s*:\s*ignore\s*\[(?P<rules>[^\[\]\n]*)\](?P<reason>[^\n]*)", re.IGNORECASE
 )
-_ATTEMPT = re.compile(r"azlint\s*(:|[ -]\s*ignore\b)[^\n]*", re.IGNORECASE)
-_MARKER = re.compile(r"(#+|//+|/\*+)\s*")
-_RULE = re.compile(r"[A-Z]+[0-9]+")
+_ATTEMPT = regex(r"azlint\s*(:|[ -]\s*ignore\b)[^\n]*", re.IGNORECASE)
+_MARKER = regex(r"(#+|//+|/\*+)\s*")
+_RULE = regex(r"[A-Z]+[0-9]+")
 _SEPARATORS = " \t\r:-\u2013\u2014"
 MAX_COMMENT = 2000
 

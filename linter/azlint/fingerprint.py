@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from array import array
 from collections import Counter, defaultdict
@@ -10,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from azlint.finding import Finding
+from azlint.patterns import regex
 from azlint.source import BOM, Source
 
 Identity = tuple[str, str, str, str]
@@ -20,8 +20,8 @@ _FACTOR = 37
 _WORD = (1 << 64) - 1
 _UNIT = 2
 _END = "\uffff"
-_LINE_BREAK = re.compile(r"\r\n?")
-_BLANKS = re.compile(r"[ \t]+")
+_LINE_BREAK = regex(r"\r\n?")
+_BLANKS = regex(r"[ \t]+")
 
 
 def fingerprints(findings: Iterable[Finding], sources: Mapping[str, Source]) -> Sequence[str]:

@@ -24,7 +24,8 @@ from azlint.languages.terraform.installed import (
 )
 from azlint.languages.terraform.link import is_configuration
 from azlint.languages.terraform.syntax import File
-from azlint.load import Loaded, Task, parse_all
+from azlint.load import Loaded
+from azlint.parsing.files import Task, parse_all
 from azlint.source import Source
 from azlint.syntax import Literal, Problem
 from azlint.tree import FolderTree, Tree, TreeError

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from azlint.patterns import regex
 
 LINK, SUBMODULE = "120000", "160000"
 
@@ -25,7 +26,7 @@ _OPTIONS = (
     "core.quotePath=false",
 )
 # Everything else that starts with GIT_ is dropped: inside a hook it names that hook's repository.
-_KEPT = re.compile(
+_KEPT = regex(
     r"GIT_(CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH|CONFIG_(GLOBAL|SYSTEM"
     r"|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))"
 )
@@ -118,13 +119,6 @@ def toplevel(folder: Path) -> Path | None:
     return top if folder.resolve().is_relative_to(top) else None
 
 
-def prefix(root: Path) -> str:
-    """A folder as seen from the top of its work tree; empty at the top and outside git."""
-    top = toplevel(root)
-    inner = "" if top is None else root.resolve().relative_to(top).as_posix()
-    return "" if inner == "." else inner
-
-
 def _records(answer: bytes) -> Iterator[str]:
     return (os.fsdecode(record) for record in answer.split(b"\0") if record)
 
@@ -200,7 +194,7 @@ def _advice(root: Path, ref: str) -> str:
     return "`git log --oneline --all` lists what there is"
 
 
-_REMOTE = re.compile(
+_REMOTE = regex(
     r"(?:[a-z+]+://)?(?:[^@/]+@)?[^/:]+(?::\d+(?=/))?[/:](?P<repository>[^/:]+/[^/]+?)(?:\.git)?/?"
 )
 

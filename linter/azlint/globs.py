@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from azlint.patterns import regex
+
 MAX_PATTERN = 1000
 MAX_ALTERNATIVES = 64
 
-_TOKEN = re.compile(
-    r"(?P<stars>\*+)|(?P<any>\?)|(?P<set>\[[!^]?\]?[^\]]*\])|\\?(?P<one>.)", re.DOTALL
-)
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_TOKEN = regex(r"(?P<stars>\*+)|(?P<any>\?)|(?P<set>\[[!^]?\]?[^\]]*\])|\\?(?P<one>.)", re.DOTALL)
+_BRACES = regex(r"\{([^{}]*)\}")
 
 Part = re.Pattern[str] | None
 
@@ -50,6 +50,12 @@ def glob(pattern: str, path: str) -> bool:
     """Whether a `fileset` pattern (`*`, `?`, `**`, `[a-z]`, `{a,b}`) matches a path."""
     names = path.split("/")
     return any(len(names) in _prefixes(parts, names) for parts in _alternatives(pattern))
+
+
+def fits(pattern: str, folder: str) -> bool:
+    """Whether a pattern names a folder; `.` is the top."""
+    pattern = pattern.removeprefix("./").strip("/")
+    return not folder if pattern in {"", "."} else bool(folder) and glob(pattern, folder)
 
 
 @lru_cache(maxsize=1024)

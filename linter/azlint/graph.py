@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -16,9 +16,6 @@ from azlint.differences import Differences
 from azlint.finding import Entrance
 from azlint.guard import UNGUARDED, Guard
 from azlint.languages.azd import Service, services
-from azlint.languages.docker.model import Dockerfile
-from azlint.languages.python import syntax as python
-from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Deployment
 from azlint.languages.workflow.images import Images, images
 from azlint.languages.workflow.link import Workflows
@@ -28,6 +25,11 @@ from azlint.node import Declaration, Instance, ModuleCall
 from azlint.pairing import pairs
 from azlint.source import Source
 from azlint.value import Known, Reference, Value, references
+
+if TYPE_CHECKING:
+    from azlint.languages.docker.model import Dockerfile
+    from azlint.languages.python import syntax as python
+    from azlint.languages.terraform.evaluate import ScopedBlock
 
 
 class LanguageEvaluation(Protocol):
@@ -47,6 +49,18 @@ class LanguageEvaluation(Protocol):
 
     def moves(self) -> Sequence[tuple[str, str]]:
         """What is declared to have moved: addresses with keys, from and to."""
+        ...
+
+    def adopted(self) -> Iterable[str]:
+        """The addresses that are declared to be those of what is deployed already."""
+        ...
+
+    def removed(self) -> Iterable[str]:
+        """The addresses that are declared to be given up."""
+        ...
+
+    def blocks(self) -> Iterable[ScopedBlock]:
+        """Terraform blocks as written, with the scope they are evaluated in."""
         ...
 
     def module_instances(self, *, followed: bool = False) -> Iterator[Instance]:
@@ -143,13 +157,11 @@ class Evaluation(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _adopted(self) -> Sequence[str]:
-        native = self.native
-        return tuple(native.adopted()) if isinstance(native, terraform.Evaluation) else ()
+        return tuple(self.native.adopted())
 
     @cached_property
     def _removed(self) -> Sequence[str]:
-        native = self.native
-        return tuple(native.removed()) if isinstance(native, terraform.Evaluation) else ()
+        return tuple(self.native.removed())
 
     def is_adopted(self, resource: Resource) -> bool:
         """A `moved` or `import` block says that an instance is deployed already."""
@@ -191,10 +203,9 @@ class Evaluation(msgspec.Struct, frozen=True, dict=True):
         views = map(self.view, self.native.resolve(reference))
         return [view for view in views if view is not None]
 
-    def blocks(self) -> Iterator[terraform.ScopedBlock]:
+    def blocks(self) -> Iterable[ScopedBlock]:
         """Terraform blocks as written, with the scope they are evaluated in."""
-        if isinstance(self.native, terraform.Evaluation):
-            yield from self.native.blocks()
+        return self.native.blocks()
 
     def referred(self, value: Value) -> Iterator[Resource]:
         """The resources that a value refers to, anywhere in it."""

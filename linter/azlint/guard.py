@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import TypeVar
 
 import msgspec
@@ -24,9 +24,14 @@ class Crash(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, error: Exception) -> Crash:
-        frames = traceback.extract_tb(error.__traceback__)
-        trace = "\n".join(f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames)
-        return cls(type(error).__name__, str(error), trace)
+        return cls(type(error).__name__, str(error), "\n".join(_frames(error.__traceback__)))
+
+
+def _frames(trace: TracebackType | None) -> Iterator[str]:
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        yield f"{Path(code.co_filename).name}:{trace.tb_lineno} in {code.co_name}"
+        trace = trace.tb_next
 
 
 class Defect(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from azlint.patterns import regex
 from azlint.syntax import Expression, List, Literal, Number, Object, ObjectItem, Problem, Unary
 
 DEPTH: Final = 100
@@ -19,7 +20,7 @@ _COMMENT: Final = r"//[^\r\n]*+|/\*(?s:.*?)\*/"
 
 
 def _token(trivia: str, control: str) -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         rf"""{trivia}(?:
           ("(?:[^"\\{control}]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{{4}}))*+")
         | (-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![0-9.A-Za-z])
@@ -34,12 +35,12 @@ def _token(trivia: str, control: str) -> re.Pattern[str]:
 
 _STRICT: Final = _token(r"[ \t\r\n]*+", r"\x00-\x1f")
 _RELAXED: Final = _token(rf"(?:[ \t\r\n]++|{_COMMENT})*+", r"\x00-\x08\x0b\x0c\x0e-\x1f")
-_COMMENTS: Final = re.compile(_COMMENT)
-_KEPT_OR_COMMENT: Final = re.compile(
+_COMMENTS: Final = regex(_COMMENT)
+_KEPT_OR_COMMENT: Final = regex(
     rf'(?P<kept>"(?:[^"\\]|\\.)*+"?|/\*(?!.*?\*/).*)|{_COMMENT}', re.DOTALL
 )
 _STRING, _NUMBER, _CONSTANT, _SIGN = range(1, 5)
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = regex(
     r"\\(?:u([dD][89abAB][0-9A-Fa-f]{2})\\u([dD][c-fC-F][0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(.))"
 )
 _SIMPLE: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}

@@ -7,6 +7,8 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 from enum import StrEnum
 
+from azlint.patterns import regex
+
 
 class Kind(StrEnum):
     """What a file is."""
@@ -67,20 +69,20 @@ _KINDS = (
     (Kind.REQUIREMENTS, rf"(.*/)?({_REQUIREMENTS})"),
     (Kind.VERSION_FILE, rf"(.*/)?({'|'.join(_VERSION_FILES)})"),
 )
-_PATTERNS = tuple((kind, re.compile(regex, re.DOTALL)) for kind, regex in _KINDS)
+_PATTERNS = tuple((kind, regex(text, re.DOTALL)) for kind, text in _KINDS)
 _SCOPES = ("tenant", "managementgroup", "subscription")
-_TOFU = re.compile(r"\.tofu(?=(\.json)?\Z)")
+_TOFU = regex(r"\.tofu(?=(\.json)?\Z)")
 
 HEAD = 4_096
 """How many bytes of a JSON file are looked at to tell what it is."""
 
-_SCHEMA = re.compile(rb'"\$schema"\s*:\s*"[^"\s]*/(\w+)\.json#?"')
+_SCHEMA = regex(rb'"\$schema"\s*:\s*"[^"\s]*/(\w+)\.json#?"')
 _SCHEMAS = {
     **{f"{scope}deploymenttemplate".encode(): Kind.ARM for scope in ("", *_SCOPES)},
     **{f"{scope}deploymentparameters".encode(): Kind.ARM_PARAMETERS for scope in ("", *_SCOPES)},
 }
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
-_COMPILED = re.compile(rb'"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"')
+_STRING = regex(rb'"(?:[^"\\]|\\.)*+"')
+_COMPILED = regex(rb'"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"')
 
 
 def in_utf8(head: bytes) -> bytes:

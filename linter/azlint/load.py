@@ -1,50 +1,39 @@
-"""Read and parse every file of a tree, several at once where it pays."""
+"""Read and parse every file of a tree."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import get_context
 from typing import TypeVar
 
 import msgspec
 
-from azlint.guard import attempt
 from azlint.kinds import HEAD, Kind, in_utf8, is_compiled, kind_in, kinds, may_be_arm
-from azlint.languages.arm.compiled import copies
-from azlint.languages.bicep import syntax as bicep
-from azlint.languages.docker import syntax as docker
-from azlint.languages.python import syntax as python
-from azlint.languages.terraform import syntax as terraform
+from azlint.languages import arm, bicep, docker, python, terraform
 from azlint.languages.workflow.syntax import WorkflowTree
+from azlint.parsing.files import (
+    ARM,
+    BICEP,
+    PARSED,
+    TERRAFORM,
+    TERRAFORM_JSON,
+    Parsed,
+    Task,
+    empty,
+    parse,
+    parse_all,
+)
 from azlint.source import Source
 from azlint.syntax import Problem
 from azlint.tree import Tree, TreeError
 
-PARALLEL_FROM = 1_500_000
-"""Characters of text below which more processes cost more than they save."""
-
-SAFE_PATH = "PYTHONSAFEPATH"
-
-BATCH = 100_000
-"""Characters of text that a process gets at a time."""
-
-TERRAFORM = frozenset({Kind.TERRAFORM, Kind.TFVARS, Kind.LOCK, Kind.TERRAGRUNT})
-TERRAFORM_JSON = frozenset({Kind.TERRAFORM_JSON, Kind.TFVARS_JSON})
-BICEP = frozenset({Kind.BICEP, Kind.BICEPPARAM})
-ARM = frozenset({Kind.ARM, Kind.ARM_PARAMETERS})
-WORKFLOW = frozenset({Kind.WORKFLOW, Kind.ACTION})
-DOCKER = frozenset({Kind.DOCKERFILE})
-PYTHON = frozenset({Kind.REQUIREMENTS, Kind.PROJECT})
-PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW | DOCKER | PYTHON
-
-Parsed = terraform.File | bicep.File | WorkflowTree | docker.File | python.File
-Syntax = TypeVar("Syntax", terraform.File, bicep.File, WorkflowTree, docker.File, python.File)
-Task = tuple[str, Kind, str]
+Syntax = TypeVar(
+    "Syntax",
+    terraform.syntax.File,
+    bicep.syntax.File,
+    WorkflowTree,
+    docker.syntax.File,
+    python.syntax.File,
+)
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -118,7 +107,7 @@ def _drop_copies(loaded: Loaded, tasks: Sequence[Task]) -> None:
     templates = {path: text for path, kind, text in tasks if kind is Kind.ARM}
     if templates:
         sources = (path for path, kind in loaded.files.items() if kind is Kind.BICEP)
-        for path in copies(templates, {path: loaded.text(path) for path in sources}):
+        for path in arm.compiled.copies(templates, {path: loaded.text(path) for path in sources}):
             del loaded.sources[path]
 
 
@@ -144,125 +133,4 @@ def _from_bicep(path: str) -> str:
 def _unread(path: str, kind: Kind, reason: str) -> Iterator[tuple[str, Parsed]]:
     """What stands for a file that was not read: nothing is certain to be absent beside it."""
     if kind in BICEP | ARM | TERRAFORM | TERRAFORM_JSON:
-        yield path, _empty(kind, Problem(0, 0, reason))
-
-
-def _empty(kind: Kind, problem: Problem) -> Parsed:
-    """A file of which only a problem is known."""
-    if kind in BICEP | ARM:
-        assigns = kind in {Kind.BICEPPARAM, Kind.ARM_PARAMETERS}
-        return bicep.File((), (problem,), parameters=assigns)
-    if kind in TERRAFORM | TERRAFORM_JSON:
-        return terraform.File((), (), (problem,))
-    if kind in WORKFLOW:
-        return WorkflowTree(None, (problem,))
-    return docker.File((), (problem,)) if kind in DOCKER else python.File((), (), (problem,))
-
-
-def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:
-    """Parse in this process, or in as many as there are processors where there is much to do."""
-    workers = os.cpu_count() or 1
-    unguarded = sys.flags.ignore_environment and not sys.flags.safe_path
-    if workers == 1 or unguarded or sum(len(text) for _, _, text in tasks) < PARALLEL_FROM:
-        yield from ((path, parse(kind, text)) for path, kind, text in tasks)
-        return
-    try:
-        yield from _parse_together(list(_batches(tasks)), workers)
-    except BrokenProcessPool:
-        yield from ((path, parse(kind, text)) for path, kind, text in tasks)
-
-
-def _parse_together(
-    batches: Sequence[Sequence[Task]], workers: int
-) -> Iterator[tuple[str, Parsed]]:
-    """Parse in several processes; where they cannot be started, BrokenProcessPool is raised."""
-    with _safe_path(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for batch, encoded in zip(batches, pool.map(parse_batch, batches), strict=True):
-            for (path, kind, _), data in zip(batch, encoded, strict=True):
-                yield path, msgspec.msgpack.decode(data, type=_type(kind))
-
-
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    """A worker starts as `python -c`, which imports from the working directory first: that may be
-    the repository under check."""
-    before = os.environ.get(SAFE_PATH)
-    os.environ[SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[SAFE_PATH]
-        else:
-            os.environ[SAFE_PATH] = before
-
-
-def _type(kind: Kind) -> type[Parsed]:
-    if kind in WORKFLOW:
-        return WorkflowTree
-    if kind in DOCKER:
-        return docker.File
-    if kind in PYTHON:
-        return python.File
-    return bicep.File if kind in BICEP | ARM else terraform.File
-
-
-def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
-    batch: list[Task] = []
-    size = 0
-    for task in tasks:
-        batch.append(task)
-        size += len(task[2])
-        if size >= BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def parse_batch(batch: Sequence[Task]) -> list[bytes]:
-    """Parse in a worker; syntax travels as msgpack."""
-    return [msgspec.msgpack.encode(parse(kind, text)) for _, kind, text in batch]
-
-
-def parse(kind: Kind, text: str) -> Parsed:
-    """Parse one file; a reader that raises loses this file only."""
-    parsed, crash = attempt(lambda: [_parse(kind, text)])
-    if crash is None:
-        return parsed[0]
-    return _empty(kind, Problem(0, 0, f"its reader stopped with {crash.kind}", defect=True))
-
-
-def _parse(kind: Kind, text: str) -> Parsed:
-    """The parser of a language is imported when its first file comes."""
-    if kind in BICEP:
-        from azlint.languages.bicep.parse import parse as parse_bicep
-
-        return parse_bicep(text, parameters=kind is Kind.BICEPPARAM)
-    if kind in ARM:
-        from azlint.languages.arm.parse import parse as parse_arm
-
-        return parse_arm(text, parameters=kind is Kind.ARM_PARAMETERS)
-    if kind in WORKFLOW:
-        from azlint.languages.workflow.parse import parse as parse_workflow
-
-        return parse_workflow(text)
-    if kind in DOCKER:
-        from azlint.languages.docker.parse import parse as parse_docker
-
-        return parse_docker(text)
-    if kind is Kind.PROJECT:
-        from azlint.languages.python.project import parse as parse_project
-
-        return parse_project(text)
-    if kind is Kind.REQUIREMENTS:
-        from azlint.languages.python.requirements import parse as parse_requirements
-
-        return parse_requirements(text)
-    if kind in TERRAFORM_JSON:
-        from azlint.languages.terraform.json_syntax import parse as parse_json
-
-        return parse_json(text, values=kind is Kind.TFVARS_JSON)
-    from azlint.languages.terraform.parse import parse as parse_terraform
-
-    return parse_terraform(text)
+        yield path, empty(kind, Problem(0, 0, reason))

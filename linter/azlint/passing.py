@@ -7,8 +7,7 @@ from itertools import product
 from typing import Final
 
 from azlint.config import Wanted
-from azlint.languages.bicep.template import Passed
-from azlint.languages.terraform.passed import Declared, Deployed
+from azlint.languages import bicep, terraform
 from azlint.languages.workflow.deployments import Deployment, Tool
 from azlint.languages.workflow.model import Job
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
@@ -19,25 +18,27 @@ MAX_WAYS: Final = 32
 """Combinations of value files that one step is taken to pass."""
 
 
-def declared(wanted: Wanted) -> Iterator[Declared]:
+def declared(wanted: Wanted) -> Iterator[terraform.passed.Declared]:
     """The environments that the configuration declares with values."""
     for entry in wanted.declared:
         workspace = Known(entry.workspace, STRING) if entry.workspace else None
-        yield Declared(entry.name, entry.roots, entry.var_files, entry.vars, workspace=workspace)
+        yield terraform.passed.Declared(
+            entry.name, entry.roots, entry.var_files, entry.vars, workspace=workspace
+        )
 
 
-def extra(wanted: Wanted) -> Declared:
+def extra(wanted: Wanted) -> terraform.passed.Declared:
     """What the command line adds to every environment."""
     variables, inherited = (
         {name: Known(text, STRING) for name, text in given.items()}
         for given in (wanted.variables, wanted.inherited)
     )
-    return Declared(files=wanted.files, variables=variables, inherited=inherited)
+    return terraform.passed.Declared(files=wanted.files, variables=variables, inherited=inherited)
 
 
-def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Deployed]]:
+def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[terraform.passed.Deployed]]:
     """By root, what each step passes that certainly deploys it."""
-    found: dict[str, list[Deployed]] = {}
+    found: dict[str, list[terraform.passed.Deployed]] = {}
     for each in deployments:
         if each.tool is Tool.TERRAFORM:
             for root in known_texts(each.target):
@@ -45,10 +46,12 @@ def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Deployed]
     return found
 
 
-def passed_to_templates(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Passed]]:
+def passed_to_templates(
+    deployments: Iterable[Deployment],
+) -> Mapping[str, Sequence[bicep.template.Passed]]:
     """By template, what each step passes that certainly or perhaps deploys it; under no name what
     goes to the template that a parameter file names."""
-    found: dict[str, list[Passed]] = {}
+    found: dict[str, list[bicep.template.Passed]] = {}
     for each in deployments:
         if each.tool is Tool.TEMPLATE:
             for template in [*known_texts(each.target)] or [""]:
@@ -56,14 +59,14 @@ def passed_to_templates(deployments: Iterable[Deployment]) -> Mapping[str, Seque
     return found
 
 
-def _passed(deployment: Deployment) -> Iterator[Passed]:
+def _passed(deployment: Deployment) -> Iterator[bicep.template.Passed]:
     """One for each combination of files that a step may pass."""
     name = _environment(deployment.job)
     variables = {key.lower(): value for key, value in deployment.variables.items()}
     for files in _combinations(deployment.files):
         known = tuple(str(file.data) for file in files if isinstance(file, Known))
         missing = "" if len(known) == len(files) else f"a file named in {deployment.span.path}"
-        yield Passed(name, known, variables, missing)
+        yield bicep.template.Passed(name, known, variables, missing)
 
 
 def _combinations(files: Sequence[Value]) -> Sequence[Sequence[Value]]:
@@ -75,7 +78,7 @@ def _combinations(files: Sequence[Value]) -> Sequence[Sequence[Value]]:
     return [*product(*choices)] if ways <= MAX_WAYS else [files]
 
 
-def _ways(deployment: Deployment) -> Iterator[Deployed]:
+def _ways(deployment: Deployment) -> Iterator[terraform.passed.Deployed]:
     """One for each combination of files that a step may pass."""
     name = _environment(deployment.job)
     inherited = {
@@ -86,7 +89,7 @@ def _ways(deployment: Deployment) -> Iterator[Deployed]:
     for files in combinations:
         known = tuple(str(file.data) for file in files if isinstance(file, Known))
         missing = "" if len(known) == len(files) else f"a file named in {deployment.span.path}"
-        yield Deployed(
+        yield terraform.passed.Deployed(
             "" if len(combinations) > 1 else name,
             known,
             missing,

@@ -7,7 +7,6 @@ is the call in this repository that brings it).
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -15,6 +14,7 @@ from functools import partial
 import msgspec
 
 from azlint.finding import Context, Entrance, Finding, Related, Step, Stop
+from azlint.patterns import regex
 from azlint.source import Span
 
 Entrances = Mapping[str, Sequence[Entrance]]
@@ -28,8 +28,8 @@ ELSEWHERE = "; this is for the module to do: look for an argument or another ver
 TAKES = "takes it here"
 
 
-INPUT = re.compile(r"var\.|param ")
-ARGUMENT = re.compile(r"^module\.|\.params\.")
+INPUT = regex(r"var\.|param ")
+ARGUMENT = regex(r"^module\.|\.params\.")
 """What a step is called that stands at the input of a module, and at what a call gives it."""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator, Sequence
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import msgspec
 
+from azlint.packs import EntryPoint, entry_points
 from azlint.rule import Rule
 
 GROUP = "azlint.rules"
@@ -32,7 +32,7 @@ def registered(root: Path) -> Sequence[Registered]:
     repository must not bring its own code), for an id used twice, and where there is no rule.
     """
     found: dict[str, Registered] = {}
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    for point in sorted(entry_points(GROUP), key=lambda point: point.name):
         for entry in _pack(point, root):
             other = found.setdefault(entry.rule.meta.id, entry)
             if other.rule is not entry.rule:
@@ -43,8 +43,7 @@ def registered(root: Path) -> Sequence[Registered]:
 
 
 def _pack(point: EntryPoint, root: Path) -> Iterator[Registered]:
-    distribution = point.dist
-    name = f"{distribution.name} {distribution.version}" if distribution else point.name
+    name = point.distribution
     _refuse_checked_code(point, root, name)
     try:
         rules = point.load()()

@@ -12,7 +12,8 @@ from typing import Final
 from azlint.kinds import Kind
 from azlint.languages.bicep import restored, syntax
 from azlint.languages.bicep.template import Template
-from azlint.load import Loaded, Task, parse_all
+from azlint.load import Loaded
+from azlint.parsing.files import Task, parse_all
 from azlint.source import Source
 from azlint.tree import FolderTree, Tree, TreeError
 

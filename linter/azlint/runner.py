@@ -74,7 +74,7 @@ def check_repository(settings: Settings) -> Result:
         ignored_value_files=tree.ignored_values(),
         notes=(*_notes(built, settings, undecided), *tree.notices()),
         base=settings.since or ("" if settings.base is None else f"{settings.base.name}/"),
-        prefix=git.prefix(tree.root),
+        prefix=tree.prefix,
         undecided_fail=settings.undecided.fails,
         stats=statistics(built) if settings.stats else (),
         failures=(*checked.failures, *_failures(built, base, settings, rules)),

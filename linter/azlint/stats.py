@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from azlint.analysis.writtenvalues import leaves, written_values
+from azlint import analysis
 from azlint.build import LANGUAGES, Built
 from azlint.languages.bicep import syntax as bicep
 from azlint.languages.docker import syntax as docker
 from azlint.languages.python import syntax as python
 from azlint.languages.terraform import syntax as terraform
-from azlint.load import Loaded, Parsed
+from azlint.load import Loaded
+from azlint.parsing.files import Parsed
+from azlint.patterns import regex
 from azlint.result import FileStats, Lost, Parse
 from azlint.source import Source, Span
 from azlint.syntax import Node, Problem
@@ -21,15 +23,15 @@ MAX_LOST: Final = 20
 """Lost declarations of a file that are listed."""
 LONGEST: Final = 60
 
-_head = re.compile(r"^[A-Za-z_][^\r\n{=]*", re.MULTILINE).finditer
+_HEAD = regex(r"^[A-Za-z_][^\r\n{=]*", re.MULTILINE)
 
 
 def statistics(built: Built) -> tuple[FileStats, ...]:
     """Every file that is checked, by path."""
     shares: dict[str, list[int]] = {}
-    for path, value in written_values(built.graph):
+    for path, value in analysis.writtenvalues.written_values(built.graph):
         share = shares.setdefault(path, [0, 0])
-        for at, number in enumerate(leaves(value)):
+        for at, number in enumerate(analysis.writtenvalues.leaves(value)):
             share[at] += number
     loaded = built.loaded
     paths = sorted({*loaded.parsed, *loaded.unreadable})
@@ -71,12 +73,12 @@ def _taken(problem: Problem, declarations: Sequence[Node], source: Source) -> Lo
 def _named(text: str, start: int, end: int) -> str:
     """The declaration that begins last before an error, and after those that were read."""
     line = text.find("\n", end)
-    heads = list(_head(text, start, len(text) if line < 0 else line))
+    heads = list(_HEAD.finditer(text, start, len(text) if line < 0 else line))
     return _words(heads[-1][0]) if heads else "what stands here"
 
 
 def _words(text: str) -> str:
-    first = next(_head(text), None)
+    first = next(_HEAD.finditer(text), None)
     words = " ".join((first[0] if first is not None else text[:LONGEST]).split())
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 

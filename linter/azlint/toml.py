@@ -6,6 +6,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 
+from azlint.patterns import regex
+
 MAX_LENGTH = 1 << 20
 MAX_PARTS = 32
 """Parts of a dotted key; the library's time grows with their square."""
@@ -19,10 +21,10 @@ STRING = (
 """One that does not end is read to the end all the same, so that it is read once."""
 
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
-_LONG_KEY = re.compile(
+_LONG_KEY = regex(
     rf"(?P<key>(?:{_PART}[ \t]*+\.[ \t]*+){{{MAX_PARTS}}})|{STRING}|#[^\n]*+|[\w-]++", re.DOTALL
 )
-_AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+_AT = regex(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
 class TomlError(Exception):

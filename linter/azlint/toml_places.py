@@ -11,18 +11,19 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from azlint.patterns import regex
 from azlint.toml import STRING, TomlError
 
 MAX_DEPTH = 32
 
 Path = tuple[str | int, ...]
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_SPACE = re.compile(r"[ \t]*")
-_KEY = re.compile(rf"[A-Za-z0-9_-]+|{STRING}", re.DOTALL)
-_SCALAR = re.compile(rf"{STRING}|[^,\]}}\n#]+", re.DOTALL)
+_BLANK = regex(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SPACE = regex(r"[ \t]*")
+_KEY = regex(rf"[A-Za-z0-9_-]+|{STRING}", re.DOTALL)
+_SCALAR = regex(rf"{STRING}|[^,\]}}\n#]+", re.DOTALL)
 
-_COMMENTED = re.compile(rf"{STRING}|(?P<comment>#[^\n]*)", re.DOTALL)
+_COMMENTED = regex(rf"{STRING}|(?P<comment>#[^\n]*)", re.DOTALL)
 
 
 class Place(NamedTuple):

@@ -13,6 +13,7 @@ from azlint.analysis.changes import Comparison, Forcing, Same
 from azlint.differences import Differences
 from azlint.finding import Context, Entrance
 from azlint.graph import Evaluation
+from azlint.languages.terraform.evaluate import ScopedBlock
 from azlint.node import Declaration, Instance, Language, ModuleCall
 from azlint.pairing import moved
 from azlint.source import Source, Span
@@ -64,6 +65,15 @@ class Side:
     def disabled(self, paths: object) -> Iterator[Instance]:
         del paths
         return iter(())
+
+    def adopted(self) -> Sequence[str]:
+        return ()
+
+    def removed(self) -> Sequence[str]:
+        return ()
+
+    def blocks(self) -> Sequence[ScopedBlock]:
+        return ()
 
     def entrances(self) -> Iterator[tuple[str, Entrance]]:
         return iter(())

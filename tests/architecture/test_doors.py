@@ -21,6 +21,7 @@ FILE_DOORS = {
     "azlint.cli": "reads the file that --config names, writes reports where the user says",
     "azlint.report.page": "pages that packs ship",
     "azlint.languages.terraform.tables": "parser tables in the package and the user's cache",
+    "azlint.packs": "reads what is installed",
     "azlint.registry": "resolves where packs are installed",
     "azlint.testing": "rewrites samples",
     "azlint.tree": "the one door to the checked repository",

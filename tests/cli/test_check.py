@@ -248,6 +248,14 @@ def test_nothing_to_check(azlint: Azlint) -> None:
     assert azlint("check", "--allow-empty").code == 0
 
 
+def test_outside_git_no_git_is_needed(azlint: Azlint, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("main.tf", VAULT)
+    monkeypatch.setenv("PATH", "")
+    ran = azlint("check", "--format", "github")
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.startswith("::warning file=main.tf,line=3,")
+
+
 def test_only_rules_about_the_run_check_nothing(azlint: Azlint) -> None:
     put("main.tf", 'resource "azurerm_key_vault" "a" {}\n')
     ran = azlint("check", "--select", "AZL9")

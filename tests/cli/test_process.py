@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,64 @@ def test_help_of_check_imports_no_parser(tmp_path: Path) -> None:
     ran = run("-c", LOADED, "check", "--help", cwd=tmp_path)
     assert ran.returncode == 0
     assert set(ran.stderr.decode().split()).isdisjoint(set(PARSERS) - {"msgspec"})
+
+
+WORKFLOW = """
+on: push
+env:
+  TAG: ${{ github.sha }}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    environment: prod
+    steps:
+      - uses: actions/checkout@v4
+      - uses: azure/login@v2
+        with:
+          creds: ${{ secrets.AZURE_CREDENTIALS }}
+      - run: pip install -r requirements.txt ruff==0.5
+      - run: docker build -t app.azurecr.io/app:$TAG . && docker push app.azurecr.io/app:$TAG
+      - run: terraform -chdir=infra apply -var-file=prod.tfvars
+      - run: az deployment group create -g rg -f main.bicep -p name=x
+      - shell: pwsh
+        run: New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateFile main.json
+"""
+TERRAFORM = 'module "x" {\n  source = "Azure/x/azurerm"\n}\nresource "azurerm_key_vault" "x" {}\n'
+BICEP = "resource v 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: toLower('x')\n}\n"
+LANGUAGES = {"arm", "bicep", "docker", "python", "terraform"}
+LIGHT = {"docker.model", "python.follow", "terraform.installed"}
+"""Shared with what every run reads."""
+
+
+def evaluating(loaded: Iterable[str]) -> set[str]:
+    """The languages of which more is imported than the shape of their syntax."""
+    inner = (name.removeprefix("azlint.languages.") for name in loaded)
+    parts = (name.partition(".") for name in inner if name not in LIGHT)
+    return {top for top, _, module in parts if top in LANGUAGES and module not in {"", "syntax"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (".github/workflows/deploy.yml", WORKFLOW, set()),
+        ("main.tf", TERRAFORM, {"terraform"}),
+        ("main.bicep", BICEP, {"bicep"}),
+        ("azuredeploy.json", '{"$schema": "x/deploymentTemplate.json#"}', {"arm", "bicep"}),
+        ("Dockerfile", "FROM python:3.12\nRUN pip install x\n", {"docker"}),
+        ("requirements.txt", "ruff==0.5\n", {"python"}),
+    ],
+)
+def test_only_the_languages_that_are_there_are_imported(
+    tmp_path: Path, path: str, text: str, expected: set[str]
+) -> None:
+    file = tmp_path / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    ran = run("-c", LOADED, "check", "--select", "all", "--exit-zero", "--root", ".", cwd=tmp_path)
+    loaded = ran.stderr.decode().split()
+    assert b"read 1 " in ran.stdout
+    assert "azlint.runner" in loaded
+    assert evaluating(loaded) == expected
 
 
 def test_version(tmp_path: Path) -> None:

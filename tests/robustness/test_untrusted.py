@@ -8,7 +8,7 @@ import click
 import pytest
 
 from azlint.cli import cli
-from azlint.load import PARALLEL_FROM
+from azlint.parsing.files import PARALLEL_FROM
 from gitrepo import commit, git, init
 from robustness.program import azlint, found, here, write
 

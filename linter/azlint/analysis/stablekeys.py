@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import combinations
@@ -12,10 +11,11 @@ import msgspec
 from azlint.analysis.comprehensions import STAND_IN, Element
 from azlint.analysis.keys import Keys, Position
 from azlint.analysis.sites import Binding, Budget, Site
+from azlint.patterns import regex
 from azlint.syntax import Access, Expression, Name, walk
 from azlint.value import Known, Value
 
-NAMING = re.compile(
+NAMING = regex(
     r"(?:.*_)?(?:name|key|id|vm|host|hostname|machine|server|instance|lun|slot|zone|region|location|"
     r"env|environment|label|code|slug|alias|user|email|subnet|prefix|cidr|address|port|path|fqdn)"
 )

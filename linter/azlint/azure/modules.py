@@ -11,6 +11,7 @@ import re
 from azlint.azure.azurerm import VAULT
 from azlint.azure.view import Row, TypeView, defaulted
 from azlint.languages.terraform.installed import parts
+from azlint.patterns import regex
 
 BICEP_VAULT = TypeView(
     VAULT,
@@ -31,13 +32,11 @@ TERRAFORM_VAULT = TypeView(
 )
 MODULES = (
     (
-        re.compile(r"(?:br[:/].*[:/])?(?:bicep/)?avm/res/key-vault/vault", re.IGNORECASE),
+        regex(r"(?:br[:/].*[:/])?(?:bicep/)?avm/res/key-vault/vault", re.IGNORECASE),
         BICEP_VAULT,
     ),
     (
-        re.compile(
-            r"(?:registry\.terraform\.io/)?Azure/avm-res-keyvault-vault/azurerm", re.IGNORECASE
-        ),
+        regex(r"(?:registry\.terraform\.io/)?Azure/avm-res-keyvault-vault/azurerm", re.IGNORECASE),
         TERRAFORM_VAULT,
     ),
 )
@@ -69,7 +68,7 @@ NAMED = {
 """Verified Bicep modules below `avm/res` of which no more is told than what their parameter `name`
 names. Read 2026-11-23."""
 
-_VERIFIED = re.compile(r"br[:/].*[:/](?:bicep/)?avm/res/([\w/-]+)", re.IGNORECASE)
+_VERIFIED = regex(r"br[:/].*[:/](?:bicep/)?avm/res/([\w/-]+)", re.IGNORECASE)
 
 
 def view_of(source: str) -> TypeView | None:
@@ -95,7 +94,7 @@ IDENTIFIED = {
 }
 """What the id outputs of verified Bicep modules below `avm/res/network` are ids of."""
 
-_NETWORK = re.compile(r"br[:/].*[:/](?:bicep/)?avm/res/network/([\w/-]+)", re.IGNORECASE)
+_NETWORK = regex(r"br[:/].*[:/](?:bicep/)?avm/res/network/([\w/-]+)", re.IGNORECASE)
 
 
 def type_of_output(source: str, path: tuple[str, ...]) -> str:

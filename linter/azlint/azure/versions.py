@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
+
+from azlint.patterns import regex
 
 Version = tuple[int, int, int]
 HIGHEST: Version = (1_000_000, 0, 0)
-_PART = re.compile(r"\s*(>=|<=|~>|!=|=|>|<)?\s*v?(\d+(?:\.\d+){0,2})(?:-[0-9A-Za-z.-]+)?\s*")
+_PART = regex(r"\s*(>=|<=|~>|!=|=|>|<)?\s*v?(\d+(?:\.\d+){0,2})(?:-[0-9A-Za-z.-]+)?\s*")
 
 
 class Range(msgspec.Struct, frozen=True):

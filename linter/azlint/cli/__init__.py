@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from typing import NoReturn
@@ -78,8 +77,20 @@ def main() -> NoReturn:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads the rest
         code = 0
-    except Exception:  # noqa: BLE001 - a defect of azlint must not look like findings
-        traceback.print_exc()
+    except Exception as error:  # noqa: BLE001 - a defect of azlint must not look like findings
+        sys.__excepthook__(type(error), error, error.__traceback__)
         click.echo("azlint: this is a defect of azlint; please report it", err=True)
         code = BROKEN
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def run() -> NoReturn:
+    """Run as a program of its own, and leave at once: to take modules and values apart, as the
+    interpreter does at its end, takes a sixth of a small run."""
+    try:
+        main()
+    except SystemExit as ended:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(ended.code if isinstance(ended.code, int) else BROKEN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ import msgspec
 from azlint.config import EnvironmentEntry
 from azlint.config.file import ConfigError
 from azlint.config.keys import ConfigFile
+from azlint.patterns import regex
 from azlint.source import Source
 
 MAX_VALUES = 20_000_000
@@ -23,7 +23,7 @@ INHERITED = "TF_VAR_"
 
 F = TypeVar("F", bound=Callable[..., object])
 
-_NAME = re.compile(r"[^\W\d][\w-]*")
+_NAME = regex(r"[^\W\d][\w-]*")
 
 
 def _variables(_: click.Context, __: click.Parameter, values: Sequence[str]) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from azlint.report import github, json, text
+from azlint import report
 from azlint.report.rebase import from_top
 from azlint.report.terminal import Terminal, terminal_of
 from azlint.result import Result
@@ -36,24 +36,22 @@ class Output(msgspec.Struct, frozen=True):
 
 
 def _text(result: Result, terminal: Terminal, style: Style) -> bytes:
-    report = text.render(
+    lines = report.text.render(
         result, terminal, show_undecided=style.show_undecided, verbose=style.verbose
     )
-    return _lines(report)
+    return _lines(lines)
 
 
 def _sarif(result: Result, terminal: Terminal, style: Style) -> bytes:  # noqa: ARG001
-    from azlint.report.sarif import render  # noqa: PLC0415 - slow to import, and seldom wanted
-
-    return render(from_top(result), include_suppressed=style.include_suppressed)
+    return report.sarif.render(from_top(result), include_suppressed=style.include_suppressed)
 
 
 def _json(result: Result, terminal: Terminal, style: Style) -> bytes:  # noqa: ARG001
-    return json.render(result)
+    return report.json.render(result)
 
 
 def _github(result: Result, terminal: Terminal, style: Style) -> bytes:  # noqa: ARG001
-    return _lines(github.render(from_top(result), terminal))
+    return _lines(report.github.render(from_top(result), terminal))
 
 
 def _lines(lines: Iterable[str]) -> bytes:
@@ -116,11 +114,12 @@ def _write_one(result: Result, one: Output, style: Style) -> None:
         _replace(one.file, FORMATS[one.format](result, Terminal(), style))
     else:
         terminal = terminal_of(sys.stdout, os.environ, style.colour)
-        report = FORMATS[one.format](result, terminal, style)
+        data = FORMATS[one.format](result, terminal, style)
         if one.format in {"sarif", "json"}:
-            sys.stdout.buffer.write(report)
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
         else:
-            click.echo(report.decode("utf-8"), nl=False, color=terminal.colour)
+            click.echo(data.decode("utf-8"), nl=False, color=terminal.colour)
     if one.format == "github" and os.environ.get(SUMMARY):
         _summarise(result, Path(os.environ[SUMMARY]))
 
@@ -147,7 +146,7 @@ def _replace(file: Path, data: bytes) -> None:
 
 def _summarise(result: Result, file: Path) -> None:
     with file.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-        stream.write(github.job_summary(from_top(result)))
+        stream.write(report.github.job_summary(from_top(result)))
 
 
 def complain(message: str) -> None:

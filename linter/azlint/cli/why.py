@@ -86,6 +86,7 @@ def command(
         return 2
     if form == "json":
         sys.stdout.buffer.write(render_json(answer))
+        sys.stdout.flush()
         return 0
     terminal = terminal_of(sys.stdout, os.environ, color)
     lines = "".join(f"{line}\n" for line in render(answer, terminal))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
@@ -23,6 +22,7 @@ from azlint.config.settings import (
     Wanted,
 )
 from azlint.finding import Severity
+from azlint.patterns import regex
 from azlint.source import Source, Span
 from azlint.toml import TomlError
 from azlint.toml_places import Path, Place, places
@@ -30,8 +30,8 @@ from azlint.toml_places import Path, Place, places
 STANCES: Mapping[str, Undecided] = {stance.value: stance for stance in Undecided}
 GROUPS = frozenset({"all", "default"})
 
-_REPOSITORY = re.compile(r"[^/\s]+/[^/\s]+")
-_ID = re.compile(r"[A-Z]+[0-9]*")
+_REPOSITORY = regex(r"[^/\s]+/[^/\s]+")
+_ID = regex(r"[A-Z]+[0-9]*")
 _ENTRY = ("rule", "path", "address", "reason")
 
 T = TypeVar("T")

@@ -7,7 +7,6 @@ characters become escapes, and so does what a GitHub runner would take for a com
 from __future__ import annotations
 
 import codecs
-import re
 import shutil
 import textwrap
 import unicodedata
@@ -16,12 +15,14 @@ from typing import TextIO
 
 import msgspec
 
+from azlint.patterns import regex
+
 PLAIN_WIDTH = 160
 NARROWEST = 40
 TAB = 4
 
-_ESCAPE = re.compile(r"\x1b\[[\d;]*m")
-_ODD = re.compile(r"[^ -~]|(?<=##)\[")
+_ESCAPE = regex(r"\x1b\[[\d;]*m")
+_ODD = regex(r"[^ -~]|(?<=##)\[")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WITHOUT_WIDTH = frozenset({"Mn", "Me"})
 _ASCII: Mapping[str, str] = {"…": "...", "→": "->", "·": "-", "–": "-", "’": "'"}  # noqa: RUF001

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from azlint.finding import Consequence, Context, Finding, Severity
 from azlint.own import RULES
+from azlint.patterns import regex
 from azlint.plural import counted
 from azlint.result import Result, RuleCard
 from azlint.source import Source, Span
@@ -32,7 +32,7 @@ LANGUAGES: Mapping[str, str] = {
 }
 
 # A sentence ends before a blank and a capital, quote or bracket, but not after an abbreviation.
-_SENTENCE = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)\s+(?=[^\sa-z])")
+_SENTENCE = regex(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)\s+(?=[^\sa-z])")
 
 
 def sentences(text: str) -> tuple[str, str]:

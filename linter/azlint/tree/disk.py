@@ -33,12 +33,21 @@ for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
 
 
 class FolderTree(Tree):
-    """Every file of a folder, outside git or as the earlier state of another."""
+    """Every file of a folder, outside git or as the earlier state of another.
+
+    prefix: the folder as seen from the top of its work tree; empty at the top and outside git.
+    """
 
     def __init__(
-        self, root: Path, *, exclude: Sequence[str] = (), include: Sequence[str] = ()
+        self,
+        root: Path,
+        *,
+        prefix: str = "",
+        exclude: Sequence[str] = (),
+        include: Sequence[str] = (),
     ) -> None:
         super().__init__(root, exclude=exclude, include=include)
+        self.prefix = prefix
         self._scans: dict[str, Mapping[str, Entry]] = {}
         self._closed: list[str] = []
 
@@ -201,7 +210,9 @@ def open_tree(
         return kind(folder, exclude=exclude, include=include)
     if top is None:
         return FolderTree(folder, exclude=exclude, include=include)
-    return WorkingTree(root or top, exclude=exclude, include=include)
+    inner = folder.resolve().relative_to(top).as_posix() if root else "."
+    prefix = "" if inner == "." else inner
+    return WorkingTree(root or top, prefix=prefix, exclude=exclude, include=include)
 
 
 def _is_loaded(name: str) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from azlint.languages.script.holes import OPENING, filled
 from azlint.languages.script.syntax import Branch, Command, Embedded, Script, Word
 from azlint.languages.workflow.scripts import Scripted, Way
+from azlint.patterns import regex
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
 from azlint_rules.delivery.python_gates import Program, inline_program
@@ -24,7 +25,7 @@ _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _MARK = "\ue000"
 """Stands for each character of a `${{ }}`."""
 
-_DEFAULT = re.compile(r"\$\{([A-Za-z_]\w*):?-[\"']?([\w.%-]+)[\"']?\}")
+_DEFAULT = regex(r"\$\{([A-Za-z_]\w*):?-[\"']?([\w.%-]+)[\"']?\}")
 """`${NAME:-literal}`: what it is where it is unset."""
 
 _CAST = r"(?:\[[\w.]++\]\s*+)?"
@@ -34,11 +35,11 @@ _NAME = (
     r"|(?:\$\{?|(?<![\w$])\{?)(?:env:)?[A-Za-z_]\w*+\}?"
 )
 _SIDE = rf"""{_CAST}["']?({_MARK}++|{_NAME}|{_NUMBER})["']?"""
-_COMPARED = re.compile(rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}")
-_CALCULATED = re.compile(r"\b(bc|awk)\b")
-_NEGATED = re.compile(r"(-eq|==?|-ne|!=)\s*[\"']?([01])[\"']?\s*\]")
-_NEGATION = re.compile(r"\s*\(?\s*(!|-not\b)", re.IGNORECASE)
-_FAILING = re.compile(r"(exit|return)\s*\(?\s*[1-9]")
+_COMPARED = regex(rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}")
+_CALCULATED = regex(r"\b(bc|awk)\b")
+_NEGATED = regex(r"(-eq|==?|-ne|!=)\s*[\"']?([01])[\"']?\s*\]")
+_NEGATION = regex(r"\s*\(?\s*(!|-not\b)", re.IGNORECASE)
+_FAILING = regex(r"(exit|return)\s*\(?\s*[1-9]")
 _RAISING = frozenset({"throw", "write-error"})
 """What ends a PowerShell script that GitHub runs, where nothing catches it."""
 

@@ -10,6 +10,7 @@ from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.patterns import regex
 from azlint_rules.delivery.python_files import Imports, importing, script_file
 from azlint_rules.facts.commands import Act
 from azlint_rules.facts.delivery import DEPLOYING_LIBRARIES
@@ -17,13 +18,13 @@ from azlint_rules.workflows.actions import deploys
 from azlint_rules.workflows.programs import does, python_script
 
 _TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
-_SCRIPT = re.compile(
+_SCRIPT = regex(
     r"(^|[/. ])(deploy|(create|publish|promote|register|update)[-_](\w*[-_])?agents?([-_.]|$))",
     re.IGNORECASE,
 )
 """Names of scripts that deploy, or make the next version of an agent."""
 _LIBRARIES = importing(DEPLOYING_LIBRARIES)
-_DEPLOY = re.compile(r"(^|[-_./])deploy(ment|s)?([-_./]|$)", re.IGNORECASE)
+_DEPLOY = regex(r"(^|[-_./])deploy(ment|s)?([-_./]|$)", re.IGNORECASE)
 
 
 class Deploying:

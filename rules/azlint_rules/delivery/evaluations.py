@@ -14,6 +14,7 @@ import msgspec
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, span_of
 from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint_rules.delivery.python_files import Imports, importing, script_file
 from azlint_rules.facts.commands import Act
@@ -22,17 +23,17 @@ from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.programs import does, program, python_script
 
 _WORD = r"(?:eval|evals|evaluate|evaluates|evaluation|evaluations|evaluator|evaluators)"
-NAMED = re.compile(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
+NAMED = regex(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
 """A name that has the word in it, between separators."""
 
-THRESHOLD = re.compile(
+THRESHOLD = regex(
     r"threshold|min[-_]?(score|accuracy|quality|pass)|(score|accuracy|quality|pass[-_]?rate)[-_]?min"
     r"|fail[-_]?(under|below|on)",
     re.IGNORECASE,
 )
 """Names of what a score is held against."""
 
-ENDS = re.compile(r"\b(exit|SystemExit|assert|raise)\b")
+ENDS = regex(r"\b(exit|SystemExit|assert|raise)\b")
 """What ends a Python script with a failure."""
 
 _LIBRARIES = importing(EVALUATING_LIBRARIES)

@@ -15,6 +15,7 @@ from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scalars import is_true
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.shells import setting
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint_rules.delivery.comparisons import ends, fails_somewhere, in_shell, may_end
 from azlint_rules.delivery.evaluations import Evaluations
@@ -26,7 +27,7 @@ from azlint_rules.facts.delivery import SCORES
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.programs import does
 
-_CATCHES = re.compile(r"\bcatch\b", re.IGNORECASE)
+_CATCHES = regex(r"\bcatch\b", re.IGNORECASE)
 _HARMLESS = SAYING | {"true", ":"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from azlint.languages.script.syntax import Assignment, Attempt, Branch, Command, Script
 from azlint.languages.workflow.scripts import Scripted
+from azlint.patterns import regex
 from azlint_rules.delivery.comparisons import ends, program_in
 from azlint_rules.delivery.operands import Fallback, Lack
 
@@ -18,10 +19,10 @@ _UNFAILING = frozenset({"cat", "cut", "head", "sed", "sort", "tail", "tr", "uniq
 """Programs at the end of a pipe that do not fail where what stands before them does."""
 
 _LITERAL = r"[\"']?([\w.%-]+)[\"']?"
-_EXPANDED = re.compile(rf"\$\{{\w+:?-{_LITERAL}\}}")
-_COALESCED = re.compile(rf"\?\?\s*{_LITERAL}\s*$")
-_QUERIED = re.compile(rf"//\s*{_LITERAL}[\s)]*$")
-_ABSENT = re.compile(
+_EXPANDED = regex(rf"\$\{{\w+:?-{_LITERAL}\}}")
+_COALESCED = regex(rf"\?\?\s*{_LITERAL}\s*$")
+_QUERIED = regex(rf"//\s*{_LITERAL}[\s)]*$")
+_ABSENT = regex(
     r"-z\b|\$null\b|IsNullOr|\bnot\b|!|=\s*[\"'](?:null)?[\"']", re.IGNORECASE | re.DOTALL
 )
 """How a condition asks whether there is a value."""

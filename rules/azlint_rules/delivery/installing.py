@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from azlint.graph import Graph
+from azlint.languages import python
 from azlint.languages.python.follow import followed
-from azlint.languages.python.specifiers import requirement
 from azlint.languages.python.syntax import Dependency
 from azlint.languages.python.syntax import File as Requirements
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job
 from azlint.languages.workflow.options import Arguments, arguments
 from azlint.languages.workflow.scripts import Invocation, inside
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known
 from azlint_rules.facts.installers import PIP
 
 _BOUNDING = frozenset({"==", "===", "~=", "<", "<="})
 _PROGRAMS = frozenset(words[0] for words in PIP.words)
-_CONSTRAINED = re.compile(r"PIP_CONSTRAINT|UV_CONSTRAINT")
+_CONSTRAINED = regex(r"PIP_CONSTRAINT|UV_CONSTRAINT")
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -92,7 +92,9 @@ def _bounded(
         for _, file, _ in followed(path, files):
             yield from (each.name for each in file.dependencies if is_bounded(each))
     for word in given.operands:
-        found = requirement(str(word.data), 0, 0) if isinstance(word, Known) else None
+        found = (
+            python.specifiers.requirement(str(word.data), 0, 0) if isinstance(word, Known) else None
+        )
         if found is not None and is_bounded(found):
             yield found.name
 

@@ -12,13 +12,14 @@ from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
 from azlint.node import Language
+from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.comparisons import comparisons, fails_somewhere
 from azlint_rules.delivery.conditions import asks_status, condition
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations, can_fail
 
 _UPLOAD = "actions/upload-artifact"
-_SCORES = re.compile(r"eval|score|result|report|metric", re.IGNORECASE)
+_SCORES = regex(r"eval|score|result|report|metric", re.IGNORECASE)
 
 
 class LostScoreArtifact(WorkflowRule):

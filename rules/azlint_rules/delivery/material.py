@@ -11,22 +11,23 @@ import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.workflow.model import Workflow
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
 from azlint_rules.workflows.programs import program
 
-_LITERAL = re.compile(r"(?P<quote>[\"'])(?P<path>[\w./-]+\.\w+)(?P=quote)")
-_PROMPT = re.compile(r"\.(txt|md|prompty|jinja2?|j2|ya?ml)$", re.IGNORECASE)
-_DATA = re.compile(r"\.(jsonl?|csv|ya?ml|tsv)$", re.IGNORECASE)
-_PROMPTS = re.compile(r"(^|/)prompts?(/|[-_.])|\.prompty$", re.IGNORECASE)
-_READING = re.compile(
+_LITERAL = regex(r"(?P<quote>[\"'])(?P<path>[\w./-]+\.\w+)(?P=quote)")
+_PROMPT = regex(r"\.(txt|md|prompty|jinja2?|j2|ya?ml)$", re.IGNORECASE)
+_DATA = regex(r"\.(jsonl?|csv|ya?ml|tsv)$", re.IGNORECASE)
+_PROMPTS = regex(r"(^|/)prompts?(/|[-_.])|\.prompty$", re.IGNORECASE)
+_READING = regex(
     r"(?:(?:open|read_json|read_csv|load_dataset)\s*\(|(?:data|dataset|golden|test_set|test_cases)"
     r"(?:_(?:path|file|set))?(?:\s*:\s*\w+)?\s*=\s*(?:\w*Path\()?)\s*$",
     re.IGNORECASE,
 )
-_READ = re.compile(r"\s*\)\s*\.(?:read_|open\()")
+_READ = regex(r"\s*\)\s*\.(?:read_|open\()")
 """What stands before and behind a path that is read; one that is only named may be written."""
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"open\(\s*([\"'])(?P<opened>[\w./-]+)\1\s*,\s*(?:mode\s*=\s*)?[\"'][wax]"
     r"|(?:\.to_\w+\(|\bout\w*\s*=)\s*([\"'])(?P<given>[\w./-]+)\3"
     r"|([\"'])(?P<named>[\w./-]+)\5\s*\)\s*\.(?:write_\w+|open\(\s*[\"'][wax])"

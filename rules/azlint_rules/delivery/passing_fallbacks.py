@@ -12,6 +12,7 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import steps, text
 from azlint.languages.workflow.scripts import Scripted, Scripts, Way
 from azlint.node import Declaration, declared_by_file
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Value, alternatives
 from azlint_rules.delivery.comparisons import (
@@ -38,11 +39,11 @@ _KEYS = {
     Lack.BLOCK: "passing-handler",
     Lack.VALUE: "passing-default",
 }
-_BEST = re.compile(r"1\.0+|100(\.0+)?%?")
+_BEST = regex(r"1\.0+|100(\.0+)?%?")
 """Scores above which no scale in use goes; a plain 1 may be the lowest of five."""
 
-_FALLS_BACK = re.compile(r"\|\||:-|:=|//|\?\?|\bcatch\b|\bif\b|\.py\b|python", re.IGNORECASE)
-_PROGRAM_FALLS_BACK = re.compile(r"\b(get|getenv|pop|next|getattr|except|or|else|return)\b")
+_FALLS_BACK = regex(r"\|\||:-|:=|//|\?\?|\bcatch\b|\bif\b|\.py\b|python", re.IGNORECASE)
+_PROGRAM_FALLS_BACK = regex(r"\b(get|getenv|pop|next|getattr|except|or|else|return)\b")
 
 
 def passing_fallbacks(scripts: Scripts) -> Iterator[Flaw]:

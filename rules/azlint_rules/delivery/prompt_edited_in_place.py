@@ -11,11 +11,12 @@ from azlint.differences import Differences
 from azlint.finding import Finding, Severity
 from azlint.graph import Graph
 from azlint.node import Language, declared_by_file
+from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Source, Span
 from azlint_rules.delivery.material import is_prompt
 
-_VERSION = re.compile(r"[-_.](?P<version>v\d+(?:[-_.]\d+)*)(?:\.prompt)?\.[a-z]\w*$", re.IGNORECASE)
+_VERSION = regex(r"[-_.](?P<version>v\d+(?:[-_.]\d+)*)(?:\.prompt)?\.[a-z]\w*$", re.IGNORECASE)
 
 
 class PromptEditedInPlace(WorkflowRule):

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.patterns import regex
 from azlint.value import Known
 
 MAX_IMPORTS = 2
 """How far imports of the repository's own modules are followed."""
 
-_IMPORT = re.compile(
+_IMPORT = regex(
     r"^[ \t]*(?:from[ \t]+(?P<base>[.\w]+)[ \t]+import[ \t]+\(?(?P<names>[\w, \t]+)"
     r"|import[ \t]+(?P<module>[.\w]+))",
     re.MULTILINE,

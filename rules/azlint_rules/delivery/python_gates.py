@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from azlint.languages.script.holes import filled
+from azlint.patterns import regex
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
 
 MAX_PYTHON = 100_000
@@ -23,8 +24,8 @@ MAX_FOLLOWED = 100
 _MARK = "\ue000"
 """Stands for each character of a `${{ }}`."""
 
-_PUT_IN = re.compile(rf"({_MARK}++)|\$\{{?([A-Za-z_]\w*+)\}}?")
-_WORD = re.compile(r"\w+")
+_PUT_IN = regex(rf"({_MARK}++)|\$\{{?([A-Za-z_]\w*+)\}}?")
+_WORD = regex(r"\w+")
 _CASTS = frozenset({"float", "int", "str", "Decimal", "round"})
 _EXITS = frozenset({"exit", "_exit", "quit", "SystemExit"})
 _TAKES_DEFAULT = {"get": 1, "getenv": 1, "pop": 1, "getattr": 2, "next": 1}

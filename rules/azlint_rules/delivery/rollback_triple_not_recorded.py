@@ -10,12 +10,13 @@ from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.images import Release
 from azlint.languages.workflow.model import Step, Workflow, enclosing, text
 from azlint.node import Language
+from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
 
-_PROMPT = re.compile(r"prompt", re.IGNORECASE)
-_MODEL = re.compile(r"model", re.IGNORECASE)
-_RECORD = re.compile(
+_PROMPT = regex(r"prompt", re.IGNORECASE)
+_MODEL = regex(r"model", re.IGNORECASE)
+_RECORD = regex(
     r"gh release|action-gh-release|release[-_]?(notes?|drafter|please)|manifest|rollback|lineage"
     r"|provenance|attest|metadata|record",
     re.IGNORECASE,

@@ -15,30 +15,29 @@ from urllib.parse import unquote
 import msgspec
 
 from azlint.languages.workflow.link import Reader
+from azlint.patterns import regex
 from azlint.source import Span
 
 MAX_LENGTH = 200_000
 """Characters of Markdown that are read."""
 
-_ENTRIES = re.compile(
+_ENTRIES = regex(
     r"\.github/(skills/[^/]+/SKILL\.md|prompts/(.*/)?[^/]+\.md|agents/[^/]+\.md"
     r"|chatmodes/[^/]+\.chatmode\.md|instructions/(.*/)?[^/]+\.instructions\.md)"
 )
-_FENCE = re.compile(
-    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]* *$|\Z)", re.DOTALL | re.MULTILINE
-)
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_LINK = re.compile(r"\[[^\[\]\n]*+\]\(\s*+<?([^()\s<>]++)>?(?:\s++[\"'][^\"'\n]*+[\"'])?+\s*+\)")
-_FILE = re.compile(r"(?<![\w#])#file:([\w./@+-]*[\w])")
-_SCRIPT = re.compile(
+_FENCE = regex(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]* *$|\Z)", re.DOTALL | re.MULTILINE)
+_CODE = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT = regex(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LINK = regex(r"\[[^\[\]\n]*+\]\(\s*+<?([^()\s<>]++)>?(?:\s++[\"'][^\"'\n]*+[\"'])?+\s*+\)")
+_FILE = regex(r"(?<![\w#])#file:([\w./@+-]*[\w])")
+_SCRIPT = regex(
     r"(?:^|[\s`\"'(])(?:python3?|bash|sh|pwsh|node|source)\s+(?:-\w+\s+)*[\"']?"
     r"((?:\./)?(?:\w[\w.-]*/)+[\w.-]+\.(?:py|sh|ps1|js|mjs|ts))(?=[\s`\"')]|$)",
     re.MULTILINE,
 )
-_DATA = re.compile(r"(^|[/.])(assets|examples?|samples?|templates?)[/.]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_OPEN = re.compile(r"[*{}$<>|…]|\.\.\.")
+_DATA = regex(r"(^|[/.])(assets|examples?|samples?|templates?)[/.]")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_OPEN = regex(r"[*{}$<>|…]|\.\.\.")
 
 
 class Broken(msgspec.Struct, frozen=True):

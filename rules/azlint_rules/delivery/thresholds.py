@@ -21,6 +21,7 @@ from azlint.languages.workflow.scalars import data
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.syntax import Scalar
 from azlint.node import written_at
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Value, alternatives
 from azlint_rules.delivery.comparisons import (
@@ -36,8 +37,8 @@ from azlint_rules.delivery.operands import Kind, Operand
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
 
-_MINIMUM = re.compile(r"score|accuracy|quality|min|pass", re.IGNORECASE)
-_CEILING = re.compile(r"max|error|latency|cost|fail", re.IGNORECASE)
+_MINIMUM = regex(r"score|accuracy|quality|min|pass", re.IGNORECASE)
+_CEILING = regex(r"max|error|latency|cost|fail", re.IGNORECASE)
 _ABOUT = "what it is about"
 _TAKING = "actions/download-artifact"
 _SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})

@@ -11,6 +11,8 @@ import re
 
 import msgspec
 
+from azlint.patterns import regex
+
 _OFFICIAL = (
     r"(?:(?:docker\.io/|public\.ecr\.aws/docker/|[\w.-]+\.azurecr\.io/)?library/|docker\.io/)?"
 )
@@ -18,7 +20,7 @@ _LEADING = r"v?(?P<version>[0-9]+(?:\.[0-9]+)*)(?:-.*)?"
 
 
 def _image(name: str, tag: str = _LEADING) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(name), re.compile(tag)
+    return regex(name), regex(tag)
 
 
 class Runtime(msgspec.Struct, frozen=True):

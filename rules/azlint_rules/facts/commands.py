@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from azlint.patterns import regex
+
 
 class Act(StrEnum):
     """What a command does.
@@ -129,7 +131,7 @@ LAUNCHERS: Mapping[str, tuple[str, ...]] = {
 }
 """Programs that run the program behind them, and the verbs with which they do."""
 
-FETCHING = re.compile(
+FETCHING = regex(
     r"\b(?:dvc\s+(?:pull|fetch|get|import|repro|checkout)|git\s+(?:clone|lfs\s+pull)|azcopy\s+(?:copy|cp|sync)"
     r"|az\s+storage\s+(?:blob|file|fs\s+file)\s+download|az\s+ml\s+(?:data|job)\s+download"
     r"|gh\s+(?:release|run)\s+download|curl|wget|Invoke-WebRequest|unzip|tar\s+-?x"

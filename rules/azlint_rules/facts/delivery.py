@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from azlint.patterns import regex
+
 EVALUATING_LIBRARIES = (
     "azure.ai.evaluation",
     "azure.ai.projects",
@@ -67,7 +69,7 @@ EVALUATING_PACKAGES = frozenset(
 DEPLOYING_LIBRARIES = ("azure.ai.agents", "azure.ai.ml", "azure.ai.projects", "azure.mgmt")
 """What a Python script imports that makes agents, endpoints or resources on Azure."""
 
-SCORES = re.compile(
+SCORES = regex(
     r"score|accuracy|quality|rate$|grade|grounded|relevan|coheren|fluen|similar|faithful|correct"
     r"|precision|recall|f1|confidence|coverage",
     re.IGNORECASE,

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 
-VERSIONED = re.compile(r"[0-9]")
+from azlint.patterns import regex
+
+VERSIONED = regex(r"[0-9]")
 """A tag with a digit may name a version, a run or a commit; one without is a word that moves."""
 
 CHANNELS = frozenset({"canary", "edge", "nightly"})
 """Tags whose readers ask for whatever was built last."""
 
-PLACEHOLDER = re.compile(r"(your|my)?[-_]?(image)?[-_]?tag", re.IGNORECASE)
+PLACEHOLDER = regex(r"(your|my)?[-_]?(image)?[-_]?tag", re.IGNORECASE)
 """What examples write where a tag belongs."""
 
-LOCAL = re.compile(r"(localhost|127\.0\.0\.1|kind-registry|registry)(:[0-9]+)?")
+LOCAL = regex(r"(localhost|127\.0\.0\.1|kind-registry|registry)(:[0-9]+)?")
 """Registries that live as long as a job."""
 
 UNTAGGED = "latest"

@@ -6,9 +6,9 @@ The names are those of the services' own quickstarts and SDKs, of Terraform's az
 
 from __future__ import annotations
 
-import re
+from azlint.patterns import regex
 
-SERVICE_KEY = re.compile(
+SERVICE_KEY = regex(
     r"ARM_(ACCESS_KEY|SAS_TOKEN)"
     r"|AZURE_?OPENAI_(API_)?KEY"
     r"|AZURE_?(AI|COGNITIVE|SPEECH|LANGUAGE|VISION|DOCUMENT_?INTELLIGENCE|FORM_?RECOGNIZER)"

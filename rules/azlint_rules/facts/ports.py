@@ -19,6 +19,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from azlint.patterns import regex
+
 
 class Server(msgspec.Struct, frozen=True):
     """A program that serves: the options that name its port, and the port without them, where
@@ -40,10 +42,10 @@ SERVERS: Mapping[str, Server] = {
     "http-server": Server(("port", "p")),
 }
 
-SETTINGS = re.compile(r"PORT|URLS|BIND|LISTEN|CMD_ARGS|ENDPOINTS", re.IGNORECASE)
+SETTINGS = regex(r"PORT|URLS|BIND|LISTEN|CMD_ARGS|ENDPOINTS", re.IGNORECASE)
 """Names of variables that may move a server to another port."""
 
-ASPNET = re.compile(r"mcr\.microsoft\.com/dotnet/(?:nightly/)?aspnet:(?P<major>[0-9]+)\.[0-9]")
+ASPNET = regex(r"mcr\.microsoft\.com/dotnet/(?:nightly/)?aspnet:(?P<major>[0-9]+)\.[0-9]")
 ASPNET_PORTS = "ASPNETCORE_HTTP_PORTS"
 FIRST_UNPRIVILEGED = 8
 """The first .NET whose ASP.NET image listens on 8080."""

@@ -16,6 +16,8 @@ from enum import StrEnum
 
 import msgspec
 
+from azlint.patterns import regex
+
 
 class Absent(StrEnum):
     """What an action installs where neither an input nor a file names a version."""
@@ -72,7 +74,7 @@ _WORDS = r"latest|stable|edge|nightly|canary|head|current|rolling|\*|x"
 
 def _grammar(exact: str, alias: str = "", *, loose: bool = False) -> Grammar:
     words = f"{_WORDS}|{alias}" if alias else _WORDS
-    return Grammar(re.compile(exact), re.compile(words, re.IGNORECASE), loose=loose)
+    return Grammar(regex(exact), regex(words, re.IGNORECASE), loose=loose)
 
 
 SEMVER = _grammar(_SEMVER)

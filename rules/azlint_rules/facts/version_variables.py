@@ -6,16 +6,16 @@ container has those that its image and its app set), `os` of Python, `process.en
 
 from __future__ import annotations
 
-import re
+from azlint.patterns import regex
 
 _NAMES = (
     r"GITHUB_(?:SHA|REF|REF_NAME|RUN_ID|RUN_NUMBER)"
     r"|(?:GIT|BUILD|SOURCE)_(?:SHA|COMMIT|REVISION|VERSION)|COMMIT_SHA"
 )
-READS = re.compile(
+READS = regex(
     rf"(?:os\.getenv\(\s*|os\.environ\.get\(\s*|os\.environ\[\s*|process\.env\[\s*)"
     rf"[\"'](?P<quoted>{_NAMES})[\"']"
     rf"|process\.env\.(?P<plain>{_NAMES})\b"
 )
 SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts")
-TESTS = re.compile(r"(^|/)(tests?|__tests__|node_modules)/|(^|/)test_|\.(test|spec)\.")
+TESTS = regex(r"(^|/)(tests?|__tests__|node_modules)/|(^|/)test_|\.(test|spec)\.")

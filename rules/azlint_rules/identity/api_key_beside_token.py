@@ -12,12 +12,13 @@ from azlint.languages.workflow.model import Job, Workflow, enclosing, span_of
 from azlint.languages.workflow.references import references
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import Language
+from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
 from azlint_rules.facts.keys import SERVICE_KEY
 from azlint_rules.workflows.logins import Login, Logins
 
-_SECRET = re.compile(r"\$\{\{\s*secrets\.", re.IGNORECASE)
+_SECRET = regex(r"\$\{\{\s*secrets\.", re.IGNORECASE)
 _CONTEXT = frozenset({"secrets"})
 _GIVEN = frozenset({"run", "with"})
 

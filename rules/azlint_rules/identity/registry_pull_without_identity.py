@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +20,7 @@ from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.languages.workflow.image_names import flat
 from azlint.languages.workflow.script_files import ScriptFiles
 from azlint.node import TEMPLATES, Language, Presence, Property
+from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives, references
 from azlint_rules.facts.roles import PULLING
@@ -36,13 +36,13 @@ _ROLE_NAME = "properties.roleDefinitionName"
 _PRINCIPAL = "properties.principalId"
 _ANONYMOUS = "properties.anonymousPullEnabled"
 _IDENTITIES = "identity.userAssignedIdentities"
-_LATER = re.compile(
+_LATER = regex(
     r"containerapp\s+registry\s+set|--registry-(identity|server)"
     r"|New-AzContainerAppRegistryCredentialObject"
 )
 """What gives an app its registry after the template."""
-_LISTED = re.compile(r"['\"]?registries['\"]?\s*[:=]\s*\[")
-_DYNAMIC = re.compile(r'dynamic\s+"registry"')
+_LISTED = regex(r"['\"]?registries['\"]?\s*[:=]\s*\[")
+_DYNAMIC = regex(r'dynamic\s+"registry"')
 _PASSED = Unknown(Reason(Cause.RUNTIME, "whether a deployment is given registries"))
 
 

@@ -23,21 +23,22 @@ from azlint.languages.workflow.script_files import ScriptFile, ScriptFiles
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.words import Words
 from azlint.node import Declaration, declared_by_file
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Value, alternatives, text_parts
 
-_MENTION = re.compile(r"federated-credential|Federated(Identity)?Credential", re.IGNORECASE)
+_MENTION = regex(r"federated-credential|Federated(Identity)?Credential", re.IGNORECASE)
 _CLI = (("ad", "app", "federated-credential"), ("identity", "federated-credential"))
 _VERBS = frozenset({"create", "update"})
-_CMDLET = re.compile(
+_CMDLET = regex(
     r"(New|Update|Set)-Az(ADAppFederatedCredential|FederatedIdentityCredentials?)", re.IGNORECASE
 )
-_API = re.compile(r"federatedIdentityCredentials", re.IGNORECASE)
+_API = regex(r"federatedIdentityCredentials", re.IGNORECASE)
 _HOLE = r"\$\{\{.*?\}\}|\$\([^()\n]*\)|\$\{[^}\n]*\}|\$env:\w+|\$\w+|<[\w -]+>"
-_SUBJECT = re.compile(rf"\brepo:(?:{_HOLE}|[^\s\"'`\\,;<>{{}}()$])+")
-_PART = re.compile(_HOLE)
-_NAME = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
-_SILENT = re.compile(r"\s*(?:#|echo\b|printf\b|Write-\w+\b|Log-\w+\b)", re.IGNORECASE)
+_SUBJECT = regex(rf"\brepo:(?:{_HOLE}|[^\s\"'`\\,;<>{{}}()$])+")
+_PART = regex(_HOLE)
+_NAME = regex(r"\$(?:\{(\w+)\}|(\w+))")
+_SILENT = regex(r"\s*(?:#|echo\b|printf\b|Write-\w+\b|Log-\w+\b)", re.IGNORECASE)
 """Lines that only say something."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -26,6 +25,7 @@ from azlint.languages.workflow.script_files import ScriptFile, ScriptFiles
 from azlint.languages.workflow.scripts import Invocation, Scripted
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import declared_by_file
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Origin, Value
 from azlint_rules.facts.actions import LOGIN
@@ -38,7 +38,7 @@ from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.logins import asks_for_token
 
-_MENTION = re.compile(r"\baz\s+login\b")
+_MENTION = regex(r"\baz\s+login\b")
 _IDENTIFIERS = ("client-id", "tenant-id", "subscription-id")
 _FLAGS = {"service-principal", "allow-no-subscriptions", "identity", "i", "only-show-errors"}
 _CERTIFICATE = (".pem", ".pfx", ".crt")

@@ -7,7 +7,6 @@ everything else `:ref:R`. A called workflow has the subject of its caller.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -19,6 +18,7 @@ from azlint.languages.workflow.model import Event, Job, Workflow
 from azlint.languages.workflow.place import job_place
 from azlint.languages.workflow.syntax import Mapping
 from azlint.languages.workflow.trace import Tracer
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives, text_parts
 from azlint_rules.workflows.logins import Logins
@@ -30,7 +30,7 @@ PULL_REQUEST = "pull_request"
 REF = "ref"
 
 _OPEN = "\0"
-_SUBJECT = re.compile(
+_SUBJECT = regex(
     rf"repo:(?P<repository>[^:]*):(?P<kind>{ENVIRONMENT}|{PULL_REQUEST}|{REF})(:(?P<name>.*))?"
 )
 

@@ -17,13 +17,14 @@ from azlint.languages.workflow.options import Arguments, arguments, plain
 from azlint.languages.workflow.script_files import ScriptFiles
 from azlint.languages.workflow.scripts import Scripts
 from azlint.node import Declaration, declared_by_file
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives, text_parts
 
-_MENTION = re.compile(r"flow-log\b|NetworkWatcher(Config)?FlowLog", re.IGNORECASE)
+_MENTION = regex(r"flow-log\b|NetworkWatcher(Config)?FlowLog", re.IGNORECASE)
 _CLI = ["network", "watcher", "flow-log"]
 _CLI_VERBS = frozenset({"create", "update", "configure"})
-_CMDLET = re.compile(r"(New|Set)-AzNetworkWatcher(Config)?FlowLog", re.IGNORECASE)
+_CMDLET = regex(r"(New|Set)-AzNetworkWatcher(Config)?FlowLog", re.IGNORECASE)
 _NOT = frozenset({"false", "$false", "no", "0"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.arraynames import ArrayName, array_name, deletions
+from azlint import analysis
 from azlint.finding import Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
@@ -95,10 +95,10 @@ class ArrayIndexName(ResourceRule):
     def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]:
         if resource.declaration.language is not Language.BICEP or scene.evaluation is None:
             return
-        found = array_name(scene.evaluation, resource)
+        found = analysis.arraynames.array_name(scene.evaluation, resource)
         if found is None or (found.because is not None and resource.disabled):
             return
-        steps = tuple(deletions(scene.evaluation, scene.graph.deployments))
+        steps = tuple(analysis.arraynames.deletions(scene.evaluation, scene.graph.deployments))
         yield self.finding(
             "deleted" if steps else "position",
             found.span,
@@ -115,7 +115,7 @@ class ArrayIndexName(ResourceRule):
         )
 
 
-def _related(found: ArrayName, resource: Resource) -> Iterator[Related]:
+def _related(found: analysis.arraynames.ArrayName, resource: Resource) -> Iterator[Related]:
     if found.position != found.span:
         yield Related(found.position, "the position in the name")
     yield Related(found.array, "of an element of this array")

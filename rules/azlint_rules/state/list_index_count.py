@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.counts import Numbering, called_types, followers, numbering, undecided
+from azlint import analysis
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import BlockRule, Citation, Message, Meta, Scene
@@ -86,7 +86,7 @@ class ListIndexCount(BlockRule):
     kinds: ClassVar[frozenset[str]] = frozenset({"resource", "module"})
 
     def check(self, block: ScopedBlock, scene: Scene) -> Iterator[Finding]:
-        found = numbering(block)
+        found = analysis.counts.numbering(block)
         if not found:
             yield from self._undecided(block)
             return
@@ -104,7 +104,7 @@ class ListIndexCount(BlockRule):
         )
 
     def _undecided(self, block: ScopedBlock) -> Iterator[Finding]:
-        unknown = undecided(block)
+        unknown = analysis.counts.undecided(block)
         if unknown is not None:
             yield self.finding(
                 "undecided",
@@ -116,12 +116,12 @@ class ListIndexCount(BlockRule):
             )
 
 
-def _related(found: Numbering, block: ScopedBlock) -> tuple[Related, ...]:
+def _related(found: analysis.counts.Numbering, block: ScopedBlock) -> tuple[Related, ...]:
     places = [Related(place, "selects an element by its number") for place in found.lists]
     for entities, text in (
         (found.data, "looks the elements up by the same numbers"),
         (found.beside, "goes with the elements by the same numbers"),
-        (followers(block), "follows the same numbers"),
+        (analysis.counts.followers(block), "follows the same numbers"),
     ):
         places += [Related(entity.declaration.header, text) for entity in entities]
     return tuple(places)
@@ -130,7 +130,7 @@ def _related(found: Numbering, block: ScopedBlock) -> tuple[Related, ...]:
 def _bears_data(block: ScopedBlock) -> bool:
     """A resource that holds data, or a module that declares one."""
     if block.declaration.kind == "module":
-        return not DATA_BEARING.isdisjoint(called_types(block))
+        return not DATA_BEARING.isdisjoint(analysis.counts.called_types(block))
     written = block.body.attributes.get("type")
     if block.declaration.type != "azapi_resource" or written is None:
         return block.declaration.type in DATA_BEARING

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from azlint.analysis.instancekeys import keyed_alike, looks_up_instance
-from azlint.analysis.keys import Keys, Nature, key_origins
-from azlint.analysis.stablekeys import Lack, Proposal, occurrences, proposal
+from azlint import analysis
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import BlockRule, Citation, Message, Meta, Scene
 from azlint_rules.state.harm import harm, instance_count
 
 if TYPE_CHECKING:
+    from azlint.analysis.keys import Keys
     from azlint.languages.terraform.evaluate import ScopedBlock
     from azlint.languages.terraform.module import Written
     from azlint.value import Value
 
 GENERAL = "key the instances by what names the element"
-REPORTED = (Nature.POSITION, Nature.PARTLY)
 
 
 class UnstableForEachKey(BlockRule):
@@ -95,9 +93,9 @@ class UnstableForEachKey(BlockRule):
         written = block.body.attributes.get("for_each")
         if written is None:
             return
-        origins = key_origins(written.expression, block.scope.at(written.path))
+        origins = analysis.keys.key_origins(written.expression, block.scope.at(written.path))
         found = [keys for keys in origins if _harmful(keys, block)]
-        unknown = [keys for keys in origins if keys.nature is Nature.UNKNOWN]
+        unknown = [keys for keys in origins if keys.nature is analysis.keys.Nature.UNKNOWN]
         if found:
             keys = found[0]
             yield self.finding(
@@ -126,7 +124,9 @@ class UnstableForEachKey(BlockRule):
 
 def _harmful(keys: Keys, block: ScopedBlock) -> bool:
     """Positions that select an element; those that only number replicas are like a count."""
-    return keys.nature in REPORTED and (not keys.replicas or looks_up_instance(block))
+    nature = analysis.keys.Nature
+    reported = keys.nature in {nature.POSITION, nature.PARTLY}
+    return reported and (not keys.replicas or analysis.instancekeys.looks_up_instance(block))
 
 
 def _passed(keys: Keys, block: ScopedBlock, written: Written) -> Value | None:
@@ -144,7 +144,7 @@ def _related(found: Sequence[Keys], block: ScopedBlock) -> tuple[Related, ...]:
     places |= {Related(site.span, "the keys hold positions in this list") for site in lists}
     places |= {
         Related(entity.declaration.header, "takes its keys from these instances")
-        for entity in keyed_alike(block)
+        for entity in analysis.instancekeys.keyed_alike(block)
     }
     return tuple(sorted(places))
 
@@ -153,7 +153,11 @@ def _harm(keys: Keys, block: ScopedBlock, *, only: bool) -> str:
     """A list on its own gives its elements to all instances, one of several to some; a key that
     also names its element is another key with another position."""
     positions = keys.positions
-    lists = [each for p in positions for each in occurrences(p.ordinal.chosen) or (None,)]
+    lists = [
+        each
+        for p in positions
+        for each in analysis.stablekeys.occurrences(p.ordinal.chosen) or (None,)
+    ]
     does = _does(keys)
     if only and len(lists) == 1 and not any(position.sometimes for position in positions):
         return harm(instance_count(block, "for_each"), does)
@@ -167,16 +171,17 @@ def _does(keys: Keys) -> str:
 
 
 def _proposal(keys: Keys) -> str:
-    found = proposal(keys)
+    stable = analysis.stablekeys
+    found = stable.proposal(keys)
     match found:
-        case Proposal(alone=True):
+        case stable.Proposal(alone=True):
             return f"use {found.key} as the key, which is unique in the list as it stands"
-        case Proposal():
+        case stable.Proposal():
             text = "put {} in the place of the position, which is unique in each list as it stands"
             return text.format(found.key)
-        case Lack.DATA:
+        case stable.Lack.DATA:
             return "key the instances by what names the element (the list is not known here)"
-        case Lack.PROOF:
+        case stable.Lack.PROOF:
             return "key the instances by what names the element (one element proves nothing)"
         case _:
             return "give the elements a field that names each of them and key the instances by it"

@@ -13,12 +13,13 @@ from azlint.azure.versions import HIGHEST, Range
 from azlint.graph import Graph
 from azlint.languages.workflow.versions import wanted
 from azlint.node import Declaration, Language
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Value
 from azlint_rules.facts.base_images import Runtime
 from azlint_rules.workflows.ranges import Ranges, agree, ranges
 
-_ROLLS = re.compile(r'"rollForward"\s*:\s*"(?:latest)?(?:major|minor)"', re.IGNORECASE)
+_ROLLS = regex(r'"rollForward"\s*:\s*"(?:latest)?(?:major|minor)"', re.IGNORECASE)
 
 
 class Declared(msgspec.Struct, frozen=True):

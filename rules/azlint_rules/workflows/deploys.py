@@ -7,11 +7,12 @@ import re
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job
 from azlint.languages.workflow.scripts import Scripts
+from azlint.patterns import regex
 from azlint_rules.facts.commands import Act
 from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.programs import does
 
-_LOGIN = re.compile("login|connect-", re.IGNORECASE)
+_LOGIN = regex("login|connect-", re.IGNORECASE)
 
 
 class Deploys:

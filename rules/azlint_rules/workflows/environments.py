@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from azlint.languages.workflow.images import Run
+from azlint.patterns import regex
 from azlint.value import Known, Unknown, Value, alternatives
 
-_PRODUCTION = re.compile(r"(^|[-_ ./])(production|prod|prd|live)([-_ ./0-9]|$)", re.IGNORECASE)
-_BEFORE = re.compile(
+_PRODUCTION = regex(r"(^|[-_ ./])(production|prod|prd|live)([-_ ./0-9]|$)", re.IGNORECASE)
+_BEFORE = regex(
     r"(^|[-_ ./])(staging|stage|stg|test|tst|qa|uat|dev|development|preprod|acceptance|acc)"
     r"([-_ ./0-9]|$)",
     re.IGNORECASE,
 )
-_NOT_YET = re.compile(r"(non|pre|not)[-_ ]?prod", re.IGNORECASE)
+_NOT_YET = regex(r"(non|pre|not)[-_ ]?prod", re.IGNORECASE)
 
 
 def is_production(name: str) -> bool:

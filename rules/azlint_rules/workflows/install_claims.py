@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -11,14 +10,15 @@ from azlint.graph import Graph
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.options import Arguments, arguments, plain
 from azlint.node import Declaration
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Value
 from azlint_rules.facts.installers import DOWNLOADERS, INSTALLERS, Installer
 from azlint_rules.workflows.claims import Claim, Tier, Use
 
-_MENTIONED = re.compile(r"\b(install|add|i|update|Install-\w+)\b|/latest\b")
-_LATEST = re.compile(r"https?://\S*/latest(?:/|\Z)")
-_PACKAGE = re.compile(r"@?[A-Za-z0-9][\w./-]*(?:\[[\w,.-]*\])?")
+_MENTIONED = regex(r"\b(install|add|i|update|Install-\w+)\b|/latest\b")
+_LATEST = regex(r"https?://\S*/latest(?:/|\Z)")
+_PACKAGE = regex(r"@?[A-Za-z0-9][\w./-]*(?:\[[\w,.-]*\])?")
 _FILES = (".whl", ".gz", ".tgz", ".zip", ".gem", ".nupkg")
 _PROGRAMS = frozenset(words[0] for each in INSTALLERS for words in each.words) | DOWNLOADERS
 
@@ -91,7 +91,7 @@ def _is_open(installer: Installer, text: str) -> bool:
         at = text.find(separator, 1)  # the first character may be that of an npm scope
         if at > 0:
             version = text[at + len(separator) :]
-            return installer.exact != "" and re.fullmatch(installer.exact, version) is None
+            return installer.exact != "" and regex(installer.exact).fullmatch(version) is None
     named = (installer.slashes or "/" not in text) and not text.endswith(_FILES)
     return named and _PACKAGE.fullmatch(text) is not None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -13,6 +12,7 @@ from azlint.azure.versions import Range
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, by_name, enclosing
 from azlint.languages.workflow.scripts import Scripts, inside
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Value
 from azlint_rules.facts.base_images import RUNTIMES, TERRAFORM, Runtime
@@ -23,7 +23,7 @@ from azlint_rules.workflows.version_claims import version_claims
 MAX_CALLS = 4
 """How far actions are followed that actions use."""
 
-_PROJECT = re.compile(r"\.{1,2}(/[\w./-]*)?(?<!\.txt)(?<!\.whl)(?<!\.gz)(\[[\w, -]*\])?")
+_PROJECT = regex(r"\.{1,2}(/[\w./-]*)?(?<!\.txt)(?<!\.whl)(?<!\.gz)(\[[\w, -]*\])?")
 """A folder as pip names it, with extras: `.[test]`, `./api`."""
 
 _BY_TOOL = {runtime.tool: runtime for runtime in (*RUNTIMES, TERRAFORM)}

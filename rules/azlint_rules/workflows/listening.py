@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from azlint.languages.docker.model import Dockerfile, Stage
 from azlint.languages.workflow.options import arguments
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Value
 from azlint_rules.facts.ports import (
@@ -19,7 +19,7 @@ from azlint_rules.facts.ports import (
     SETTINGS,
 )
 
-_PORT = re.compile(r"(?:.*:)?([0-9]{1,5})")
+_PORT = regex(r"(?:.*:)?([0-9]{1,5})")
 
 
 class Listening(msgspec.Struct, frozen=True):

@@ -8,20 +8,20 @@ from fnmatch import fnmatchcase
 
 from azlint.azure.versions import parse_constraint
 from azlint.graph import Graph
-from azlint.languages.terraform.link import source_kind
-from azlint.languages.terraform.module import SourceKind
+from azlint.languages import terraform
 from azlint.node import Language, ModuleCall
+from azlint.patterns import regex
 from azlint_rules.facts.runtimes import BRANCHES
 from azlint_rules.workflows.claims import Claim, Tier, Use
 
-_GIT = re.compile(
+_GIT = regex(
     r"git::|git@|(?:https?://)?(?:www\.)?(?:github\.com|bitbucket\.org)/"
     r"|(?:ssh|https?)://[^?]*(?:\.git(?:[/?]|\Z)|/_git/)"
 )
-_ARCHIVE = re.compile(r"\.(?:zip|tar\.\w+|tgz|tbz2|txz)(?:[?/]|\Z)|[?&]archive=")
-_REF = re.compile(r"[?&]ref=([^&]*)")
-_COMMIT = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
-_GITHUB = re.compile(r"github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?(?:/|\?|\Z)")
+_ARCHIVE = regex(r"\.(?:zip|tar\.\w+|tgz|tbz2|txz)(?:[?/]|\Z)|[?&]archive=")
+_REF = regex(r"[?&]ref=([^&]*)")
+_COMMIT = regex(r"[0-9a-f]{40}", re.IGNORECASE)
+_GITHUB = regex(r"github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?(?:/|\?|\Z)")
 _EXAMPLES = "examples/"
 
 
@@ -29,7 +29,7 @@ def module_claims(graph: Graph, trusted: tuple[str, ...]) -> Iterator[Claim]:
     """One claim for each module call of the repository that leads out of it."""
     root = any("/" not in path and path.endswith((".tf", ".tofu")) for path in graph.sources)
     for call in _calls(graph):
-        if source_kind(call.source) is SourceKind.REGISTRY:
+        if terraform.link.source_kind(call.source) is terraform.module.SourceKind.REGISTRY:
             own = root and call.declaration.folder.startswith(_EXAMPLES)
             yield from _registry(call, own_example=own)
         elif _GIT.match(call.source) and not _ARCHIVE.search(call.source):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -15,12 +14,13 @@ from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
+from azlint.patterns import regex
 from azlint.value import Value
 from azlint_rules.facts.actions import LOGIN
 from azlint_rules.facts.commands import PLACING_GROUPS, PLACING_VERBS
 from azlint_rules.workflows.actions import is_preview, used
 
-_MENTION = re.compile(r"\baz\b")
+_MENTION = regex(r"\baz\b")
 _FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
 _SUBSCRIPTION = ("subscription-id", "creds")
 

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from azlint.patterns import regex
 from azlint_rules.facts.runtimes import MOVING_TAGS, Grammar
 
 
@@ -20,11 +21,9 @@ class Precision(StrEnum):
     IGNORED = "ignored"
 
 
-_MINOR = re.compile(
-    r"[a-z-]*v?[0-9]+\.[0-9]+(?:t|-dev)?|[0-9]+\.[0-9]+\.[x*]|[0-9]+\.[0-9]+\.[0-9]xx"
-)
-_MAJOR = re.compile(r"[a-z/-]*v?[0-9]+(?:\.[x*]){0,2}|lts/[a-z]+")
-_VERSION_LIKE = re.compile(r"[\w<>=~^!*v ][\w .<>=~^!*|,/+-]*")
+_MINOR = regex(r"[a-z-]*v?[0-9]+\.[0-9]+(?:t|-dev)?|[0-9]+\.[0-9]+\.[x*]|[0-9]+\.[0-9]+\.[0-9]xx")
+_MAJOR = regex(r"[a-z/-]*v?[0-9]+(?:\.[x*]){0,2}|lts/[a-z]+")
+_VERSION_LIKE = regex(r"[\w<>=~^!*v ][\w .<>=~^!*|,/+-]*")
 
 
 def precision(text: str, grammar: Grammar) -> Precision:
@@ -48,11 +47,11 @@ class Image(NamedTuple):
     digest: str
 
 
-_IMAGE = re.compile(
+_IMAGE = regex(
     r"(?P<name>(?:[^/@\s]+/)*[^/@:\s]+)(?::(?P<tag>[\w][\w.-]*))?(?:@(?P<digest>\w+:[0-9a-fA-F]+))?"
 )
-_FULL_TAG = re.compile(r"(?:[a-z]+[-_.])*v?[0-9]+\.[0-9]+\.[0-9]+.*", re.IGNORECASE)
-_BUILD_TAG = re.compile(
+_FULL_TAG = regex(r"(?:[a-z]+[-_.])*v?[0-9]+\.[0-9]+\.[0-9]+.*", re.IGNORECASE)
+_BUILD_TAG = regex(
     r".*[0-9]{8,}.*|.*[0-9]{4}[-.][0-9]{2,4}.*|(?:sha-?)?[0-9a-f]{7,64}|[0-9]{5,}", re.IGNORECASE
 )
 

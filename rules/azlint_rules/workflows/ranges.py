@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from azlint.azure.versions import HIGHEST, Range, Version, parse_version
+from azlint.patterns import regex
 
 Ranges = tuple[Range, ...]
 """Alternatives, of which any may be taken."""
 
-_ALTERNATIVES = re.compile(r"\|\|?")
-_HYPHEN = re.compile(r"(\S+)\s+-\s+(\S+)")
-_PART = re.compile(
+_ALTERNATIVES = regex(r"\|\|?")
+_HYPHEN = regex(r"(\S+)\s+-\s+(\S+)")
+_PART = regex(
     r"(?P<operator>===?|=|>=|<=|>|<|~>|~=|~|\^|!=)?\s*v?"
     r"(?P<version>[0-9]+(?:\.[0-9]+){0,2})(?P<wild>(?:\.[xX*])*)(?P<rest>[-+]?[0-9A-Za-z][0-9A-Za-z.+-]*)?"
     r"(?:\s*,\s*|\s+|\Z)"

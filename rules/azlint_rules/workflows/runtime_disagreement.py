@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.graph import Graph
+from azlint.languages import terraform
 from azlint.languages.docker.model import Dockerfile
-from azlint.languages.terraform import evaluate as terraform
 from azlint.languages.workflow.deployments import Tool
 from azlint.node import Declaration, Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -261,14 +261,16 @@ def _required(setup: Setup, graph: Graph) -> Iterator[Choice]:
     }
     seen: set[Span] = set()
     for evaluation in graph.evaluations:
-        if evaluation.root in folders and isinstance(evaluation.native, terraform.Evaluation):
+        if evaluation.root in folders and isinstance(
+            evaluation.native, terraform.evaluate.Evaluation
+        ):
             for each in _constraints(evaluation.native):
                 if each.span not in seen:
                     seen.add(each.span)
                     yield (each,)
 
 
-def _constraints(evaluation: terraform.Evaluation) -> Iterator[Declared]:
+def _constraints(evaluation: terraform.evaluate.Evaluation) -> Iterator[Declared]:
     """Every `required_version` of a root and of the modules that it calls."""
     for instance in evaluation.modules():
         module = instance.module

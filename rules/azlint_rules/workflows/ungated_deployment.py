@@ -11,13 +11,14 @@ from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.images import Run
 from azlint.languages.workflow.model import Job, Workflow, enclosing
 from azlint.node import Language
+from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
 from azlint_rules.workflows.environments import is_production, stage_names
 from azlint_rules.workflows.needs import Needs
 from azlint_rules.workflows.placements import placements
 
-_TESTS = re.compile(r"(^|[-_/ ])(unit|integration|e2e)?[-_]?tests?([-_./ ]|$)", re.IGNORECASE)
+_TESTS = regex(r"(^|[-_/ ])(unit|integration|e2e)?[-_]?tests?([-_./ ]|$)", re.IGNORECASE)
 
 
 class UngatedDeployment(WorkflowRule):

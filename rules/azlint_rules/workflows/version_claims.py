@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from azlint.languages.workflow.coercion import to_text
@@ -13,6 +12,7 @@ from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.languages.workflow.trace import Tracer
 from azlint.languages.workflow.versions import Wanted, wanted
 from azlint.node import Declaration, Language
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives
 from azlint_rules.facts.runtimes import DEFAULT_VERSIONS, RUST_ACTION, SETUPS, Absent, Setup
@@ -26,8 +26,8 @@ from azlint_rules.workflows.claims import (
 )
 from azlint_rules.workflows.precision import Precision, precision
 
-_NUMBER = re.compile(r"(?<![\w.'\"+-])[0-9]+(?:\.[0-9]*)?(?![\w.'\"])")
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+_NUMBER = regex(r"(?<![\w.'\"+-])[0-9]+(?:\.[0-9]*)?(?![\w.'\"])")
+_COMMIT = regex(r"[0-9a-f]{40}")
 _BY_ACTION = {
     action: tuple(setup for setup in SETUPS if action in setup.actions)
     for action in {action for setup in SETUPS for action in setup.actions}
@@ -262,7 +262,7 @@ class _Judge:
         )
 
 
-_PARTIAL = re.compile(r"v?\d+(\.\d+)?")
+_PARTIAL = regex(r"v?\d+(\.\d+)?")
 _PARTS = ("<major>", "<minor>", "<patch>")
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from azlint.kinds import HEAD, is_compiled
+from azlint.patterns import regex
 
-_SECTION = re.compile(r'^  "(parameters|outputs)": \{(.*?)^  \}', re.MULTILINE | re.DOTALL)
-_MEMBER = re.compile(r'^    "([^"\n]+)": \{', re.MULTILINE)
-_DECLARED = re.compile(r"^(param|output)[ \t]+(\w+)", re.MULTILINE)
+_SECTION = regex(r'^  "(parameters|outputs)": \{(.*?)^  \}', re.MULTILINE | re.DOTALL)
+_MEMBER = regex(r'^    "([^"\n]+)": \{', re.MULTILINE)
+_DECLARED = regex(r"^(param|output)[ \t]+(\w+)", re.MULTILINE)
 MOST: Final = 0.75
 Names = frozenset[tuple[str, str]]
 _WORDS = {"parameters": "param", "outputs": "output"}

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
+from azlint.patterns import regex
 from azlint.syntax import Access, Expression, Index, Literal, Number, Opaque, Unary
 
 DEPTH: Final = 60
 """How deeply calls and indices nest."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"""\s*+(?:
       (?P<text>'(?:[^']|'')*+')
     | (?P<number>[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)

@@ -17,10 +17,11 @@ from msgspec.structs import replace
 
 from azlint.languages.bicep.functions.call import call
 from azlint.languages.bicep.template import Imported, ModuleEntry, Source, Template
+from azlint.patterns import regex
 from azlint.value import STRING, Known, Value
 
 CONFIG: Final = "bicepconfig.json"
-ALIASED: Final = re.compile(r"(br|ts)/([\w.-]+):(.*)", re.DOTALL)
+ALIASED: Final = regex(r"(br|ts)/([\w.-]+):(.*)", re.DOTALL)
 
 Reader = Callable[[str], str | None]
 Alias = Mapping[str, str]

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from azlint.languages.bicep.template import ParameterSet, Passed, Template
 from azlint.languages.bicep.values import choose, identity
+from azlint.patterns import regex
 from azlint.value import Cause, Reason, Unknown, Value
 
 Given = Mapping[str, Sequence[Passed]]
@@ -27,7 +28,7 @@ BICEP: Final = ".bicepparam"
 """The end of the name of a parameter file that says itself which template it is for, if any."""
 
 _SUFFIXES: Final = (BICEP, ".jsonc", ".json", ".bicep")
-_WORD: Final = re.compile(r"[.\-_ ]?\b(parameters?|params?)\b[.\-_ ]?", re.IGNORECASE)
+_WORD: Final = regex(r"[.\-_ ]?\b(parameters?|params?)\b[.\-_ ]?", re.IGNORECASE)
 _SEPARATORS: Final = ".-_ "
 _USUAL: Final = ("main", "azuredeploy", "maintemplate", "template", "deploy", "infra")
 

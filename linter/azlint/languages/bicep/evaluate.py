@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, Never, TypeVar
 
 from azlint.finding import Context, Entrance
 from azlint.guard import UNGUARDED, Guard
@@ -162,9 +162,17 @@ class Evaluation:
         """Bicep tells resources by what they are named in Azure: nothing is declared as moved."""
         return ()
 
-    def blocks(self) -> Iterator[object]:
+    def adopted(self) -> Sequence[str]:
+        """Bicep has no state that takes up what is deployed."""
+        return ()
+
+    def removed(self) -> Sequence[str]:
+        """Bicep has no state that gives anything up."""
+        return ()
+
+    def blocks(self) -> Sequence[Never]:
         """Bicep has no blocks that rules read as written."""
-        return iter(())
+        return ()
 
     def provider_constraint(self, folder: str, provider: str) -> str:
         """Bicep has no providers with versions: empty for each."""

@@ -30,9 +30,10 @@ from azlint.languages.bicep.template import (
     Template,
 )
 from azlint.node import Declaration
+from azlint.patterns import regex
 from azlint.syntax import Expression, Literal, Object, ObjectItem, plain
 
-REGISTRY: Final = re.compile(r"(br|ts)(?:/[\w.-]+)?:")
+REGISTRY: Final = regex(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
 MAIN: Final = "main.bicep"
 """What the template of a module is called, wherever it lies."""

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from azlint.patterns import regex
+
 BLOCK_COMMENT: Final = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"
 COMMENT: Final = rf"(?://[^\r\n]*+|{BLOCK_COMMENT})"
 TRIVIA: Final = rf"[ \t]*+(?:{COMMENT}[ \t]*+)*+"
@@ -27,7 +29,7 @@ CONSTANTS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null"
 LONGEST_NAME: Final = 255
 LARGEST_INTEGER: Final = 2**64 - 1
 
-_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]++)\}|(.))", re.DOTALL)
+_ESCAPE = regex(r"\\(?:u\{([0-9A-Fa-f]++)\}|(.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", "$": "$"}
 
 

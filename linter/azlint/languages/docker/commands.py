@@ -12,12 +12,13 @@ from azlint.languages.docker.syntax import Instruction, Line, Variable
 from azlint.languages.docker.words import RefusedError, word
 from azlint.languages.script import syntax as script
 from azlint.languages.script.parse import SHELLS, Shell, parse
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value
 
-_HERE_ONLY = re.compile(r"[0-9]*<<-?\s*\S+")
-_ANOTHER = re.compile(r"#!.*")
-_FLAGS = re.compile(r"-[a-z]*c|-command", re.IGNORECASE)
+_HERE_ONLY = regex(r"[0-9]*<<-?\s*\S+")
+_ANOTHER = regex(r"#!.*")
+_FLAGS = regex(r"-[a-z]*c|-command", re.IGNORECASE)
 
 
 class Reading(msgspec.Struct, frozen=True):

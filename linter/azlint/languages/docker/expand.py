@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from azlint.languages.docker.syntax import Piece, Text, Variable, Word
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, text_parts
 
@@ -18,7 +19,7 @@ MAX_LENGTH = 1_000
 """Characters that a pattern is tried on; one with several `*` never is."""
 
 EMPTY = Known("", STRING)
-_WILD = re.compile(r"\\(.)|([*?])|(.)", re.DOTALL)
+_WILD = regex(r"\\(.)|([*?])|(.)", re.DOTALL)
 
 
 def expand(word: Word, lookup: Lookup, path: str) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from azlint.languages.docker.syntax import Heredoc, Line
+from azlint.patterns import regex
 from azlint.syntax import Problem
 
 MAX_LINE = 65_535
@@ -12,12 +13,11 @@ MAX_LINE = 65_535
 
 BACKSLASH = "\\"
 _ESCAPES = (BACKSLASH, "`")
-_DIRECTIVE = re.compile(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*")
+_DIRECTIVE = regex(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*")
 _DIRECTIVES = frozenset({"check", "escape", "syntax"})
-_OFFICIAL = re.compile(r"(docker\.io/)?docker/dockerfile(-upstream)?([:@].*)?")
+_OFFICIAL = regex(r"(docker\.io/)?docker/dockerfile(-upstream)?([:@].*)?")
 _CONTINUED = {
-    escape: re.compile(rf"(?<!{re.escape(escape)}){re.escape(escape)}[ \t]*\Z")
-    for escape in _ESCAPES
+    escape: regex(rf"(?<!{re.escape(escape)}){re.escape(escape)}[ \t]*\Z") for escape in _ESCAPES
 }
 
 

@@ -11,14 +11,15 @@ import msgspec
 from azlint.languages.docker.lines import BACKSLASH, Reader
 from azlint.languages.docker.syntax import File, Flag, Heredoc, Instruction, Line, Pair, Text, Word
 from azlint.languages.docker.words import RefusedError, blanks, quoted, refusal, word
+from azlint.patterns import regex
 from azlint.syntax import Problem
 
-_KEYWORD = re.compile(r"[^\t\v\f\r ]+")
-_FLAG = re.compile(r"\s*(--(?P<name>[^\s=]+)=?)")
-_NO_FLAGS = re.compile(r"\s*--(?=\s|\Z)")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_HEREDOC = re.compile(r"[0-9]*<<(?P<chomp>-?)(?P<name>[^<]+)")
-_STAGE = re.compile(r"[a-z][a-z0-9_.-]*", re.IGNORECASE)
+_KEYWORD = regex(r"[^\t\v\f\r ]+")
+_FLAG = regex(r"\s*(--(?P<name>[^\s=]+)=?)")
+_NO_FLAGS = regex(r"\s*--(?=\s|\Z)")
+_STRING = regex(r'"((?:[^"\\]|\\.)*)"')
+_HEREDOC = regex(r"[0-9]*<<(?P<chomp>-?)(?P<name>[^<]+)")
+_STAGE = regex(r"[a-z][a-z0-9_.-]*", re.IGNORECASE)
 _TEXTS = frozenset({"ADD", "COPY", "RUN"})
 """Instructions that can bring a here-document."""
 

@@ -13,10 +13,11 @@ from azlint.languages.docker.model import Command, Copy, Port, Stage
 from azlint.languages.docker.syntax import Instruction, Word
 from azlint.languages.docker.variables import arguments, environment, found
 from azlint.languages.script.parse import SHELLS, Shell
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
-_PORT = re.compile(
+_PORT = regex(
     r"(?P<first>[0-9]{1,5})(?:-(?P<last>[0-9]{1,5}))?(?:/(?P<protocol>\w+))?", re.IGNORECASE
 )
 _EMPTY_IMAGE = "scratch"

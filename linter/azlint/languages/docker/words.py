@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from azlint.languages.docker.syntax import Line, Piece, Text, Variable, Word
+from azlint.patterns import regex
 from azlint.syntax import Problem
 
 MAX_DEPTH = 50
-_BLANKS = re.compile(r"[^\t\v\f\r ]+")
-_NAME = re.compile(r"[0-9]+|[@*#?$!-]|[^\W\d]\w*")
-_PLAIN = re.compile(r"""[^$'"\\`}/]+""")
-_OPERATORS = re.compile(r":[-+?]|[-+?]|##?|%%?|//?")
+_BLANKS = regex(r"[^\t\v\f\r ]+")
+_NAME = regex(r"[0-9]+|[@*#?$!-]|[^\W\d]\w*")
+_PLAIN = regex(r"""[^$'"\\`}/]+""")
+_OPERATORS = regex(r":[-+?]|[-+?]|##?|%%?|//?")
 _PATTERNS = frozenset({"#", "##", "%", "%%", "/", "//"})
 
 

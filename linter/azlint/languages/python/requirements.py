@@ -9,19 +9,20 @@ import msgspec
 
 from azlint.languages.python.specifiers import requirement
 from azlint.languages.python.syntax import Dependency, File, Include
+from azlint.patterns import regex
 from azlint.syntax import Problem
 
-_COMMENT = re.compile(r"(?:(?<=\s)|(?<![^\n]))#[^\n]*")
-_CONTINUED = re.compile(r"\\\r?\n")
-_OPTION = re.compile(r"(?P<name>--?[a-zA-Z][\w-]*?)(?:\s*=\s*|\s+|(?<=^-[a-zA-Z])(?=\S)|\Z)")
-_OF_ONE = re.compile(r"\s--[a-z]")
-_HASH = re.compile(r"\s--hash[=\s]")
+_COMMENT = regex(r"(?:(?<=\s)|(?<![^\n]))#[^\n]*")
+_CONTINUED = regex(r"\\\r?\n")
+_OPTION = regex(r"(?P<name>--?[a-zA-Z][\w-]*?)(?:\s*=\s*|\s+|(?<=^-[a-zA-Z])(?=\S)|\Z)")
+_OF_ONE = regex(r"\s--[a-z]")
+_HASH = regex(r"\s--hash[=\s]")
 _INCLUDES = {"-r": False, "--requirement": False, "-c": True, "--constraint": True}
 _EDITABLE = frozenset({"-e", "--editable"})
-_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:|\.{0,2}/|[^\s\[\]]*[/\\])", re.IGNORECASE)
-_ARCHIVE = re.compile(r"\S+\.(whl|zip|tar\.gz|tgz)(\s|\Z)", re.IGNORECASE)
-_EGG = re.compile(r"#(?:[^\s]*&)?egg=(?P<name>[\w.-]+)")
+_VARIABLE = regex(r"\$\{[A-Z0-9_]+\}")
+_ADDRESS = regex(r"(?:[a-z][a-z0-9+.-]*:|\.{0,2}/|[^\s\[\]]*[/\\])", re.IGNORECASE)
+_ARCHIVE = regex(r"\S+\.(whl|zip|tar\.gz|tgz)(\s|\Z)", re.IGNORECASE)
+_EGG = regex(r"#(?:[^\s]*&)?egg=(?P<name>[\w.-]+)")
 
 
 def parse(text: str) -> File:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from azlint.languages.python.syntax import Dependency
+from azlint.patterns import regex
 
 MAX_LENGTH = 2_000
-_POETRY = re.compile(r"(?P<operator>\^|~(?!=))\s*(?P<version>[0-9]+(?:\.[0-9]+)*)")
+_POETRY = regex(r"(?P<operator>\^|~(?!=))\s*(?P<version>[0-9]+(?:\.[0-9]+)*)")
 
 
 def requirement(text: str, start: int, end: int) -> Dependency | None:

@@ -24,9 +24,10 @@ from azlint.languages.script.syntax import (
     Word,
 )
 from azlint.languages.script.tree import Tree
+from azlint.patterns import regex
 
-_BARE = re.compile(r"\\(\r?\n|.)", re.DOTALL)
-_QUOTED = re.compile(r"\\(\r?\n|[$`\"\\])")
+_BARE = regex(r"\\(\r?\n|.)", re.DOTALL)
+_QUOTED = regex(r"\\(\r?\n|[$`\"\\])")
 _TESTS = frozenset({"test_command", "negated_command"})
 _OPERATORS = frozenset({"&&", "||"})
 _OPENS = frozenset({"then", "do_group", "in"})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from azlint.patterns import regex
 
 OPENING = "${{"
 CLOSING = "}}"
 
-_QUOTED_OR_END = re.compile(r"'[^']*+(?:'|\Z)|\}\}")
+_QUOTED_OR_END = regex(r"'[^']*+(?:'|\Z)|\}\}")
 
 
 def holes(text: str) -> Iterator[tuple[int, int]]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import msgspec
 
 from azlint.languages.script.holes import filled, holes
+from azlint.patterns import regex
 
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
-_BETWEEN = re.compile(r"^.*\(\(.*|(?<=[\w./:@%+=,-])(\$[A-Za-z_]\w*)[/.,@%=+-]", re.MULTILINE)
+_FOREIGN = regex(r"[^\x00-\x7f]")
+_BETWEEN = regex(r"^.*\(\(.*|(?<=[\w./:@%+=,-])(\$[A-Za-z_]\w*)[/.,@%=+-]", re.MULTILINE)
 """The grammar ends the word `$a/$b/c` behind its second `$`, but not where a colon follows; lines
 with arithmetic stay as they are."""
 

@@ -29,38 +29,37 @@ from azlint.languages.script.syntax import (
     Variable,
     Word,
 )
+from azlint.patterns import regex
 
 MAX_DEPTH = 30
 
-_BLANK = re.compile(r"(?:[ \t\f\r]|`\r?\n|<#.*?(?:#>|\Z))+", re.DOTALL)
-_FIRST_LINE = re.compile(r"[ \t]*\r?\n")
-_SEPARATOR = re.compile(r"(?:[\s;]|`\r?\n|<#.*?(?:#>|\Z)|#[^\n]*)+", re.DOTALL)
-_KEYWORD = re.compile(
+_BLANK = regex(r"(?:[ \t\f\r]|`\r?\n|<#.*?(?:#>|\Z))+", re.DOTALL)
+_FIRST_LINE = regex(r"[ \t]*\r?\n")
+_SEPARATOR = regex(r"(?:[\s;]|`\r?\n|<#.*?(?:#>|\Z)|#[^\n]*)+", re.DOTALL)
+_KEYWORD = regex(
     r"(?P<asking>if)\b|(?P<trying>try)\b"
     r"|(?P<parameters>param)\b|(?P<sure>finally|begin|process|end|do|return)\b"
     r"|(?P<maybe>elseif|else|while|for|foreach|switch|catch|trap|until|default)\b"
     r"|(?:function|filter)\s+(?P<function>[\w:-]+)",
     re.IGNORECASE,
 )
-_OTHERWISE = re.compile(
-    rf"(?>{_SEPARATOR.pattern})?(?P<word>else(?:if)?)\b", re.IGNORECASE | re.DOTALL
-)
-_CATCH = re.compile(
+_OTHERWISE = regex(rf"(?>{_SEPARATOR.pattern})?(?P<word>else(?:if)?)\b", re.IGNORECASE | re.DOTALL)
+_CATCH = regex(
     rf"(?>{_SEPARATOR.pattern})?catch\b(?:[\s,]*+\[[\w.]+\])*", re.IGNORECASE | re.DOTALL
 )
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = regex(
     r"(?:\[[\w.\[\]]+\]\s*)?\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))\s*"
     r"(?P<operator>[-+*/%]?=)(?!=)\s*"
 )
-_LOOP = re.compile(r"\(\s*\$(?P<name>\w+)\s+in\s+", re.IGNORECASE)
-_LITERAL = re.compile(r"'[^'\n]*'|\"[^\"`$\n]*\"|[\w.-]+")
-_LITERALS = re.compile(rf"(?:{_LITERAL.pattern})(?:\s*,\s*(?:{_LITERAL.pattern}))*\s*\)")
+_LOOP = regex(r"\(\s*\$(?P<name>\w+)\s+in\s+", re.IGNORECASE)
+_LITERAL = regex(r"'[^'\n]*'|\"[^\"`$\n]*\"|[\w.-]+")
+_LITERALS = regex(rf"(?:{_LITERAL.pattern})(?:\s*,\s*(?:{_LITERAL.pattern}))*\s*\)")
 _CONSTANTS = frozenset({"true", "false"})
-_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))")
-_DEEPER = re.compile(r"(?:\.\w+|\[[^\]\n]{0,200}\]|\([^()\n]*\))+")
-_NAME = re.compile(r"[A-Za-z_./\\~]")
-_PLAIN = re.compile(r"[^\s'\"`$(){};|&,@#<>]+|[@#<>,](?=\S)")
-_QUOTED = re.compile(r"[^`$\"]+|\"\"")
+_VARIABLE = regex(r"\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))")
+_DEEPER = regex(r"(?:\.\w+|\[[^\]\n]{0,200}\]|\([^()\n]*\))+")
+_NAME = regex(r"[A-Za-z_./\\~]")
+_PLAIN = regex(r"[^\s'\"`$(){};|&,@#<>]+|[@#<>,](?=\S)")
+_QUOTED = regex(r"[^`$\"]+|\"\"")
 _ENDS = frozenset("\n;|)}")
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from azlint.languages.terraform.module import Module, Written
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.syntax import (
     Access,
@@ -34,7 +35,7 @@ MAX_PATHS: Final = 5_000
 
 WORKSPACE: Final = "terraform.workspace"
 
-_HINT: Final = re.compile(r"terraform\.workspace|\bfile\(\s*\"[^\"\n]*\$\{")
+_HINT: Final = regex(r"terraform\.workspace|\bfile\(\s*\"[^\"\n]*\$\{")
 
 Texts = Callable[[str], str]
 """The text of a file that was read."""

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from azlint.globs import glob
+from azlint.globs import fits
 from azlint.languages.terraform.candidates import WORKSPACE, Candidate, Files, Texts, candidates
 from azlint.languages.terraform.inputs import ONLY, Environment
 from azlint.languages.terraform.layouts import MAX_ENVIRONMENTS, STAGE, file_name, layouts
@@ -22,7 +22,7 @@ from azlint.languages.terraform.terragrunt.units import Units
 from azlint.languages.terraform.trace import placed
 from azlint.value import STRING, Known, Origin
 
-__all__ = ["Environments", "World", "fits"]
+__all__ = ["Environments", "World"]
 
 
 OPTION: Final = "--var"
@@ -233,12 +233,6 @@ class Environments:
         given = {key for path in environment.files for key in self.keys.get(path, ())}
         given |= environment.variables.keys() | environment.inherited.keys()
         return name.removeprefix("var.") in given
-
-
-def fits(pattern: str, root: str) -> bool:
-    """Whether a pattern names a folder; `.` is the top."""
-    pattern = pattern.removeprefix("./").strip("/")
-    return not root if pattern in {"", "."} else bool(root) and glob(pattern, root)
 
 
 _FEW: Final = 2

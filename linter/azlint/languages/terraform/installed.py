@@ -11,16 +11,17 @@ from typing import Final
 import msgspec
 
 from azlint.languages.terraform.syntax import File
+from azlint.patterns import regex
 
 DATA: Final = ".terraform"
 MANIFEST: Final = f"{DATA}/modules/modules.json"
-REGISTRY_SOURCE: Final = re.compile(r"([^/]+\.[^/]+/)?[\w-]+/[\w-]+/[\w-]+(//.*)?")
-INTO: Final = re.compile(r"\./\.terraform/modules/([^/.]+)/(.+)")
-PUBLIC: Final = re.compile(r"registry\.(terraform\.io|opentofu\.org)/")
-SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-USER: Final = re.compile(r"^[\w.-]+@")
-EXACT: Final = re.compile(r"\s*=?\s*v?(\d+\.\d+\.\d+\S*)\s*")
-SCP: Final = re.compile(r"([\w.-]+):(?!/|\d)")
+REGISTRY_SOURCE: Final = regex(r"([^/]+\.[^/]+/)?[\w-]+/[\w-]+/[\w-]+(//.*)?")
+INTO: Final = regex(r"\./\.terraform/modules/([^/.]+)/(.+)")
+PUBLIC: Final = regex(r"registry\.(terraform\.io|opentofu\.org)/")
+SCHEME: Final = regex(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+USER: Final = regex(r"^[\w.-]+@")
+EXACT: Final = regex(r"\s*=?\s*v?(\d+\.\d+\.\d+\S*)\s*")
+SCP: Final = regex(r"([\w.-]+):(?!/|\d)")
 
 
 class Installed(msgspec.Struct, frozen=True):

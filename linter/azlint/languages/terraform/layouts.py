@@ -11,6 +11,7 @@ from typing import Final
 from azlint.languages.terraform.inputs import Environment
 from azlint.languages.terraform.module import Module
 from azlint.languages.terraform.roots import AUTOMATIC
+from azlint.patterns import regex
 
 MAX_ENVIRONMENTS: Final = 32
 """A root with more sets of values is a collection of examples, not something deployed so often."""
@@ -27,7 +28,7 @@ MAX_DEPTH: Final = 4
 MAX_ABOVE: Final = 2
 """How many folders above a root the folder of environments may lie in."""
 
-CONTAINERS: Final = re.compile(
+CONTAINERS: Final = regex(
     r"[._]?(envs?|environments?|(env|environment)[-_]?(vars|values|config)|tf[-_]?vars|var[-_]?files"
     r"|vars|variables|values|configs?|configuration|params|parameters|subscriptions|stages|settings"
     r"|deployments?|terraform)",
@@ -35,11 +36,9 @@ CONTAINERS: Final = re.compile(
 )
 """Folders that hold a file or a folder for each environment."""
 
-_EXAMPLE: Final = re.compile(
-    r"([-_.]|\b)(examples?|samples?|templates?|fixtures?|tests|orig|dist)\b"
-)
-_COMMON: Final = re.compile(r"common|globals?|shared|base|all|defaults?|general", re.IGNORECASE)
-STAGE: Final = re.compile(
+_EXAMPLE: Final = regex(r"([-_.]|\b)(examples?|samples?|templates?|fixtures?|tests|orig|dist)\b")
+_COMMON: Final = regex(r"common|globals?|shared|base|all|defaults?|general", re.IGNORECASE)
+STAGE: Final = regex(
     r"(.*[-_.])?(dev\w*|tst|test|qas?|uat|int|acc\w*|stag\w*|stg|pre\w*|non-?prod|prod\w*|prd|live"
     r"|sandbox|sbx|sbox|lab|demo|ppe)[0-9]*([-_.].*)?",
     re.IGNORECASE,
@@ -47,7 +46,7 @@ STAGE: Final = re.compile(
 _WORDS: Final = (
     r"env|environment|vars?|variables?|parameters?|params|terraform|tfvars|values|config"
 )
-_AFFIXES: Final = re.compile(rf"^({_WORDS})[-_.](?=.)|(?<=.)[-_.]({_WORDS})$", re.IGNORECASE)
+_AFFIXES: Final = regex(rf"^({_WORDS})[-_.](?=.)|(?<=.)[-_.]({_WORDS})$", re.IGNORECASE)
 
 Keys = Mapping[str, Collection[str]]
 """The variables that value files set, by path."""

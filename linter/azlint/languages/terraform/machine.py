@@ -18,6 +18,7 @@ from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.template_files import Templates
 from azlint.languages.terraform.trace import placed
 from azlint.languages.terraform.ways import leads
+from azlint.patterns import regex
 from azlint.tokens import Tokens
 from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Unknown, Value
 
@@ -258,8 +259,8 @@ def key_text(key: object) -> str:
     return f'["{TEMPLATE.sub(_doubled, text)}"]'
 
 
-SPECIAL: Final = re.compile(r'["\\]|[$%]\{')
-TEMPLATE: Final = re.compile(r"[$%](?=\{)")
+SPECIAL: Final = regex(r'["\\]|[$%]\{')
+TEMPLATE: Final = regex(r"[$%](?=\{)")
 
 
 def _doubled(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from azlint.languages.terraform.results import Excess
+from azlint.patterns import regex
 
 Number = int | Fraction
 
@@ -13,7 +14,7 @@ PRECISION = 512
 EXPONENT_LIMIT = 4000
 """Decimal exponents beyond this are not computed: nothing real needs them."""
 
-_NUMBER = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:([eEpP])([+-]?\d+))?", re.ASCII)
+_NUMBER = regex(r"([+-]?)(\d*)(?:\.(\d*))?(?:([eEpP])([+-]?\d+))?", re.ASCII)
 
 
 def simple(number: Fraction) -> Number:

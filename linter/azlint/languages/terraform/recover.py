@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from azlint.languages.terraform.tokens import CHARS, EQ, NAME, Tokens
+from azlint.patterns import regex
 
 TOP_LEVEL: Final = {
     "resource": 2,
@@ -28,7 +29,7 @@ TOP_LEVEL: Final = {
 """Terraform's top-level blocks and how many labels each has."""
 
 _LABEL: Final = r'[ \t]+(?:"[^"\r\n]*"|[A-Za-z_][\w-]*)'
-_HEADER: Final = re.compile(
+_HEADER: Final = regex(
     "^(?:"
     + "|".join(
         f"(?:{'|'.join(name for name, labels in TOP_LEVEL.items() if labels == count)})"
@@ -38,7 +39,7 @@ _HEADER: Final = re.compile(
     + r")[ \t]*\{",
     re.MULTILINE,
 )
-_ARGUMENT: Final = re.compile(r"^[A-Za-z_][\w-]*[ \t]*=(?![=>])", re.MULTILINE)
+_ARGUMENT: Final = regex(r"^[A-Za-z_][\w-]*[ \t]*=(?![=>])", re.MULTILINE)
 
 
 class Resume(NamedTuple):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
 from azlint.languages.terraform.module import Module
+from azlint.patterns import regex
 
 LOCK_FILE: Final = ".terraform.lock.hcl"
-VALUE_FILE: Final = re.compile(r".+\.tfvars(\.json)?")
-AUTOMATIC: Final = re.compile(r"(terraform|.+\.auto)\.tfvars(\.json)?")
+VALUE_FILE: Final = regex(r".+\.tfvars(\.json)?")
+AUTOMATIC: Final = regex(r"(terraform|.+\.auto)\.tfvars(\.json)?")
 
 
 class Role(StrEnum):

@@ -41,6 +41,7 @@ from azlint.languages.terraform.tokens import (
     Fault,
     Tokens,
 )
+from azlint.patterns import regex
 
 SPACES: Final = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # noqa: E501
 """What HCL trims: white space as Unicode defines it."""
@@ -50,7 +51,7 @@ ENDS: Final = r"(?![A-Za-z0-9_-]|[^\x00-\x7f])"
 COMMENT: Final = (
     r"\#[^\n\r]*+(?:\r(?!\n)[^\n\r]*+)*+|//[^\n\r]*+(?:\r(?!\n)[^\n\r]*+)*+|/\*(?s:.*?)\*/"
 )
-_CODE: Final = re.compile(
+_CODE: Final = regex(
     rf"""[ \t]*+(?:
       ((?:for|in|if){ENDS})
     | ([A-Za-z_][A-Za-z0-9_-]*+{ENDS})
@@ -72,13 +73,13 @@ _CODE: Final = re.compile(
 _KEYWORD, _WORD, _LINE, _PLAIN, _EQUALS, _OPERATOR, _OPEN, _CLOSE = range(1, 9)
 _COMMENT, _NUMBER, _QUOTE, _HEREDOC, _END = range(9, 14)
 _LITERAL: Final = r"\$\$\{|%%\{|\$(?!\{)|%(?!\{)"
-_QUOTED: Final = re.compile(rf'((?:[^"\\$%\r\n]|\\[^\r\n]|{_LITERAL})++)|([$%]\{{~?)|(")')
-_UNQUOTED: Final = re.compile(rf"((?:[^$%\r\n]|{_LITERAL})*+(?:\r?\n)?)([$%]\{{~?)?")
-_WORD_AHEAD: Final = re.compile(rf"{TRIVIA}([A-Za-z_][A-Za-z0-9_-]*+){ENDS}")
-_STAR_AHEAD: Final = re.compile(rf"({TRIVIA})\*({TRIVIA})\]")
-_COMMENTS: Final = re.compile(COMMENT)
+_QUOTED: Final = regex(rf'((?:[^"\\$%\r\n]|\\[^\r\n]|{_LITERAL})++)|([$%]\{{~?)|(")')
+_UNQUOTED: Final = regex(rf"((?:[^$%\r\n]|{_LITERAL})*+(?:\r?\n)?)([$%]\{{~?)?")
+_WORD_AHEAD: Final = regex(rf"{TRIVIA}([A-Za-z_][A-Za-z0-9_-]*+){ENDS}")
+_STAR_AHEAD: Final = regex(rf"({TRIVIA})\*({TRIVIA})\]")
+_COMMENTS: Final = regex(COMMENT)
 _UNUSED: Final = Fault("HCL does not use this character")
-_NUMERAL: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE]([+-]?[0-9]{1,9}))?")
+_NUMERAL: Final = regex(r"[0-9]+(?:\.[0-9]*)?(?:[eE]([+-]?[0-9]{1,9}))?")
 
 
 class Mode(IntEnum):

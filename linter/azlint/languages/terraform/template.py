@@ -11,14 +11,15 @@ from typing import Final, cast
 import msgspec
 
 from azlint.languages.terraform.scan import SPACES
+from azlint.patterns import regex
 from azlint.syntax import Expression, Literal, Opaque, Template, TemplateFor, TemplateIf
 
 Report = Callable[[int, int, str], None]
 """Called with the range of a syntax error and what is wrong there."""
 
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-_QUOTED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|([$%])[$%]\{")
-_UNQUOTED: Final = re.compile(r"([$%])[$%]\{")
+_QUOTED: Final = regex(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|([$%])[$%]\{")
+_UNQUOTED: Final = regex(r"([$%])[$%]\{")
 DEPTH: Final = 50
 """How deeply directives nest."""
 

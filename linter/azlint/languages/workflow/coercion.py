@@ -6,13 +6,13 @@ Values here are plain data: None, bool, float, str, and `tuple` or `dict` for co
 from __future__ import annotations
 
 import math
-import re
 
 from azlint.languages.workflow.scalars import number_text
+from azlint.patterns import regex
 from azlint.value import Data
 
-_DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_BASES = ((re.compile(r"0x[0-9a-fA-F]+"), 16), (re.compile(r"0o[0-7]+"), 8))
+_DECIMAL = regex(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_BASES = ((regex(r"0x[0-9a-fA-F]+"), 16), (regex(r"0o[0-7]+"), 8))
 _INT32 = 1 << 32
 _INFINITE = {"Infinity": math.inf, "-Infinity": -math.inf}
 

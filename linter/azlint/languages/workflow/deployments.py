@@ -16,6 +16,7 @@ from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Invocation, Scripted, Scripts, inside
 from azlint.languages.workflow.trace import Tracer
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, known_texts
 
@@ -69,7 +70,7 @@ _FLAGS = frozenset(
         "yes", "y", "no-prompt", "verbose", "debug",
     }
 )  # fmt: skip
-_MENTION = re.compile(r"\b(terraform|tofu|az|(New|Set)-Az\w*Deployment\w*)\b", re.IGNORECASE)
+_MENTION = regex(r"\b(terraform|tofu|az|(New|Set)-Az\w*Deployment\w*)\b", re.IGNORECASE)
 _TERRAFORM = frozenset({"terraform", "tofu"})
 _CHOOSING = (["workspace", "select"], ["workspace", "new"])
 """Commands that leave a workspace chosen."""
@@ -79,7 +80,7 @@ _AZ_VERBS = frozenset({"create", "what-if", "validate"})
 _MANY = frozenset({"parameters", "p"})
 _DELETING = frozenset({"complete", "delete", "deleteall", "deleteresources"})
 """Modes of a deployment, and actions of a stack, that delete resources."""
-CMDLET = re.compile(
+CMDLET = regex(
     r"New-Az(ResourceGroup|Subscription|Sub|ManagementGroup|Tenant)?Deployment(Stack)?"
     r"|(New|Set)-Az(ResourceGroup|Subscription|ManagementGroup)DeploymentStack",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ import msgspec
 
 from azlint.languages.script.holes import OPENING, holes
 from azlint.languages.workflow.coercion import parse_number
+from azlint.patterns import regex
 from azlint.syntax import (
     Access,
     Binary,
@@ -37,7 +38,7 @@ from azlint.syntax import (
 MAX_DEPTH = 50
 MAX_LENGTH = 21_000
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""\s*(?:
       (?P<string>'(?:[^']|'')*')
     | (?P<operator>==|!=|<=|>=|&&|\|\||[!<>()\[\],*])

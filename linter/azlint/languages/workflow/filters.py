@@ -13,15 +13,16 @@ from typing import NamedTuple
 from azlint.globs import MAX_PATTERN
 from azlint.languages.workflow.model import Workflow, texts
 from azlint.languages.workflow.syntax import Mapping, Yaml
+from azlint.patterns import regex
 
 FILTERED = frozenset({"push", "pull_request", "pull_request_target"})
 """The events that may have path filters."""
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<folders>\*\*/)|(?P<all>\*\*)|(?P<some>\*)|(?P<repeat>[?+])|(?P<set>\[[^\]]*\])|(?P<one>.)"
 )
-_ANY = re.compile(r".", re.DOTALL)
-_WITHIN = re.compile(r"[^/]")
+_ANY = regex(r".", re.DOTALL)
+_WITHIN = regex(r"[^/]")
 
 
 class _Unit(NamedTuple):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from azlint.languages.workflow.coercion import fold, is_collection, loosely_equal, to_text
+from azlint.patterns import regex
 from azlint.value import Data, Known, Origin, Unknown, Value
 
 MAX_TEXT = 1 << 16
@@ -39,7 +40,7 @@ def ends_with(arguments: tuple[Data, ...]) -> Data:
     return fold(to_text(text)).endswith(fold(to_text(suffix)))
 
 
-_FORMAT = re.compile(r"\{\{|\}\}|\{([0-9]+)(?::(?:[^}]|\}\})*)?\}|[{}]")
+_FORMAT = regex(r"\{\{|\}\}|\{([0-9]+)(?::(?:[^}]|\}\})*)?\}|[{}]")
 
 
 def format_(arguments: tuple[Data, ...]) -> Data:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
+from azlint.patterns import regex
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, text_parts
 
 _HOLE = "\0"
 """Stands for a piece that is not known while a name is taken apart."""
 
-_PLAIN = re.compile(r"\$?\{?([A-Za-z_][\w.-]*)\}?")
+_PLAIN = regex(r"\$?\{?([A-Za-z_][\w.-]*)\}?")
 """What is not known for want of a variable, an input or a secret."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
@@ -22,6 +21,7 @@ from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.languages.workflow.words import joined
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
 
@@ -113,7 +113,7 @@ class Images(msgspec.Struct, frozen=True):
 
 Handled = Build | Pull | Push | Release
 
-_MENTION = re.compile(r"\b(docker|podman|kubectl|az)\b")
+_MENTION = regex(r"\b(docker|podman|kubectl|az)\b")
 _ENGINES = frozenset({"docker", "podman"})
 _AZ_GROUPS = frozenset({"acr", "containerapp", "webapp", "functionapp"})
 _AZ_VERBS = frozenset({"build", "create", "update", "up", "config"})

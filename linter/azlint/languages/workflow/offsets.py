@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from azlint.languages.workflow.syntax import Scalar
+from azlint.patterns import regex
 
 _NAMED = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f",
@@ -14,11 +14,11 @@ _NAMED = {
 }  # fmt: skip
 _DIGITS = {"x": 2, "u": 4, "U": 8}
 _QUOTES = frozenset({"'", '"'})
-_LINE = re.compile(r"\s|\S[^\n]*")
+_LINE = regex(r"\s|\S[^\n]*")
 """White space one by one, and what stands behind it to the end of the line."""
 
-_SPACE = re.compile(r"\s*")
-_HEADER = re.compile(r"[|>][^\n]*\n?")
+_SPACE = regex(r"\s*")
+_HEADER = regex(r"[|>][^\n]*\n?")
 
 
 def offsets(text: str, scalar: Scalar) -> Sequence[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from azlint.languages.script.syntax import Command, Variable
@@ -15,12 +14,13 @@ from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.words import joined
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives, chain
 
 MAX_HOPS = 6
-_OUTPUT = re.compile(r"(steps|needs|jobs)\.([\w-]+)\.outputs\.([\w-]+)")
-_VARIABLE = re.compile(r"(?:\$|env\.)(\w+)")
+_OUTPUT = regex(r"(steps|needs|jobs)\.([\w-]+)\.outputs\.([\w-]+)")
+_VARIABLE = regex(r"(?:\$|env\.)(\w+)")
 _METADATA = "docker/metadata-action@"
 """Gives images the tags that its rules make of a run."""
 

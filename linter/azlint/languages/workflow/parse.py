@@ -7,7 +7,6 @@ aliases and duplicate keys under our control and accepts re-defined anchors, as 
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterator
 from typing import Protocol, cast
 
@@ -24,10 +23,11 @@ from azlint.languages.workflow.syntax import (
     WorkflowTree,
     Yaml,
 )
+from azlint.patterns import regex
 from azlint.syntax import Problem
 
-_WORD = re.compile(r"\S*")
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
+_WORD = regex(r"\S*")
+_PROPERTIES = regex(r"(?:[&!]\S*\s+)+")
 
 MAX_SIZE = 1 << 20
 MAX_SLOW_SIZE = 1 << 18

@@ -7,10 +7,10 @@ Neither YAML 1.1 (`on` is a boolean, `1_000` a number) nor a round-trip loader (
 from __future__ import annotations
 
 import math
-import re
 from typing import TypeGuard
 
 from azlint.languages.workflow.syntax import Scalar, Yaml
+from azlint.patterns import regex
 
 ScalarData = None | bool | float | str
 
@@ -24,8 +24,8 @@ _WORDS: dict[str, ScalarData] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
 }
-_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_BASES = ((re.compile(r"0x[0-9a-fA-F]+"), 16), (re.compile(r"0o[0-7]+"), 8))
+_DECIMAL = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_BASES = ((regex(r"0x[0-9a-fA-F]+"), 16), (regex(r"0o[0-7]+"), 8))
 
 
 def data(scalar: Scalar) -> ScalarData:

@@ -12,11 +12,12 @@ from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Command, Script
 from azlint.languages.workflow.scripts import Scripted, Scripts, inside
 from azlint.languages.workflow.words import Words
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
 _SHELLS = {".sh": Shell.BASH, ".bash": Shell.BASH, ".ps1": Shell.POWERSHELL}
-_CALL = re.compile(r"\.(sh|bash|ps1)\b")
+_CALL = regex(r"\.(sh|bash|ps1)\b")
 _LAUNCHERS = frozenset({"bash", "sh", "source", ".", "sudo", "pwsh", "powershell"})
 _HOOKS = ("azure.yaml", "azure.yml")
 """Where the Azure Developer CLI looks for hooks, whose scripts may stand in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -12,6 +11,7 @@ from azlint.languages.bicep.functions.yaml import decoded
 from azlint.languages.bicep.limits import CHARACTERS
 from azlint.languages.bicep.link import within
 from azlint.languages.bicep.values import Failure, Values, blocked, failed, stopped, text
+from azlint.patterns import regex
 from azlint.value import ANY, STRING, Cause, Known, Unknown, Value
 from azlint.yaml_tree import YamlReader
 
@@ -23,8 +23,8 @@ REPLACED: Final = "\ufffd"
 """What stands for bytes that are not UTF-8."""
 
 _ONE = r"\.?([A-Za-z_][\w-]*)|\[(\d{1,6})\]|\['([^'\\]+)'\]"
-STEP: Final = re.compile(_ONE)
-WHOLE_PATH: Final = re.compile(rf"\$?\.?(?:{_ONE})*")
+STEP: Final = regex(_ONE)
+WHOLE_PATH: Final = regex(rf"\$?\.?(?:{_ONE})*")
 
 
 def load(

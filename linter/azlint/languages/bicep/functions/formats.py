@@ -9,10 +9,11 @@ from typing import Final
 
 from azlint.languages.bicep.functions.deployment import called
 from azlint.languages.bicep.values import as_text, blocked, failed, joined, stopped, text
+from azlint.patterns import regex
 from azlint.value import STRING, Cause, Known, Unknown, Value
 
-FIELD: Final = re.compile(r"\{\{|\}\}|\{(\d{1,4})(?:,(-?\d{1,4}))?(?::([^{}]*))?\}|[{}]")
-STYLE: Final = re.compile(r"([dDxX])(\d{0,2})|([nNfF])(\d{1,2})|(0{1,64})")
+FIELD: Final = regex(r"\{\{|\}\}|\{(\d{1,4})(?:,(-?\d{1,4}))?(?::([^{}]*))?\}|[{}]")
+STYLE: Final = regex(r"([dDxX])(\d{0,2})|([nNfF])(\d{1,2})|(0{1,64})")
 
 WRAPPED: Final = 2**64
 """In base 16 a negative number is written as the rest that it leaves of this."""

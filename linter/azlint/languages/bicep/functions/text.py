@@ -14,20 +14,21 @@ from urllib.parse import quote, unquote, urljoin
 from azlint.json_source import uncommented
 from azlint.languages.bicep.limits import CHARACTERS
 from azlint.languages.bicep.values import ARRAY, Failure, Plain, Unsupported
+from azlint.patterns import regex
 from azlint.value import ANY, BOOL, NUMBER, STRING, Type
 
 LONGEST_NUMBER: Final = 40
-BARE_NUMBER: Final = re.compile(r"-?\.\d{1,20}|-?\d{1,20}\.")
+BARE_NUMBER: Final = regex(r"-?\.\d{1,20}|-?\d{1,20}\.")
 """Numbers that the language reads although JSON does not know them."""
 
-WHOLE: Final = re.compile(r"[-+]?\d{1,19}", re.ASCII)
+WHOLE: Final = regex(r"[-+]?\d{1,19}", re.ASCII)
 UNRESERVED: Final = "-_.~"
 CASELESS: Final = frozenset("\u0130\u0131\u017f")
 UTF8_BASE64: Final = frozenset(
     {"charset=utf8;base64", "charset=utf-8;base64", "charset=us-ascii;base64", "base64"}
 )
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-MOMENT: Final = re.compile(r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+MOMENT: Final = regex(r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 class Signature(NamedTuple):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from azlint.languages.bicep.values import NULL, Failure, array, boolean, record, stopped, text
+from azlint.patterns import regex
 from azlint.value import Cause, Value, number
 from azlint.yaml_tree import YamlNode, YamlReader, YamlScalar, YamlSequence
 
@@ -18,9 +19,9 @@ WORDS: Final[Mapping[str, bool | None]] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
-DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,15}", re.ASCII)
-DEBATED: Final = re.compile(
+INTEGER: Final = regex(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
+DECIMAL: Final = regex(r"-?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,15}", re.ASCII)
+DEBATED: Final = regex(
     r"[-+.]?[0-9].*|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|=", re.ASCII | re.IGNORECASE
 )
 """Plain scalars that are a number, a time or a boolean to some readers and a text to others."""

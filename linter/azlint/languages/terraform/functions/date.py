@@ -16,9 +16,10 @@ from azlint.languages.terraform.functions.signature import (
     text,
 )
 from azlint.languages.terraform.results import Excess, Failure
+from azlint.patterns import regex
 from azlint.value import NUMBER, STRING, Value, number
 
-_TIMESTAMP = re.compile(
+_TIMESTAMP = regex(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,18})?(?:Z|([-+])(\d\d):(\d\d))", re.ASCII
 )
 _NANOSECONDS = 10**9
@@ -63,8 +64,8 @@ _UNITS = {
     "m": 60 * 10**9,
     "h": 3600 * 10**9,
 }
-_STEP = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
-_DURATION = re.compile(rf"([-+]?)(0|(?:{_STEP.pattern})+)", re.ASCII)
+_STEP = regex(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
+_DURATION = regex(rf"([-+]?)(0|(?:{_STEP.pattern})+)", re.ASCII)
 _LONGEST = (1 << 63) - 1
 
 
@@ -133,7 +134,7 @@ _VERBS: dict[str, Callable[[datetime], str]] = {
     "ZZZ": lambda at: _offset(at, "") if at.utcoffset() else "UTC",
     "Z": lambda at: _offset(at, ":") if at.utcoffset() else "Z",
 }
-_TOKEN = re.compile(r"'(?:''|[^'])*'|([A-Za-z])\1*|[^A-Za-z']+|'")
+_TOKEN = regex(r"'(?:''|[^'])*'|([A-Za-z])\1*|[^A-Za-z']+|'")
 
 
 def _tokens(pattern: str, moment: datetime) -> Iterator[str]:

@@ -6,7 +6,6 @@ import base64
 import codecs
 import csv
 import io
-import re
 from collections.abc import Sequence
 from urllib.parse import quote_plus
 
@@ -22,6 +21,7 @@ from azlint.languages.terraform.functions.signature import (
     text,
 )
 from azlint.languages.terraform.results import Failure, failure
+from azlint.patterns import regex
 from azlint.value import STRING, Cause, Type, Value
 
 
@@ -87,7 +87,7 @@ def _textdecode(arguments: Sequence[Value], _context: FunctionContext) -> Value:
 _RETURN = "\ufdd1"
 """Stands for a carriage return alone, which ends no line here."""
 
-_QUOTED = re.compile(r'(?<![^,\n])"(?:[^"]|"")*"')
+_QUOTED = regex(r'(?<![^,\n])"(?:[^"]|"")*"')
 
 
 def _csvdecode(arguments: Sequence[Value], _context: FunctionContext) -> Value:

@@ -26,6 +26,7 @@ from azlint.languages.terraform.functions.signature import (
 from azlint.languages.terraform.functions.text import joined, unknown_string
 from azlint.languages.terraform.numbers import rounded
 from azlint.languages.terraform.results import Excess, Failure, first_unknown, is_error
+from azlint.patterns import regex
 from azlint.value import (
     ANY,
     BOOL,
@@ -40,7 +41,7 @@ from azlint.value import (
     list_of,
 )
 
-_VERB = re.compile(r"%([-+ 0#]*)(\d+)?(?:\.(\d*))?(?:\[(\d+)\])?([a-zA-Z%])?", re.ASCII)
+_VERB = regex(r"%([-+ 0#]*)(\d+)?(?:\.(\d*))?(?:\[(\d+)\])?([a-zA-Z%])?", re.ASCII)
 
 
 UNTYPED_NULL = Reason(Cause.FUNCTION, "format() of a null without a type")
@@ -219,7 +220,7 @@ def _signed(verb: Verb, digits: str) -> str:
     return _padded(verb, digits, number=True)
 
 
-_SIGN = re.compile(r"[-+ ]?(?:0[xXb](?=.))?")
+_SIGN = regex(r"[-+ ]?(?:0[xXb](?=.))?")
 
 
 def _padded(verb: Verb, written: str, *, number: bool = False) -> str:

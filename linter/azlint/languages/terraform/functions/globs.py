@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 from azlint.languages.terraform.functions.regex import compiled
 from azlint.languages.terraform.results import Failure
+from azlint.patterns import regex
 
-_SPECIAL = re.compile(r"[*?\[{\\]")
-_CLASS = re.compile(r"\[(\^?)((?:\\.|[^\]\\])+)\]", re.DOTALL)
+_SPECIAL = regex(r"[*?\[{\\]")
+_CLASS = regex(r"\[(\^?)((?:\\.|[^\]\\])+)\]", re.DOTALL)
 
 
 def split(pattern: str) -> tuple[str, str]:

@@ -26,11 +26,12 @@ from azlint.languages.terraform.functions.signature import (
 from azlint.languages.terraform.functions.text import assembled, joined
 from azlint.languages.terraform.numbers import number_text, parse_number
 from azlint.languages.terraform.results import Excess, Failure, first_error, marked, within
+from azlint.patterns import regex
 from azlint.value import STRING, Known, Unknown, Value, number
 
 DEPTH_LIMIT = 100
 
-_ESCAPED = re.compile("[<>&\u2028\u2029]")
+_ESCAPED = regex("[<>&\u2028\u2029]")
 
 
 def _string(value: str) -> str:
@@ -115,7 +116,7 @@ def _compact(pieces: Iterator[Value | str]) -> Iterator[Value | str]:
 _MARK = "\ufdd0"
 """A code point that never occurs in text: it encloses the number of an unknown piece."""
 
-_MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
+_MARKED = regex(f"{_MARK}(\\d+){_MARK}")
 
 
 def _decode(arguments: Sequence[Value], _context: FunctionContext) -> Value:

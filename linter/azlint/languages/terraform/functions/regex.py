@@ -21,6 +21,7 @@ from azlint.languages.terraform.functions.signature import (
     text,
 )
 from azlint.languages.terraform.results import Excess, Failure
+from azlint.patterns import regex
 from azlint.value import STRING, Known, Type, Value
 
 _MEMORY = 8 << 20
@@ -55,7 +56,7 @@ def _compiled(pattern: str) -> Pattern:
         raise Failure(f"invalid regexp pattern: {shown} in {pattern}") from None
 
 
-_NOT_IN_GO = re.compile(r"(?:\\\\)*\\C")
+_NOT_IN_GO = regex(r"(?:\\\\)*\\C")
 
 
 def compiled(pattern: str) -> Pattern:
@@ -120,7 +121,7 @@ def _regexall(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     return sequence("list", found, _result_type(pattern))
 
 
-_REFERENCE = re.compile(r"\$(?:(\$)|(\w+)|\{(\w+)\})")
+_REFERENCE = regex(r"\$(?:(\$)|(\w+)|\{(\w+)\})")
 
 
 def expansion(pattern: Pattern, template: str) -> Callable[[_Match], str]:

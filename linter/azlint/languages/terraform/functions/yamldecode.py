@@ -19,6 +19,7 @@ from azlint.languages.terraform.functions.signature import (
 )
 from azlint.languages.terraform.numbers import parse_number
 from azlint.languages.terraform.results import Excess, Failure, failure
+from azlint.patterns import regex
 from azlint.value import NUMBER, STRING, Cause, Known, Value, number
 from azlint.yaml_tree import YamlNode, YamlScalar, YamlSequence
 
@@ -29,10 +30,10 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), False),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_INTEGER = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+|[-+]?[0-9]+", re.ASCII)
-_REAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
-_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_TIMESTAMP = re.compile(
+_INTEGER = regex(r"0x[0-9a-fA-F]+|0o[0-7]+|[-+]?[0-9]+", re.ASCII)
+_REAL = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_INFINITE = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_TIMESTAMP = regex(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:(?:[Tt](?=.*[Z+-])| )(\d\d?):(\d\d?):(\d\d?)(?:\.\d+)?((?<! )Z|[-+]\d\d:\d\d)?)?",
     re.ASCII,

@@ -13,6 +13,7 @@ from azlint.languages.terraform.functions.signature import (
     text,
 )
 from azlint.languages.terraform.results import Excess
+from azlint.patterns import regex
 from azlint.value import STRING, Known, Value
 
 _WIDTH = 80
@@ -74,7 +75,7 @@ def _entries(items: Mapping[str, Value], indent: int) -> Iterator[str]:
             yield f'"{key}": {_node(value, indent, indent + len(key) + 4)}'
 
 
-_NOT_BLOCK = re.compile(r"[ ]$|[^\n -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]", re.MULTILINE)
+_NOT_BLOCK = regex(r"[ ]$|[^\n -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]", re.MULTILINE)
 
 
 def _string(written: str, indent: int, column: int) -> str:
