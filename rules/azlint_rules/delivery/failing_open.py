@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from msgspec import structs
 from msgspec.structs import replace
 
 from azlint.languages.script.parse import Shell
@@ -15,11 +15,13 @@ from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.shells import setting
 from azlint.languages.workflow.syntax import Scalar
 from azlint.source import Span
-from azlint_rules.delivery.comparisons import ends, fails_somewhere, in_shell, may_end
+from azlint_rules.delivery.comparisons import fails_somewhere, in_shell
+from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.evaluations import Evaluations
 from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.opening import Opening
+from azlint_rules.delivery.operands import Comparison
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
 from azlint_rules.delivery.programs import runs
 from azlint_rules.facts.delivery import SCORES, TESTING_COMMANDS
@@ -39,21 +41,22 @@ def _caught(scripts: Scripts) -> Iterator[Opening]:
     """Gates in a block whose handler ends well."""
     for scripted in scripts.steps(_CATCHES):
         script, text = scripted.script, scripted.run.value
-        bare = replace(scripted, script=structs.replace(script, attempts=()))
+        bare = replace(scripted, script=replace(script, attempts=()))
+        found = (each for each in in_shell(bare) if SCORES.search(text[each.start : each.end]))
+        gates = sorted(found, key=_start)
+        endings = Endings(script, text)
         way = next(scripts.ways(scripted), None)
         for attempt in script.attempts:
-            behind = (attempt.end, len(text))
-            gates = [
-                each
-                for each in in_shell(bare)
-                if attempt.body[0] <= each.start < attempt.body[1]
-                if SCORES.search(text[each.start : each.end])
-            ]
-            lost = not ends(script, text, attempt.handler) and not may_end(script, text, behind)
-            if gates and lost and way is not None:
-                gate = way.span(gates[0].start, gates[0].end)
+            first, behind = (bisect_left(gates, each, key=_start) for each in attempt.body)
+            lost = not endings.always(attempt.handler) and not endings.after(attempt.end)
+            if first < behind and lost and way is not None:
+                gate = way.span(gates[first].start, gates[first].end)
                 place = way.span(*attempt.handler)
                 yield Opening("caught", place, scripted.step.declaration, {}, gate)
+
+
+def _start(comparison: Comparison) -> int:
+    return comparison.start
 
 
 class _Swallowing:
@@ -64,6 +67,7 @@ class _Swallowing:
         self._workflows = scripts.tracer.workflows
         self._holding = Holding(scripts)
         self._evaluations = scripts.once(Evaluations)
+        self._failing: dict[tuple[str, str], int] = {}
 
     def openings(self) -> Iterator[Opening]:
         for file in self._workflows.workflows.values():
@@ -81,12 +85,16 @@ class _Swallowing:
         asked = rf"steps\.{re.escape(step.id)}\.(outcome|conclusion|outputs)" if step.id else None
         if asked is not None and re.search(asked, source):
             return True
-        for later in job.steps:
-            if later.index > step.index:
-                read = self._scripts.read(file, job, later)
-                if read is not None and fails_somewhere(read):
-                    return True
-        return False
+        return self._last_failing(file, job) > step.index
+
+    def _last_failing(self, file: File, job: Job) -> int:
+        """The last step of a job whose script can fail by itself."""
+        key = (file.path, job.id)
+        if key not in self._failing:
+            reads = ((each, self._scripts.read(file, job, each)) for each in reversed(job.steps))
+            found = (each.index for each, read in reads if read and fails_somewhere(read))
+            self._failing[key] = next(found, -1)
+        return self._failing[key]
 
     def _swallowed(self, file: Workflow, job: Job, step: Step) -> Iterator[tuple[str, str, Span]]:
         """What a step runs that may fail without ending the job: its name, how, and where."""
