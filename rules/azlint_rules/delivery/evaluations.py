@@ -14,14 +14,16 @@ import msgspec
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, span_of
 from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.languages.workflow.task_files import Task, Tasks
 from azlint.source import Span
-from azlint_rules.delivery.programs import program, python_script, runs
-from azlint_rules.delivery.python_files import Imports, importing, script_file
+from azlint_rules.delivery.programs import node_script, program, python_script, runs
+from azlint_rules.delivery.python_files import Imports, importing, script_file, script_in
 from azlint_rules.facts.delivery import (
     EVALUATING_ACTIONS,
     EVALUATING_COMMANDS,
     EVALUATING_LIBRARIES,
     REPORTING_ACTIONS,
+    TESTING_COMMANDS,
 )
 from azlint_rules.workflows.claims import action_of
 
@@ -36,8 +38,8 @@ THRESHOLD = re.compile(
 )
 """Names of what a score is held against."""
 
-ENDS = re.compile(r"\b(exit|SystemExit|assert|raise)\b")
-"""What ends a Python script with a failure."""
+ENDS = re.compile(r"\b(exit|exitCode|SystemExit|assert|raise|throw)\b")
+"""What ends a script of Python or Node with a failure."""
 
 _LIBRARIES = importing(EVALUATING_LIBRARIES)
 
@@ -45,8 +47,9 @@ _LIBRARIES = importing(EVALUATING_LIBRARIES)
 class Evaluation(msgspec.Struct, frozen=True):
     """One evaluation: a command, an action, or a call of a workflow that evaluates.
 
-    span: what runs it · reports: it succeeds whatever the scores are · script: the path of the
-    Python script it runs, where it is in the repository.
+    span: what runs it · command: the same in its script · task: what the command keeps elsewhere ·
+    scoring: the command that evaluates, of the task or the script itself · reports: it succeeds
+    whatever the scores are · script: the path of the script it runs, where it is in the repository.
     """
 
     file: File
@@ -54,6 +57,8 @@ class Evaluation(msgspec.Struct, frozen=True):
     step: Step | None
     span: Span
     command: Command | None = None
+    task: Task | None = None
+    scoring: Command | None = None
     reports: bool = False
     script: str = ""
 
@@ -65,6 +70,7 @@ class Evaluations:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._imports = scripts.once(Imports)
+        self._tasks = scripts.once(Tasks)
         self._known: dict[tuple[str, str], tuple[Evaluation, ...]] = {}
         self._read: dict[tuple[str, int], tuple[Evaluation, ...]] = {}
 
@@ -119,31 +125,59 @@ class Evaluations:
 
     def _commands(self, read: Scripted) -> Iterator[Evaluation]:
         for command in read.script.commands:
-            if runs(command, EVALUATING_COMMANDS):
-                yield self._evaluation(read, command, "")
-            else:
-                script = python_script(command)
-                if script is not None and NAMED.search(script):
-                    path, text = script_file(self._scripts, read, command, script)
-                    if _takes_threshold(command) or self._scores(path, text):
-                        yield self._evaluation(read, command, path)
+            for task, scoring in self._behind(read, command):
+                script = self._scoring(read, task, scoring)
+                if script is not None:
+                    yield self._evaluation(read, command, task, scoring, script)
+                    break
+
+    def in_tasks(self, read: Scripted) -> Iterator[tuple[Task, Command]]:
+        """What evaluates or tests in the tasks that the commands of a script run."""
+        for command in read.script.commands:
+            for task, each in self._behind(read, command):
+                tests = runs(each, TESTING_COMMANDS)
+                if task is not None and (tests or self._scoring(read, task, each) is not None):
+                    yield task, each
+
+    def _behind(self, read: Scripted, command: Command) -> Iterator[tuple[Task | None, Command]]:
+        """A command, and those of the tasks that it runs."""
+        yield None, command
+        for task in self._tasks.of(read, command):
+            yield from ((task, each) for each in task.script.commands)
+
+    def _scoring(self, read: Scripted, task: Task | None, command: Command) -> str | None:
+        """The script with which a command evaluates, empty for a program; None if it does not."""
+        if runs(command, EVALUATING_COMMANDS):
+            return ""
+        script = python_script(command) or node_script(command)
+        if script is None or not NAMED.search(script):
+            return None
+        if task is None:
+            path, text = script_file(self._scripts, read, command, script)
+        else:
+            path, text = script_in(self._scripts, task.folder_of(command), script)
+        return path if _takes_threshold(command) or self._scores(path, text) else None
 
     def _scores(self, path: str, text: str) -> bool:
         held = THRESHOLD.search(text) is not None and ENDS.search(text) is not None
         return held or bool(path and self._imports.reach(path, _LIBRARIES))
 
-    def _evaluation(self, read: Scripted, command: Command, script: str) -> Evaluation:
+    def _evaluation(
+        self, read: Scripted, command: Command, task: Task | None, scoring: Command, script: str
+    ) -> Evaluation:
         way = next(self._scripts.ways(read), None)
         run = span_of(read.file.path, read.run)
         span = way.span(command.start, command.end) if way is not None else run
-        return Evaluation(read.file, read.job, read.step, span, command, script=script)
+        return Evaluation(
+            read.file, read.job, read.step, span, command, task, scoring, script=script
+        )
 
 
 def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:
     """Whether an evaluation ends with a failure for bad scores, as far as the repository tells."""
-    if evaluation.reports or evaluation.command is None:
+    if evaluation.reports or evaluation.scoring is None:
         return not evaluation.reports
-    if runs(evaluation.command, EVALUATING_COMMANDS) or _takes_threshold(evaluation.command):
+    if runs(evaluation.scoring, EVALUATING_COMMANDS) or _takes_threshold(evaluation.scoring):
         return True
     text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
     return text is not None and ENDS.search(text) is not None

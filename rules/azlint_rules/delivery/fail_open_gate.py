@@ -26,8 +26,10 @@ class FailOpenGate(WorkflowRule):
     the repository that a step runs. A score's gate in a `try` block whose `catch` ends well. And
     tests and evaluations that a deployment waits for, whose failure is
     lost: `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the
-    default shell, which takes the status of the last command. And conditions of deployments that
-    GitHub reads as text, which always holds: `if: ${{ needs.gate.outputs.passed }} == 'true'`.
+    default shell, which takes the status of the last command; in the step, or in the script of
+    `package.json` or the recipe of a `Makefile` that it runs (`npm run eval`, `make eval`). And
+    conditions of deployments that GitHub reads as text, which always holds:
+    `if: ${{ needs.gate.outputs.passed }} == 'true'`.
 
     ## Why it matters
     The gate is green on the day when it matters: the query fails, the report is not written, the
@@ -93,6 +95,14 @@ class FailOpenGate(WorkflowRule):
         "piped": Message(
             "{job} deploys even if {command} fails: the step has the status of the pipe's end",
             "add `shell: bash` to the step, which turns pipefail on",
+        ),
+        "piped-in-task": Message(
+            "{job} deploys even if {command} fails: its script has the status of the pipe's end",
+            "leave out the pipe, or let the script start with `set -o pipefail`",
+        ),
+        "ignored": Message(
+            "{job} deploys even if {command} fails: make goes on after a line that starts with `-`",
+            "leave out the `-`",
         ),
         "goes-on": Message(
             "{job} deploys even if {command} fails: after `set +e` the script goes on",

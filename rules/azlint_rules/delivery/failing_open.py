@@ -14,6 +14,8 @@ from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.shells import setting
 from azlint.languages.workflow.syntax import Scalar
+from azlint.languages.workflow.task_files import Task
+from azlint.node import declared_by_file
 from azlint.source import Span
 from azlint_rules.delivery.comparisons import fails_somewhere, in_shell
 from azlint_rules.delivery.endings import Endings
@@ -77,7 +79,9 @@ class _Swallowing:
                         held = self._holding.job(file, job, step)
                         if held is not None and not self._looked_at(file, job, step):
                             fields = {"command": command, "job": held.id}
-                            yield Opening(key, place, step.declaration, fields)
+                            inside = place.path == file.path
+                            owner = step.declaration if inside else declared_by_file(place)
+                            yield Opening(key, place, owner, fields)
 
     def _looked_at(self, file: File, job: Job, step: Step) -> bool:
         """What became of a step is asked later, or a later step of the job can fail by itself."""
@@ -100,6 +104,8 @@ class _Swallowing:
         """What a step runs that may fail without ending the job: its name, how, and where."""
         read = self._scripts.read(file, job, step)
         checking = [] if read is None else self._checking(read)
+        if read is not None:
+            yield from self._lost_in_tasks(read)
         if not checking and not any(self._evaluations.step(file, job, step)):
             return
         name = _shown(checking[0]) if checking else "the evaluation"
@@ -129,6 +135,13 @@ class _Swallowing:
             if each.start in evaluating or runs(each, TESTING_COMMANDS)
         ]
 
+    def _lost_in_tasks(self, read: Scripted) -> Iterator[tuple[str, str, Span]]:
+        """What gets lost in the tasks that the commands of a script run."""
+        for task, command in self._evaluations.in_tasks(read):
+            key = _lost_in(task, command)
+            if key:
+                yield _shown(command), key, task.span(command.start, command.end)
+
     def _lost(self, read: Scripted, command: Command) -> str:
         """How the failure of a command gets lost in its script, if it does."""
         script = read.run.value
@@ -143,6 +156,17 @@ class _Swallowing:
         after = script[command.end :]
         goes_on = re.search(r"\bset \+e\b", before) and not re.search(r"\bset -e", before + after)
         return "goes-on" if goes_on and "$?" not in after and command.start != last else ""
+
+
+def _lost_in(task: Task, command: Command) -> str:
+    """How the failure of a command gets lost in a task, which runs without pipefail."""
+    if command.tested:
+        return ""
+    if command.otherwise and all(map(_is_harmless, command.otherwise)):
+        return "swallowed"
+    if any(start <= command.start < end for start, end in task.ignored):
+        return "ignored"
+    return "piped-in-task" if command.piped and "pipefail" not in task.text else ""
 
 
 def _fails_in_pipes(read: Scripted) -> bool:

@@ -93,7 +93,7 @@ def is_prompt(path: str) -> bool:
 
 
 def _arguments(evaluation: Evaluation) -> Iterator[Material]:
-    words = program(evaluation.command) if evaluation.command is not None else ()
+    words = program(evaluation.scoring) if evaluation.scoring is not None else ()
     for option, word in pairwise(words):
         path = word.literal
         if option.literal in _OPTIONS and path is not None and _DATA.search(path):
