@@ -173,3 +173,20 @@ def test_scores_that_another_job_takes(tmp_path: Path, take: str, expected: list
         "  give:\n    steps:\n", f"  give:\n    needs: score\n    steps:\n{take}"
     )
     assert said(tmp_path, "AZL802", text, AGENT | {"eval/run.py": JUDGE}) == expected
+
+
+RUN = "python eval.py --threshold"
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        (f"{RUN} 0", ["zero step.score.run 0"]),
+        (f"{RUN} 0 && {RUN} 0.8", []),
+        (f"{RUN} 0 && {RUN} $LEAST", []),
+        (f"{RUN} 0 && python safety_eval.py --threshold 0.8", ["zero step.score.run 0"]),
+    ],
+)
+def test_a_rehearsal_before_the_gate(tmp_path: Path, scores: str, expected: list[str]) -> None:
+    files = {"eval.py": JUDGE, "safety_eval.py": JUDGE}
+    assert said(tmp_path, "AZL802", workflow(scores), files) == expected

@@ -12,7 +12,7 @@ from azlint.languages.script.syntax import Branch, Command, Embedded, Word
 from azlint.languages.workflow.scripts import Scripted, Way
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
 from azlint_rules.delivery.endings import Endings
-from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
+from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
 from azlint_rules.delivery.programs import inline_python
 from azlint_rules.delivery.python_gates import Program, inline_program
 
@@ -105,7 +105,7 @@ def _in_condition(text: str, branch: Branch, *, fails: bool) -> Iterator[Compari
 def _operand(text: str, at: int) -> Operand:
     place = (at, at + len(text))
     if text.startswith(OPENING):
-        return Operand(Kind.HOLE, text, *place)
+        return Operand(Kind.HOLE, text, *place, alternative(text, *place))
     default = _DEFAULT.fullmatch(text)
     if default is not None:
         name = default.group(1)

@@ -22,8 +22,8 @@ class FailOpenGate(WorkflowRule):
     `score=$(… || echo "1.0")` before `score < threshold`, `count=$(… || echo 0)` before
     `[ "$count" -gt 0 ]`, a handler that sets it (`catch { $score = 1.0 }`, `except OSError:
     return 1.0`), and for scores a default where there is none (`jq '.score // 1'`,
-    `${SCORE:-1.0}`, `.get("score", 1.0)`), in bash, PowerShell, inline Python and the Python of
-    the repository that a step runs. A score's gate in a `try` block whose `catch` ends well. And
+    `${SCORE:-1.0}`, `.get("score", 1.0)`, `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline Python and the Python of
+    the repository that a step runs. A score's gate in a `try` block whose `catch` or `except` ends well. And
     tests and evaluations that a deployment waits for, whose failure is
     lost: `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the
     default shell, which takes the status of the last command; in the step, or in the script of

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from azlint.languages.script.syntax import Assignment, Attempt, Branch, Command, Script
 from azlint.languages.workflow.scripts import Scripted
 from azlint_rules.delivery.comparisons import program_in
 from azlint_rules.delivery.endings import Endings
-from azlint_rules.delivery.operands import Fallback, Lack
+from azlint_rules.delivery.operands import Fallback, Lack, alternative
 
 SAYING = frozenset({"echo", "printf"})
 _ANSWERING = frozenset({"grep", "egrep", "fgrep", "rg", "pgrep", "diff", "cmp", "which", "command"})
@@ -22,6 +24,10 @@ _LITERAL = r"[\"']?([\w.%-]+)[\"']?"
 _EXPANDED = re.compile(rf"\$\{{\w+:?-{_LITERAL}\}}")
 _COALESCED = re.compile(rf"\?\?\s*{_LITERAL}\s*$")
 _QUERIED = re.compile(rf"//\s*{_LITERAL}[\s)]*$")
+_CALLED = re.compile(r"[A-Za-z][\w-]*")
+_RETURNED = re.compile(rf"\{{\s*(?:return\s+)?{_LITERAL}\s*;?\s*\}}")
+"""A handler that hands back a literal."""
+
 _ABSENT = re.compile(
     r"-z\b|\$null\b|IsNullOr|\bnot\b|!|=\s*[\"'](?:null)?[\"']", re.IGNORECASE | re.DOTALL
 )
@@ -95,6 +101,9 @@ def _of_assignment(
     found = _EXPANDED.fullmatch(written) or _COALESCED.search(written)
     if found is not None:
         yield Fallback(name, found.group(1), Lack.VALUE, word.start, word.end)
+    for alternate in alternative(written, word.start, word.end):
+        yield replace(alternate, name=name)
+    yield from _handed_back(script, text, assignment)
     if not word.literal:
         return
     for attempt in script.attempts:
@@ -105,6 +114,19 @@ def _of_assignment(
         asks = _mentions(asked, name) and _ABSENT.search(asked) is not None
         if asks and _holds(branch.then, assignment.start):
             yield Fallback(name, word.literal, Lack.VALUE, word.start, word.end)
+
+
+def _handed_back(script: Script, text: str, assignment: Assignment) -> Iterator[Fallback]:
+    """`$name = try { … } catch { 1.0 }`, and the same in a function that is called."""
+    name, word = assignment.name, assignment.values[-1]
+    called = _CALLED.match(text, word.start, word.end)
+    function = called.group().lower() if called is not None else ""
+    inside = [each.start for each in script.commands if each.function.lower() == function != ""]
+    for attempt in script.attempts:
+        around = attempt.start == word.start or any(_holds(attempt.body, at) for at in inside)
+        found = _RETURNED.fullmatch(text, *attempt.handler) if around else None
+        if found is not None:
+            yield Fallback(name, found.group(1), Lack.BLOCK, *found.span(1))
 
 
 def _initial(

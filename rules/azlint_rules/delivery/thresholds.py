@@ -116,13 +116,22 @@ class _Thresholds:
                                 yield value, use
 
     def _passed(self, found: tuple[Evaluation, ...]) -> Iterator[tuple[Value, Span]]:
-        """The thresholds that evaluating commands are given as options."""
+        """The thresholds that evaluating commands are given as options. Where a script runs more
+        than once, zero is for a rehearsal."""
+        by_script: dict[str, list[tuple[Value, Span]]] = {}
         for each in found:
-            for words, use in self._words(each):
-                for name, passed in arguments(words).options.items():
-                    if THRESHOLD.search(name) and not _CEILING.search(name.replace("fail", "")):
-                        for value in passed:
-                            yield from ((option, use) for option in alternatives(value))
+            by_script.setdefault(each.script, []).extend(self._options(each))
+        for script, passed in by_script.items():
+            rehearses = bool(script) and any(number(value) != 0.0 for value, _ in passed)
+            yield from () if rehearses else passed
+
+    def _options(self, evaluation: Evaluation) -> Iterator[tuple[Value, Span]]:
+        """The thresholds that one command is given."""
+        for words, use in self._words(evaluation):
+            for name, passed in arguments(words).options.items():
+                if THRESHOLD.search(name) and not _CEILING.search(name.replace("fail", "")):
+                    for value in passed:
+                        yield from ((option, use) for option in alternatives(value))
 
     def _words(self, evaluation: Evaluation) -> Iterator[tuple[Sequence[Value], Span]]:
         """The words of an evaluating command, in every way to run it."""
