@@ -18,11 +18,13 @@ from azlint.languages.workflow.task_files import Task, Tasks
 from azlint.source import Span
 from azlint_rules.delivery.programs import node_script, program, python_script, runs
 from azlint_rules.delivery.python_files import Imports, importing, script_file, script_in
+from azlint_rules.delivery.python_gates import program as gates
 from azlint_rules.facts.delivery import (
     EVALUATING_ACTIONS,
     EVALUATING_COMMANDS,
     EVALUATING_LIBRARIES,
     REPORTING_ACTIONS,
+    SCORES,
     TESTING_COMMANDS,
 )
 from azlint_rules.workflows.claims import action_of
@@ -40,6 +42,12 @@ THRESHOLD = re.compile(
 
 ENDS = re.compile(r"\b(exit|exitCode|SystemExit|assert|raise|throw)\b")
 """What ends a script of Python or Node with a failure."""
+
+_RESULTS = re.compile(
+    rf"{SCORES.pattern}|{THRESHOLD.pattern}|pass|fail|regress|gate|code|status|result|breach|\bok\b",
+    re.IGNORECASE,
+)
+"""What the conditions of a gate are about."""
 
 _LIBRARIES = importing(EVALUATING_LIBRARIES)
 
@@ -181,6 +189,16 @@ def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:
         return True
     text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
     return text is not None and ENDS.search(text) is not None
+
+
+def fails_for_scores(scripts: Scripts, evaluation: Evaluation) -> bool:
+    """Whether it is for its scores that an evaluation can fail: most scripts end for lack of a
+    file or a key, too."""
+    text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
+    read = gates(text, {}) if text is not None else None
+    if read is None or (evaluation.scoring and _takes_threshold(evaluation.scoring)):
+        return can_fail(scripts, evaluation)
+    return any(_RESULTS.search(each) for each in read.conditions())
 
 
 def _takes_threshold(command: Command) -> bool:

@@ -20,13 +20,14 @@ class FailOpenGate(WorkflowRule):
     ## What it flags
     A value that decides whether a step fails and that falls back to one that passes:
     `score=$(… || echo "1.0")` before `score < threshold`, `count=$(… || echo 0)` before
-    `[ "$count" -gt 0 ]`, a handler that sets it (`catch { $score = 1.0 }`, `except OSError:
-    return 1.0`), and for scores a default where there is none (`jq '.score // 1'`,
-    `${SCORE:-1.0}`, `.get("score", 1.0)`, `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline Python and the Python of
-    the repository that a step runs. A score's gate in a `try` block whose `catch` or `except` ends well. And
-    tests and evaluations that a deployment waits for, whose failure is
-    lost: `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the
-    default shell, which takes the status of the last command; in the step, or in the script of
+    `[ "$count" -gt 0 ]`, a handler that gives it (`catch { $score = 1.0 }`, `catch { return 1.0 }`,
+    `except OSError: return 1.0`), and for scores a default where there is none
+    (`jq '.score // 1'`, `${SCORE:-1.0}`, `.get("score", 1.0)`,
+    `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline Python and the Python
+    of the repository that a step runs. A score's gate in a `try` block whose `catch` or `except`
+    ends well. And tests and evaluations that a deployment waits for, whose failure is lost:
+    `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the default
+    shell, which takes the status of the last command; in the step, or in the script of
     `package.json` or the recipe of a `Makefile` that it runs (`npm run eval`, `make eval`). And
     conditions of deployments that GitHub reads as text, which always holds:
     `if: ${{ needs.gate.outputs.passed }} == 'true'`.

@@ -126,6 +126,14 @@ class Program:
         if len(calls) == 1 and len(calls[0].args) == 1:
             yield from self._fallbacks(calls[0].args[0], name, set())
 
+    def conditions(self) -> Iterator[str]:
+        """The conditions on which it hangs whether the program fails, and computed exit codes."""
+        yield from (ast.unparse(test) for test, _ in self._tests())
+        for node in self._nodes:
+            code = self._exit_code(node)
+            if code is not None and not isinstance(code, ast.Constant | ast.JoinedStr | ast.Call):
+                yield ast.unparse(code)
+
     def caught(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         """The comparisons whose failure a handler lets pass, each with the handler's place."""
         for node in (each for each in self._nodes if isinstance(each, ast.Try)):
