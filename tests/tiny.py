@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from azlint import runner
 from azlint.config import Settings
 from azlint.finding import Finding, Verdict
 from azlint.result import Result
+from azlint.rule import OptionValue
+
+W = ".github/workflows/"
 
 Edit = tuple[str, str]
+Seen = tuple[str, str, int, str]
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
@@ -28,10 +33,17 @@ def write(root: Path, files: Mapping[str, str]) -> None:
         path.write_text(text, "utf-8")
 
 
-def checked(root: Path, rule: str, files: Mapping[str, str], base: Path | None = None) -> Result:
+def checked(
+    root: Path,
+    rule: str,
+    files: Mapping[str, str],
+    base: Path | None = None,
+    **options: OptionValue,
+) -> Result:
     """The result of one rule over files."""
     write(root, files)
-    return runner.check_repository(Settings(root=root, base=base, select=(rule,)))
+    settings = Settings(root=root, base=base, select=(rule,), options={rule: options})
+    return runner.check_repository(settings)
 
 
 def found(root: Path, rule: str, files: Mapping[str, str]) -> list[str]:
@@ -54,3 +66,30 @@ def _line(finding: Finding, result: Result) -> str:
     source = result.sources[finding.span.path]
     text = source.text[finding.span.start : finding.span.end].partition("\n")[0]
     return f"{mark}{shown}{finding.key} {finding.subject} {text}"
+
+
+def findings(rule: str, files: Mapping[str, str], **options: OptionValue) -> list[Finding]:
+    """What a rule finds, undecided too, in order of the places."""
+    with TemporaryDirectory() as folder:
+        result = checked(Path(folder), rule, files, None, **options)
+    assert result.failures == ()
+    said = [each for each in (*result.findings, *result.undecided) if each.rule == rule]
+    return sorted(said, key=lambda each: (each.span.path, each.span.start))
+
+
+def seen(rule: str, files: Mapping[str, str], **options: OptionValue) -> list[Seen]:
+    """Message key, file, line and text of each; the key of what is undecided ends in `?`."""
+    return [
+        (
+            finding.key + "?" * (finding.verdict is Verdict.UNDECIDED),
+            finding.span.path.removeprefix(W),
+            files[finding.span.path].count("\n", 0, finding.span.start) + 1,
+            files[finding.span.path][finding.span.start : finding.span.end],
+        )
+        for finding in findings(rule, files, **options)
+    ]
+
+
+def workflow(*jobs: str, on: str = "push", head: str = "") -> str:
+    """A workflow with its jobs in flow style, one a line from line 3 on (`head` is one line)."""
+    return f"on: {on}\n{head or 'name: x'}\njobs:\n" + "".join(f"  {job}\n" for job in jobs)

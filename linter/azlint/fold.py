@@ -75,13 +75,9 @@ def _outer(by_span: Mapping[Span, list[Finding]]) -> Iterable[Finding]:
     kept: dict[Span, set[tuple[str, str]]] = {}
     for span in sorted(by_span, key=lambda span: (span.start, -span.end)):
         places = {(c.root, c.environment) for each in by_span[span] for c in each.contexts}
-        outer = next((o for o, seen in kept.items() if _holds(o, span) and not seen & places), span)
+        outer = next((o for o, seen in kept.items() if o.holds(span) and not seen & places), span)
         kept.setdefault(outer, set()).update(places)
         yield from (msgspec.structs.replace(each, span=outer) for each in by_span[span])
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _place(finding: Finding) -> tuple[object, ...]:

@@ -12,11 +12,6 @@ from azlint.source import Span
 from azlint.value import Known, Origin, Unknown, Value
 
 
-def within(inner: Span, outer: Span) -> bool:
-    """Whether one span lies in another."""
-    return inner.start >= outer.start and inner.end <= outer.end and inner.path == outer.path
-
-
 def along(container: Origin | None, end: Origin | None) -> Origin | None:
     """The origin of an element that is reached through its container: along the container's
     chain to the place of the element, which bears the container's name if it has none.
@@ -30,7 +25,7 @@ def along(container: Origin | None, end: Origin | None) -> Origin | None:
     while link is not None:
         links.append(link)
         link = link.parent
-    if end is not None and within(end.span, links[-1].span):
+    if end is not None and links[-1].span.holds(end.span):
         end = _labelled(end, links.pop().label)
     for link in reversed(links):
         end = Origin(link.span, link.label, end)
@@ -59,7 +54,7 @@ def switched(chosen: Value, switch: Value, span: Span) -> Origin | None:
     written there holds because of what the setting says.
     """
     own = chosen.origin
-    if own is None or own.parent is not None or own.label or not within(own.span, span):
+    if own is None or own.parent is not None or own.label or not span.holds(own.span):
         return own
     bare = isinstance(chosen, Known) and not isinstance(chosen.data, dict | tuple)
     return Origin(own.span, "", _outer(switch.origin, span)) if bare else own
@@ -67,6 +62,6 @@ def switched(chosen: Value, switch: Value, span: Span) -> Origin | None:
 
 def _outer(origin: Origin | None, span: Span) -> Origin | None:
     """The first link that does not lie in the expression itself."""
-    while origin is not None and not origin.label and within(origin.span, span):
+    while origin is not None and not origin.label and span.holds(origin.span):
         origin = origin.parent
     return origin

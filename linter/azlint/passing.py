@@ -13,7 +13,7 @@ from azlint.languages.workflow.deployments import Deployment, Tool
 from azlint.languages.workflow.model import Job
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Scalar
-from azlint.value import STRING, Known, Value, alternatives
+from azlint.value import STRING, Known, Value, alternatives, known_texts
 
 MAX_WAYS: Final = 32
 """Combinations of value files that one step is taken to pass."""
@@ -40,7 +40,7 @@ def passed(deployments: Iterable[Deployment]) -> Mapping[str, Sequence[Deployed]
     found: dict[str, list[Deployed]] = {}
     for each in deployments:
         if each.tool is Tool.TERRAFORM:
-            for root in _texts(each.target):
+            for root in known_texts(each.target):
                 found.setdefault(root, []).extend(_ways(each))
     return found
 
@@ -51,7 +51,7 @@ def passed_to_templates(deployments: Iterable[Deployment]) -> Mapping[str, Seque
     found: dict[str, list[Passed]] = {}
     for each in deployments:
         if each.tool is Tool.TEMPLATE:
-            for template in [*_texts(each.target)] or [""]:
+            for template in [*known_texts(each.target)] or [""]:
                 found.setdefault(template, []).extend(_passed(each))
     return found
 
@@ -73,12 +73,6 @@ def _combinations(files: Sequence[Value]) -> Sequence[Sequence[Value]]:
     for choice in choices:
         ways *= len(choice)
     return [*product(*choices)] if ways <= MAX_WAYS else [files]
-
-
-def _texts(value: Value) -> Iterator[str]:
-    for option in alternatives(value):
-        if isinstance(option, Known):
-            yield str(option.data)
 
 
 def _ways(deployment: Deployment) -> Iterator[Deployed]:

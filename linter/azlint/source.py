@@ -22,6 +22,10 @@ class Span(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
     start: int
     end: int
 
+    def holds(self, other: Span) -> bool:
+        """Whether another range lies within this one."""
+        return self.path == other.path and self.start <= other.start and other.end <= self.end
+
 
 class Position(NamedTuple):
     """A place in a text: 1-based line, 1-based column in code points."""

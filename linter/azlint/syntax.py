@@ -206,6 +206,20 @@ class Problem(Node, frozen=True):
     defect: bool = False
 
 
+def bare(expression: Expression) -> Expression:
+    """An expression without the parentheses around it."""
+    while isinstance(expression, Parentheses):
+        expression = expression.inner
+    return expression
+
+
+def plain(expression: Expression | None) -> str | None:
+    """The text of a string without interpolation, None for anything else."""
+    if isinstance(expression, Literal) and isinstance(expression.value, str):
+        return expression.value
+    return None
+
+
 def is_setting(expression: Expression) -> bool:
     """What reads a value, or the opposite of one: `keep`, `!var.keep`; no comparison."""
     match expression:

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import msgspec
 
-from azlint import carets, config_keys, runner
+from azlint import carets, runner
 from azlint.carets import SIDECAR, Mark, Note, Role
 from azlint.config import Settings
-from azlint.config_file import OWN
-from azlint.config_rules import options
+from azlint.config.file import OWN
+from azlint.config.keys import load
+from azlint.config.rules import options
 from azlint.finding import Finding, Verdict
 from azlint.registry import registered
 from azlint.result import Result
@@ -78,7 +79,7 @@ def run(sample: Sample) -> Result:
     settings = Settings(root=sample.root.resolve(), base=sample.base)
     path = settings.root / OWN
     if path.is_file():
-        file = config_keys.load(Source.decode(OWN, path.read_bytes()))
+        file = load(Source.decode(OWN, path.read_bytes()))
         rules = [entry.rule for entry in registered(settings.root)]
         values = {**file.values, "options": options(file, rules), "source": file.source}
         settings = msgspec.structs.replace(settings, **values)

@@ -213,6 +213,17 @@ def _entries(data: dict[str, Value]) -> tuple[tuple[str, object], ...]:
     return tuple((key, structure(data[key])) for key in sorted(data))
 
 
+def number(data: int | Fraction) -> Known:
+    """A number as a value: a whole one is an int."""
+    whole = data.numerator if isinstance(data, Fraction) and data.denominator == 1 else data
+    return Known(whole, NUMBER)
+
+
+def is_null(value: Value) -> bool:
+    """Whether a value is certainly null."""
+    return isinstance(value, Known) and value.data is None
+
+
 def alternatives(value: Value) -> Iterator[Value]:
     """Every value this can be: its `one_of`, flattened, else itself."""
     if isinstance(value, Unknown) and value.one_of:
@@ -220,6 +231,11 @@ def alternatives(value: Value) -> Iterator[Value]:
             yield from alternatives(option)
     else:
         yield value
+
+
+def known_texts(value: Value) -> Iterator[str]:
+    """Every text that a value can be, as far as it is known."""
+    return (str(each.data) for each in alternatives(value) if isinstance(each, Known))
 
 
 def references(value: Value) -> Iterator[Reference]:

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azlint.config import LOWERED, IgnoreEntry, PathSeverity, Settings, Shift
-from azlint.config_file import ConfigError, find
-from azlint.config_keys import ConfigFile, load
-from azlint.config_rules import UnknownRuleError, options, selectors, unknown_in_file
+from azlint.config.file import ConfigError, find
+from azlint.config.keys import ConfigFile, load
+from azlint.config.rules import UnknownRuleError, options, selectors, unknown_in_file
 from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Meta, Option, OptionValue, Rule

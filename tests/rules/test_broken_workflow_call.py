@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azlint.finding import Severity
-from azlint_rules.workflows.broken_workflow_call import BrokenWorkflowCall
-from rules.workflowrules import Seen, W, check, seen, workflow
+from tiny import Seen, W, findings, seen, workflow
 
 CALLEE = f"./{W}callee.yml"
 
@@ -19,7 +18,7 @@ def calls(
         W + "callee.yml": workflow(callee, on=f"{{workflow_call: {declared}}}"),
         W + "caller.yml": workflow(f"call: {{uses: {CALLEE}{job}}}", head=head),
     }
-    return [each for each in seen(BrokenWorkflowCall, files) if each[1] == "caller.yml"]
+    return [each for each in seen("AZL502", files) if each[1] == "caller.yml"]
 
 
 def keys(found: list[Seen]) -> list[tuple[str, str]]:
@@ -62,7 +61,7 @@ def test_the_type_of_an_own_input_is_the_declared_one() -> None:
         W + "callee.yml": workflow("a: {runs-on: x}", on=f"{{workflow_call: {declared}}}"),
         W + "caller.yml": workflow(f"call: {{uses: {CALLEE}, with: {passed}}}", on=on),
     }
-    assert keys(seen(BrokenWorkflowCall, files)) == [("input-type", "'${{ inputs.t }}'")]
+    assert keys(seen("AZL502", files)) == [("input-type", "'${{ inputs.t }}'")]
 
 
 def test_what_is_required_and_what_is_not_declared() -> None:
@@ -71,10 +70,10 @@ def test_what_is_required_and_what_is_not_declared() -> None:
         " secrets: {S: {required: true}, t: }}"
     )
     assert keys(calls(declared, ", with: {c: 1}, secrets: {u: x}")) == [
-        ("input-unknown", "c"),
         ("input-missing", CALLEE),
-        ("secret-unknown", "u"),
         ("secret-missing", CALLEE),
+        ("input-unknown", "c"),
+        ("secret-unknown", "u"),
     ]
     assert calls(declared, ", with: {a: x}, secrets: {s: x}") == []
     assert calls(declared, ", with: {a: x}, secrets: inherit") == []
@@ -92,7 +91,7 @@ def test_a_call_of_what_is_not_there_or_not_callable() -> None:
         W + "push.yml": workflow("a: {runs-on: x}"),
         W + "broken.yml": "- not a workflow\n",
     }
-    assert seen(BrokenWorkflowCall, files) == [
+    assert seen("AZL502", files) == [
         ("not-there", "caller.yml", 4, f"./{W}none.yml"),
         ("not-callable", "caller.yml", 5, f"./{W}push.yml"),
     ]
@@ -111,10 +110,10 @@ def test_actions_are_lenient() -> None:
             f"c: {{runs-on: x, steps: {own}}}",
         ),
     }
-    found = check(BrokenWorkflowCall, files)
-    assert seen(BrokenWorkflowCall, files) == [
-        ("action-input-unknown", "w.yml", 4, "c"),
+    found = findings("AZL502", files)
+    assert seen("AZL502", files) == [
         ("action-input-missing", "w.yml", 4, "./act"),
+        ("action-input-unknown", "w.yml", 4, "c"),
         ("action-input-missing", "w.yml", 6, "./act"),
     ]
     assert {finding.severity for finding in found} == {Severity.WARNING}
@@ -144,7 +143,7 @@ def test_permissions(asked: str, granted: str, expected: list[str]) -> None:
             W + "callee.yml": workflow(job, on="workflow_call"),
             W + "caller.yml": workflow(f"call: {{uses: {CALLEE}{passed}}}", head=head),
         }
-        found = check(BrokenWorkflowCall, files)
+        found = findings("AZL502", files)
         assert [each.message for each in found] == [
             f"{W}callee.yml asks for {scopes}, which this job does not grant: "
             "GitHub refuses the call"
@@ -158,7 +157,7 @@ def test_the_block_of_a_called_workflow_counts_beside_those_of_its_jobs() -> Non
         W + "callee.yml": workflow(job, on="workflow_call", head="permissions: {issues: write}"),
         W + "caller.yml": workflow(f"c: {{uses: {CALLEE}, permissions: {{contents: read}}}}"),
     }
-    (finding,) = check(BrokenWorkflowCall, files)
+    (finding,) = findings("AZL502", files)
     (related,) = finding.related
     assert files[related.span.path][related.span.start : related.span.end] == "{issues: write}"
 
@@ -182,9 +181,7 @@ def test_a_called_job_has_what_its_callers_grant() -> None:
             f"bad: {{uses: ./{W}outer.yml, permissions: {{contents: write}}}}",
         ),
     }
-    assert seen(BrokenWorkflowCall, files) == [
-        ("permission-above", "caller.yml", 5, f"./{W}outer.yml")
-    ]
+    assert seen("AZL502", files) == [("permission-above", "caller.yml", 5, f"./{W}outer.yml")]
 
 
 def test_calls_in_a_circle_end() -> None:
@@ -196,4 +193,4 @@ def test_calls_in_a_circle_end() -> None:
             on="workflow_call",
         ),
     }
-    assert seen(BrokenWorkflowCall, files) == []
+    assert seen("AZL502", files) == []

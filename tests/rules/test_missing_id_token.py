@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azlint_rules.identity.missing_id_token import MissingIdToken
-from rules.workflowrules import Seen, W, seen, workflow
+from tiny import Seen, W, seen, workflow
 
 OIDC = "{uses: azure/login@v2, with: {client-id: x}}"
 AZD = "azd auth login --federated-credential-provider"
@@ -13,7 +12,7 @@ AZD = "azd auth login --federated-credential-provider"
 
 def job(steps: str, head: str = "", workflow_head: str = "") -> list[tuple[str, str]]:
     text = workflow(f"a: {{runs-on: x, {head}steps: [{steps}]}}", head=workflow_head)
-    return [(key, shown) for key, _, _, shown in seen(MissingIdToken, {W + "w.yml": text})]
+    return [(key, shown) for key, _, _, shown in seen("AZL703", {W + "w.yml": text})]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ def test_the_command_is_the_place() -> None:
 
 
 def called(callee: dict[str, str], *jobs: str, head: str = "") -> list[Seen]:
-    return seen(MissingIdToken, {**callee, W + "caller.yml": workflow(*jobs, head=head)})
+    return seen("AZL703", {**callee, W + "caller.yml": workflow(*jobs, head=head)})
 
 
 def test_callers_grant_what_a_called_job_has() -> None:
@@ -139,7 +138,7 @@ def test_logins_inside_actions() -> None:
             "c: {runs-on: x, permissions: {id-token: write}, steps: [{uses: ./inner}]}",
         ),
     }
-    assert seen(MissingIdToken, files) == [("no-permissions", "w.yml", 4, "./outer")]
+    assert seen("AZL703", files) == [("no-permissions", "w.yml", 4, "./outer")]
 
 
 def test_calls_in_a_circle_end() -> None:
@@ -150,4 +149,4 @@ def test_calls_in_a_circle_end() -> None:
             on="workflow_call",
         )
     }
-    assert seen(MissingIdToken, files) == []
+    assert seen("AZL703", files) == []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azlint_rules.delivery.no_scheduled_evaluation import NoScheduledEvaluation
-from rules.workflowrules import W, seen, workflow
+from tiny import W, seen, workflow
 
 EVALUATE = "promptfoo eval"
 STEPS = f"{{runs-on: x, steps: [{{run: {EVALUATE}}}]}}"
@@ -47,4 +46,4 @@ STARTING = "n: {runs-on: x, steps: [{run: gh workflow run e.yml}]}"
     ],
 )
 def test_schedules(files: dict[str, str], expected: list[tuple[str, str, int, str]]) -> None:
-    assert seen(NoScheduledEvaluation, files) == expected
+    assert seen("AZL807", files) == expected

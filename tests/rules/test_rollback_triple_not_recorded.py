@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azlint_rules.delivery.rollback_triple_not_recorded import RollbackTripleNotRecorded
-from rules.workflowrules import W, seen, workflow
+from tiny import W, seen, workflow
 
 EVALUATE = "{run: promptfoo eval}"
 COMMAND = "az containerapp update -n a -g g --image r.example.org/a:v1"
@@ -33,4 +32,4 @@ def job(*steps: str) -> str:
     ],
 )
 def test_records(jobs: list[str], expected: list[tuple[str, str, int, str]]) -> None:
-    assert seen(RollbackTripleNotRecorded, {f"{W}w.yml": workflow(*jobs)}) == expected
+    assert seen("AZL808", {f"{W}w.yml": workflow(*jobs)}) == expected

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azlint_rules.workflows.secret_never_passed import SecretNeverPassed
-from rules.workflowrules import W, check, seen, workflow
+from tiny import W, findings, seen, workflow
 
 CALLEE = f"./{W}callee.yml"
 
@@ -21,7 +20,7 @@ def found(files: dict[str, str], *jobs: str, on: str = "push") -> list[str]:
     files = {**files, W + "caller.yml": workflow(*jobs, on=on)}
     return [
         each.message.partition("reads ")[2].partition(",  which")[0].partition(", which")[0]
-        for each in check(SecretNeverPassed, files)
+        for each in findings("AZL504", files)
     ]
 
 
@@ -64,7 +63,7 @@ def test_each_call_is_judged_by_what_it_passes_to_the_condition() -> None:
         f"c: {{uses: {CALLEE}, with: {{deploy: '${{{{ github.ref == vars.X }}}}'}}}}",
     )
     files = {**files, W + "caller.yml": workflow(*jobs)}
-    assert [line for _, _, line, _ in seen(SecretNeverPassed, files)] == [5, 6]
+    assert [line for _, _, line, _ in seen("AZL504", files)] == [5, 6]
 
 
 def test_what_is_inherited_further_down_counts_as_read() -> None:
@@ -91,7 +90,7 @@ def test_calls_in_a_circle_end() -> None:
 
 def test_the_reads_are_told() -> None:
     files = {**callee("secrets.KEY"), W + "caller.yml": workflow(f"c: {{uses: {CALLEE}}}")}
-    (finding,) = check(SecretNeverPassed, files)
+    (finding,) = findings("AZL504", files)
     (related,) = finding.related
     text = files[related.span.path][related.span.start : related.span.end]
     assert (related.span.path, text) == (W + "callee.yml", "secrets.KEY")
@@ -102,7 +101,5 @@ def test_undeclared_reads_are_noted_on_request() -> None:
         **callee("format('{0}{1}{2}', secrets.A, secrets.b, secrets.A)", "{secrets: {B: }}"),
         W + "caller.yml": workflow(f"c: {{uses: {CALLEE}, secrets: inherit}}"),
     }
-    assert seen(SecretNeverPassed, files) == []
-    assert seen(SecretNeverPassed, files, undeclared=True) == [
-        ("undeclared", "callee.yml", 4, "secrets.A")
-    ]
+    assert seen("AZL504", files) == []
+    assert seen("AZL504", files, undeclared=True) == [("undeclared", "callee.yml", 4, "secrets.A")]

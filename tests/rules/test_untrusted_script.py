@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from azlint.finding import Severity
-from azlint_rules.identity.untrusted_script import UntrustedScript
-from rules.workflowrules import check
-from tiny import found
+from tiny import findings, found
 
 DEPLOYS = "    environment: prod\n"
 
@@ -108,9 +106,9 @@ def test_what_only_those_with_write_access_choose() -> None:
         ("repository_dispatch", payload, True),
     ):
         files = {".github/workflows/w.yml": workflow(f"echo ${{{{ {context} }}}}", on)}
-        keys = [(each.key, each.severity) for each in check(UntrustedScript, files, inputs=True)]
+        keys = [(each.key, each.severity) for each in findings("AZL705", files, inputs=True)]
         assert keys == [("input", Severity.NOTE)] * expected
-        assert check(UntrustedScript, files) == []
+        assert findings("AZL705", files) == []
 
 
 def test_text_that_is_handed_on(tmp_path: Path) -> None:

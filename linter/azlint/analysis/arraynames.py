@@ -24,7 +24,7 @@ from azlint.languages.bicep.values import projected
 from azlint.languages.workflow.deployments import Deployment, Tool
 from azlint.source import Span
 from azlint.syntax import Binary, Call, Conditional, For, Name, Parentheses
-from azlint.value import Known, Unknown, Value, alternatives
+from azlint.value import Known, Unknown, Value, known_texts
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
@@ -80,15 +80,10 @@ def deletions(evaluation: Evaluation, found: Iterable[Deployment]) -> Iterator[D
         return
     for each in found:
         if each.tool is Tool.TEMPLATE and each.complete:
-            using = {native.template_of(path) for value in each.files for path in _paths(value)}
-            if native.root in {*_paths(each.target), *using}:
+            files = (path for value in each.files for path in known_texts(value))
+            using = {native.template_of(path) for path in files}
+            if native.root in {*known_texts(each.target), *using}:
                 yield each
-
-
-def _paths(value: Value) -> Iterator[str]:
-    for option in alternatives(value):
-        if isinstance(option, Known):
-            yield str(option.data)
 
 
 def _name(target: ResourceTarget | ModuleTarget) -> Site | None:

@@ -11,8 +11,8 @@ from azlint.syntax import (
     Expression,
     Literal,
     Node,
-    Parentheses,
     Unary,
+    bare,
     children,
 )
 
@@ -23,28 +23,22 @@ Facts = Mapping[object, bool]
 def facts(count: Expression) -> Facts:
     """What must hold for a `count` to be more than nothing."""
     known: dict[object, bool] = {}
-    count = _bare(count)
+    count = bare(count)
     while isinstance(count, Conditional):
         if _is_nothing(count.otherwise):
             known.update(_held(count.condition, truth=True))
-            count = _bare(count.then)
+            count = bare(count.then)
         elif _is_nothing(count.then):
             known.update(_held(count.condition, truth=False))
-            count = _bare(count.otherwise)
+            count = bare(count.otherwise)
         else:
             break
     return known
 
 
 def _is_nothing(expression: Expression) -> bool:
-    bare = _bare(expression)
-    return isinstance(bare, Literal) and bare.value == 0
-
-
-def _bare(expression: Expression) -> Expression:
-    while isinstance(expression, Parentheses):
-        expression = expression.inner
-    return expression
+    inner = bare(expression)
+    return isinstance(inner, Literal) and inner.value == 0
 
 
 def _held(condition: Expression, *, truth: bool) -> Iterator[tuple[object, bool]]:
@@ -52,7 +46,7 @@ def _held(condition: Expression, *, truth: bool) -> Iterator[tuple[object, bool]
     stack = [(condition, truth)]
     while stack:
         part, holds = stack.pop()
-        part = _bare(part)
+        part = bare(part)
         match part:
             case Unary(operator="!", operand=operand):
                 stack.append((operand, not holds))
@@ -79,8 +73,8 @@ def live(expression: Expression, known: Facts) -> Iterator[Node]:
 
 
 def _truth(condition: Expression, known: Facts) -> bool | None:
-    condition, negated = _bare(condition), False
+    condition, negated = bare(condition), False
     while isinstance(condition, Unary) and condition.operator == "!":
-        condition, negated = _bare(condition.operand), not negated
+        condition, negated = bare(condition.operand), not negated
     truth = known.get(content(condition))
     return None if truth is None else truth != negated

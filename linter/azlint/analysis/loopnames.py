@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from azlint.analysis.loopsites import Element, Loop, Position, Site, definition, namespaced
-from azlint.languages.bicep.values import is_null, never_null
+from azlint.languages.bicep.values import never_null
 from azlint.source import Span
 from azlint.syntax import (
     Access,
@@ -29,7 +29,7 @@ from azlint.syntax import (
     Spread,
     children,
 )
-from azlint.value import Known, Unknown, Value
+from azlint.value import Known, Unknown, Value, is_null
 
 MAX_VISITS = 2_000
 MAX_DEPTH = 48

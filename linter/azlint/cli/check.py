@@ -9,12 +9,12 @@ from typing import TypeVar
 
 import click
 
-from azlint.cli.environments import OPTIONS
+from azlint.cli.environments import OPTIONS, separated
 from azlint.cli.outputs import FORMATS, Style, complain, outputs, write
 from azlint.cli.scope import CANNOT_START, Scope, decorated, scope, scope_options, settings
 from azlint.config import SEVERITIES
-from azlint.config_keys import STANCES
-from azlint.config_rules import selectors
+from azlint.config.keys import STANCES
+from azlint.config.rules import selectors
 from azlint.finding import Severity
 from azlint.own import RULES as OWN_RULES
 from azlint.registry import registered
@@ -49,22 +49,18 @@ def _levels(_: click.Context, __: click.Parameter, values: Sequence[str]) -> Map
     return levels
 
 
-def _comma(_: click.Context, __: click.Parameter, values: Sequence[str]) -> Sequence[str]:
-    return tuple(part.strip() for text in values for part in text.split(",") if part.strip())
-
-
 SELECTION = (
     click.option(
         "--select",
         multiple=True,
-        callback=_comma,
+        callback=separated,
         metavar="RULES",
         help="Run these rules only: ids or their start, `default`, `all`.",
     ),
     click.option(
         "--ignore",
         multiple=True,
-        callback=_comma,
+        callback=separated,
         metavar="RULES",
         help="Leave these rules out.",
     ),

@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from azlint.config_file import ConfigError
-from azlint.config_keys import ConfigFile
+from azlint.config.file import ConfigError
+from azlint.config.keys import ConfigFile
 from azlint.finding import Finding
 from azlint.own import IneffectiveSetting, own_finding
 

@@ -64,8 +64,8 @@ def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iter
     yield line("repository", made.repository)
     for source, folder in made.modules.items():
         yield line(f"modules.{toml(source)}", folder, f"modules.{source}")
-    yield line("deployment-tokens", made.tokens)
-    for declared in made.environments:
+    yield line("deployment-tokens", made.wanted.tokens)
+    for declared in made.wanted.declared:
         yield line(f"env.{declared.name}", _environment(declared))
     for selector, severity in made.severity.items():
         yield line(f"severity.{selector}", severity.label)

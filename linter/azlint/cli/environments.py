@@ -13,8 +13,8 @@ import click
 import msgspec
 
 from azlint.config import EnvironmentEntry
-from azlint.config_file import ConfigError
-from azlint.config_keys import ConfigFile
+from azlint.config.file import ConfigError
+from azlint.config.keys import ConfigFile
 from azlint.source import Source
 
 MAX_VALUES = 20_000_000
@@ -45,7 +45,8 @@ def _inherited(_: click.Context, __: click.Parameter, asked: bool) -> Mapping[st
     }
 
 
-def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+def separated(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """What commas separate, in each of several values."""
     return tuple(part.strip() for text in values for part in text.split(",") if part.strip())
 
 
@@ -54,7 +55,7 @@ OPTIONS = (
         "--env",
         "only",
         multiple=True,
-        callback=_names,
+        callback=separated,
         metavar="NAMES",
         help="Evaluate these environments only.",
     ),
@@ -68,7 +69,7 @@ OPTIONS = (
     ),
     click.option(
         "--var-file",
-        "value_files",
+        "files",
         multiple=True,
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="Give the values of a file, in every environment; it may lie anywhere; repeatable.",
@@ -126,12 +127,10 @@ def environments(
     One that is part of what is checked names nothing outside: whoever writes it may not be the
     user. Any other names files from its own folder first.
     """
-    declared = file.values.get("environments", ())
-    entries = declared if isinstance(declared, tuple) else ()
     find = _inner if inside else _outer
     return tuple(
         msgspec.structs.replace(entry, var_files=tuple(find(file, entry, files)))
-        for entry in entries
+        for entry in file.wanted.declared
     )
 
 

@@ -12,10 +12,10 @@ import msgspec
 
 from azlint.cli.checkouts import checkouts, lost
 from azlint.cli.environments import ValueFiles, environments
-from azlint.config import Settings
-from azlint.config_file import ConfigError, find
-from azlint.config_keys import GROUPS, ConfigFile, load
-from azlint.config_rules import UnknownRuleError, options, unknown_in_file
+from azlint.config import Settings, Wanted
+from azlint.config.file import ConfigError, find
+from azlint.config.keys import GROUPS, ConfigFile, load
+from azlint.config.rules import UnknownRuleError, options, unknown_in_file
 from azlint.finding import Finding
 from azlint.git import GitError
 from azlint.registry import PackError
@@ -143,8 +143,10 @@ def settings(
     file = where.file
     values: dict[str, object] = dict(file.values) if file else {}
     files = ValueFiles(where.root)
+    wanted = Wanted()
     if file is not None:
-        values["environments"] = environments(file, files, inside=where.inside)
+        declared = environments(file, files, inside=where.inside)
+        wanted = msgspec.structs.replace(file.wanted, declared=declared)
         values["options"] = options(file, rules)
         values["modules"] = modules = dict(checkouts(file, where.root, inside=where.inside))
         found = (
@@ -153,9 +155,12 @@ def settings(
         )
         values |= _remarks(file, found, inside=where.inside)
     made = msgspec.structs.replace(Settings(root=where.root, paths=where.paths), **values)
-    named = given.get("value_files")
+    named = given.get("files")
     paths = tuple(files.add(path) for path in named) if isinstance(named, tuple) else ()
-    return _overridden(made, {**given, "value_files": paths, "value_sources": files.sources})
+    about = {name: given[name] for name in ("only", "variables", "inherited") if name in given}
+    wanted = msgspec.structs.replace(wanted, **about, files=paths, sources=files.sources)
+    rest = {name: value for name, value in given.items() if name not in {*about, "files"}}
+    return _overridden(made, {**rest, "wanted": wanted})
 
 
 def _remarks(file: ConfigFile, found: tuple[Finding, ...], *, inside: bool) -> Mapping[str, object]:

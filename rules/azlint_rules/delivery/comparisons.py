@@ -13,8 +13,8 @@ from azlint.languages.workflow.scripts import Scripted, Way
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
 from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
-from azlint_rules.delivery.programs import inline_python
 from azlint_rules.delivery.python_gates import Program, inline_program
+from azlint_rules.workflows.programs import inline_python
 
 _OPERATORS = {
     "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">=", "-eq": "==", "-ne": "!=",

@@ -20,10 +20,10 @@ from azlint.syntax import (
     Call,
     Expression,
     Literal,
-    Node,
     Parentheses,
     Template,
     Unary,
+    bare,
     walk,
 )
 from azlint.value import Cause, Data, Known, Reason, Unknown, Value, alternatives
@@ -175,16 +175,10 @@ def _comparisons(expression: Expression) -> Iterator[tuple[tuple[str, ...], str]
     for node in walk(expression):
         if isinstance(node, Binary) and node.operator in ("==", "!="):
             for side, literal in ((node.left, node.right), (node.right, node.left)):
-                path = tuple(each.lower() for each in path_of(_bare(side))[0])
+                path = tuple(each.lower() for each in path_of(bare(side))[0])
                 free = path and path[0] not in _RESULTS and len(path) in (2, 4)
                 if free and isinstance(literal, Literal) and isinstance(literal.value, str):
                     yield path, literal.value
 
 
 _RESULTS = frozenset({"needs", "steps"})
-
-
-def _bare(node: Node) -> Node:
-    while isinstance(node, Parentheses):
-        node = node.inner
-    return node

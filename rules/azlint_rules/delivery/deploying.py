@@ -10,15 +10,11 @@ from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scripts import Scripted, Scripts
-from azlint_rules.delivery.programs import python_script, runs
 from azlint_rules.delivery.python_files import Imports, importing, script_file
-from azlint_rules.facts.delivery import (
-    DEPLOYING_ACTIONS,
-    DEPLOYING_COMMANDS,
-    DEPLOYING_LIBRARIES,
-)
-from azlint_rules.workflows.claims import action_of
-from azlint_rules.workflows.previews import is_preview
+from azlint_rules.facts.commands import Act
+from azlint_rules.facts.delivery import DEPLOYING_LIBRARIES
+from azlint_rules.workflows.actions import deploys
+from azlint_rules.workflows.programs import does, python_script
 
 _TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
 _SCRIPT = re.compile(
@@ -77,9 +73,7 @@ class Deploying:
             return any(
                 _deploys(each) or self._by_script(read, each) for each in read.script.commands
             )
-        uses = reached.step.uses
-        deploys = uses is not None and action_of(uses.value)[0] in DEPLOYING_ACTIONS
-        return deploys and not is_preview(reached.step)
+        return deploys(reached.step)
 
     def _by_script(self, read: Scripted, command: Command) -> bool:
         """Whether a command runs a Python script that deploys with a library for it."""
@@ -93,7 +87,7 @@ class Deploying:
 def _deploys(command: Command) -> bool:
     if _only_tells(command):
         return False
-    return runs(command, DEPLOYING_COMMANDS) or CMDLET.fullmatch(command.name or "") is not None
+    return does(command, Act.DEPLOY) or CMDLET.fullmatch(command.name or "") is not None
 
 
 def _only_tells(command: Command) -> bool:

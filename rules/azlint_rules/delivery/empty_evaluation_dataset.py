@@ -14,8 +14,8 @@ from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.evaluations import Evaluation
 from azlint_rules.delivery.material import Material, evaluations_of, found, materials
-from azlint_rules.facts.delivery import FETCHING, FETCHING_ACTIONS
-from azlint_rules.workflows.claims import action_of
+from azlint_rules.facts.commands import FETCHING
+from azlint_rules.workflows.actions import used
 
 
 class EmptyEvaluationDataset(WorkflowRule):
@@ -116,8 +116,7 @@ def _mentioned(workflow: Workflow, evaluation: Evaluation, material: Material) -
         text(node) for step in others for node in (step.run, *(entry.value for entry in step.with_))
     ]
     fetched = any(FETCHING.search(each) for each in written) or any(
-        step.uses is not None and action_of(step.uses.value)[0] in FETCHING_ACTIONS
-        for step in others
+        used(step).fetches for step in others
     )
     return fetched or any(name in each for each in written for name in names)
 

@@ -16,18 +16,12 @@ from azlint.languages.workflow.model import File, Job, Step, span_of
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.task_files import Task, Tasks
 from azlint.source import Span
-from azlint_rules.delivery.programs import node_script, program, python_script, runs
 from azlint_rules.delivery.python_files import Imports, importing, script_file, script_in
 from azlint_rules.delivery.python_gates import program as gates
-from azlint_rules.facts.delivery import (
-    EVALUATING_ACTIONS,
-    EVALUATING_COMMANDS,
-    EVALUATING_LIBRARIES,
-    REPORTING_ACTIONS,
-    SCORES,
-    TESTING_COMMANDS,
-)
-from azlint_rules.workflows.claims import action_of
+from azlint_rules.facts.commands import Act
+from azlint_rules.facts.delivery import EVALUATING_LIBRARIES, SCORES
+from azlint_rules.workflows.actions import used
+from azlint_rules.workflows.programs import does, node_script, program, python_script
 
 _WORD = r"(?:eval|evals|evaluate|evaluates|evaluation|evaluations|evaluator|evaluators)"
 NAMED = re.compile(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
@@ -120,10 +114,10 @@ class Evaluations:
             if read is not None:
                 yield from self._of_script(read)
             return
-        action = action_of(step.uses.value)[0]
-        if action in EVALUATING_ACTIONS:
-            reports = action in REPORTING_ACTIONS
-            yield Evaluation(file, job, step, span_of(file.path, step.uses), reports=reports)
+        action = used(step)
+        if action.evaluates:
+            span = span_of(file.path, step.uses)
+            yield Evaluation(file, job, step, span, reports=action.reports)
 
     def _of_script(self, read: Scripted) -> tuple[Evaluation, ...]:
         key = (read.file.path, read.step.declaration.span.start)
@@ -143,7 +137,7 @@ class Evaluations:
         """What evaluates or tests in the tasks that the commands of a script run."""
         for command in read.script.commands:
             for task, each in self._behind(read, command):
-                tests = runs(each, TESTING_COMMANDS)
+                tests = does(each, Act.TEST)
                 if task is not None and (tests or self._scoring(read, task, each) is not None):
                     yield task, each
 
@@ -155,7 +149,7 @@ class Evaluations:
 
     def _scoring(self, read: Scripted, task: Task | None, command: Command) -> str | None:
         """The script with which a command evaluates, empty for a program; None if it does not."""
-        if runs(command, EVALUATING_COMMANDS):
+        if does(command, Act.EVALUATE):
             return ""
         script = python_script(command) or node_script(command)
         if script is None or not NAMED.search(script):
@@ -185,7 +179,7 @@ def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:
     """Whether an evaluation ends with a failure for bad scores, as far as the repository tells."""
     if evaluation.reports or evaluation.scoring is None:
         return not evaluation.reports
-    if runs(evaluation.scoring, EVALUATING_COMMANDS) or _takes_threshold(evaluation.scoring):
+    if does(evaluation.scoring, Act.EVALUATE) or _takes_threshold(evaluation.scoring):
         return True
     text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
     return text is not None and ENDS.search(text) is not None

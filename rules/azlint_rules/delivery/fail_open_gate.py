@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import ClassVar
 
-from azlint.finding import Finding, Related, Severity
+from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.failing_open import openings
-from azlint_rules.delivery.opening import Opening
 from azlint_rules.delivery.text_conditions import text_conditions
+from azlint_rules.workflows.flaws import told
 
 
 class FailOpenGate(WorkflowRule):
@@ -125,13 +125,5 @@ class FailOpenGate(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for opening in chain(openings(scene.graph.scripts), text_conditions(scene.graph.scripts)):
-            yield self._finding(opening)
-
-    def _finding(self, opening: Opening) -> Finding:
-        related: tuple[Related, ...] = ()
-        if opening.gate is not None:
-            related = (Related(opening.gate, "the gate"),)
-        return self.finding(
-            opening.key, opening.place, opening.declaration, related=related, **opening.fields
-        )
+        for flaw in chain(openings(scene.graph.scripts), text_conditions(scene.graph.scripts)):
+            yield told(self, flaw)

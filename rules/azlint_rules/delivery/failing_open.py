@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from azlint.finding import Related
 from azlint.languages.script.parse import Shell
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow
+from azlint.languages.workflow.scalars import is_true
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.shells import setting
-from azlint.languages.workflow.syntax import Scalar
 from azlint.languages.workflow.task_files import Task
 from azlint.node import declared_by_file
 from azlint.source import Span
@@ -22,24 +23,25 @@ from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.evaluations import Evaluations
 from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
-from azlint_rules.delivery.opening import Opening
 from azlint_rules.delivery.operands import Comparison
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
-from azlint_rules.delivery.programs import runs
-from azlint_rules.facts.delivery import SCORES, TESTING_COMMANDS
+from azlint_rules.facts.commands import Act
+from azlint_rules.facts.delivery import SCORES
+from azlint_rules.workflows.flaws import Flaw
+from azlint_rules.workflows.programs import does
 
 _CATCHES = re.compile(r"\bcatch\b", re.IGNORECASE)
 _HARMLESS = SAYING | {"true", ":"}
 
 
-def openings(scripts: Scripts) -> Iterator[Opening]:
+def openings(scripts: Scripts) -> Iterator[Flaw]:
     """Every opening, in order of the files."""
     yield from passing_fallbacks(scripts)
     yield from _caught(scripts)
     yield from _Swallowing(scripts).openings()
 
 
-def _caught(scripts: Scripts) -> Iterator[Opening]:
+def _caught(scripts: Scripts) -> Iterator[Flaw]:
     """Gates in a block whose handler ends well."""
     for scripted in scripts.steps(_CATCHES):
         script, text = scripted.script, scripted.run.value
@@ -52,9 +54,9 @@ def _caught(scripts: Scripts) -> Iterator[Opening]:
             first, behind = (bisect_left(gates, each, key=_start) for each in attempt.body)
             lost = not endings.always(attempt.handler) and not endings.after(attempt.end)
             if first < behind and lost and way is not None:
-                gate = way.span(gates[first].start, gates[first].end)
+                gate = Related(way.span(gates[first].start, gates[first].end), "the gate")
                 place = way.span(*attempt.handler)
-                yield Opening("caught", place, scripted.step.declaration, {}, gate)
+                yield Flaw("caught", place, scripted.step.declaration, related=gate)
 
 
 def _start(comparison: Comparison) -> int:
@@ -71,7 +73,7 @@ class _Swallowing:
         self._evaluations = scripts.once(Evaluations)
         self._failing: dict[tuple[str, str], int] = {}
 
-    def openings(self) -> Iterator[Opening]:
+    def openings(self) -> Iterator[Flaw]:
         for file in self._workflows.workflows.values():
             for job in file.jobs:
                 for step in job.steps:
@@ -81,7 +83,7 @@ class _Swallowing:
                             fields = {"command": command, "job": held.id}
                             inside = place.path == file.path
                             owner = step.declaration if inside else declared_by_file(place)
-                            yield Opening(key, place, owner, fields)
+                            yield Flaw(key, place, owner, fields)
 
     def _looked_at(self, file: File, job: Job, step: Step) -> bool:
         """What became of a step is asked later, or a later step of the job can fail by itself."""
@@ -110,11 +112,11 @@ class _Swallowing:
             return
         name = _shown(checking[0]) if checking else "the evaluation"
         node = step.get("continue-on-error")
-        if _is_true(node) and isinstance(node, Scalar):
+        if is_true(node):
             yield name, "step-continues", Span(file.path, node.start, node.end)
             return
         node = job.get("continue-on-error")
-        if _is_true(node) and isinstance(node, Scalar):
+        if is_true(node):
             yield name, "job-continues", Span(file.path, node.start, node.end)
             return
         way = next(self._scripts.ways(read), None) if read is not None else None
@@ -132,7 +134,7 @@ class _Swallowing:
         return [
             each
             for each in read.script.commands
-            if each.start in evaluating or runs(each, TESTING_COMMANDS)
+            if each.start in evaluating or does(each, Act.TEST)
         ]
 
     def _lost_in_tasks(self, read: Scripted) -> Iterator[tuple[str, str, Span]]:
@@ -181,10 +183,6 @@ def _is_harmless(command: Command) -> bool:
         return False
     ends = command.name == "exit" and len(command.words) > 1 and command.words[1].literal == "0"
     return ends or command.name in _HARMLESS
-
-
-def _is_true(node: object) -> bool:
-    return isinstance(node, Scalar) and node.value.strip().lower() == "true"
 
 
 def _shown(command: Command) -> str:

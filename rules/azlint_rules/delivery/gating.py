@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-import msgspec
-
+from azlint.finding import Related
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
 from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Mapping
-from azlint.node import Declaration
 from azlint.source import Span
 from azlint.syntax import Expression
 from azlint_rules.delivery.conditions import (
@@ -25,20 +22,11 @@ from azlint_rules.delivery.conditions import (
 )
 from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
+from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
 
 
-class Breach(msgspec.Struct, frozen=True):
-    """One deployment that runs whatever an evaluation says."""
-
-    key: str
-    place: Span
-    declaration: Declaration
-    evaluation: Span
-    fields: dict[str, Any]
-
-
-def breaches(scripts: Scripts, file: Workflow) -> Iterator[Breach]:
+def breaches(scripts: Scripts, file: Workflow) -> Iterator[Flaw]:
     """Every breach of a workflow, in order of its jobs."""
     evaluations = scripts.once(Evaluations)
     scored = [(job, found) for job in file.jobs if (found := evaluations.job(file, job))]
@@ -48,7 +36,7 @@ def breaches(scripts: Scripts, file: Workflow) -> Iterator[Breach]:
         yield from _after_run(scripts, evaluations, file)
 
 
-def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> Iterator[Breach]:
+def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> Iterator[Flaw]:
     """Deployments that follow a run of an evaluating workflow, however it ended."""
     workflows = scripts.tracer.workflows
     event = _trigger(file, "workflow_run")
@@ -61,7 +49,7 @@ def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> It
             for job in scripts.once(Deploying).jobs(file) if found else ():
                 fields = {"job": job.id, "workflow": text(other.get("name"))}
                 place, owner = job.declaration.header, job.declaration
-                yield Breach("run-unchecked", place, owner, found[0].span, fields)
+                yield Flaw("run-unchecked", place, owner, fields, _cause(found[0]))
 
 
 _CONCLUSION = "workflow_run.conclusion"
@@ -83,7 +71,7 @@ class _Gates:
         self._file = file
         self._needs = Needs(file)
 
-    def breaches(self, scored: Sequence[tuple[Job, Sequence[Evaluation]]]) -> Iterator[Breach]:
+    def breaches(self, scored: Sequence[tuple[Job, Sequence[Evaluation]]]) -> Iterator[Flaw]:
         for job in self._deploying.jobs(self._file):
             waited = self._needs.closure(job)
             for other, found in scored:
@@ -94,7 +82,7 @@ class _Gates:
                 elif job not in self._needs.closure(other) and self._run_together(job, other):
                     fields = {"job": job.id, "evaluation": other.id}
                     place, owner = job.declaration.header, job.declaration
-                    yield Breach("not-needed", place, owner, found[0].span, fields)
+                    yield Flaw("not-needed", place, owner, fields, _cause(found[0]))
 
     def _if(self, job: Job) -> Expression | None:
         return condition(self._tracer, Place(self._file, Level.JOB_IF, job), job)
@@ -102,11 +90,11 @@ class _Gates:
     def _run_together(self, one: Job, other: Job) -> bool:
         return coincide(self._file, self._if(one), self._if(other))
 
-    def _defeated(self, job: Job, evaluating: Job, found: Evaluation) -> Iterator[Breach]:
+    def _defeated(self, job: Job, evaluating: Job, found: Evaluation) -> Iterator[Flaw]:
         if self._after_failure(evaluating).get(job.id.lower()) is Result.SUCCESS:
             place = _place(self._file, job)
             fields = {"job": job.id, "evaluation": evaluating.id}
-            yield Breach("defeated", place, job.declaration, found.span, fields)
+            yield Flaw("defeated", place, job.declaration, fields, _cause(found))
 
     def _after_failure(self, failed: Job) -> dict[str, Result]:
         """How the jobs end if one fails: those that run all the same succeed."""
@@ -131,7 +119,7 @@ class _Gates:
         after, before = (World(self._file.path, jobs=each) for each in (needed, passed))
         return unmoved(expression, after, before)
 
-    def _within(self, job: Job, found: Sequence[Evaluation]) -> Iterator[Breach]:
+    def _within(self, job: Job, found: Sequence[Evaluation]) -> Iterator[Flaw]:
         """Steps of the evaluating job itself that deploy after it."""
         evaluating = next((each for each in found if each.step is not None), None)
         if evaluating is None or evaluating.step is None:
@@ -142,7 +130,7 @@ class _Gates:
                 at = step_place(self._file, job, step)
                 if self._step_runs_regardless(condition(self._tracer, at, step), evaluating.step):
                     place = _place(self._file, step)
-                    yield Breach("step-defeated", place, step.declaration, evaluating.span, {})
+                    yield Flaw("step-defeated", place, step.declaration, related=_cause(evaluating))
 
     def _step_runs_regardless(self, expression: Expression | None, evaluating: Step) -> bool:
         if expression is None or reads_outputs(expression, "steps"):
@@ -151,6 +139,10 @@ class _Gates:
         after = World(self._file.path, steps={name: Result.FAILURE})
         before = World(self._file.path, steps={name: Result.SUCCESS})
         return unmoved(expression, after, before)
+
+
+def _cause(evaluation: Evaluation) -> Related:
+    return Related(evaluation.span, "what evaluates")
 
 
 def _place(file: Workflow, owner: Job | Step) -> Span:

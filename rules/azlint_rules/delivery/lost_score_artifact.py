@@ -16,7 +16,6 @@ from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.comparisons import comparisons, fails_somewhere
 from azlint_rules.delivery.conditions import asks_status, condition
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations, fails_for_scores
-from azlint_rules.workflows.claims import action_of
 
 _UPLOAD = "actions/upload-artifact"
 _SCORES = re.compile(r"eval|score|result|report|metric", re.IGNORECASE)
@@ -92,7 +91,7 @@ def _cause(
     scripts: Scripts, file: Workflow, job: Job, step: Step, found: tuple[Evaluation, ...]
 ) -> Evaluation | None:
     """The evaluation whose failure skips an upload of its scores."""
-    if step.uses is None or action_of(step.uses.value)[0] != _UPLOAD:
+    if step.action != _UPLOAD:
         return None
     uploaded = " ".join(text(entry.value) for entry in step.with_ if entry.key.value in _NAMING)
     if not _SCORES.search(uploaded) or _BASELINE.search(uploaded):

@@ -13,7 +13,7 @@ from azlint.graph import Graph
 from azlint.languages.workflow.model import Workflow
 from azlint.source import Span
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
-from azlint_rules.delivery.programs import program
+from azlint_rules.workflows.programs import program
 
 _LITERAL = re.compile(r"(?P<quote>[\"'])(?P<path>[\w./-]+\.\w+)(?P=quote)")
 _PROMPT = re.compile(r"\.(txt|md|prompty|jinja2?|j2|ya?ml)$", re.IGNORECASE)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Finding, Related, Severity
+from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
-from azlint_rules.delivery.thresholds import Gap, gaps
+from azlint_rules.delivery.thresholds import gaps
+from azlint_rules.workflows.flaws import told
 
 
 class MissingScoreThreshold(WorkflowRule):
@@ -76,19 +77,5 @@ class MissingScoreThreshold(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for gap in gaps(scene.graph.scripts):
-            yield self._finding(gap)
-
-    def _finding(self, gap: Gap) -> Finding:
-        related: tuple[Related, ...] = ()
-        if gap.related is not None:
-            related = (Related(gap.related, "what it is about"),)
-        severity = Severity.NOTE if gap.key == "below" else None
-        return self.finding(
-            gap.key,
-            gap.place,
-            gap.declaration,
-            related=related,
-            severity=severity,
-            **gap.fields,
-        )
+        for flaw in gaps(scene.graph.scripts):
+            yield told(self, flaw, severity=Severity.NOTE if flaw.key == "below" else None)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
+from azlint.finding import Related
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import span_of, steps, text
 from azlint.languages.workflow.scripts import Scripted, Scripts, Way, environment
@@ -26,12 +27,12 @@ from azlint_rules.delivery.comparisons import (
 )
 from azlint_rules.delivery.evaluations import ENDS
 from azlint_rules.delivery.fallbacks import fallbacks
-from azlint_rules.delivery.opening import Opening
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
-from azlint_rules.delivery.programs import python_script
 from azlint_rules.delivery.python_files import script_file
 from azlint_rules.delivery.python_gates import program
 from azlint_rules.facts.delivery import SCORES
+from azlint_rules.workflows.flaws import Flaw
+from azlint_rules.workflows.programs import python_script
 
 _KEYS = {
     Lack.COMMAND: "passing-fallback",
@@ -47,7 +48,7 @@ _FALLS_BACK = re.compile(
 _PROGRAM_FALLS_BACK = re.compile(r"\b(get|getenv|pop|next|getattr|except|or|else|return)\b")
 
 
-def passing_fallbacks(scripts: Scripts) -> Iterator[Opening]:
+def passing_fallbacks(scripts: Scripts) -> Iterator[Flaw]:
     """Every one, in order of the files."""
     for scripted in scripts.steps(_FALLS_BACK):
         step = _Step(scripts, scripted)
@@ -66,7 +67,7 @@ class _Step:
         self._scripted = scripted
         self._way = next(scripts.ways(scripted), None)
 
-    def of_variables(self) -> Iterator[Opening]:
+    def of_variables(self) -> Iterator[Flaw]:
         """`score=$(… || echo 1.0)` and its kin, with a gate in this step or a later one."""
         way = self._way
         for fallback in fallbacks(self._scripted) if way is not None else ():
@@ -74,7 +75,7 @@ class _Step:
             if gate is not None and way is not None:
                 yield self._opening(fallback, way.span(fallback.start, fallback.end), gate)
 
-    def in_comparisons(self) -> Iterator[Opening]:
+    def in_comparisons(self) -> Iterator[Flaw]:
         """`[ "${SCORE:-1.0}" … ]`, and what inline Python reads."""
         way = self._way
         if way is None:
@@ -90,16 +91,17 @@ class _Step:
                                 place = way.span(fallback.start, fallback.end)
                                 yield self._opening(fallback, place, way.span(each.start, each.end))
 
-    def in_handlers(self) -> Iterator[Opening]:
+    def in_handlers(self) -> Iterator[Flaw]:
         """Gates of inline Python whose failure is caught."""
         way, script = self._way, self._scripted.run.value
         for inline in programs(self._scripted) if way is not None else ():
             for compared, handler in inline.caught():
                 if way is not None and SCORES.search(script[slice(*compared)]):
                     owner = self._scripted.step.declaration
-                    yield Opening("caught", way.span(*handler), owner, {}, way.span(*compared))
+                    gate = Related(way.span(*compared), "the gate")
+                    yield Flaw("caught", way.span(*handler), owner, related=gate)
 
-    def in_environment(self) -> Iterator[Opening]:
+    def in_environment(self) -> Iterator[Flaw]:
         """`SCORE: ${{ steps.eval.outputs.score || '1.0' }}`, and a gate that reads it."""
         way, given = self._way, self._given()
         for each in comparisons(self._scripted) if way is not None and given else ():
@@ -122,7 +124,7 @@ class _Step:
             own.add(name)
         return found
 
-    def in_programs(self) -> Iterator[Opening]:
+    def in_programs(self) -> Iterator[Flaw]:
         """The Python of the repository that the step runs."""
         for command in self._scripted.script.commands:
             name = None if command.tested else python_script(command)
@@ -131,7 +133,7 @@ class _Step:
                 if ENDS.search(source) and _PROGRAM_FALLS_BACK.search(source):
                     yield from self._in_program(command, path, source)
 
-    def _in_program(self, command: Command, path: str, source: str) -> Iterator[Opening]:
+    def _in_program(self, command: Command, path: str, source: str) -> Iterator[Flaw]:
         way = self._way
         read = program(source, _options(command))
         if read is None or way is None:
@@ -139,7 +141,8 @@ class _Step:
         for compared, handler in read.caught():
             if SCORES.search(source[slice(*compared)]):
                 place = Span(path, *handler)
-                yield Opening("caught", place, declared_by_file(place), {}, Span(path, *compared))
+                held = Related(Span(path, *compared), "the gate")
+                yield Flaw("caught", place, declared_by_file(place), related=held)
         for each in read.comparisons():
             for side in (each, turned(each)):
                 if not _is_set(side.left, command.start, way, certain=False):
@@ -151,10 +154,10 @@ class _Step:
 
     def _opening(
         self, fallback: Fallback, place: Span, gate: Span, owner: Declaration | None = None
-    ) -> Opening:
+    ) -> Flaw:
         fields = {"variable": fallback.name, "fallback": fallback.value}
         declaration = owner or self._scripted.step.declaration
-        return Opening(_KEYS[fallback.lack], place, declaration, fields, gate)
+        return Flaw(_KEYS[fallback.lack], place, declaration, fields, Related(gate, "the gate"))
 
     def _gate(self, fallback: Fallback) -> Span | None:
         """A gate that the fallback passes, where no gate stops it."""

@@ -11,10 +11,10 @@ from azlint.languages.workflow.scripts import Scripts
 from azlint.syntax import Literal, Template
 from azlint_rules.delivery.conditions import condition
 from azlint_rules.delivery.deploying import Deploying
-from azlint_rules.delivery.opening import Opening
+from azlint_rules.workflows.flaws import Flaw
 
 
-def text_conditions(scripts: Scripts) -> Iterator[Opening]:
+def text_conditions(scripts: Scripts) -> Iterator[Flaw]:
     """Every `if` of a deployment that has text beside its `${{ }}`: GitHub makes text of both."""
     deploying = Deploying(scripts)
     for file in scripts.tracer.workflows.workflows.values():
@@ -26,12 +26,12 @@ def text_conditions(scripts: Scripts) -> Iterator[Opening]:
                     yield from _of(scripts, step_place(file, job, step), job, step)
 
 
-def _of(scripts: Scripts, place: Place, job: Job, owner: Job | Step) -> Iterator[Opening]:
+def _of(scripts: Scripts, place: Place, job: Job, owner: Job | Step) -> Iterator[Flaw]:
     said = condition(scripts.tracer, place, owner)
     node = owner.get("if")
     if node is not None and isinstance(said, Template) and any(map(_is_text, said.parts)):
         span = span_of(place.file.path, node)
-        yield Opening("text-condition", span, owner.declaration, {"job": job.id})
+        yield Flaw("text-condition", span, owner.declaration, {"job": job.id})
 
 
 def _is_text(part: object) -> bool:

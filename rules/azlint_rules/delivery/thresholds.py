@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-import msgspec
-
+from azlint.finding import Related
 from azlint.languages.script.syntax import Word
 from azlint.languages.workflow.link import Call, Workflows
 from azlint.languages.workflow.model import (
     Event,
     Input,
     Job,
-    Step,
     Workflow,
     by_name,
     enclosing,
@@ -25,7 +22,7 @@ from azlint.languages.workflow.scalars import data
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.syntax import Scalar
 from azlint.languages.workflow.task_files import Task
-from azlint.node import Declaration, declared_by_file, written_at
+from azlint.node import declared_by_file, written_at
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives
 from azlint_rules.delivery.comparisons import (
@@ -38,26 +35,17 @@ from azlint_rules.delivery.comparisons import (
 from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.operands import Kind, Operand
-from azlint_rules.workflows.claims import action_of
+from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
 
 _MINIMUM = re.compile(r"score|accuracy|quality|min|pass", re.IGNORECASE)
 _CEILING = re.compile(r"max|error|latency|cost|fail", re.IGNORECASE)
+_ABOUT = "what it is about"
 _TAKING = "actions/download-artifact"
 _SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
 
 
-class Gap(msgspec.Struct, frozen=True):
-    """One threshold that holds nothing back."""
-
-    key: str
-    place: Span
-    declaration: Declaration
-    fields: dict[str, Any] = msgspec.field(default_factory=dict)
-    related: Span | None = None
-
-
-def gaps(scripts: Scripts) -> Iterator[Gap]:
+def gaps(scripts: Scripts) -> Iterator[Flaw]:
     """Every gap, in order of the workflows."""
     yield from _Thresholds(scripts).gaps()
 
@@ -69,7 +57,7 @@ class _Thresholds:
         self._evaluations = scripts.once(Evaluations)
         self._holding = Holding(scripts)
 
-    def gaps(self) -> Iterator[Gap]:
+    def gaps(self) -> Iterator[Flaw]:
         for file in self._workflows.workflows.values():
             found = {job.id: self._evaluations.job(file, job) for job in file.jobs}
             if not any(found.values()):
@@ -81,7 +69,7 @@ class _Thresholds:
                     yield from self._uncompared(file, job, found[job.id])
             yield from self._below(file)
 
-    def _unread(self, file: Workflow) -> Iterator[Gap]:
+    def _unread(self, file: Workflow) -> Iterator[Flaw]:
         source = self._workflows.texts[file.path]
         if re.search(r"\(\s*(github\.event\.)?inputs\s*\)", source):
             return
@@ -90,9 +78,9 @@ class _Thresholds:
             read = re.search(rf"inputs(\.{name}\b|\[\s*['\"]{name}['\"])", source, re.IGNORECASE)
             if THRESHOLD.search(each.name) and read is None:
                 fields = {"name": each.name}
-                yield Gap("unread", each.declaration.header, each.declaration, fields)
+                yield Flaw("unread", each.declaration.header, each.declaration, fields)
 
-    def _zero(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Gap]:
+    def _zero(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Flaw]:
         seen: set[Span] = set()
         for value, use in (*self._compared(file, job), *self._passed(found)):
             origin = written_at(value)
@@ -100,9 +88,9 @@ class _Thresholds:
             if number(value) == 0.0 and place not in seen:
                 seen.add(place)
                 owner = self._workflows.file(place.path)
-                related = use if use != place else None
+                related = Related(use, _ABOUT) if use != place else None
                 declared = enclosing(owner, place) if owner else declared_by_file(place)
-                yield Gap("zero", place, declared, related=related)
+                yield Flaw("zero", place, declared, related=related)
 
     def _compared(self, file: Workflow, job: Job) -> Iterator[tuple[Value, Span]]:
         """What scores are held against in a job."""
@@ -152,7 +140,9 @@ class _Thresholds:
             if read is not None:
                 yield read
 
-    def _uncompared(self, file: Workflow, job: Job, found: tuple[Evaluation, ...]) -> Iterator[Gap]:
+    def _uncompared(
+        self, file: Workflow, job: Job, found: tuple[Evaluation, ...]
+    ) -> Iterator[Flaw]:
         """Evaluations that end well whatever they find, before a deployment."""
         if job.outputs or _hands_on(file, job) or not all(map(self._only_reports, found)):
             return
@@ -166,7 +156,7 @@ class _Thresholds:
         held = self._holding.job(file, job, job.steps[first])
         if held is not None:
             fields = {"job": held.id}
-            yield Gap("uncompared", found[0].span, job.declaration, fields)
+            yield Flaw("uncompared", found[0].span, job.declaration, fields)
 
     def _only_reports(self, evaluation: Evaluation) -> bool:
         known = evaluation.reports or bool(evaluation.script)
@@ -181,7 +171,7 @@ class _Thresholds:
         )
         return fails_somewhere(read) or any(others) or any(comparisons(read))
 
-    def _below(self, file: Workflow) -> Iterator[Gap]:
+    def _below(self, file: Workflow) -> Iterator[Flaw]:
         for declared in file.inputs:
             default = _literal(declared)
             minimum = _MINIMUM.search(declared.name) and not _CEILING.search(declared.name)
@@ -202,13 +192,9 @@ def _hands_on(file: Workflow, job: Job) -> bool:
     """Whether a job that comes after another takes the files of its run, and may compare them."""
     needs = Needs(file)
     return any(
-        job in needs.closure(other) and _TAKING in {_action(step) for step in other.steps}
+        job in needs.closure(other) and _TAKING in {step.action for step in other.steps}
         for other in file.jobs
     )
-
-
-def _action(step: Step) -> str:
-    return action_of(step.uses.value)[0] if step.uses is not None else ""
 
 
 def _is_counted(operand: Operand, scripted: Scripted) -> bool:
@@ -220,7 +206,7 @@ def _is_counted(operand: Operand, scripted: Scripted) -> bool:
     return re.search(counts, scripted.run.value) is not None
 
 
-def _lower(call: Call, declared: Input, default: float) -> Iterator[Gap]:
+def _lower(call: Call, declared: Input, default: float) -> Iterator[Flaw]:
     entry = by_name(call.arguments, declared.name)
     if entry is None or not isinstance(entry.value, Scalar):
         return
@@ -229,7 +215,7 @@ def _lower(call: Call, declared: Input, default: float) -> Iterator[Gap]:
         place = Span(call.file.path, entry.value.start, entry.value.end)
         fields = {"given": f"{given:g}", "default": f"{default:g}"}
         owner = enclosing(call.file, place)
-        yield Gap("below", place, owner, fields, declared.declaration.header)
+        yield Flaw("below", place, owner, fields, Related(declared.declaration.header, _ABOUT))
 
 
 def _literal(declared: Input) -> float | None:

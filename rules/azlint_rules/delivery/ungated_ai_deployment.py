@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Finding, Related, Severity
+from azlint.finding import Finding, Severity
 from azlint.languages.workflow.model import Workflow
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
-from azlint_rules.delivery.gating import Breach, breaches
+from azlint_rules.delivery.gating import breaches
+from azlint_rules.workflows.flaws import told
 
 
 class UngatedAiDeployment(WorkflowRule):
@@ -86,14 +87,5 @@ class UngatedAiDeployment(WorkflowRule):
     def check(self, scene: Scene) -> Iterator[Finding]:
         for file in scene.graph.workflows.files():
             if isinstance(file, Workflow):
-                for breach in breaches(scene.graph.scripts, file):
-                    yield self._finding(breach)
-
-    def _finding(self, breach: Breach) -> Finding:
-        return self.finding(
-            breach.key,
-            breach.place,
-            breach.declaration,
-            related=(Related(breach.evaluation, "what evaluates"),),
-            **breach.fields,
-        )
+                for flaw in breaches(scene.graph.scripts, file):
+                    yield told(self, flaw)

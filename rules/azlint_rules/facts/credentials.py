@@ -1,15 +1,10 @@
-"""How workflows prove who they are to Azure. Read 2026-11-28: the sources of Azure/login v3, the
-action.yml files of the deployment actions, and the azurerm provider's guide to authentication."""
+"""What workflows prove with who they are to Azure. Read 2026-11-28: the sources of Azure/login v3,
+and the azurerm provider's guide to authentication."""
 
 from __future__ import annotations
 
-LOGIN = "azure/login"
-
 PUBLISH_PROFILE = "publish-profile"
-PUBLISHING_ACTIONS = frozenset(
-    {"azure/webapps-deploy", "azure/functions-action", "azure/functions-container-action"}
-)
-"""Actions that take the password of an app's publish profile instead of a login."""
+"""The input of actions that take the password of an app's publish profile instead of a login."""
 
 TERRAFORM_SECRET = "ARM_CLIENT_SECRET"  # noqa: S105 (the name of a variable)
 """The client secret of the azurerm, azapi and azuread providers."""

@@ -301,23 +301,6 @@ RUST_ACTION = "dtolnay/rust-toolchain"
 BRANCHES = frozenset({"main", "master", "develop", "trunk", "HEAD"})
 """Refs that are branches whatever the repository."""
 
-LOGIN_ACTIONS = frozenset(
-    {
-        "azure/login",
-        "aws-actions/configure-aws-credentials",
-        "google-github-actions/auth",
-    }
-)
-"""Steps that make a job one that can deploy."""
-
-LOGIN_COMMANDS: tuple[tuple[str, ...], ...] = (
-    ("az", "login"),
-    ("azd", "auth", "login"),
-    ("connect-azaccount",),
-)
-"""Commands that do, in lower case: from the references of the Azure CLI, azd and Az PowerShell,
-read 2026-11-28."""
-
 MOVING_TAGS = frozenset(
     {
         "latest", "stable", "edge", "nightly", "canary", "rolling", "current", "lts", "mainline",

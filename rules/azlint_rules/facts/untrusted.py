@@ -40,9 +40,5 @@ UNTRUSTED: Mapping[str, frozenset[str]] = {
 BRANCHES = frozenset({"github.event.workflow_run.head_branch"})
 """Names of branches, which the filter of the event may fix."""
 
-SCRIPTS: Mapping[str, str] = {
-    "actions/github-script": "script",
-    "azure/cli": "inlineScript",
-    "azure/powershell": "inlineScript",
-}
-"""Actions that run the text of an input."""
+GITHUB_SCRIPT = "actions/github-script"
+"""The action that runs the text of its input `script` as JavaScript."""

@@ -13,13 +13,13 @@ from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps, texts
 from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.references import path_of
+from azlint.languages.workflow.shells import written_script
 from azlint.languages.workflow.syntax import Mapping, Scalar
 from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 from azlint.syntax import Binary, Call, Expression, Node, Parentheses, Template
 from azlint.value import Unknown, alternatives, chain
-from azlint_rules.facts.untrusted import BRANCHES, SCRIPTS, UNTRUSTED
-from azlint_rules.workflows.claims import action_of
+from azlint_rules.facts.untrusted import BRANCHES, GITHUB_SCRIPT, UNTRUSTED
 from azlint_rules.workflows.deploys import Deploys
 
 _CARRYING = frozenset({"format", "join", "tojson", "fromjson"})
@@ -48,21 +48,17 @@ def injections(graph: Graph, *, inputs: bool) -> Iterator[Injection]:
     deploys = Deploys(graph.scripts)
     for file in graph.workflows.files():
         for job, step in steps(file):
-            nodes = [node for node in _scripts(step) if has_expression(node.value)]
-            if nodes and deploys.use(file, job):
+            node = _script(step)
+            if node is not None and has_expression(node.value) and deploys.use(file, job):
                 place = step_place(file, job, step)
-                for node in nodes:
-                    yield from _of_script(graph.tracer, place, step, node, inputs=inputs)
+                yield from _of_script(graph.tracer, place, step, node, inputs=inputs)
 
 
-def _scripts(step: Step) -> Iterator[Scalar]:
-    if step.run is not None:
-        yield step.run
-    elif step.uses is not None:
-        name = SCRIPTS.get(action_of(step.uses.value)[0])
-        entry = step.argument(name) if name else None
-        if entry is not None and isinstance(entry.value, Scalar):
-            yield entry.value
+def _script(step: Step) -> Scalar | None:
+    if step.action != GITHUB_SCRIPT:
+        return written_script(step)
+    entry = step.argument("script")
+    return entry.value if entry is not None and isinstance(entry.value, Scalar) else None
 
 
 def _of_script(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from msgspec.structs import replace
-
 from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.identity.stored_credentials import beside_a_token, stored_credentials
+from azlint_rules.workflows.flaws import told
 
 _OIDC = (
     "let GitHub's token log in: add a federated credential for this repository to the "
@@ -97,14 +96,6 @@ class StoredCredential(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for found in stored_credentials(scene.graph):
-            secret = None if found.secret is None else replace(found.secret, sensitive=True)
-            yield self.finding(
-                found.key,
-                found.span,
-                found.declaration,
-                value=secret,
-                anchored=True,
-                severity=Severity.NOTE if beside_a_token(scene.graph, found.span) else None,
-                action=found.action,
-            )
+        for flaw in stored_credentials(scene.graph):
+            beside = beside_a_token(scene.graph, flaw.place)
+            yield told(self, flaw, severity=Severity.NOTE if beside else None, anchored=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-import msgspec
+from msgspec.structs import replace
 
 from azlint.graph import Graph
 from azlint.languages.script.syntax import Command
@@ -25,17 +25,17 @@ from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.script_files import ScriptFile, ScriptFiles
 from azlint.languages.workflow.scripts import Invocation, Scripted
 from azlint.languages.workflow.syntax import Entry, Scalar
-from azlint.node import Declaration, declared_by_file
+from azlint.node import declared_by_file
 from azlint.source import Span
 from azlint.value import Known, Origin, Value
+from azlint_rules.facts.actions import LOGIN
 from azlint_rules.facts.credentials import (
-    LOGIN,
     PUBLISH_PROFILE,
-    PUBLISHING_ACTIONS,
     TERRAFORM_SECRET,
     WITHOUT_OIDC,
 )
-from azlint_rules.workflows.claims import action_of
+from azlint_rules.workflows.actions import used
+from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.logins import asks_for_token
 
 _MENTION = re.compile(r"\baz\s+login\b")
@@ -44,18 +44,7 @@ _FLAGS = {"service-principal", "allow-no-subscriptions", "identity", "i", "only-
 _CERTIFICATE = (".pem", ".pfx", ".crt")
 
 
-class Stored(msgspec.Struct, frozen=True):
-    """One use of a secret: the message key, where it is handed over, to which action, and the
-    secret itself where it is written out."""
-
-    key: str
-    span: Span
-    declaration: Declaration
-    action: str = ""
-    secret: Known | None = None
-
-
-def stored_credentials(graph: Graph) -> Iterator[Stored]:
+def stored_credentials(graph: Graph) -> Iterator[Flaw]:
     """Every use, file by file."""
     for file in graph.workflows.files():
         for _, step in steps(file):
@@ -65,7 +54,7 @@ def stored_credentials(graph: Graph) -> Iterator[Stored]:
                 if entry.key.value == TERRAFORM_SECRET and _filled(entry):
                     place = span_of(file.path, entry.value)
                     secret = _written_out(file.path, entry)
-                    yield Stored("variable", place, enclosing(file, place), secret=secret)
+                    yield Flaw("variable", place, enclosing(file, place), value=secret)
     for scripted in graph.scripts.steps(_MENTION):
         for invocation in graph.scripts.invocations(scripted, _logs_in):
             yield from _of_command(invocation)
@@ -90,19 +79,17 @@ def _owners(file: File) -> Iterator[File | Job | Step]:
     yield from (step for _, step in steps(file))
 
 
-def _of_action(path: str, step: Step) -> Iterator[Stored]:
-    if step.uses is None:
-        return
-    action, _ = action_of(step.uses.value)
+def _of_action(path: str, step: Step) -> Iterator[Flaw]:
     entry = None
-    key = "creds" if action == LOGIN else "publish-profile"
-    if action == LOGIN and _reads_creds(step):
+    key = "creds" if step.action == LOGIN else "publish-profile"
+    if step.action == LOGIN and _reads_creds(step):
         entry = step.argument("creds")
-    elif action in PUBLISHING_ACTIONS:
+    elif used(step).profile:
         entry = step.argument(PUBLISH_PROFILE)
     if entry is not None and _filled(entry):
         place = span_of(path, entry.value)
-        yield Stored(key, place, step.declaration, action, _written_out(path, entry))
+        secret = _written_out(path, entry)
+        yield Flaw(key, place, step.declaration, {"action": step.action}, value=secret)
 
 
 def _reads_creds(step: Step) -> bool:
@@ -124,41 +111,39 @@ def _written_out(path: str, entry: Entry) -> Known | None:
     literal = text(entry.value)
     if has_expression(literal):
         return None
-    return Known(literal, origin=Origin(span_of(path, entry.value)))
+    return Known(literal, origin=Origin(span_of(path, entry.value)), sensitive=True)
 
 
 def _logs_in(command: Command) -> bool:
     return [word.literal for word in command.words[:2]] == ["az", "login"]
 
 
-def _of_command(invocation: Invocation) -> Iterator[Stored]:
+def _of_command(invocation: Invocation) -> Iterator[Flaw]:
     of = invocation.of
     written = of.run.value[invocation.command.start : invocation.command.end]
     password = _password(invocation.words, written, of)
     if password is not None:
-        secret = password if isinstance(password, Known) else None
-        yield Stored("password", invocation.span, of.step.declaration, secret=secret)
+        yield Flaw("password", invocation.span, of.step.declaration, value=_secret(password))
 
 
-def _of_files(graph: Graph) -> Iterator[Stored]:
+def _of_files(graph: Graph) -> Iterator[Flaw]:
     """What the scripts do that steps run, each once however many do."""
     seen: set[Span] = set()
     for file, step in graph.scripts.once(ScriptFiles).ran(_MENTION):
         for found in _of_file(file, step):
-            if found.span not in seen:
-                seen.add(found.span)
+            if found.place not in seen:
+                seen.add(found.place)
                 yield found
 
 
-def _of_file(file: ScriptFile, step: Scripted) -> Iterator[Stored]:
+def _of_file(file: ScriptFile, step: Scripted) -> Iterator[Flaw]:
     """The logins of a script of the repository that a step runs."""
     for command in filter(_logs_in, file.script.commands):
         words = [file.words.word(word, command.start) for word in command.words]
         password = _password(words, file.text[command.start : command.end], step)
         if password is not None:
             place = file.span(command.start, command.end)
-            secret = password if isinstance(password, Known) else None
-            yield Stored("password", place, declared_by_file(place), secret=secret)
+            yield Flaw("password", place, declared_by_file(place), value=_secret(password))
 
 
 def _password(words: Sequence[Value], written: str, of: Scripted) -> Value | None:
@@ -170,6 +155,11 @@ def _password(words: Sequence[Value], written: str, of: Scripted) -> Value | Non
         entry.key.value == TERRAFORM_SECRET for owner in owners for entry in owner.env
     )
     return None if known_elsewhere or _is_certificate(written) else password
+
+
+def _secret(password: Value) -> Known | None:
+    """A password that is written out."""
+    return replace(password, sensitive=True) if isinstance(password, Known) else None
 
 
 def _is_certificate(written: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Finding, Related, Severity
-from azlint.languages.workflow.model import enclosing
+from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
-from azlint_rules.workflows.contracts import Breach, breaches
+from azlint_rules.workflows.contracts import breaches
+from azlint_rules.workflows.flaws import told
 
 _LENIENT = frozenset({"action-input-missing", "action-input-unknown"})
 """GitHub runs these calls all the same."""
@@ -114,19 +114,6 @@ class BrokenWorkflowCall(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for breach in breaches(scene.graph.workflows):
-            yield self._finding(breach)
-
-    def _finding(self, breach: Breach) -> Finding:
-        related: tuple[Related, ...] = ()
-        if breach.declared is not None:
-            related = (Related(breach.declared, "what is called says this"),)
-        return self.finding(
-            breach.key,
-            breach.place,
-            enclosing(breach.call.file, breach.place),
-            because=breach.because,
-            severity=Severity.WARNING if breach.key in _LENIENT else None,
-            related=related,
-            **breach.fields,
-        )
+        for flaw in breaches(scene.graph.workflows):
+            lenient = flaw.key in _LENIENT
+            yield told(self, flaw, severity=Severity.WARNING if lenient else None)

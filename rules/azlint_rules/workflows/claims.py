@@ -98,11 +98,5 @@ def step_uses(file: File) -> Iterator[tuple[Use, Step]]:
             yield Use(file, job, step, span_of(file.path, step.uses)), step
 
 
-def action_of(uses: str) -> tuple[str, str]:
-    """`owner/name` in lower case and the ref of a `uses`; the path below the repository is cut."""
-    name, _, ref = uses.partition("@")
-    return "/".join(name.lower().split("/")[:2]), ref
-
-
 def is_reusable(file: File) -> bool:
     return isinstance(file, Workflow) and file.reusable

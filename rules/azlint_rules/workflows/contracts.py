@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import msgspec
-
+from azlint.finding import Related
 from azlint.languages.workflow import scalars
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.link import Call, Workflows, calls, local_path
-from azlint.languages.workflow.model import Action, Event, File, Input, Workflow, by_name, text
+from azlint.languages.workflow.model import (
+    Action,
+    Event,
+    File,
+    Input,
+    Workflow,
+    by_name,
+    enclosing,
+    text,
+)
 from azlint.languages.workflow.references import read
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar
 from azlint.languages.workflow.types import Kind, Kinds, kinds
 from azlint.source import Span
 from azlint.value import Cause, Reason, Unknown, Value
+from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.permissions import above
 
 _DOCKER = frozenset({"args", "entrypoint"})
@@ -30,22 +38,7 @@ _RUNS = frozenset(
 _DEFAULT = Unknown(Reason(Cause.RUNTIME, "the default permissions of the repository"))
 
 
-class Breach(msgspec.Struct, frozen=True):
-    """One thing that a call and what it calls do not agree on.
-
-    place: where the caller says it · declared: where the called file says what it wants, if it
-    does · because: what keeps it undecided.
-    """
-
-    key: str
-    call: Call
-    place: Span
-    fields: dict[str, Any]
-    declared: Span | None = None
-    because: Value | None = None
-
-
-def breaches(workflows: Workflows) -> Iterator[Breach]:
+def breaches(workflows: Workflows) -> Iterator[Flaw]:
     """Every breach, in order of the callers."""
     for file in workflows.files():
         for call in calls(file):
@@ -59,15 +52,15 @@ def breaches(workflows: Workflows) -> Iterator[Breach]:
                 yield from _of_step(call, target)
 
 
-def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) -> Iterator[Breach]:
+def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) -> Iterator[Flaw]:
     if target is None:
         if not has_expression(path) and path not in workflows.texts and _absent(workflows, path):
-            yield Breach("not-there", call, call.span, {"path": path})
+            yield _flaw("not-there", call, call.span, {"path": path})
         return
     if not isinstance(target, Workflow):
         return
     if not target.reusable:
-        yield Breach("not-callable", call, call.span, {"path": path}, target.declaration.header)
+        yield _flaw("not-callable", call, call.span, {"path": path}, target.declaration.header)
         return
     if _written(call, "with"):
         yield from _inputs(call, target)
@@ -77,7 +70,23 @@ def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) ->
         granting = (*excess.source.calls, call)[0]
         fields = {"callee": _name(target), "scopes": excess.scopes}
         because = None if excess.certain else _DEFAULT
-        yield Breach("permission-above", granting, granting.span, fields, excess.asked, because)
+        yield _flaw(
+            "permission-above", granting, granting.span, fields, excess.asked, because=because
+        )
+
+
+def _flaw(
+    key: str,
+    call: Call,
+    place: Span,
+    fields: dict[str, str],
+    declared: Span | None = None,
+    *,
+    because: Value | None = None,
+) -> Flaw:
+    """`declared` is where the called file says what it wants, if it does."""
+    related = Related(declared, "what is called says this") if declared is not None else None
+    return Flaw(key, place, enclosing(call.file, place), fields, related, because=because)
 
 
 def _absent(workflows: Workflows, path: str) -> bool:
@@ -92,7 +101,7 @@ def _written(call: Call, key: str) -> bool:
     return node is None or isinstance(node, Mapping)
 
 
-def _inputs(call: Call, target: Workflow) -> Iterator[Breach]:
+def _inputs(call: Call, target: Workflow) -> Iterator[Flaw]:
     declared = {each.name.lower(): each for each in target.inputs if each.event is Event.CALL}
     for entry in call.arguments:
         found = declared.get(entry.key.value.lower())
@@ -103,16 +112,16 @@ def _inputs(call: Call, target: Workflow) -> Iterator[Breach]:
     for found in declared.values():
         if found.required and by_name(call.arguments, found.name) is None:
             fields = {"callee": _name(target), "name": found.name}
-            yield Breach("input-missing", call, call.span, fields, found.declaration.header)
+            yield _flaw("input-missing", call, call.span, fields, found.declaration.header)
 
 
-def _unknown(key: str, call: Call, target: File, entry: Entry) -> Breach:
+def _unknown(key: str, call: Call, target: File, entry: Entry) -> Flaw:
     place = Span(call.file.path, entry.key.start, entry.key.end)
     fields = {"callee": _name(target), "name": entry.key.value}
-    return Breach(key, call, place, fields, target.declaration.header)
+    return _flaw(key, call, place, fields, target.declaration.header)
 
 
-def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator[Breach]:
+def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator[Flaw]:
     if found.type not in (Kind.BOOLEAN, Kind.NUMBER) or not isinstance(entry.value, Scalar):
         return
     given = _kinds(call, entry.value)
@@ -120,7 +129,7 @@ def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator
         place = Span(call.file.path, entry.value.start, entry.value.end)
         passed = " or ".join(sorted(given))
         fields = {"callee": _name(target), "name": found.name, "type": found.type, "passed": passed}
-        yield Breach("input-type", call, place, fields, found.declaration.header)
+        yield _flaw("input-type", call, place, fields, found.declaration.header)
 
 
 def _kinds(call: Call, node: Scalar) -> Kinds:
@@ -161,7 +170,7 @@ def _declared(file: File, name: str) -> Kinds:
     return frozenset(found) or None
 
 
-def _secrets(call: Call, target: Workflow) -> Iterator[Breach]:
+def _secrets(call: Call, target: Workflow) -> Iterator[Flaw]:
     passed = call.job.secrets if call.job is not None else ()
     declared = {each.name.lower(): each for each in target.secrets}
     for entry in passed:
@@ -170,10 +179,10 @@ def _secrets(call: Call, target: Workflow) -> Iterator[Breach]:
     for each in target.secrets:
         if each.required and by_name(passed, each.name) is None:
             fields = {"callee": _name(target), "name": each.name}
-            yield Breach("secret-missing", call, call.span, fields, each.span)
+            yield _flaw("secret-missing", call, call.span, fields, each.span)
 
 
-def _of_step(call: Call, target: Action) -> Iterator[Breach]:
+def _of_step(call: Call, target: Action) -> Iterator[Flaw]:
     node = call.step.get("with") if call.step is not None else None
     if node is not None and not isinstance(node, Mapping):
         return
@@ -186,7 +195,7 @@ def _of_step(call: Call, target: Action) -> Iterator[Breach]:
         missing = by_name(call.arguments, each.name) is None
         if each.required and each.default is None and missing:
             fields = {"callee": _name(target), "name": each.name}
-            yield Breach("action-input-missing", call, call.span, fields, each.declaration.header)
+            yield _flaw("action-input-missing", call, call.span, fields, each.declaration.header)
 
 
 def _elsewhere(call: Call) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job
 from azlint.languages.workflow.scripts import Scripts
-from azlint_rules.facts.runtimes import LOGIN_ACTIONS, LOGIN_COMMANDS
-from azlint_rules.workflows.claims import action_of
+from azlint_rules.facts.commands import Act
+from azlint_rules.workflows.actions import used
+from azlint_rules.workflows.programs import does
 
 _LOGIN = re.compile("login|connect-", re.IGNORECASE)
 
@@ -46,11 +46,6 @@ class Deploys:
     def _logs_in(self, reached: Reached) -> bool:
         step = reached.step
         if step.run is None:
-            return step.uses is not None and action_of(step.uses.value)[0] in LOGIN_ACTIONS
+            return used(step).signs_in
         read = self._scripts.read(*reached) if _LOGIN.search(step.run.value) else None
-        return read is not None and any(map(_is_login, read.script.commands))
-
-
-def _is_login(command: Command) -> bool:
-    words = tuple((word.literal or "").lower() for word in command.words)
-    return any(words[: len(each)] == each for each in LOGIN_COMMANDS)
+        return read is not None and any(does(each, Act.SIGN_IN) for each in read.script.commands)

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from azlint.graph import Graph
 from azlint.languages.docker.model import Dockerfile, Stage
-from azlint.source import Span
 from azlint.value import Known, Value, chain
 from azlint_rules.workflows.claims import Claim, Tier, Use
 from azlint_rules.workflows.image_claims import claims_of
@@ -38,7 +37,7 @@ def _images(stage: Stage) -> Iterator[Value]:
 def _placed(claim: Claim, file: Dockerfile, stage: Stage) -> Claim:
     """A claim as it weighs in a Dockerfile: most name a line of releases, so that its fixes come
     with every build, and a default is what a build takes that asks for nothing else."""
-    own = _holds(stage.declaration.span, claim.span)
+    own = stage.declaration.span.holds(claim.span)
     owner = stage.declaration if own else file.declaration
     tier = claim.tier
     if tier is Tier.PARTIAL:
@@ -46,7 +45,3 @@ def _placed(claim: Claim, file: Dockerfile, stage: Stage) -> Claim:
     elif tier is Tier.MOVING and claim.value is not None and len(chain(claim.value)) > 1:
         tier = Tier.PARTIAL
     return replace(claim, owner=owner, tier=tier)
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azlint.finding import Finding, Related, Severity
-from azlint.languages.workflow.model import enclosing
+from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
-from azlint_rules.workflows.reads import Gap, Gaps
+from azlint_rules.workflows.flaws import told
+from azlint_rules.workflows.reads import Gaps
 
 
 class EmptyReference(WorkflowRule):
@@ -103,20 +103,6 @@ class EmptyReference(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for gap in scene.graph.scripts.once(Gaps).all:
-            yield self._finding(gap)
-
-    def _finding(self, gap: Gap) -> Finding:
-        related: tuple[Related, ...] = ()
-        if gap.declared is not None:
-            related = (Related(gap.declared.header, "what it would have to come from"),)
-        owner = enclosing(gap.file, gap.place)
-        refused = gap.key == "no-such-need"
-        return self.finding(
-            gap.key,
-            gap.place,
-            owner,
-            severity=Severity.ERROR if refused else None,
-            related=related,
-            **gap.fields,
-        )
+        for flaw in scene.graph.scripts.once(Gaps).all:
+            refused = flaw.key == "no-such-need"
+            yield told(self, flaw, severity=Severity.ERROR if refused else None)

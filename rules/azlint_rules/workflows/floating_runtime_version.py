@@ -341,7 +341,7 @@ def _related(claims: list[Claim]) -> Iterator[Related]:
     """The places that read a literal written elsewhere, and those that hand it on."""
     own = claims[0].span
     uses = sorted({claim.via or claim.use.span for claim in claims if not _in_place(claim, own)})
-    handed = sorted({span for claim in claims for span in claim.hops if not _holds(span, own)})
+    handed = sorted({span for claim in claims for span in claim.hops if not span.holds(own)})
     for spans, text in ((uses, "used here"), (handed, "handed on here")):
         for span in spans[:MAX_RELATED]:
             yield Related(span, text)
@@ -352,11 +352,8 @@ def _related(claims: list[Claim]) -> Iterator[Related]:
 def _in_place(claim: Claim, literal: Span) -> bool:
     """Whether a literal stands in the step that uses it."""
     step = claim.use.step
-    return _holds(claim.use.span if step is None else step.declaration.span, literal)
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
+    whole = claim.use.span if step is None else step.declaration.span
+    return whole.holds(literal)
 
 
 def _owner(claim: Claim, scene: Scene) -> Declaration:

@@ -18,7 +18,6 @@ from azlint_rules.workflows.claims import (
     Claim,
     Tier,
     Use,
-    action_of,
     literal_origin,
     matrix_group,
     step_uses,
@@ -107,11 +106,12 @@ def ref_claims(tracer: Tracer, trusted: tuple[str, ...]) -> Iterator[Claim]:
     for file in tracer.workflows.files():
         for call in calls(file):
             uses = call.uses.value
-            name, ref = action_of(uses)
+            action, _, ref = uses.partition("@")
+            name = "/".join(action.lower().split("/")[:2])
             if uses.startswith(("./", "$/", _DOCKER)) or not ref or name == RUST_ACTION:
                 continue
             use = Use(file, call.job, call.step, call.span)
-            fields = {"uses": uses.partition("@")[0], "ref": ref}
+            fields = {"uses": action, "ref": ref}
             if ref in BRANCHES:
                 own = any(fnmatchcase(name, pattern.lower()) for pattern in trusted)
                 key = "own-branch" if own else "branch"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from azlint.languages.docker.model import Dockerfile, Stage
-from azlint.source import Span
 from azlint.value import Known, chain
 from azlint_rules.facts.base_images import Runtime
 from azlint_rules.workflows.declared import Declared, allowed
@@ -41,10 +40,6 @@ def _brought(stage: Stage, file: Dockerfile, runtime: Runtime) -> Declared | Non
         if match is not None and found is not None:
             places = chain(base)
             span = places[-1].span if places else stage.declaration.header
-            own = stage.declaration if _within(stage.declaration.span, span) else file.declaration
+            own = stage.declaration if stage.declaration.span.holds(span) else file.declaration
             return Declared(match["version"], found, span, own, base, len(places) > 1)
     return None
-
-
-def _within(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

@@ -78,7 +78,7 @@ def _users(
 ) -> Iterator[tuple[Workflow, Job]]:
     """The jobs that use an action of the repository, but where another job writes the version, or
     they pass one instead of the default."""
-    default = next((each for each in file.inputs if _holds(each.declaration.span, version)), None)
+    default = next((each for each in file.inputs if each.declaration.span.holds(version)), None)
     for call in scripts.tracer.workflows.callers.get(file.path, ()) if calls else ():
         if default is not None and by_name(call.arguments, default.name) is not None:
             continue
@@ -95,11 +95,7 @@ def _may_write(version: Span, workflow: Workflow, job: Job) -> bool:
 def _within(span: Span, workflow: Workflow, job: Job) -> bool:
     """Whether a place belongs to a job, or to its whole workflow."""
     others = (each.declaration.span for each in workflow.jobs if each is not job)
-    return not any(_holds(other, span) for other in others)
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
+    return not any(other.holds(span) for other in others)
 
 
 def _declared(runtime: Runtime, claims: Sequence[Claim], file: Workflow) -> Iterator[Declared]:

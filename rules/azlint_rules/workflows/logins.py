@@ -15,8 +15,10 @@ from azlint.languages.workflow.model import File, Job, Step, Workflow, span_of, 
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.source import Span
-from azlint_rules.facts.logins import LOGIN_ACTIONS, LOGIN_COMMANDS, LoginAction
-from azlint_rules.workflows.claims import action_of
+from azlint_rules.facts.actions import Token
+from azlint_rules.facts.commands import TOKEN_OPTION, Act
+from azlint_rules.workflows.actions import used
+from azlint_rules.workflows.programs import does
 
 Within = Callable[[Frame], bool]
 
@@ -71,7 +73,7 @@ class Logins:
             yield from self._of_script(file, job, step)
             return
         if asks_for_token(step):
-            yield action_of(step.uses.value)[0], span_of(file.path, step.uses)
+            yield step.action, span_of(file.path, step.uses)
 
     def _of_script(self, file: File, job: Job | None, step: Step) -> Iterator[tuple[str, Span]]:
         scripted = self._scripts.read(file, job, step)
@@ -86,29 +88,27 @@ class Logins:
 
 def asks_for_token(step: Step) -> bool:
     """Whether a step is an action that certainly logs in with a token of GitHub."""
-    login = LOGIN_ACTIONS.get(action_of(step.uses.value)[0]) if step.uses is not None else None
-    return login is not None and _asks(login, step)
+    token = used(step).token
+    return token is not None and _asks(token, step)
 
 
-def _asks(login: LoginAction, step: Step) -> bool:
-    """Whether a step's inputs certainly ask for a login of this kind."""
+def _asks(token: Token, step: Step) -> bool:
+    """Whether a step's inputs certainly ask for a token."""
     names = {entry.key.value.lower() for entry in step.with_}
-    for name, values in login.only.items():
+    for name, values in token.only.items():
         entry = step.argument(name)
         value = text(entry.value) if entry is not None else ""
         if has_expression(value) or value.strip().lower() not in values:
             return False
-    return names >= login.given and not names & login.absent
+    return names >= token.given and not names & token.absent
 
 
 def _logs_in(command: Command) -> bool:
-    if command.tested or command.otherwise:
+    if command.tested or command.otherwise or not does(command, Act.SIGN_IN):
         return False
     words = _words(command)
-    option, value = LOGIN_COMMANDS.get(tuple(words[:3]), ("", ""))
-    rest = words[3:]
-    pairs = pairwise(rest)
-    return bool(option) and (f"--{option}={value}" in rest or (f"--{option}", value) in pairs)
+    option, value = TOKEN_OPTION
+    return f"--{option}={value}" in words or (f"--{option}", value) in pairwise(words)
 
 
 def _words(command: Command) -> list[str]:

@@ -9,27 +9,19 @@ import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.images import Run, environment_of, runs
-from azlint.languages.workflow.model import Job, Step, steps
+from azlint.languages.workflow.model import Job, steps
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.value import Value
-from azlint_rules.facts.credentials import LOGIN
-from azlint_rules.workflows.claims import action_of
-from azlint_rules.workflows.previews import is_preview
+from azlint_rules.facts.actions import LOGIN
+from azlint_rules.facts.commands import PLACING_GROUPS, PLACING_VERBS
+from azlint_rules.workflows.actions import is_preview, used
 
 _MENTION = re.compile(r"\baz\b")
-_GROUPS = frozenset({"containerapp", "webapp", "functionapp", "deployment", "stack", "aks"})
-_VERBS = frozenset({"create", "update", "up", "deploy", "set", "deployment"})
 _FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
-_ACTIONS = {
-    "azure/arm-deploy": "resourceGroupName",
-    "azure/bicep-deploy": "resource-group-name",
-    "azure/container-apps-deploy-action": "resourceGroup",
-    "azure/webapps-deploy": "resource-group-name",
-}
 _SUBSCRIPTION = ("subscription-id", "creds")
 
 
@@ -67,17 +59,14 @@ def _by_commands(scripts: Scripts) -> Iterator[Placement]:
 
 def _deploys(command: Command) -> bool:
     words = [word.literal or "" for word in command.words[1:5]]
-    return command.name == "az" and words[:1] != [] and words[0] in _GROUPS and _acts(words[1:])
-
-
-def _acts(words: list[str]) -> bool:
-    return not _VERBS.isdisjoint(words)
+    placing = not PLACING_GROUPS.isdisjoint(words[:1]) and not PLACING_VERBS.isdisjoint(words[1:])
+    return command.name == "az" and placing
 
 
 def _by_actions(tracer: Tracer) -> Iterator[Placement]:
     for file in tracer.workflows.files():
         for job, step in steps(file):
-            entry = step.argument(_ACTIONS.get(_action(step), ""))
+            entry = step.argument(used(step).group)
             if entry is None or is_preview(step):
                 continue
             place = step_place(file, job, step)
@@ -85,10 +74,6 @@ def _by_actions(tracer: Tracer) -> Iterator[Placement]:
                 group = tracer.resolve(place, entry.value, binding)
                 for run in runs(tracer, place, step.declaration.header, binding):
                     yield Placement(run, group, _login(tracer, run, binding))
-
-
-def _action(step: Step) -> str:
-    return action_of(step.uses.value)[0] if step.uses is not None else ""
 
 
 def _nodes(job: Job | None) -> list[Yaml]:
@@ -100,7 +85,7 @@ def _login(tracer: Tracer, run: Run, binding: Binding) -> Value | None:
     """The subscription, or the credentials that lead to it, of the login before a step."""
     found = None
     for step in run.job.steps if run.job is not None else ():
-        if step.index < run.step.index and _action(step) == LOGIN:
+        if step.index < run.step.index and step.action == LOGIN:
             place = step_place(run.file, run.job, step)
             entries = (step.argument(name) for name in _SUBSCRIPTION)
             entry = next((each for each in entries if each is not None), None)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import msgspec
 
+from azlint.finding import Related
 from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.evaluate import evaluate
 from azlint.languages.workflow.link import Workflows
-from azlint.languages.workflow.model import Action, Event, File, Job, Output, Step, Workflow
+from azlint.languages.workflow.model import (
+    Action,
+    Event,
+    File,
+    Job,
+    Output,
+    Step,
+    Workflow,
+    enclosing,
+)
 from azlint.languages.workflow.references import Reference, Site, references
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Mapping, Scalar, Yaml, items
@@ -19,6 +28,7 @@ from azlint.node import Declaration
 from azlint.source import Span
 from azlint.value import Cause, Known, Reason, Unknown, Value
 from azlint_rules.facts.contexts import GITHUB
+from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.matrices import holds
 
 _CONTEXTS = frozenset({"github", "inputs", "jobs", "matrix", "needs", "steps"})
@@ -26,16 +36,6 @@ _CONDITION = "if"
 _OUTPUTS = "outputs"
 _STEPWISE = frozenset({"outputs", "environment"})
 """Keys of a job that are evaluated when its steps have run."""
-
-
-class Gap(msgspec.Struct, frozen=True):
-    """One read that gives nothing; `declared` is where it would have to be provided."""
-
-    key: str
-    file: File
-    place: Span
-    fields: dict[str, Any]
-    declared: Declaration | None = None
 
 
 class Gaps:
@@ -47,14 +47,9 @@ class Gaps:
 
     def within(self, span: Span) -> bool:
         """Whether something that a place reads gives nothing."""
-        return any(
-            each.place.path == span.path
-            and span.start <= each.place.start
-            and each.place.end <= span.end
-            for each in self.all
-        )
+        return any(span.holds(each.place) for each in self.all)
 
-    def _found(self) -> Iterator[Gap]:
+    def _found(self) -> Iterator[Flaw]:
         workflows = self._tracer.workflows
         for file in workflows.files():
             if isinstance(file, Workflow):
@@ -92,7 +87,7 @@ class _Anything(msgspec.Struct):
         return Unknown(Reason(Cause.RUNTIME, f"{context}.{name}"))
 
 
-def _needed(file: Workflow) -> Iterator[Gap]:
+def _needed(file: Workflow) -> Iterator[Flaw]:
     """Jobs that `needs` names and that do not exist."""
     jobs = {job.id.lower() for job in file.jobs}
     for job in file.jobs:
@@ -100,10 +95,10 @@ def _needed(file: Workflow) -> Iterator[Gap]:
         for each in (node,) if isinstance(node, Scalar) else items(node):
             if isinstance(each, Scalar) and each.value and each.value.lower() not in jobs:
                 place = Span(file.path, each.start, each.end)
-                yield Gap("no-such-need", file, place, {"name": each.value})
+                yield Flaw("no-such-need", place, enclosing(file, place), {"name": each.value})
 
 
-def _gap(workflows: Workflows, reference: Reference) -> Gap | None:
+def _gap(workflows: Workflows, reference: Reference) -> Flaw | None:
     match reference.path:
         case ("needs", name, *rest):
             return _of_need(workflows, reference, name, rest)
@@ -123,11 +118,13 @@ def _gap(workflows: Workflows, reference: Reference) -> Gap | None:
             return None
 
 
-def _build(key: str, reference: Reference, declared: Declaration | None, **fields: str) -> Gap:
-    return Gap(key, reference.site.file, reference.span, fields, declared)
+def _build(key: str, reference: Reference, declared: Declaration | None, **fields: str) -> Flaw:
+    related = Related(declared.header, "what it would have to come from") if declared else None
+    owner = enclosing(reference.site.file, reference.span)
+    return Flaw(key, reference.span, owner, fields, related)
 
 
-def _of_need(workflows: Workflows, reference: Reference, name: str, rest: list[str]) -> Gap | None:
+def _of_need(workflows: Workflows, reference: Reference, name: str, rest: list[str]) -> Flaw | None:
     file, reader = reference.site.file, reference.site.job
     if reader is None or not isinstance(file, Workflow):
         return None
@@ -141,7 +138,7 @@ def _of_need(workflows: Workflows, reference: Reference, name: str, rest: list[s
     return _build("not-needed", reference, job.declaration, name=job.id, reader=reader.id)
 
 
-def _of_job(workflows: Workflows, reference: Reference, name: str, rest: list[str]) -> Gap | None:
+def _of_job(workflows: Workflows, reference: Reference, name: str, rest: list[str]) -> Flaw | None:
     file = reference.site.file
     job = _named(file.jobs, name) if isinstance(file, Workflow) else None
     if job is None:
@@ -163,7 +160,7 @@ def _outputs(workflows: Workflows, job: Job) -> Iterable[Output] | None:
     return target.outputs if isinstance(target, Workflow) and target.reusable else None
 
 
-def _of_step(workflows: Workflows, reference: Reference, name: str, rest: list[str]) -> Gap | None:
+def _of_step(workflows: Workflows, reference: Reference, name: str, rest: list[str]) -> Flaw | None:
     site = reference.site
     steps = _visible(reference)
     if steps is None:
@@ -198,7 +195,7 @@ def _visible(reference: Reference) -> tuple[Step, ...] | None:
     return tuple(each for each in steps if each.index < site.step.index)
 
 
-def _of_input(reference: Reference, name: str, events: tuple[Event, ...]) -> Gap | None:
+def _of_input(reference: Reference, name: str, events: tuple[Event, ...]) -> Flaw | None:
     file = reference.site.file
     known = {each.name.lower() for each in file.inputs if each.event in events}
     if name in known:
@@ -206,7 +203,7 @@ def _of_input(reference: Reference, name: str, events: tuple[Event, ...]) -> Gap
     return _build("no-such-input", reference, None, name=reference.name, path=file.path)
 
 
-def _of_matrix(reference: Reference) -> Gap | None:
+def _of_matrix(reference: Reference) -> Flaw | None:
     job, names = reference.site.job, reference.path[1:]
     if job is None or reference.tested or reference.site.level is Level.STRATEGY:
         return None
@@ -216,7 +213,7 @@ def _of_matrix(reference: Reference) -> Gap | None:
     return _build("no-such-matrix-key", reference, job.declaration, name=job.id, missing=missing)
 
 
-def _of_dispatch(reference: Reference, name: str) -> Gap | None:
+def _of_dispatch(reference: Reference, name: str) -> Flaw | None:
     """`github.event` of a called workflow is that of its caller."""
     file = reference.site.file
     if not isinstance(file, Workflow) or file.reusable or not file.triggers:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from azlint.finding import Finding, Severity
-from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.workflows.flaws import told
 from azlint_rules.workflows.refusals import refusals
 
 
@@ -80,11 +80,5 @@ class RefusedExpression(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for refusal in refusals(scene.graph.workflows):
-            owner = enclosing(refusal.site.file, refusal.place)
-            yield self.finding(
-                refusal.key,
-                refusal.place,
-                owner,
-                **refusal.fields,
-            )
+        for flaw in refusals(scene.graph.workflows):
+            yield told(self, flaw)

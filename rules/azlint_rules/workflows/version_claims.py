@@ -20,7 +20,6 @@ from azlint_rules.workflows.claims import (
     Claim,
     Tier,
     Use,
-    action_of,
     literal_origin,
     matrix_group,
     step_uses,
@@ -52,9 +51,8 @@ def version_claims(tracer: Tracer) -> Iterator[Claim]:
     """One claim for each version that a setup action can be given, or is not given."""
     for file in tracer.workflows.files():
         for use, step in step_uses(file):
-            action, ref = action_of(step.uses.value if step.uses else "")
-            for setup in _BY_ACTION.get(action, ()):
-                yield from _Judge(tracer, setup, use, step).claims(ref)
+            for setup in _BY_ACTION.get(step.action, ()):
+                yield from _Judge(tracer, setup, use, step).claims()
 
 
 EMPTY = "can be empty here"
@@ -72,7 +70,7 @@ class _Judge:
         self._via: Span | None = None
         self._value: Value | None = None
 
-    def claims(self, ref: str) -> Iterator[Claim]:
+    def claims(self) -> Iterator[Claim]:
         setup = self._setup
         written = self._step.argument(setup.input)
         by_file = self._step.argument(setup.file_input) if setup.file_input else None
@@ -81,7 +79,7 @@ class _Judge:
         elif written is not None:
             yield from self._written(written, by_file)
         elif setup.actions == (RUST_ACTION,):
-            yield from self._toolchain_ref(ref)
+            yield from self._toolchain_ref()
         else:
             yield from self._absent(self._use.span)
 
@@ -153,12 +151,13 @@ class _Judge:
             key = "unread"
         return self._claim(key, span, tier, version, {"precision": found.value}, group=group)
 
-    def _toolchain_ref(self, ref: str) -> Iterator[Claim]:
+    def _toolchain_ref(self) -> Iterator[Claim]:
+        span = self._use.span
+        written = self._tracer.workflows.texts[span.path][span.start : span.end]
+        ref = self._step.uses.value.partition("@")[2] if self._step.uses is not None else ""
         if not _COMMIT.fullmatch(ref):
-            end = self._use.span.end
-            uses = self._tracer.workflows.texts[self._use.span.path][self._use.span.start : end]
-            start = self._use.span.start + uses.rfind("@") + 1
-            yield self._judged(ref, Span(self._use.span.path, start, start + len(ref)), None)
+            start = span.start + written.rfind("@") + 1
+            yield self._judged(ref, Span(span.path, start, start + len(ref)), None)
 
     def _absent(self, span: Span) -> Iterator[Claim]:
         setup = self._setup

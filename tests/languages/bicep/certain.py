@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from azlint.languages.bicep.narrow import Narrow
 from azlint.languages.bicep.types import Shape
-from azlint.languages.bicep.values import array, boolean, found, number, record, rendered, text
-from azlint.value import Bounds, Known, Type, Unknown, Value
+from azlint.languages.bicep.values import array, boolean, found, record, rendered, text
+from azlint.value import Bounds, Known, Type, Unknown, Value, number
 
 WAYS = 3
 NUMBERS = (0, 3, -2)

@@ -20,7 +20,6 @@ from azlint.languages.terraform.constants import constants
 from azlint.languages.terraform.convert import (
     convert,
     convertible,
-    is_null,
     kind_of,
     number_text,
     type_of,
@@ -43,6 +42,7 @@ from azlint.value import (
     Reason,
     Type,
     Unknown,
+    is_null,
     list_of,
     map_of,
     set_of,

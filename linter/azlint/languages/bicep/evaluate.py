@@ -13,7 +13,6 @@ from typing import Final
 from azlint.finding import Context, Entrance
 from azlint.languages.bicep import cases
 from azlint.languages.bicep.frame import Frame, Given
-from azlint.languages.bicep.link import plain
 from azlint.languages.bicep.passed import typed
 from azlint.languages.bicep.places import places
 from azlint.languages.bicep.syntax import Loop
@@ -22,6 +21,7 @@ from azlint.languages.bicep.template import ModuleEntry, ParameterSet, Repositor
 from azlint.languages.bicep.values import stopped
 from azlint.languages.bicep.world import Reader, World
 from azlint.node import Instance, ModuleCall
+from azlint.syntax import plain
 from azlint.tokens import Tokens
 from azlint.value import Cause, Reference, Value
 from azlint.yaml_tree import YamlReader

@@ -19,7 +19,6 @@ from azlint.languages.bicep.values import (
     array,
     choose,
     failed,
-    is_null,
     labelled,
     never_null,
     placed,
@@ -30,7 +29,7 @@ from azlint.languages.bicep.values import (
 from azlint.languages.bicep.world import World
 from azlint.source import Span
 from azlint.syntax import Expression, For, List, Object
-from azlint.value import Cause, Reason, Unknown, Value, alternatives
+from azlint.value import Cause, Reason, Unknown, Value, alternatives, is_null
 
 HOPS: Final = 16
 """Files that hand an imported name on."""

@@ -33,7 +33,6 @@ from azlint.languages.bicep.values import (
     joined,
     lifted,
     marked,
-    number,
     placed,
     reached,
     record,
@@ -65,7 +64,7 @@ from azlint.syntax import (
     Unary,
     is_setting,
 )
-from azlint.value import Cause, Known, Unknown, Value
+from azlint.value import Cause, Known, Unknown, Value, number
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.frame import Frame

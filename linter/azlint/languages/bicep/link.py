@@ -28,7 +28,7 @@ from azlint.languages.bicep.template import (
     Template,
 )
 from azlint.node import Declaration
-from azlint.syntax import Expression, Literal, Object, ObjectItem
+from azlint.syntax import Expression, Literal, Object, ObjectItem, plain
 
 REGISTRY: Final = re.compile(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
@@ -280,13 +280,6 @@ def as_call(
 
 def _key(assignment: syntax.ParameterAssignment) -> Literal:
     return Literal(assignment.name_start, assignment.name_end, assignment.name)
-
-
-def plain(expression: Expression | None) -> str | None:
-    """The text of a string without interpolation, None for anything else."""
-    if isinstance(expression, Literal) and isinstance(expression.value, str):
-        return expression.value
-    return None
 
 
 def properties(written: Object) -> Properties:

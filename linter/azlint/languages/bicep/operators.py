@@ -15,15 +15,13 @@ from azlint.languages.bicep.values import (
     boolean,
     choose,
     failed,
-    is_null,
     lifted,
     marked,
     never_null,
-    number,
     same,
     stopped,
 )
-from azlint.value import BOOL, NUMBER, Cause, Known, Unknown, Value
+from azlint.value import BOOL, NUMBER, Cause, Known, Unknown, Value, is_null, number
 
 Number = int | Fraction
 LARGEST: Final[int] = 2**63

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from azlint.languages.bicep.limits import ITEMS
-from azlint.languages.bicep.values import (
-    OBJECT,
-    Merged,
-    blocked,
-    failed,
-    is_null,
-    opened,
-    record,
-    stopped,
-)
-from azlint.value import Cause, Type, Unknown, Value
+from azlint.languages.bicep.values import OBJECT, Merged, blocked, failed, opened, record, stopped
+from azlint.value import Cause, Type, Unknown, Value, is_null
 
 
 def unspread(value: Value, type_: Type) -> Value:

@@ -9,15 +9,7 @@ from azlint.languages.bicep import cases, members
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate, evaluate_property
 from azlint.languages.bicep.limits import CALLS, weighs_more
 from azlint.languages.bicep.template import ModuleEntry, ResourceEntry
-from azlint.languages.bicep.values import (
-    OBJECT,
-    failed,
-    found,
-    is_null,
-    joined,
-    stopped,
-    text,
-)
+from azlint.languages.bicep.values import OBJECT, failed, found, joined, stopped, text
 from azlint.syntax import Literal, Node, ObjectItem, Spread
 from azlint.value import (
     ANY,
@@ -29,6 +21,7 @@ from azlint.value import (
     Unknown,
     Value,
     alternatives,
+    is_null,
 )
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from azlint.languages.bicep import syntax
 from azlint.languages.bicep.bounds import MEASURED, narrower
 from azlint.languages.bicep.interpret import evaluate
 from azlint.languages.bicep.narrow import PLAIN, Narrow, inside
-from azlint.languages.bicep.values import EITHER, NULL, OBJECT, boolean, number, text
+from azlint.languages.bicep.values import EITHER, NULL, OBJECT, boolean, text
 from azlint.syntax import Literal
 from azlint.value import (
     ANY,
@@ -26,6 +26,7 @@ from azlint.value import (
     Value,
     list_of,
     map_of,
+    number,
 )
 
 if TYPE_CHECKING:

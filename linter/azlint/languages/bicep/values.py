@@ -12,12 +12,11 @@ from msgspec.structs import replace
 
 from azlint.languages.bicep.bounds import apart
 from azlint.languages.bicep.limits import ALTERNATIVES, CHAIN, CHARACTERS, weighs_more
-from azlint.origins import along, computed, switched, within
+from azlint.origins import along, computed, switched
 from azlint.source import Span
 from azlint.value import (
     ANY,
     BOOL,
-    NUMBER,
     STRING,
     Cause,
     Data,
@@ -28,7 +27,9 @@ from azlint.value import (
     Unknown,
     Value,
     alternatives,
+    is_null,
     list_of,
+    number,
     structure,
     text_parts,
 )
@@ -62,11 +63,6 @@ def text(data: str) -> Value:
     if len(data) > CHARACTERS:
         return stopped(Cause.LIMIT, "a string")
     return Known(data, STRING)
-
-
-def number(data: int | Fraction) -> Known:
-    whole = data.numerator if isinstance(data, Fraction) and data.denominator == 1 else data
-    return Known(whole, NUMBER)
 
 
 def boolean(data: bool) -> Known:
@@ -111,10 +107,6 @@ def blocked(values: Iterable[Value], type_: Type = ANY, *, not_null: bool = Fals
     )
 
 
-def is_null(value: Value) -> bool:
-    return isinstance(value, Known) and value.data is None
-
-
 def never_null(value: Value) -> bool:
     """The value is certainly not null."""
     if isinstance(value, Known):
@@ -153,7 +145,7 @@ def reached(container: Value, value: Value, span: Span) -> Value:
     """An element as it is reached through its container at a place."""
     outer = container.origin
     if isinstance(container, Known) and outer is not None:
-        while outer is not None and not outer.label and within(outer.span, span):
+        while outer is not None and not outer.label and span.holds(outer.span):
             outer = outer.parent
         value = replace(value, origin=along(outer, value.origin))
     return placed(value, span)

@@ -20,8 +20,8 @@ from azlint.syntax import (
     Node,
     Object,
     ObjectItem,
-    Parentheses,
     Template,
+    bare,
     walk,
 )
 
@@ -124,8 +124,7 @@ def _place(part: Expression) -> str | None:
 
 def _reference(node: Expression) -> str:
     """`root.name`, empty for any other expression."""
-    while isinstance(node, Parentheses):
-        node = node.inner
+    node = bare(node)
     if isinstance(node, Access) and isinstance(node.object, Name):
         return f"{node.object.name}.{node.name}"
     return ""

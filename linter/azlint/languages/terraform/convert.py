@@ -12,7 +12,7 @@ from azlint.languages.terraform.results import Excess, Failure, failure, first_u
 from azlint.languages.terraform.sets import deduplicated
 from azlint.languages.terraform.types import concrete, is_open, type_name
 from azlint.languages.terraform.unify import convertible, unify
-from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Unknown, Value
+from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Unknown, Value, is_null
 
 __all__ = [
     "convert",
@@ -252,11 +252,6 @@ def _object(value: Known, type_: Type) -> Known:
         else:
             items[name] = _member(item, attribute, f'attribute "{name}"')
     return _regrouped(value, list(items), tuple(items.values()), concrete(type_))
-
-
-def is_null(value: Value) -> bool:
-    """Whether a value is certainly null."""
-    return isinstance(value, Known) and value.data is None
 
 
 _CONVERSIONS: dict[str, Callable[[Known, Type], Known]] = {

@@ -38,7 +38,7 @@ from azlint.languages.terraform.syntax import Block, File
 from azlint.languages.terraform.types import parse_type
 from azlint.node import Declaration, Language
 from azlint.source import Span
-from azlint.syntax import Expression, Literal, Name, Object, ObjectItem
+from azlint.syntax import Expression, Literal, Name, Object, ObjectItem, plain
 from azlint.value import ANY, Type
 
 SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
@@ -275,13 +275,6 @@ def _kind(placed: Placed) -> str:
     return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
-def text(expression: Expression | None) -> str | None:
-    """The text of a plain string, None for anything else."""
-    if isinstance(expression, Literal) and isinstance(expression.value, str):
-        return expression.value
-    return None
-
-
 def _variable(entity: Entity, base: Variable | None) -> Variable:
     attributes = entity.body.attributes
     written = attributes.get("type")
@@ -313,13 +306,13 @@ def _flag(written: Written | None, default: bool) -> bool:
 def _call(entity: Entity) -> Call:
     source, version = entity.attribute("source"), entity.attribute("version")
     place = source.span if source else entity.declaration.header
-    plain = text(source.expression) if source else None
+    written = plain(source.expression) if source else None
     return Call(
         entity,
-        plain or "",
-        (text(version.expression) if version else None) or "",
+        written or "",
+        (plain(version.expression) if version else None) or "",
         None,
-        None if plain else Obstacle.UNREADABLE,
+        None if written else Obstacle.UNREADABLE,
         place,
     )
 
@@ -409,12 +402,12 @@ def _reaches(start: str, goal: str, edges: Mapping[str, set[str]]) -> bool:
 
 def _requirement(path: str, name: str, expression: Expression) -> Requirement:
     span = Span(path, expression.start, expression.end)
-    plain = text(expression)
-    if plain is not None:
-        return Requirement(name, f"hashicorp/{name}", plain, span)
+    version = plain(expression)
+    if version is not None:
+        return Requirement(name, f"hashicorp/{name}", version, span)
     fields = dict(_fields(expression))
-    source = text(fields.get("source")) or f"hashicorp/{name}"
-    return Requirement(name, source, text(fields.get("version")) or "", span)
+    source = plain(fields.get("source")) or f"hashicorp/{name}"
+    return Requirement(name, source, plain(fields.get("version")) or "", span)
 
 
 def _fields(expression: Expression) -> Iterator[tuple[str, Expression]]:
@@ -422,6 +415,6 @@ def _fields(expression: Expression) -> Iterator[tuple[str, Expression]]:
         return
     for item in expression.items:
         if isinstance(item, ObjectItem):
-            key = item.key.name if isinstance(item.key, Name) else text(item.key)
+            key = item.key.name if isinstance(item.key, Name) else plain(item.key)
             if key is not None:
                 yield key, item.value

@@ -9,7 +9,7 @@ from azlint.languages.terraform.expressions import evaluate
 from azlint.languages.terraform.memory import WORKSPACE
 from azlint.languages.terraform.results import failure
 from azlint.source import Span
-from azlint.syntax import Access, Expression, Name, Node, Parentheses
+from azlint.syntax import Access, Expression, Name, Node, bare
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ class Scope:
         """The expression that a name stands for, with its scope: a local's value, a variable's
         argument, value file entry or default, a module's output. None for anything else.
         """
-        while isinstance(expression, Parentheses):
-            expression = expression.inner
+        expression = bare(expression)
         if not isinstance(expression, Access):
             return None
         inner = expression.object

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from azlint import origins
 from azlint.languages.terraform.results import marked
-from azlint.origins import along, within
+from azlint.origins import along
 from azlint.source import Span
 from azlint.value import Known, Origin, Unknown, Value
 
@@ -35,7 +35,7 @@ def used(value: Value, span: Span) -> Value:
     What is written inside the expression keeps its own place.
     """
     origin = value.origin
-    if origin is not None and within(origin.span, span):
+    if origin is not None and span.holds(origin.span):
         return value
     return placed(value, Origin(span, "", origin))
 
@@ -43,7 +43,7 @@ def used(value: Value, span: Span) -> Value:
 def reached(value: Value, span: Span) -> Value:
     """A value as a traversal at `span` reaches it: one link for the whole traversal."""
     origin = value.origin
-    if origin is None or origin.parent is None or origin.label or not within(origin.span, span):
+    if origin is None or origin.parent is None or origin.label or not span.holds(origin.span):
         return used(value, span)
     return placed(value, Origin(span, "", origin.parent))
 
@@ -51,7 +51,7 @@ def reached(value: Value, span: Span) -> Value:
 def named(value: Value, span: Span, label: str) -> Value:
     """A value as a definition, written at `span`, gives it a name."""
     origin = value.origin
-    if origin is not None and within(origin.span, span) and not origin.label:
+    if origin is not None and span.holds(origin.span) and not origin.label:
         return placed(value, Origin(origin.span, label, origin.parent))
     return placed(value, Origin(span, label, origin))
 

@@ -16,7 +16,7 @@ from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Invocation, Scripts, inside
 from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
-from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, alternatives
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, known_texts
 
 ROOT = Known("", STRING)
 
@@ -138,11 +138,7 @@ _ACTIONS: Mapping[str, _Action] = {
 def targets(found: Iterable[Deployment], tool: Tool) -> frozenset[str]:
     """What steps certainly deploy with a tool, where the path is known."""
     return frozenset(
-        str(option.data)
-        for each in found
-        if each.tool is tool
-        for option in alternatives(each.target)
-        if isinstance(option, Known)
+        path for each in found if each.tool is tool for path in known_texts(each.target)
     )
 
 

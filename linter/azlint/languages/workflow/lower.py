@@ -95,7 +95,7 @@ class _Lowering:
                 name=entry.key.value,
                 type=text(_key(entry.value, "type")),
                 default=_key(entry.value, "default"),
-                required=_is_true(_key(entry.value, "required")),
+                required=scalars.is_true(_key(entry.value, "required")),
                 options=tuple(each for each in options if isinstance(each, Scalar)),
             )
 
@@ -169,10 +169,6 @@ def _key(node: Yaml | None, name: str) -> Yaml | None:
     return node.get(name) if isinstance(node, Mapping) else None
 
 
-def _is_true(node: Yaml | None) -> bool:
-    return isinstance(node, Scalar) and scalars.data(node) is True
-
-
 def _trigger(on: Yaml | None, event: Event) -> Yaml | None:
     return _key(on, event.value)
 
@@ -185,7 +181,7 @@ def _trigger_names(on: Yaml | None) -> frozenset[str]:
 
 def _secrets(path: str, call: Yaml | None) -> Iterator[Secret]:
     for entry in entries(_key(call, "secrets")):
-        required = _is_true(_key(entry.value, "required"))
+        required = scalars.is_true(_key(entry.value, "required"))
         yield Secret(entry.key.value, required, span_of(path, entry.key))
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TypeGuard
 
-from azlint.languages.workflow.syntax import Scalar
+from azlint.languages.workflow.syntax import Scalar, Yaml
 
 ScalarData = None | bool | float | str
 
@@ -32,6 +33,11 @@ def data(scalar: Scalar) -> ScalarData:
     if scalar.style or scalar.tag == STRING_TAG:
         return scalar.value
     return plain(scalar.value)
+
+
+def is_true(node: Yaml | None) -> TypeGuard[Scalar]:
+    """Whether a value is the boolean, as GitHub sees it."""
+    return isinstance(node, Scalar) and data(node) is True
 
 
 def plain(text: str) -> ScalarData:

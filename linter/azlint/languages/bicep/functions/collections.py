@@ -34,7 +34,6 @@ from azlint.languages.bicep.values import (
     joined,
     json_of,
     never_null,
-    number,
     record,
     same,
     stopped,
@@ -48,6 +47,7 @@ from azlint.value import (
     Known,
     Unknown,
     Value,
+    number,
     text_parts,
 )
 

@@ -6,17 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cmp_to_key
 from typing import Final
 
-from azlint.languages.bicep.values import (
-    ARRAY,
-    OBJECT,
-    array,
-    blocked,
-    failed,
-    lifted,
-    number,
-    record,
-)
-from azlint.value import ANY, Known, Type, Unknown, Value
+from azlint.languages.bicep.values import ARRAY, OBJECT, array, blocked, failed, lifted, record
+from azlint.value import ANY, Known, Type, Unknown, Value, number
 
 Apply = Callable[..., Value]
 MISTAKEN: Final = "arguments of the wrong kind"

@@ -17,14 +17,13 @@ from azlint.languages.bicep.values import (
     choose,
     failed,
     identity,
-    is_null,
     joined,
     opened,
     record,
     same,
     stopped,
 )
-from azlint.value import Cause, Known, Reason, Type, Unknown, Value
+from azlint.value import Cause, Known, Reason, Type, Unknown, Value, is_null
 
 
 def concat(values: Values) -> Value:

@@ -8,17 +8,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from azlint.languages.bicep.values import (
-    NULL,
-    Failure,
-    array,
-    boolean,
-    number,
-    record,
-    stopped,
-    text,
-)
-from azlint.value import Cause, Value
+from azlint.languages.bicep.values import NULL, Failure, array, boolean, record, stopped, text
+from azlint.value import Cause, Value, number
 from azlint.yaml_tree import YamlNode, YamlReader, YamlScalar, YamlSequence
 
 MERGE: Final = "<<"

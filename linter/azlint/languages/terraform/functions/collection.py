@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from azlint.languages.terraform.convert import convert, converted, is_null, kind_of, type_of, unify
+from azlint.languages.terraform.convert import convert, converted, kind_of, type_of, unify
 from azlint.languages.terraform.functions.graphemes import clusters
 from azlint.languages.terraform.functions.signature import (
     Function,
@@ -14,13 +14,24 @@ from azlint.languages.terraform.functions.signature import (
     as_mapping,
     as_text,
     mapping,
-    number,
     sequence,
     text,
 )
 from azlint.languages.terraform.results import Failure, unknown_result
 from azlint.languages.terraform.types import type_name
-from azlint.value import ANY, NUMBER, STRING, Known, Type, Unknown, Value, list_of, map_of
+from azlint.value import (
+    ANY,
+    NUMBER,
+    STRING,
+    Known,
+    Type,
+    Unknown,
+    Value,
+    is_null,
+    list_of,
+    map_of,
+    number,
+)
 
 _MAPPINGS = frozenset({"map", "object"})
 _COUNTABLE = frozenset({"any", "string", "list", "set", "map", "tuple", "object"})

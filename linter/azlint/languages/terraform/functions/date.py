@@ -13,11 +13,10 @@ from azlint.languages.terraform.functions.signature import (
     FunctionContext,
     Parameter,
     as_text,
-    number,
     text,
 )
 from azlint.languages.terraform.results import Excess, Failure
-from azlint.value import NUMBER, STRING, Value
+from azlint.value import NUMBER, STRING, Value, number
 
 _TIMESTAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,18})?(?:Z|([-+])(\d\d):(\d\d))", re.ASCII

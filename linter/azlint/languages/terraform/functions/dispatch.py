@@ -7,7 +7,7 @@ from itertools import product
 
 from msgspec.structs import replace
 
-from azlint.languages.terraform.convert import converted, is_null, type_of, unify
+from azlint.languages.terraform.convert import converted, type_of, unify
 from azlint.languages.terraform.functions.signature import Function, FunctionContext, Parameter
 from azlint.languages.terraform.results import (
     Excess,
@@ -20,7 +20,7 @@ from azlint.languages.terraform.results import (
     within,
 )
 from azlint.languages.terraform.types import type_name
-from azlint.value import ANY, Cause, Reason, Unknown, Value, alternatives, structure
+from azlint.value import ANY, Cause, Reason, Unknown, Value, alternatives, is_null, structure
 
 ALTERNATIVE_LIMIT = 8
 COMBINATION_LIMIT = 64

@@ -7,7 +7,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from urllib.parse import quote_plus
 
 from azlint.languages.terraform.functions import json, yamldecode, yamlencode
@@ -17,6 +17,7 @@ from azlint.languages.terraform.functions.signature import (
     Parameter,
     as_text,
     mapping,
+    of_text,
     sequence,
     text,
 )
@@ -44,13 +45,6 @@ def _base64decode(source: str) -> str:
 
 def _urlencode(source: str) -> str:
     return quote_plus(source, safe="~-_.")
-
-
-def _of_text(function: Callable[[str], str]) -> Function:
-    def run(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-        return text(function(as_text(arguments[0])))
-
-    return Function(run, (Parameter("str", STRING),), result=STRING)
 
 
 _UNPREFIXED = {"utf-16": ("utf-16-be", b"\xfe\xff")}
@@ -138,8 +132,8 @@ def _rsadecrypt(_arguments: Sequence[Value], _context: FunctionContext) -> Value
 _STR = Parameter("str", STRING)
 
 FUNCTIONS = {
-    "base64decode": _of_text(_base64decode),
-    "base64encode": _of_text(_base64encode),
+    "base64decode": of_text(_base64decode),
+    "base64encode": of_text(_base64encode),
     "base64gzip": Function(_base64gzip, (_STR,), result=STRING),
     "csvdecode": Function(_csvdecode, (_STR,)),
     "rsadecrypt": Function(
@@ -151,7 +145,7 @@ FUNCTIONS = {
     "textencodebase64": Function(
         _textencode, (Parameter("string", STRING), Parameter("encoding", STRING)), result=STRING
     ),
-    "urlencode": _of_text(_urlencode),
+    "urlencode": of_text(_urlencode),
     **json.FUNCTIONS,
     **yamldecode.FUNCTIONS,
     **yamlencode.FUNCTIONS,

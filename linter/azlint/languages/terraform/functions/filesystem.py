@@ -16,6 +16,7 @@ from azlint.languages.terraform.functions.signature import (
     Parameter,
     as_mapping,
     as_text,
+    of_text,
     sequence,
     text,
     truth,
@@ -146,13 +147,6 @@ def _pathexpand(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     return _machine("pathexpand") if path.startswith("~") else text(path)
 
 
-def _of_path(function: Callable[[str], str]) -> Function:
-    def run(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-        return text(function(as_text(arguments[0])))
-
-    return Function(run, (Parameter("path", STRING),), result=STRING)
-
-
 def _basename(path: str) -> str:
     return posixpath.basename(path.rstrip("/")) or ("/" if path else ".")
 
@@ -166,8 +160,8 @@ _PATH = (Parameter("path", STRING),)
 
 FUNCTIONS = {
     "abspath": Function(_abspath, _PATH, result=STRING),
-    "basename": _of_path(_basename),
-    "dirname": _of_path(_dirname),
+    "basename": of_text(_basename, "path"),
+    "dirname": of_text(_dirname, "path"),
     "file": _of_data(_text),
     "filebase64": _of_data(_base64),
     "filebase64sha256": _of_data(DIGESTS["base64sha256"]),

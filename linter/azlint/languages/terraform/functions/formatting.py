@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from azlint.languages.terraform.convert import converted, is_null
+from azlint.languages.terraform.convert import converted
 from azlint.languages.terraform.functions import decimals
 from azlint.languages.terraform.functions.graphemes import clusters
 from azlint.languages.terraform.functions.json import json_text
@@ -36,6 +36,7 @@ from azlint.value import (
     Reason,
     Unknown,
     Value,
+    is_null,
     list_of,
 )
 

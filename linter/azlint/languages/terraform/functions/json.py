@@ -19,7 +19,6 @@ from azlint.languages.terraform.functions.signature import (
     Parameter,
     as_text,
     mapping,
-    number,
     sequence,
     text,
     truth,
@@ -27,7 +26,7 @@ from azlint.languages.terraform.functions.signature import (
 from azlint.languages.terraform.functions.text import assembled, joined
 from azlint.languages.terraform.numbers import number_text, parse_number
 from azlint.languages.terraform.results import Excess, Failure, first_error, marked, within
-from azlint.value import STRING, Known, Unknown, Value
+from azlint.value import STRING, Known, Unknown, Value, number
 
 DEPTH_LIMIT = 100
 

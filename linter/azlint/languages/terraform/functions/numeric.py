@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from azlint.languages.terraform.convert import converted, is_null
+from azlint.languages.terraform.convert import converted
 from azlint.languages.terraform.functions.signature import (
     Function,
     FunctionContext,
@@ -17,12 +17,11 @@ from azlint.languages.terraform.functions.signature import (
     as_number,
     as_text,
     as_whole,
-    number,
     sequence,
 )
 from azlint.languages.terraform.numbers import parse_number, rounded
 from azlint.languages.terraform.results import Excess, Failure
-from azlint.value import ANY, NUMBER, Known, Value, list_of
+from azlint.value import ANY, NUMBER, Known, Value, is_null, list_of, number
 
 RANGE_LIMIT = 1024
 """Terraform's own."""

@@ -12,7 +12,6 @@ from azlint.languages.terraform.functions.signature import (
     FunctionContext,
     Parameter,
     as_items,
-    number,
     sequence,
     truth,
 )
@@ -27,6 +26,7 @@ from azlint.value import (
     Unknown,
     Value,
     list_of,
+    number,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from azlint.languages.terraform.convert import converted, is_null, type_of, unify
+from azlint.languages.terraform.convert import converted, type_of, unify
 from azlint.languages.terraform.functions.signature import (
     ELEMENT_LIMIT,
     Function,
@@ -23,6 +23,7 @@ from azlint.value import (
     Known,
     Unknown,
     Value,
+    is_null,
     list_of,
 )
 

@@ -9,7 +9,7 @@ from unicodedata import normalize
 import msgspec
 
 from azlint.languages.terraform.results import Excess, Failure, failure
-from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Value
+from azlint.value import ANY, BOOL, STRING, Cause, Known, Type, Value
 from azlint.yaml_tree import YamlDocument
 
 ELEMENT_LIMIT = 10_000
@@ -85,12 +85,6 @@ def text(value: str) -> Known:
     return Known(value if value.isascii() else normalize("NFC", value), STRING)
 
 
-def number(value: Number) -> Known:
-    """A number as a value."""
-    whole = value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
-    return Known(whole, NUMBER)
-
-
 def truth(value: bool) -> Known:
     """A boolean as a value."""
     return Known(value, BOOL)
@@ -114,6 +108,15 @@ def as_text(value: Value) -> str:
     if isinstance(value, Known) and isinstance(value.data, str):
         return value.data
     raise Failure("string required")
+
+
+def of_text(function: Callable[[str], str], parameter: str = "str") -> Function:
+    """A function of one string that gives a string."""
+
+    def run(arguments: Sequence[Value], _context: FunctionContext) -> Value:
+        return text(function(as_text(arguments[0])))
+
+    return Function(run, (Parameter(parameter, STRING),), result=STRING)
 
 
 def as_number(value: Value) -> Number:

@@ -19,6 +19,7 @@ from azlint.languages.terraform.functions.signature import (
     as_items,
     as_text,
     as_whole,
+    of_text,
     sequence,
     text,
     truth,
@@ -33,13 +34,6 @@ SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
 """What Go calls a space."""
-
-
-def _of_text(function: Callable[[str], str]) -> Function:
-    def run(arguments: Sequence[Value], _context: FunctionContext) -> Value:
-        return text(function(as_text(arguments[0])))
-
-    return Function(run, (Parameter("str", STRING),), result=STRING)
 
 
 def _piecewise(function: Callable[[str], str]) -> Function:
@@ -205,7 +199,7 @@ def _indent(arguments: Sequence[Value], _context: FunctionContext) -> Value:
 _STR = Parameter("str", STRING)
 
 FUNCTIONS = {
-    "chomp": _of_text(_chomp),
+    "chomp": of_text(_chomp),
     "endswith": Function(
         partial(_affix, at_end=True), (_STR, Parameter("suffix", STRING)), result=BOOL, strict=False
     ),
@@ -227,14 +221,14 @@ FUNCTIONS = {
     "strcontains": Function(
         _strcontains, (_STR, Parameter("substr", STRING)), result=BOOL, strict=False
     ),
-    "strrev": _of_text(_reversed),
+    "strrev": of_text(_reversed),
     "substr": Function(
         _substr, (_STR, Parameter("offset", NUMBER), Parameter("length", NUMBER)), result=STRING
     ),
-    "title": _of_text(_title),
+    "title": of_text(_title),
     "trim": _of_texts(_trim, "cutset"),
     "trimprefix": _of_texts(_trimprefix, "prefix"),
-    "trimspace": _of_text(lambda value: value.strip(SPACES)),
+    "trimspace": of_text(lambda value: value.strip(SPACES)),
     "trimsuffix": _of_texts(_trimsuffix, "suffix"),
     "upper": _piecewise(_upper),
     **formatting.FUNCTIONS,

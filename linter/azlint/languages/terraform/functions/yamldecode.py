@@ -13,14 +13,13 @@ from azlint.languages.terraform.functions.signature import (
     Parameter,
     as_text,
     mapping,
-    number,
     sequence,
     text,
     truth,
 )
 from azlint.languages.terraform.numbers import parse_number
 from azlint.languages.terraform.results import Excess, Failure, failure
-from azlint.value import NUMBER, STRING, Cause, Known, Value
+from azlint.value import NUMBER, STRING, Cause, Known, Value, number
 from azlint.yaml_tree import YamlNode, YamlScalar, YamlSequence
 
 _WORDS: dict[str, bool | None] = {

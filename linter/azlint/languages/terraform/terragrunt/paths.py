@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import Final
 
+from azlint.languages.terraform.link import plain_path
 from azlint.languages.terraform.results import failure, unknown_result
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, text_parts
 
@@ -31,9 +31,9 @@ def located(path: Value, folder: str) -> str | None:
         tail = _joined(parts)
         if tail and not tail.startswith("/"):
             return None
-        return _inside("", (tail or "").lstrip("/")) if tail is not None else None
+        return plain_path("", (tail or "").lstrip("/")) if tail is not None else None
     text = _joined(parts)
-    return None if text is None or text.startswith(("/", "~")) else _inside(folder, text)
+    return None if text is None or text.startswith(("/", "~")) else plain_path(folder, text)
 
 
 def unlocated(path: Value) -> Unknown:
@@ -48,10 +48,3 @@ def _joined(parts: tuple[Value, ...]) -> str | None:
     """One text of pieces; None where one is not known."""
     texts = [part.data if isinstance(part, Known) else None for part in parts]
     return "".join(map(str, texts)) if all(isinstance(text, str) for text in texts) else None
-
-
-def _inside(folder: str, path: str) -> str | None:
-    found = posixpath.normpath(posixpath.join(folder, path))
-    if found == ".." or found.startswith("../"):
-        return None
-    return "" if found == "." else found

@@ -116,12 +116,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     id, only those that are set ·
     modules: checkouts that stand for module sources, relative to the root, or absolute where a
     user names one outside · require_modules: a module call that is not followed breaks the run ·
-    environments: `[env.NAME]` tables · only: the environments to evaluate, empty for all ·
-    variables, value_files: of the command line · inherited: variables of the environment of the
-    process, if asked for · value_sources: of the value files that the user
-    names, by path · tokens: what pipelines replace in value files ·
-    since: a git ref · base: a folder to compare with · today: ISO date or empty · findings: about
-    the configuration itself · source: the configuration file, if it lies below the root.
+    wanted: environments and their values · since: a git ref · base: a folder to compare with ·
+    today: ISO date or empty · findings: about the configuration itself · source: the configuration
+    file, if it lies below the root.
     """
 
     root: Path
@@ -140,13 +137,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     options: Mapping[str, Mapping[str, OptionValue]] = {}
     modules: Mapping[str, str] = {}
     require_modules: bool = False
-    environments: tuple[EnvironmentEntry, ...] = ()
-    only: tuple[str, ...] = ()
-    variables: Mapping[str, str] = {}
-    inherited: Mapping[str, str] = {}
-    value_files: tuple[str, ...] = ()
-    value_sources: Mapping[str, Source] = {}
-    tokens: tuple[str, ...] = TOKENS
+    wanted: Wanted = Wanted()
     since: str = ""
     base: Path | None = None
     today: str = ""
@@ -178,24 +169,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def _in_environments(self, severity: Severity, finding: Finding) -> Severity:
         """The highest severity that a finding has in any of its environments."""
-        changed = {entry.name: entry.severity for entry in self.environments if entry.severity}
+        declared = self.wanted.declared
+        changed = {entry.name: entry.severity for entry in declared if entry.severity}
         places = {context.environment for context in finding.contexts}
         if not changed or not places:
             return severity
         return max(shifted(severity, changed.get(name, Shift.KEEP)) for name in places)
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is said about environments."""
-        return Wanted(
-            declared=self.environments,
-            only=self.only,
-            variables=self.variables,
-            inherited=self.inherited,
-            files=self.value_files,
-            sources=self.value_sources,
-            tokens=self.tokens,
-        )
 
     def _closest(self, rule: str) -> str:
         """The selector under `severity` that names a rule most closely; empty if none does."""

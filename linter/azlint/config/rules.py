@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from azlint.config_file import ConfigError, located, refused
-from azlint.config_keys import GROUPS, ConfigFile, selector
+from azlint.config.file import ConfigError, located, refused
+from azlint.config.keys import GROUPS, ConfigFile, selector
 from azlint.finding import Finding
 from azlint.own import UnknownRuleInConfiguration, own_finding
 from azlint.rule import Option, OptionValue, Rule

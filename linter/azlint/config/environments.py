@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from azlint.config import PATH_SEVERITIES, EnvironmentEntry, Shift
+from azlint.config.settings import PATH_SEVERITIES, EnvironmentEntry, Shift
 from azlint.finding import Severity
 from azlint.source import Source, Span
 from azlint.tokens import STAR, well_formed
@@ -46,7 +46,7 @@ def environments(reader: KeyReader, path: Path, value: object) -> Mapping[str, o
         if not str(place[-1]).strip():
             reader.problem(place, "an environment has a name", key=True)
         entries.append(_entry(reader, place, item))
-    return {"environments": tuple(entries)}
+    return {"declared": tuple(entries)}
 
 
 def tokens(reader: KeyReader, path: Path, value: object) -> Mapping[str, object]:

@@ -9,10 +9,19 @@ from functools import cached_property
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from azlint.config import LOWERED, PATH_SEVERITIES, SEVERITIES, IgnoreEntry, PathSeverity, Undecided
-from azlint.config_env import environments, tokens
-from azlint.config_file import ConfigError, located, prefix, refused, table
+from azlint.config.environments import environments, tokens
+from azlint.config.file import ConfigError, located, prefix, refused, table
+from azlint.config.settings import (
+    LOWERED,
+    PATH_SEVERITIES,
+    SEVERITIES,
+    IgnoreEntry,
+    PathSeverity,
+    Undecided,
+    Wanted,
+)
 from azlint.finding import Severity
 from azlint.source import Source, Span
 from azlint.toml import TomlError
@@ -32,12 +41,14 @@ Written = tuple[object, Span]
 class ConfigFile(msgspec.Struct, frozen=True):
     """A configuration file as read; what depends on the installed rules is not yet checked.
 
-    values: fields of `Settings` · named: every rule id or start of one, with its place ·
-    options: as written, by rule · places: of each setting (`fail-on`, `severity.AZL401`).
+    values: fields of `Settings`, but for `wanted` · wanted: environments and their values · named:
+    every rule id or start of one, with its place · options: as written, by rule · places: of each
+    setting (`fail-on`, `severity.AZL401`).
     """
 
     source: Source
     values: Mapping[str, object]
+    wanted: Wanted
     named: tuple[tuple[str, Span], ...]
     options: Mapping[str, Mapping[str, Written]]
     places: Mapping[str, Span]
@@ -53,12 +64,12 @@ def load(source: Source) -> ConfigFile:
     content = table(source)
     reader = _Reader(source, prefix(source))
     try:
-        values = reader.values(content)
+        values, wanted = reader.values(content)
     except TomlError as error:
         raise ConfigError(located(source, error.offset, str(error))) from None
     if reader.problems:
         raise ConfigError(*(located(source, *problem) for problem in sorted(reader.problems)))
-    return ConfigFile(source, values, tuple(reader.named), reader.options, reader.settings)
+    return ConfigFile(source, values, wanted, tuple(reader.named), reader.options, reader.settings)
 
 
 def selector(text: str) -> str | None:
@@ -82,17 +93,23 @@ class _Reader(msgspec.Struct, dict=True):
     def places(self) -> Mapping[Path, Place]:
         return places(self.source.text)
 
-    def values(self, content: object) -> Mapping[str, object]:
+    def values(self, content: object) -> tuple[Mapping[str, object], Wanted]:
+        """The fields of `Settings`, but for those about environments."""
         values: dict[str, object] = {}
+        wanted = Wanted()
         for path, value in self.pairs((), content):
             key = str(path[0])
             reader = _KEYS.get(key)
             if reader is None:
                 self.unknown(path, _KEYS)
+                continue
+            self.note_place(path)
+            read = reader(self, path, value)
+            if key in _OF_ENVIRONMENTS:
+                wanted = replace(wanted, **read)
             else:
-                self.note_place(path)
-                values.update(reader(self, path, value))
-        return values
+                values.update(read)
+        return values, wanted
 
     # Places and problems.
 
@@ -276,3 +293,4 @@ _KEYS: Mapping[str, Callable[[_Reader, Path, object], Mapping[str, object]]] = {
     "repository": _Reader.repository,
     "rules": _Reader.rules,
 }
+_OF_ENVIRONMENTS = frozenset({"env", "deployment-tokens"})

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from azlint.languages.script.syntax import Command, Word
-from azlint_rules.facts.delivery import LAUNCHERS
-
-Verbs = Mapping[str, tuple[tuple[str, ...], ...]]
+from azlint_rules.facts.commands import COMMANDS, LAUNCHERS, Act
 
 _PYTHONS = frozenset({"python", "python3", "py"})
 _NODES = frozenset({"node", "tsx", "ts-node", "bun"})
@@ -58,10 +56,10 @@ def _name(word: Word) -> str:
     return name.partition("@")[0].removesuffix(".exe").removesuffix(".cmd")
 
 
-def runs(command: Command, table: Verbs) -> bool:
-    """Whether a command runs a program of a table with one of its verbs."""
+def does(command: Command, act: Act) -> bool:
+    """Whether a command runs a program with verbs that do something."""
     words = program(command)
-    verbs = table.get(name_of(words))
+    verbs = COMMANDS[act].get(name_of(words))
     if verbs is None:
         return False
     operands = [each.literal for each in words[1:] if not (each.literal or "").startswith("-")]

@@ -1,0 +1,139 @@
+"""What command lines do, by program and verbs, in lower case.
+
+Sources, read 2026-11-28: the pages of the tools named (promptfoo, deepeval, Azure CLI, azd, Az
+PowerShell, Functions Core Tools, kubectl, helm); agents in `az cognitiveservices agent`:
+https://learn.microsoft.com/cli/azure/cognitiveservices/agent. What fetches files: the reference
+pages of DVC, Git, AzCopy, the Azure, GitHub and Hugging Face command lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What a command does.
+
+    DEPLOY: it changes what runs on Azure · EVALUATE: it scores, and fails where an assertion does
+    not hold · SIGN_IN: it logs in to a cloud · TEST: it runs tests.
+    """
+
+    DEPLOY = "deploy"
+    EVALUATE = "evaluate"
+    SIGN_IN = "sign in"
+    TEST = "test"
+
+
+COMMANDS: Mapping[Act, Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    Act.DEPLOY: {
+        "az": (
+            ("containerapp", "create"),
+            ("containerapp", "job", "create"),
+            ("containerapp", "job", "update"),
+            ("containerapp", "up"),
+            ("containerapp", "update"),
+            ("containerapp", "compose", "create"),
+            ("containerapp", "ingress", "traffic", "set"),
+            ("containerapp", "revision", "activate"),
+            ("containerapp", "revision", "copy"),
+            ("cognitiveservices", "account", "deployment", "create"),
+            ("cognitiveservices", "agent", "create"),
+            ("cognitiveservices", "agent", "start"),
+            ("cognitiveservices", "agent", "update"),
+            ("container", "create"),
+            ("deployment", "group", "create"),
+            ("deployment", "mg", "create"),
+            ("deployment", "sub", "create"),
+            ("deployment", "tenant", "create"),
+            ("functionapp", "deploy"),
+            ("functionapp", "deployment", "source", "config-zip"),
+            ("ml", "batch-deployment", "create"),
+            ("ml", "batch-deployment", "update"),
+            ("ml", "online-deployment", "create"),
+            ("ml", "online-deployment", "update"),
+            ("ml", "online-endpoint", "update"),
+            ("stack", "group", "create"),
+            ("stack", "sub", "create"),
+            ("staticwebapp", "deploy"),
+            ("webapp", "config", "container", "set"),
+            ("webapp", "create"),
+            ("webapp", "deploy"),
+            ("webapp", "deployment", "slot", "swap"),
+            ("webapp", "deployment", "source", "config-zip"),
+            ("webapp", "up"),
+        ),
+        "azd": (("deploy",), ("provision",), ("up",)),
+        "func": (("azure", "functionapp", "publish"),),
+        "helm": (("install",), ("upgrade",)),
+        "kubectl": (("apply",), ("set", "image"), ("rollout", "restart")),
+        "swa": (("deploy",),),
+        "terraform": (("apply",),),
+        "terragrunt": (("apply",), ("run-all", "apply")),
+        "tofu": (("apply",),),
+    },
+    Act.EVALUATE: {
+        "promptfoo": (("eval",), ("redteam", "run"), ("redteam", "eval")),
+        "deepeval": (("test", "run"),),
+    },
+    Act.SIGN_IN: {
+        "az": (("login",),),
+        "azd": (("auth", "login"),),
+        "connect-azaccount": ((),),
+    },
+    Act.TEST: {
+        "pytest": ((),),
+        "tox": ((),),
+        "nox": ((),),
+        "unittest": ((),),
+        "jest": ((),),
+        "vitest": ((),),
+        "playwright": (("test",),),
+        "npm": (("test",), ("run", "test"), ("t",)),
+        "pnpm": (("test",), ("run", "test")),
+        "yarn": (("test",), ("run", "test")),
+        "dotnet": (("test",),),
+        "go": (("test",),),
+        "cargo": (("test",),),
+        "mvn": (("test",), ("verify",)),
+        "gradle": (("test",), ("check",)),
+        "gradlew": (("test",), ("check",)),
+        "invoke-pester": ((),),
+        "bats": ((),),
+    },
+}
+
+PLACING_GROUPS = frozenset({"containerapp", "webapp", "functionapp", "deployment", "stack", "aks"})
+PLACING_VERBS = frozenset({"create", "update", "up", "deploy", "set", "deployment"})
+"""Groups of `az`, and the verbs below them that change what is in a resource group."""
+
+TOKEN_OPTION = ("federated-credential-provider", "github")
+"""The option of `azd auth login`, and its value, that asks for a token of GitHub."""
+
+LAUNCHERS: Mapping[str, tuple[str, ...]] = {
+    "bunx": (),
+    "npx": (),
+    "uvx": (),
+    "sudo": (),
+    "time": (),
+    "xvfb-run": (),
+    "hatch": ("run",),
+    "npm": ("exec",),
+    "pipenv": ("run",),
+    "pnpm": ("dlx", "exec"),
+    "poetry": ("run",),
+    "rye": ("run",),
+    "uv": ("run",),
+    "yarn": ("dlx", "exec"),
+}
+"""Programs that run the program behind them, and the verbs with which they do."""
+
+FETCHING = re.compile(
+    r"\b(?:dvc\s+(?:pull|fetch|get|import|repro|checkout)|git\s+(?:clone|lfs\s+pull)|azcopy\s+(?:copy|cp|sync)"
+    r"|az\s+storage\s+(?:blob|file|fs\s+file)\s+download|az\s+ml\s+(?:data|job)\s+download"
+    r"|gh\s+(?:release|run)\s+download|curl|wget|Invoke-WebRequest|unzip|tar\s+-?x"
+    r"|aws\s+s3\s+(?:cp|sync)|gsutil|hf\s+download|huggingface-cli\s+download|kaggle)\b",
+    re.IGNORECASE,
+)
+"""Commands that bring files which they need not name."""
