@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from azlint.languages.workflow.references import Reference
+from azlint.patterns import regex
 
-_ALONE = re.compile(r"\s*\$\{\{[^{}]*\}\}\s*")
-_INDIRECT = re.compile(r"-[nz]\s+\"?\$\{!\w+")
+_ALONE = regex(r"\s*\$\{\{[^{}]*\}\}\s*")
+_INDIRECT = regex(r"-[nz]\s+\"?\$\{!\w+")
 _CHECKS = (
     r"-[nz]\s+\"?\$\{{?{0}\b",
     r"\$\{{{0}:?[-=?+]",

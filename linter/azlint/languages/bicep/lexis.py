@@ -16,6 +16,7 @@ from azlint.languages.bicep.tokens import (
     MULTILINE_STRING,
     piece,
 )
+from azlint.patterns import regex
 from azlint.syntax import Problem
 
 
@@ -53,8 +54,8 @@ _LANDMARK = (
     rf"|(?P<hole>{_STRING}\$\{{)|(?P<string>{_STRING}'?+)|(?P<dollars>\$++)'''"
     rf"|(?P<directive>#(?P<kind>{DIRECTIVES})(?P<codes>{CODES}))"
 )
-_OUTSIDE = re.compile(_LANDMARK).search
-_INSIDE = re.compile(rf"{_LANDMARK}|(?P<brace>[{{}}])|(?P<newline>[\r\n])").search
+_OUTSIDE = regex(_LANDMARK).search
+_INSIDE = regex(rf"{_LANDMARK}|(?P<brace>[{{}}])|(?P<newline>[\r\n])").search
 _BRACE = -1
 
 
