@@ -26,6 +26,9 @@ MAX_CALLS = 4
 _PROJECT = re.compile(r"\.{1,2}(/[\w./-]*)?(?<!\.txt)(?<!\.whl)(?<!\.gz)(\[[\w, -]*\])?")
 """A folder as pip names it, with extras: `.[test]`, `./api`."""
 
+_TOOLS = frozenset({"-g", "--global"})
+"""What is installed so belongs to no project."""
+
 _BY_TOOL = {runtime.tool: runtime for runtime in (*RUNTIMES, TERRAFORM)}
 
 
@@ -118,8 +121,7 @@ def _folders(scripts: Scripts, file: Workflow, job: Job, runtime: Runtime) -> It
         here = {
             str(folder.data)
             for each in invocations
-            if _works(each.words, runtime)
-            for folder in _projects(each.words, each.folder)
+            for folder in _worked(each.words, each.folder, runtime)
             if isinstance(folder, Known)
         }
         if owner is file or len(here) == 1:  # another one may be another caller's
@@ -140,29 +142,44 @@ def _steps(
                 yield from _steps(scripts, called, called.steps, calls - 1)
 
 
-def _projects(words: Sequence[Value], folder: Value) -> Iterator[Value]:
-    """The folders that a command works on: those that it names as projects, else its own."""
-    named = [inside(folder, Known(text.partition("[")[0])) for text in _named(words)]
-    yield from named or (folder,)
+def _worked(words: Sequence[Value], folder: Value, runtime: Runtime) -> Iterator[Value]:
+    """The folders of the projects that a command works on: those that it names, else its own."""
+    texts, named = _split([_text(word) for word in words], runtime.elsewhere)
+    named += _installed(texts)
+    if _works(texts, runtime):
+        yield from [inside(folder, Known(text)) for text in named] or (folder,)
 
 
-def _named(words: Sequence[Value]) -> Sequence[str]:
+def _split(texts: Sequence[str], options: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words of a command without the options by which it works elsewhere, and their values."""
+    rest, named = [], []
+    words = iter(texts)
+    for text in words:
+        option, equals, value = text.partition("=")
+        if option in options:
+            named.append(value if equals else next(words, ""))
+        else:
+            rest.append(text)
+    return rest, named
+
+
+def _installed(texts: Sequence[str]) -> Sequence[str]:
     """The folders that pip is told to install."""
-    texts = [_text(word) for word in words]
     installs = "install" in texts and not {"pip", "pip3"}.isdisjoint(texts[:3])
-    return [text for text in texts if _PROJECT.fullmatch(text)] if installs else []
+    named = [text for text in texts if _PROJECT.fullmatch(text)] if installs else []
+    return [text.partition("[")[0] for text in named]
 
 
 def _names(command: Command, runtime: Runtime) -> bool:
     return any(command.name == words[0] for words in runtime.commands)
 
 
-def _works(words: Sequence[Value], runtime: Runtime) -> bool:
+def _works(texts: Sequence[str], runtime: Runtime) -> bool:
     """Whether a command begins like one that works on a project, and has what else that has."""
-    texts = [_text(word) for word in words]
-    said = {*texts, *("." for _ in _named(words))}
-    return any(
-        tuple(texts[:2]) == start[:2] and set(start[2:]) <= said for start in runtime.commands
+    said = {*texts, *("." for _ in _installed(texts))}
+    return said.isdisjoint(_TOOLS) and any(
+        start[:2] == tuple(texts[: len(start[:2])]) and said.issuperset(start[2:])
+        for start in runtime.commands
     )
 
 
