@@ -16,15 +16,25 @@ from azlint.languages.workflow.scalars import is_true
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.shells import setting
 from azlint.source import Span
-from azlint_rules.delivery.comparisons import ends, fails_somewhere, in_shell, may_end
+from azlint_rules.delivery.calculated import calculated
+from azlint_rules.delivery.comparisons import (
+    ends,
+    fails_somewhere,
+    in_shell,
+    may_end,
+)
 from azlint_rules.delivery.evaluations import Evaluations
 from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
+from azlint_rules.delivery.judging import Judging
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
 from azlint_rules.facts.commands import Act
 from azlint_rules.facts.delivery import SCORES
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.programs import does
+
+MAX_SHOWN = 40
+"""How long a word of a command is that still names it."""
 
 _CATCHES = re.compile(r"\bcatch\b", re.IGNORECASE)
 _HARMLESS = SAYING | {"true", ":"}
@@ -65,6 +75,7 @@ class _Swallowing:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._holding = Holding(scripts)
+        self._judging = Judging(scripts)
         self._evaluations = scripts.once(Evaluations)
 
     def openings(self) -> Iterator[Flaw]:
@@ -83,12 +94,16 @@ class _Swallowing:
         asked = rf"steps\.{re.escape(step.id)}\.(outcome|conclusion|outputs)" if step.id else None
         if asked is not None and re.search(asked, source):
             return True
-        for later in job.steps:
-            if later.index > step.index:
-                read = self._scripts.read(file, job, later)
-                if read is not None and fails_somewhere(read):
-                    return True
-        return False
+        own = self._scripts.read(file, job, step)
+        later = [
+            each
+            for each in job.steps
+            if each.index > step.index and not is_true(each.get("continue-on-error"))
+        ]
+        return any(
+            read is not None and self._judging.judges(read, own)
+            for read in (self._scripts.read(file, job, each) for each in later)
+        )
 
     def _swallowed(self, file: Workflow, job: Job, step: Step) -> Iterator[tuple[str, str, Span]]:
         """What a step runs that may fail without ending the job: its name, how, and where."""
@@ -110,17 +125,20 @@ class _Swallowing:
             return
         for command in checking:
             key = self._lost(read, command)
-            if key:
+            if key and not self._judging.judges(read, read, command.end):
                 yield _shown(command), key, way.span(command.start, command.end)
 
     def _checking(self, read: Scripted) -> list[Command]:
         """The commands of a script that test or evaluate."""
         found = self._evaluations.step(read.file, read.job, read.step)
         evaluating = {each.command.start for each in found if each.command is not None}
+        text = read.run.value
         return [
             each
             for each in read.script.commands
-            if each.start in evaluating or does(each, Act.TEST)
+            if each.start in evaluating
+            or does(each, Act.TEST)
+            or (any(calculated(text, each)) and SCORES.search(text, each.start, each.end))
         ]
 
     def _lost(self, read: Scripted, command: Command) -> str:
@@ -136,7 +154,17 @@ class _Swallowing:
         before = script[: command.start]
         after = script[command.end :]
         goes_on = re.search(r"\bset \+e\b", before) and not re.search(r"\bset -e", before + after)
-        return "goes-on" if goes_on and "$?" not in after and command.start != last else ""
+        lost = goes_on and command.start != last and not _asks_for_status(read, command.end)
+        return "goes-on" if lost else ""
+
+
+def _asks_for_status(read: Scripted, after: int) -> bool:
+    """Whether a script does more with `$?` than to print it."""
+    said = [each for each in read.script.commands if each.name in SAYING]
+    return any(
+        not any(each.start <= found.start() < each.end for each in said)
+        for found in re.compile(r"\$\?").finditer(read.run.value, after)
+    )
 
 
 def _fails_in_pipes(read: Scripted) -> bool:
@@ -158,7 +186,7 @@ def _shown(command: Command) -> str:
     words = [each.literal for each in command.words[:4]]
     shown: list[str] = []
     for word in words:
-        if word is None or "\n" in word:
+        if word is None or "\n" in word or len(word) > MAX_SHOWN:
             break
         shown.append(word)
     return f"`{' '.join(shown)}`"

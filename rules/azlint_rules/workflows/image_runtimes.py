@@ -13,9 +13,7 @@ from azlint_rules.workflows.declared import Declared, allowed
 from azlint_rules.workflows.precision import image
 
 
-def runtimes_of(
-    file: Dockerfile, runtime: Runtime, builds: Sequence[Build]
-) -> Iterator[Declared]:
+def runtimes_of(file: Dockerfile, runtime: Runtime, builds: Sequence[Build]) -> Iterator[Declared]:
     """What the images that a file builds run on, one for each release that a build chooses by an
     argument; the default of the file where a build leaves it, or none is known."""
     found = _runtime(file, runtime)
