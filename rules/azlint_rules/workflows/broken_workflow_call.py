@@ -21,7 +21,8 @@ class BrokenWorkflowCall(WorkflowRule):
     ## What it flags
     Jobs that call a reusable workflow of the same repository, and steps that use one of its
     actions: a required input or secret that is not passed, an input or secret that is passed and
-    not declared, a boolean or number input that is given text, permissions that the called
+    not declared, a boolean or number input that is given text (also by its own default), an input
+    whose type calls do not know, permissions that the called
     workflow asks for beyond those of the calling job, a workflow that is not there or has no
     `workflow_call` trigger.
 
@@ -90,6 +91,16 @@ class BrokenWorkflowCall(WorkflowRule):
             "{callee} declares the input {name} as {type}, and {passed} is passed: GitHub refuses "
             "the call",
             "pass a {type}: an unquoted literal, a comparison, or fromJSON(…) of the text",
+        ),
+        "input-kind": Message(
+            "{callee} declares the input {name} as {type}, which a call cannot pass: GitHub refuses "
+            "the file",
+            "declare it as string, boolean or number",
+        ),
+        "default-type": Message(
+            "The input {name} is declared as {type} and its default is a {passed}: GitHub refuses "
+            "every call",
+            "write a {type} as default, without quotes, or leave it out",
         ),
         "secret-missing": Message(
             "{callee} requires the secret {name}, which is not passed: GitHub refuses the call",

@@ -16,6 +16,7 @@ from azlint.languages.workflow.model import (
     Workflow,
     by_name,
     enclosing,
+    span_of,
     text,
 )
 from azlint.languages.workflow.references import read
@@ -41,6 +42,7 @@ _DEFAULT = Unknown(Reason(Cause.RUNTIME, "the default permissions of the reposit
 def breaches(workflows: Workflows) -> Iterator[Flaw]:
     """Every breach, in order of the callers."""
     for file in workflows.files():
+        yield from _own(file)
         for call in calls(file):
             path = local_path(call.uses.value)
             if path is None:
@@ -50,6 +52,23 @@ def breaches(workflows: Workflows) -> Iterator[Flaw]:
                 yield from _of_job(workflows, call, path, target)
             elif isinstance(target, Action) and not _elsewhere(call):
                 yield from _of_step(call, target)
+
+
+def _own(file: File) -> Iterator[Flaw]:
+    """Inputs of a reusable workflow whose type there is not, or whose default has another one."""
+    for each in file.inputs:
+        if each.event is not Event.CALL or not each.type:
+            continue
+        fields = {"callee": _name(file), "name": each.name, "type": each.type}
+        if each.type not in {*Kind}:
+            yield Flaw("input-kind", each.declaration.header, each.declaration, fields)
+        elif each.type != Kind.STRING and isinstance(each.default, Scalar):
+            given = _kinds(file, each.default)
+            if given and Kind(each.type) not in given:
+                place = span_of(file.path, each.default)
+                passed = " or ".join(sorted(given))
+                fields = {**fields, "passed": passed}
+                yield Flaw("default-type", place, enclosing(file, place), fields)
 
 
 def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) -> Iterator[Flaw]:
@@ -124,7 +143,7 @@ def _unknown(key: str, call: Call, target: File, entry: Entry) -> Flaw:
 def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator[Flaw]:
     if found.type not in (Kind.BOOLEAN, Kind.NUMBER) or not isinstance(entry.value, Scalar):
         return
-    given = _kinds(call, entry.value)
+    given = _kinds(call.file, entry.value)
     if given and Kind(found.type) not in given:
         place = Span(call.file.path, entry.value.start, entry.value.end)
         passed = " or ".join(sorted(given))
@@ -132,10 +151,10 @@ def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator
         yield _flaw("input-type", call, place, fields, found.declaration.header)
 
 
-def _kinds(call: Call, node: Scalar) -> Kinds:
+def _kinds(file: File, node: Scalar) -> Kinds:
     expression = read(node)
     if expression is not None:
-        return kinds(expression.expression, lambda path: _looked_up(call.file, path))
+        return kinds(expression.expression, lambda path: _looked_up(file, path))
     data = scalars.data(node)
     if data is None:
         return None
