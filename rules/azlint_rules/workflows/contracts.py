@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
 
 from azlint.finding import Related
@@ -13,6 +15,7 @@ from azlint.languages.workflow.model import (
     Event,
     File,
     Input,
+    Step,
     Workflow,
     by_name,
     enclosing,
@@ -26,6 +29,15 @@ from azlint.source import Span
 from azlint.value import Cause, Reason, Unknown, Value
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.permissions import above
+
+_ACTION_FILES = ("action.yml", "action.yaml", "Dockerfile")
+_PLACING = frozenset({"repository", "ref", "path", "sparse-checkout", "submodules"})
+"""With these a checkout brings something else, or elsewhere."""
+
+_SETUP = re.compile(r"(actions/setup-|actions/cache@|azure/login@|docker/(setup|login))")
+_BRINGING = re.compile(
+    r"\b(git|gh|curl|wget|cp|mv|ln|rsync|tar|unzip|npm|yarn|pnpm|make|python3?|node)\b"
+)
 
 _DOCKER = frozenset({"args", "entrypoint"})
 """What a step may pass to any action that is a container."""
@@ -52,6 +64,8 @@ def breaches(workflows: Workflows) -> Iterator[Flaw]:
                 yield from _of_job(workflows, call, path, target)
             elif isinstance(target, Action) and not _elsewhere(call):
                 yield from _of_step(call, target)
+            elif target is None and _is_gone(workflows, call, path):
+                yield _flaw("action-not-there", call, call.span, {"path": path})
 
 
 def _own(file: File) -> Iterator[Flaw]:
@@ -110,6 +124,34 @@ def _flaw(
 
 def _absent(workflows: Workflows, path: str) -> bool:
     return workflows.read(path) is None
+
+
+def _is_gone(workflows: Workflows, call: Call, path: str) -> bool:
+    """An action that is not there, in a job whose steps before only check out the commit."""
+    if call.job is None or call.step is None or has_expression(path):
+        return False
+    before = [step for step in call.job.steps if step.index < call.step.index]
+    return (
+        any(map(_checks_out, before))
+        and all(_checks_out(step) or _leaves_files(step, path) for step in before)
+        and all(_absent(workflows, posixpath.join(path, name)) for name in _ACTION_FILES)
+    )
+
+
+def _checks_out(step: Step) -> bool:
+    """A step that checks out the commit of the run, whole and in place."""
+    if step.uses is None or not step.uses.value.lower().startswith("actions/checkout@"):
+        return False
+    return not _PLACING & {entry.key.value.lower() for entry in step.with_}
+
+
+def _leaves_files(step: Step, path: str) -> bool:
+    """A step that does not bring what lies at a path."""
+    if step.uses is not None:
+        return _SETUP.match(step.uses.value.lower()) is not None
+    run = step.get("run")
+    folder = path.partition("/")[0]
+    return isinstance(run, Scalar) and not (folder in run.value or _BRINGING.search(run.value))
 
 
 def _written(call: Call, key: str) -> bool:
