@@ -74,15 +74,21 @@ def _start(file: Dockerfile, stage: Stage) -> Stage:
 
 def _brought(stage: Stage, file: Dockerfile, runtime: Runtime) -> Declared | None:
     base = stage.base
-    parts = image(str(base.data)) if isinstance(base, Known) else None
-    if parts is None:
+    version = release_in(str(base.data), runtime) if isinstance(base, Known) else None
+    found = allowed(runtime, version) if version is not None else None
+    if version is None or found is None:
         return None
-    for name, tag in runtime.images:
-        match = tag.fullmatch(parts.tag) if name.fullmatch(parts.name) else None
-        found = allowed(runtime, match["version"]) if match else None
-        if match is not None and found is not None:
-            places = chain(base)
-            span = places[-1].span if places else stage.declaration.header
-            own = stage.declaration if stage.declaration.span.holds(span) else file.declaration
-            return Declared(match["version"], found, span, own, base, len(places) > 1)
+    places = chain(base)
+    span = places[-1].span if places else stage.declaration.header
+    own = stage.declaration if stage.declaration.span.holds(span) else file.declaration
+    return Declared(version, found, span, own, base, len(places) > 1)
+
+
+def release_in(name: str, runtime: Runtime) -> str | None:
+    """The release of a runtime that an image's name tells."""
+    parts = image(name)
+    for of, tag in () if parts is None else runtime.images:
+        match = tag.fullmatch(parts.tag) if parts and of.fullmatch(parts.name) else None
+        if match is not None and allowed(runtime, match["version"]) is not None:
+            return match["version"]
     return None

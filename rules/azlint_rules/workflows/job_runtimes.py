@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
 
 from azlint.azure.versions import Range
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, by_name, enclosing
+from azlint.languages.workflow.model import (
+    Action,
+    File,
+    Job,
+    Step,
+    Workflow,
+    by_name,
+    enclosing,
+    span_of,
+)
+from azlint.languages.workflow.place import job_place
 from azlint.languages.workflow.scripts import Scripts, inside
+from azlint.languages.workflow.syntax import Mapping, Scalar
 from azlint.source import Span
-from azlint.value import Known, Value
+from azlint.value import Known, Unknown, Value, alternatives
 from azlint_rules.facts.base_images import RUNTIMES, TERRAFORM, Runtime
 from azlint_rules.workflows.claims import Claim, Tier
 from azlint_rules.workflows.declared import Choice, Declared, allowed
+from azlint_rules.workflows.image_runtimes import release_in
 from azlint_rules.workflows.version_claims import version_claims
 
 MAX_CALLS = 4
@@ -48,7 +60,8 @@ class Setup(msgspec.Struct, frozen=True):
 
 
 def setups(scripts: Scripts) -> Iterator[Setup]:
-    """What the jobs of workflows set up, themselves or by an action of the repository."""
+    """What the jobs of workflows set up, themselves, by an action of the repository or by the image
+    that they run in."""
     groups: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     jobs: dict[tuple[str, str], tuple[Workflow, Job]] = {}
     for claim in version_claims(scripts.tracer):
@@ -64,6 +77,37 @@ def setups(scripts: Scripts) -> Iterator[Setup]:
             because = next((claim.because for claim in claims), None)
             folders = tuple(_folders(scripts, file, job, runtime))
             yield Setup((path, job_id), runtime, declared, single, folders, because)
+    yield from _contained(scripts, groups.keys())
+
+
+def _contained(scripts: Scripts, others: Collection[tuple[str, str, str]]) -> Iterator[Setup]:
+    """The runtimes of the images that jobs run in, where no action sets up another release."""
+    for file in scripts.tracer.workflows.workflows.values():
+        for job in file.jobs:
+            node = job.get("container")
+            name = node.get("image") if isinstance(node, Mapping) else node
+            for runtime in RUNTIMES:
+                if isinstance(name, Scalar) and (file.path, job.id, runtime.tool) not in others:
+                    declared = tuple(_in_images(scripts, file, job, name, runtime))
+                    if declared:
+                        single = len({each.text for each in declared}) == 1
+                        folders = tuple(_folders(scripts, file, job, runtime))
+                        yield Setup((file.path, job.id), runtime, declared, single, folders)
+
+
+def _in_images(
+    scripts: Scripts, file: Workflow, job: Job, node: Scalar, runtime: Runtime
+) -> Iterator[Declared]:
+    """The releases in the images that a job can run in; any where one cannot be told."""
+    span = span_of(file.path, node)
+    for value in scripts.tracer.values(job_place(file, job), node):
+        for option in alternatives(value):
+            release = release_in(str(option.data), runtime) if isinstance(option, Known) else None
+            if isinstance(option, Unknown):
+                yield Declared(node.value, (Range(),), span, job.declaration)
+            elif release is not None:
+                releases = allowed(runtime, release) or (Range(),)
+                yield Declared(release, releases, span, job.declaration, option)
 
 
 def _jobs(scripts: Scripts, claim: Claim) -> Iterator[tuple[Workflow, Job]]:

@@ -32,11 +32,12 @@ class RuntimeDisagreement(WorkflowRule):
     ## What it flags
     The release of Python, Node.js, Go, .NET, Ruby or Java that is declared in two places of one
     project, where no release satisfies both: the setup action of a job, in its steps or in an
-    action of the repository that it uses, that installs, builds or tests the project in its folder
-    (also as `pip install ./api[test]`); the base image of the Dockerfile that lies there or copies
-    the project's file; and what the project itself asks for (`.python-version`, `requires-python`,
-    `engines`, `.nvmrc`, `go.mod`, `global.json`, `.tool-versions`). And the Terraform that a
-    job sets up against the `required_version` of the root that it initializes or deploys.
+    action of the repository that it uses, or the image in which the job runs, where it installs,
+    builds or tests the project in its folder (also as `pip install ./api[test]`); the base image
+    of the Dockerfile that lies there or copies the project's file; and what the project itself
+    asks for (`.python-version`, `requires-python`, `engines`, `.nvmrc`, `go.mod`, `global.json`,
+    `.tool-versions`). And the Terraform that a job sets up against the `required_version` of the
+    root that it initializes or deploys.
 
     ## Why it matters
     The tests pass on one release and the image runs on another: what they proved does not hold
