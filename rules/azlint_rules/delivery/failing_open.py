@@ -37,6 +37,7 @@ MAX_SHOWN = 40
 """How long a word of a command is that still names it."""
 
 _CATCHES = re.compile(r"\bcatch\b", re.IGNORECASE)
+_STATUS = re.compile(r"\$\?")
 _HARMLESS = SAYING | {"true", ":"}
 
 
@@ -94,16 +95,7 @@ class _Swallowing:
         asked = rf"steps\.{re.escape(step.id)}\.(outcome|conclusion|outputs)" if step.id else None
         if asked is not None and re.search(asked, source):
             return True
-        own = self._scripts.read(file, job, step)
-        later = [
-            each
-            for each in job.steps
-            if each.index > step.index and not is_true(each.get("continue-on-error"))
-        ]
-        return any(
-            read is not None and self._judging.judges(read, own)
-            for read in (self._scripts.read(file, job, each) for each in later)
-        )
+        return self._judging.later(file, job, step)
 
     def _swallowed(self, file: Workflow, job: Job, step: Step) -> Iterator[tuple[str, str, Span]]:
         """What a step runs that may fail without ending the job: its name, how, and where."""
@@ -123,9 +115,11 @@ class _Swallowing:
         way = next(self._scripts.ways(read), None) if read is not None else None
         if read is None or way is None or fails_somewhere(read):
             return
+        behind = self._judging.behind(read)
+        asking = _last_question(read)
         for command in checking:
-            key = self._lost(read, command)
-            if key and not self._judging.judges(read, read, command.end):
+            key = self._lost(read, command, asking)
+            if key and behind < command.end:
                 yield _shown(command), key, way.span(command.start, command.end)
 
     def _checking(self, read: Scripted) -> list[Command]:
@@ -141,8 +135,9 @@ class _Swallowing:
             or (any(calculated(text, each)) and SCORES.search(text, each.start, each.end))
         ]
 
-    def _lost(self, read: Scripted, command: Command) -> str:
-        """How the failure of a command gets lost in its script, if it does."""
+    def _lost(self, read: Scripted, command: Command, asking: int) -> str:
+        """How the failure of a command gets lost in its script, if it does; `asking`: where that
+        last asks for a status."""
         script = read.run.value
         if command.tested or "PIPESTATUS" in script:
             return ""
@@ -154,17 +149,18 @@ class _Swallowing:
         before = script[: command.start]
         after = script[command.end :]
         goes_on = re.search(r"\bset \+e\b", before) and not re.search(r"\bset -e", before + after)
-        lost = goes_on and command.start != last and not _asks_for_status(read, command.end)
-        return "goes-on" if lost else ""
+        return "goes-on" if goes_on and asking < command.end and command.start != last else ""
 
 
-def _asks_for_status(read: Scripted, after: int) -> bool:
-    """Whether a script does more with `$?` than to print it."""
-    said = [each for each in read.script.commands if each.name in SAYING]
-    return any(
-        not any(each.start <= found.start() < each.end for each in said)
-        for found in re.compile(r"\$\?").finditer(read.run.value, after)
-    )
+def _last_question(read: Scripted) -> int:
+    """Where a script last does more with `$?` than to print it; -1 where it does not."""
+    text = read.run.value
+    said = (each for each in read.script.commands if each.name in SAYING)
+    printed = {
+        found.start() for each in said for found in _STATUS.finditer(text, each.start, each.end)
+    }
+    asking = (found.start() for found in _STATUS.finditer(text))
+    return max((at for at in asking if at not in printed), default=-1)
 
 
 def _fails_in_pipes(read: Scripted) -> bool:
