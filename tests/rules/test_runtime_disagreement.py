@@ -9,7 +9,7 @@ from azlint.languages.docker.lower import lower
 from azlint.languages.docker.parse import parse
 from azlint_rules.facts.base_images import RUNTIMES
 from azlint_rules.workflows.declared import allowed
-from azlint_rules.workflows.image_runtimes import runtime_of
+from azlint_rules.workflows.image_runtimes import runtimes_of
 from azlint_rules.workflows.ranges import agree, ranges
 
 BY_TOOL = {runtime.tool: runtime for runtime in RUNTIMES}
@@ -88,8 +88,11 @@ def test_numbers_that_mean_the_same(
 
 def brought(text: str) -> list[tuple[str, str, bool]]:
     file = lower("Dockerfile", parse(text))
-    found = [(runtime.tool, runtime_of(file, runtime)) for runtime in RUNTIMES]
-    return [(tool, each.text, each.by_default) for tool, each in found if each is not None]
+    return [
+        (runtime.tool, each.text, each.by_default)
+        for runtime in RUNTIMES
+        for each in runtimes_of(file, runtime, ())
+    ]
 
 
 @pytest.mark.parametrize(

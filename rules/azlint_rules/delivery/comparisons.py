@@ -7,35 +7,19 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from azlint.languages.script.holes import OPENING, filled
-from azlint.languages.script.syntax import Branch, Command, Embedded, Word
+from azlint.languages.script.holes import filled
+from azlint.languages.script.syntax import Branch, Command, Embedded, Script, Word
 from azlint.languages.workflow.scripts import Scripted, Way
 from azlint.patterns import regex
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
+from azlint_rules.delivery.calculated import calculated
 from azlint_rules.delivery.endings import Endings
-from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
+from azlint_rules.delivery.operands import Comparison, Kind, Operand
 from azlint_rules.delivery.python_gates import Program, inline_program
+from azlint_rules.delivery.sides import COMPARED, MARK, OPERATORS, operand
 from azlint_rules.workflows.programs import inline_python
 
-_OPERATORS = {
-    "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">=", "-eq": "==", "-ne": "!=",
-    "=": "==", "==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
-}  # fmt: skip
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_MARK = "\ue000"
-"""Stands for each character of a `${{ }}`."""
-
-_DEFAULT = regex(r"\$\{([A-Za-z_]\w*):?-[\"']?([\w.%-]+)[\"']?\}")
-"""`${NAME:-literal}`: what it is where it is unset."""
-
-_CAST = r"(?:\[[\w.]++\]\s*+)?"
-_NUMBER = r"-?(?<![\w.])(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)"
-_NAME = (
-    rf"{_DEFAULT.pattern.replace('(', '(?:')}"
-    r"|(?:\$\{?|(?<![\w$])\{?)(?:env:)?[A-Za-z_]\w*+\}?"
-)
-_SIDE = rf"""{_CAST}["']?({_MARK}++|{_NAME}|{_NUMBER})["']?"""
-_COMPARED = regex(rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}")
 _CALCULATED = regex(r"\b(bc|awk)\b")
 _NEGATED = regex(r"(-eq|==?|-ne|!=)\s*[\"']?([01])[\"']?\s*\]")
 _NEGATION = regex(r"\s*\(?\s*(!|-not\b)", re.IGNORECASE)
@@ -44,6 +28,7 @@ _NEGATION = regex(r"\s*\(?\s*(!|-not\b)", re.IGNORECASE)
 def comparisons(scripted: Scripted) -> Iterator[Comparison]:
     """Every comparison on which it hangs whether a script fails."""
     yield from in_shell(scripted)
+    yield from in_commands(scripted)
     for inline in programs(scripted):
         yield from inline.comparisons()
 
@@ -56,13 +41,21 @@ def in_shell(scripted: Scripted) -> Iterator[Comparison]:
     for branch in script.branches:
         for fails in (True, False):
             if (branch.then if fails else branch.otherwise) in ending:
-                yield from _in_condition(text, branch, fails=fails)
+                yield from _in_condition(script, text, branch, fails=fails)
 
 
-def programs(scripted: Scripted) -> Iterator[Program]:
-    """The Python in a script whose failure ends it."""
+def in_commands(scripted: Scripted, after: int = 0) -> Iterator[Comparison]:
+    """Those of commands, from a place on, whose failure ends the script."""
     for command in scripted.script.commands:
-        inline = None if command.tested else program_in(scripted, command)
+        if command.start >= after and not (command.tested or command.otherwise or command.piped):
+            yield from calculated(scripted.run.value, command)
+
+
+def programs(scripted: Scripted, after: int = 0) -> Iterator[Program]:
+    """The Python in a script, from a place on, whose failure ends it."""
+    for command in scripted.script.commands:
+        skipped = command.tested or command.start < after
+        inline = None if skipped else program_in(scripted, command)
         if inline is not None:
             yield inline
 
@@ -83,38 +76,33 @@ def fails_somewhere(scripted: Scripted, after: int = 0) -> bool:
     )
 
 
-def _in_condition(text: str, branch: Branch, *, fails: bool) -> Iterator[Comparison]:
+def _in_condition(
+    script: Script, text: str, branch: Branch, *, fails: bool
+) -> Iterator[Comparison]:
     start, end = branch.condition
-    condition = text[start:end]
-    if _NEGATION.match(condition):
+    if _NEGATION.match(text, start, end):
         fails = not fails
-    calculated = _CALCULATED.search(condition) is not None
-    if calculated and (told := _NEGATED.search(condition)) is not None:
+    told = [
+        replace(each, fails=each.fails is not fails)
+        for command in script.commands
+        if start <= command.start < end
+        for each in calculated(text, command)
+    ]
+    yield from told or _in_text(text[start:end], start, fails=fails)
+
+
+def _in_text(condition: str, start: int, *, fails: bool) -> Iterator[Comparison]:
+    printed = _CALCULATED.search(condition) is not None
+    if printed and (told := _NEGATED.search(condition)) is not None:
         equal = told.group(1) in ("-eq", "=", "==")
         fails = fails if equal == (told.group(2) == "1") else not fails
-    if "awk" in condition and re.search(r"exit\s*+\(?+(?!\s*!)", condition):
-        fails = not fails
-    for found in _COMPARED.finditer(filled(condition, _MARK)):
-        if calculated and found.group(2).startswith("-"):
+    for found in COMPARED.finditer(filled(condition, MARK)):
+        if printed and found.group(2).startswith("-"):
             continue
-        left = _operand(condition[slice(*found.span(1))], start + found.start(1))
-        right = _operand(condition[slice(*found.span(3))], start + found.start(3))
-        operator = _OPERATORS[found.group(2)]
+        left = operand(condition[slice(*found.span(1))], start + found.start(1))
+        right = operand(condition[slice(*found.span(3))], start + found.start(3))
+        operator = OPERATORS[found.group(2)]
         yield Comparison(left, operator, right, fails, start + found.start(), start + found.end())
-
-
-def _operand(text: str, at: int) -> Operand:
-    place = (at, at + len(text))
-    if text.startswith(OPENING):
-        return Operand(Kind.HOLE, text, *place, alternative(text, *place))
-    default = _DEFAULT.fullmatch(text)
-    if default is not None:
-        name = default.group(1)
-        fallback = Fallback(name, default.group(2), Lack.VALUE, *place)
-        return Operand(Kind.VARIABLE, name, *place, (fallback,))
-    if text.startswith("$"):
-        return Operand(Kind.VARIABLE, text.strip("${}").removeprefix("env:"), *place)
-    return Operand(Kind.LITERAL, text, *place)
 
 
 def turned(comparison: Comparison) -> Comparison:

@@ -19,11 +19,13 @@ from azlint.languages.workflow.task_files import Task
 from azlint.node import declared_by_file
 from azlint.patterns import regex
 from azlint.source import Span
+from azlint_rules.delivery.calculated import calculated
 from azlint_rules.delivery.comparisons import fails_somewhere, in_shell
 from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.evaluations import Evaluations
 from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
+from azlint_rules.delivery.judging import Judging
 from azlint_rules.delivery.operands import Comparison
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
 from azlint_rules.facts.commands import Act
@@ -31,7 +33,11 @@ from azlint_rules.facts.delivery import SCORES
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.programs import does
 
+MAX_SHOWN = 40
+"""How long a word of a command is that still names it."""
+
 _CATCHES = regex(r"\bcatch\b", re.IGNORECASE)
+_STATUS = regex(r"\$\?")
 _HARMLESS = SAYING | {"true", ":"}
 
 
@@ -71,8 +77,8 @@ class _Swallowing:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._holding = Holding(scripts)
+        self._judging = Judging(scripts)
         self._evaluations = scripts.once(Evaluations)
-        self._failing: dict[tuple[str, str], int] = {}
 
     def openings(self) -> Iterator[Flaw]:
         for file in self._workflows.workflows.values():
@@ -92,16 +98,7 @@ class _Swallowing:
         asked = rf"steps\.{re.escape(step.id)}\.(outcome|conclusion|outputs)" if step.id else None
         if asked is not None and re.search(asked, source):
             return True
-        return self._last_failing(file, job) > step.index
-
-    def _last_failing(self, file: File, job: Job) -> int:
-        """The last step of a job whose script can fail by itself."""
-        key = (file.path, job.id)
-        if key not in self._failing:
-            reads = ((each, self._scripts.read(file, job, each)) for each in reversed(job.steps))
-            found = (each.index for each, read in reads if read and fails_somewhere(read))
-            self._failing[key] = next(found, -1)
-        return self._failing[key]
+        return self._judging.later(file, job, step)
 
     def _swallowed(self, file: Workflow, job: Job, step: Step) -> Iterator[tuple[str, str, Span]]:
         """What a step runs that may fail without ending the job: its name, how, and where."""
@@ -123,19 +120,24 @@ class _Swallowing:
         way = next(self._scripts.ways(read), None) if read is not None else None
         if read is None or way is None or fails_somewhere(read):
             return
+        behind = self._judging.behind(read)
+        asking = _last_question(read)
         for command in checking:
-            key = self._lost(read, command)
-            if key:
+            key = self._lost(read, command, asking)
+            if key and behind < command.end:
                 yield _shown(command), key, way.span(command.start, command.end)
 
     def _checking(self, read: Scripted) -> list[Command]:
         """The commands of a script that test or evaluate."""
         found = self._evaluations.step(read.file, read.job, read.step)
         evaluating = {each.command.start for each in found if each.command is not None}
+        text = read.run.value
         return [
             each
             for each in read.script.commands
-            if each.start in evaluating or does(each, Act.TEST)
+            if each.start in evaluating
+            or does(each, Act.TEST)
+            or (any(calculated(text, each)) and SCORES.search(text, each.start, each.end))
         ]
 
     def _lost_in_tasks(self, read: Scripted) -> Iterator[tuple[str, str, Span]]:
@@ -145,8 +147,9 @@ class _Swallowing:
             if key:
                 yield _shown(command), key, task.span(command.start, command.end)
 
-    def _lost(self, read: Scripted, command: Command) -> str:
-        """How the failure of a command gets lost in its script, if it does."""
+    def _lost(self, read: Scripted, command: Command, asking: int) -> str:
+        """How the failure of a command gets lost in its script, if it does; `asking`: where that
+        last asks for a status."""
         script = read.run.value
         if command.tested or "PIPESTATUS" in script:
             return ""
@@ -158,7 +161,18 @@ class _Swallowing:
         before = script[: command.start]
         after = script[command.end :]
         goes_on = re.search(r"\bset \+e\b", before) and not re.search(r"\bset -e", before + after)
-        return "goes-on" if goes_on and "$?" not in after and command.start != last else ""
+        return "goes-on" if goes_on and asking < command.end and command.start != last else ""
+
+
+def _last_question(read: Scripted) -> int:
+    """Where a script last does more with `$?` than to print it; -1 where it does not."""
+    text = read.run.value
+    said = (each for each in read.script.commands if each.name in SAYING)
+    printed = {
+        found.start() for each in said for found in _STATUS.finditer(text, each.start, each.end)
+    }
+    asking = (found.start() for found in _STATUS.finditer(text))
+    return max((at for at in asking if at not in printed), default=-1)
 
 
 def _lost_in(task: Task, command: Command) -> str:
@@ -191,7 +205,7 @@ def _shown(command: Command) -> str:
     words = [each.literal for each in command.words[:4]]
     shown: list[str] = []
     for word in words:
-        if word is None or "\n" in word:
+        if word is None or "\n" in word or len(word) > MAX_SHOWN:
             break
         shown.append(word)
     return f"`{' '.join(shown)}`"

@@ -40,19 +40,28 @@ def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> It
     """Deployments that follow a run of an evaluating workflow, however it ended."""
     workflows = scripts.tracer.workflows
     event = _trigger(file, "workflow_run")
-    if event is None or _CONCLUSION in workflows.texts[file.path]:
+    if event is None:
         return
+    source = workflows.texts[file.path]
     names = texts(event.get("workflows"))
     for other in workflows.workflows.values():
         if text(other.get("name")) in names:
             found = [each for job in other.jobs for each in evaluations.job(other, job)]
             for job in scripts.once(Deploying).jobs(file) if found else ():
+                if any(_looks(source, each) for each in (job, *Needs(file).closure(job))):
+                    continue
                 fields = {"job": job.id, "workflow": text(other.get("name"))}
                 place, owner = job.declaration.header, job.declaration
                 yield Flaw("run-unchecked", place, owner, fields, _cause(found[0]))
 
 
 _CONCLUSION = "workflow_run.conclusion"
+
+
+def _looks(source: str, job: Job) -> bool:
+    """Whether a job looks at how the run ended."""
+    span = job.declaration.span
+    return _CONCLUSION in source[span.start : span.end]
 
 
 def _trigger(file: Workflow, name: str) -> Mapping | None:

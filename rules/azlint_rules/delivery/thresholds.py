@@ -15,6 +15,7 @@ from azlint.languages.workflow.model import (
     Workflow,
     by_name,
     enclosing,
+    span_of,
     steps,
 )
 from azlint.languages.workflow.options import arguments
@@ -65,7 +66,9 @@ class _Thresholds:
                 continue
             yield from self._unread(file)
             for job in file.jobs:
-                if found[job.id] and job.uses is None:
+                if found[job.id] and job.uses is not None:
+                    yield from self._called(file, job)
+                elif found[job.id]:
                     yield from self._zero(file, job, found[job.id])
                     yield from self._uncompared(file, job, found[job.id])
             yield from self._below(file)
@@ -92,6 +95,17 @@ class _Thresholds:
                 related = Related(use, _ABOUT) if use != place else None
                 declared = enclosing(owner, place) if owner else declared_by_file(place)
                 yield Flaw("zero", place, declared, related=related)
+
+    def _called(self, file: Workflow, job: Job) -> Iterator[Flaw]:
+        """The thresholds that a workflow of another repository is given."""
+        if job.uses is None or self._workflows.called(job.uses.value) is not None:
+            return
+        for entry in job.with_:
+            name, node = entry.key.value, entry.value
+            minimum = THRESHOLD.search(name) and not _CEILING.search(name.replace("fail", ""))
+            if minimum and isinstance(node, Scalar) and _is_zero(node):
+                place = span_of(file.path, node)
+                yield Flaw("zero", place, enclosing(file, place))
 
     def _compared(self, file: Workflow, job: Job) -> Iterator[tuple[Value, Span]]:
         """What scores are held against in a job."""
@@ -196,6 +210,10 @@ def _hands_on(file: Workflow, job: Job) -> bool:
         job in needs.closure(other) and _TAKING in {step.action for step in other.steps}
         for other in file.jobs
     )
+
+
+def _is_zero(node: Scalar) -> bool:
+    return re.fullmatch(r"0*\.?0*", node.value.strip()) is not None and "0" in node.value
 
 
 def _is_counted(operand: Operand, scripted: Scripted) -> bool:

@@ -28,7 +28,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     deploys: it changes what runs on Azure · group: the input that names the resource group ·
     preview: an input, and the values with which it deploys nothing · profile: it takes the password
-    of an app's publish profile instead of a login · signs_in: it logs in to a cloud · token: how it
+    of an app's publish profile instead of a login · registry: the input that names the registry to
+    which it logs in with a password · signs_in: it logs in to a cloud · token: how it
     is asked to do so without a secret · evaluates: it scores a model, a prompt or an agent ·
     reports: it succeeds whatever the scores are, and writes a summary · fetches: it brings files,
     or the tool that does.
@@ -38,6 +39,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     group: str = ""
     preview: tuple[str, frozenset[str]] = ("", frozenset())
     profile: bool = False
+    registry: str = ""
     signs_in: bool = False
     token: Token | None = None
     evaluates: bool = False
@@ -64,6 +66,7 @@ ACTIONS: Mapping[str, Action] = {
         preview=("operation", frozenset({"validate", "whatif"})),
     ),
     "azure/container-apps-deploy-action": Action(deploys=True, group="resourceGroup"),
+    "azure/docker-login": Action(registry="login-server"),
     "azure/functions-action": Action(deploys=True, profile=True),
     "azure/functions-container-action": Action(deploys=True, profile=True),
     "azure/k8s-deploy": Action(deploys=True),
@@ -80,6 +83,7 @@ ACTIONS: Mapping[str, Action] = {
     "azure/webapps-deploy": Action(deploys=True, group="resource-group-name", profile=True),
     "braintrustdata/eval-action": Action(evaluates=True),
     "dflook/terraform-apply": Action(deploys=True),
+    "docker/login-action": Action(registry="registry"),
     "google-github-actions/auth": Action(
         signs_in=True,
         token=Token(

@@ -28,8 +28,9 @@ class Runtime(msgspec.Struct, frozen=True):
 
     tool: the name by which version files know it · images: patterns of names and of tags, whose
     version is that of the runtime · files: that say which version a project asks for · commands:
-    the starts of commands that install, build or test the project in their folder · places: how
-    many numbers of its versions mean the same everywhere.
+    the starts of commands that install, build or test the project in their folder · elsewhere:
+    options by which they work in another one · places: how many numbers of its versions mean the
+    same everywhere.
     """
 
     product: str
@@ -37,6 +38,7 @@ class Runtime(msgspec.Struct, frozen=True):
     images: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
     files: tuple[str, ...] = ()
     commands: tuple[tuple[str, ...], ...] = ()
+    elsewhere: tuple[str, ...] = ()
     places: int = 3
 
 
@@ -63,12 +65,14 @@ RUNTIMES: tuple[Runtime, ...] = (
             ("python", "-m", "pip", "install", "."),
             ("poetry", "install"),
             ("uv", "sync"),
+            ("uv", "run"),
             ("pipenv", "install"),
             ("pytest",),
             ("python", "-m", "pytest"),
             ("python", "-m", "build"),
             ("tox",),
         ),
+        ("--directory", "--project"),
     ),
     Runtime(
         "Node.js",
@@ -84,13 +88,20 @@ RUNTIMES: tuple[Runtime, ...] = (
         (
             ("npm", "ci"),
             ("npm", "install"),
+            ("npm", "i"),
             ("npm", "test"),
             ("npm", "run"),
             ("yarn", "install"),
             ("yarn", "build"),
+            ("yarn", "test"),
+            ("yarn", "run"),
             ("pnpm", "install"),
+            ("pnpm", "i"),
             ("pnpm", "build"),
+            ("pnpm", "test"),
+            ("pnpm", "run"),
         ),
+        ("--prefix", "--cwd", "--dir", "-C"),
     ),
     Runtime(
         "Go",
@@ -98,6 +109,7 @@ RUNTIMES: tuple[Runtime, ...] = (
         (_image(rf"{_OFFICIAL}golang"), _image(r"mcr\.microsoft\.com/oss/go/microsoft/golang")),
         ("go.mod", ".tool-versions"),
         (("go", "build"), ("go", "test"), ("go", "vet"), ("go", "run")),
+        ("-C",),
     ),
     Runtime(
         ".NET",
@@ -130,5 +142,10 @@ RUNTIMES: tuple[Runtime, ...] = (
 PREFERENCES = frozenset({".python-version", ".nvmrc", ".node-version", ".tool-versions"})
 """Files that say what developers use; the project may well run on other releases."""
 
-TERRAFORM = Runtime("Terraform", "terraform")
+TERRAFORM = Runtime(
+    "Terraform",
+    "terraform",
+    commands=tuple(("terraform", verb) for verb in ("init", "validate", "plan", "apply")),
+    elsewhere=("-chdir",),
+)
 """What a root asks for stands in its `required_version`."""

@@ -1,10 +1,37 @@
 """What workflows prove with who they are to Azure. Read 2026-11-28: the sources of Azure/login v3,
-and the azurerm provider's guide to authentication."""
+the azurerm provider's guide to authentication, and the references of `azd auth login` and
+Connect-AzAccount."""
 
 from __future__ import annotations
 
+import msgspec
+
 PUBLISH_PROFILE = "publish-profile"
 """The input of actions that take the password of an app's publish profile instead of a login."""
+
+
+class PasswordLogin(msgspec.Struct, frozen=True):
+    """A command that logs in with a client secret: its first words, the options that take one, and
+    the option that asks for this login, if any does."""
+
+    name: str
+    options: tuple[str, ...]
+    asked: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.name.lower().split())
+
+
+PASSWORD_LOGINS = (
+    PasswordLogin("az login", ("password", "p"), "service-principal"),
+    PasswordLogin("azd auth login", ("client-secret",)),
+    PasswordLogin("Connect-AzAccount", ("credential",), "serviceprincipal"),
+)
+
+REGISTRY = ".azurecr.io"
+TOKEN_USER = "00000000-0000-0000-0000-000000000000"  # noqa: S105 (the name of a user)
+"""Who logs in to a registry with a token of Entra ID."""
 
 TERRAFORM_SECRET = "ARM_CLIENT_SECRET"  # noqa: S105 (the name of a variable)
 """The client secret of the azurerm, azapi and azuread providers."""

@@ -21,9 +21,11 @@ class StoredCredential(WorkflowRule):
     """Logins to Azure with a secret that outlives the run.
 
     ## What it flags
-    `azure/login` with `creds`, `az login --service-principal` with a password (in a step, or in a
-    shell script of the repository that a step runs), the variable `ARM_CLIENT_SECRET` of the
-    Terraform providers, and deployment actions with a `publish-profile`. A note where the same job
+    `azure/login` with `creds`; `az login --service-principal` with a password, `azd auth login`
+    with a client secret and `Connect-AzAccount` with a credential (in a step, or in a shell script
+    of the repository that a step runs); the variable `ARM_CLIENT_SECRET` of the Terraform
+    providers; deployment actions with a `publish-profile`; and actions that log in to an Azure
+    registry with a password from a secret. A note where the same job
     or action logs in with a token, too: there the secret is an exception that somebody chose.
 
     ## Why it matters
@@ -51,7 +53,9 @@ class StoredCredential(WorkflowRule):
 
     ## What it stays silent about
     Managed identities of self-hosted runners, certificates, Azure Stack, `creds` beside a
-    `client-id` (which then counts), logins whose command cannot be read.
+    `client-id` (which then counts), logins whose command cannot be read, registries that are
+    named by a variable, and a secret in a step that runs only if it is there, beside a login with
+    a token.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -80,8 +84,13 @@ class StoredCredential(WorkflowRule):
             f"{_OIDC}and pass client-id, tenant-id and subscription-id instead of creds",
         ),
         "password": Message(
-            "az login is given a stored client secret, which works from anywhere until it expires",
+            "{action} is given a stored client secret, which works from anywhere until it expires",
             f"{_OIDC}and use azure/login with client-id, tenant-id and subscription-id",
+        ),
+        "registry": Message(
+            "{action} logs in to an Azure registry with a stored password, which works from "
+            "anywhere until it is renewed",
+            f"{_OIDC}and log in with azure/login and `az acr login`",
         ),
         "variable": Message(
             "ARM_CLIENT_SECRET is a stored client secret, which works from anywhere until it "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -10,7 +11,6 @@ from azlint.graph import Graph
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.model import (
-    Action,
     File,
     Job,
     Step,
@@ -30,17 +30,26 @@ from azlint.source import Span
 from azlint.value import Known, Origin, Value
 from azlint_rules.facts.actions import LOGIN
 from azlint_rules.facts.credentials import (
+    PASSWORD_LOGINS,
     PUBLISH_PROFILE,
+    REGISTRY,
     TERRAFORM_SECRET,
+    TOKEN_USER,
     WITHOUT_OIDC,
+    PasswordLogin,
 )
 from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.flaws import Flaw
-from azlint_rules.workflows.logins import asks_for_token
+from azlint_rules.workflows.logins import Logins
 
-_MENTION = regex(r"\baz\s+login\b")
+_MENTION = regex(r"\b(az\s+login|azd\s+auth\s+login|Connect-AzAccount)\b", re.IGNORECASE)
+_THERE = regex(r"!=\s*''")
+_SECRET = regex(r"\bsecrets\s*[.\[]")
 _IDENTIFIERS = ("client-id", "tenant-id", "subscription-id")
-_FLAGS = {"service-principal", "allow-no-subscriptions", "identity", "i", "only-show-errors"}
+_FLAGS = {
+    "service-principal", "allow-no-subscriptions", "identity", "i", "only-show-errors", "no-prompt",
+    "serviceprincipal", "skipcontextpopulation",
+}  # fmt: skip
 _CERTIFICATE = (".pem", ".pfx", ".crt")
 
 
@@ -48,7 +57,8 @@ def stored_credentials(graph: Graph) -> Iterator[Flaw]:
     """Every use, file by file."""
     for file in graph.workflows.files():
         for _, step in steps(file):
-            yield from _of_action(file.path, step)
+            if not _is_spare(graph, step):
+                yield from _of_action(file.path, step)
         for owner in _owners(file):
             for entry in owner.env:
                 if entry.key.value == TERRAFORM_SECRET and _filled(entry):
@@ -57,7 +67,8 @@ def stored_credentials(graph: Graph) -> Iterator[Flaw]:
                     yield Flaw("variable", place, enclosing(file, place), value=secret)
     for scripted in graph.scripts.steps(_MENTION):
         for invocation in graph.scripts.invocations(scripted, _logs_in):
-            yield from _of_command(invocation)
+            if not _is_spare(graph, scripted.step):
+                yield from _of_command(invocation)
     yield from _of_files(graph)
 
 
@@ -65,11 +76,12 @@ def beside_a_token(graph: Graph, place: Span) -> bool:
     """Whether the job, or the action, of a place logs in with a token, too: what keeps the secret
     there is an exception that somebody chose."""
     file = graph.workflows.file(place.path)
-    owners: tuple[Job | Action, ...] = (file,) if isinstance(file, Action) else ()
+    logins = graph.scripts.once(Logins)
     if isinstance(file, Workflow):
         spans = [(job, job.declaration.span) for job in file.jobs]
-        owners = tuple(job for job, span in spans if span.start <= place.start < span.end)
-    return any(asks_for_token(step) for owner in owners for step in owner.steps)
+        found = [job for job, span in spans if span.start <= place.start < span.end]
+        return any(logins.asks(file, job, step) for job in found for step in job.steps)
+    return file is not None and any(logins.asks(file, None, step) for step in file.steps)
 
 
 def _owners(file: File) -> Iterator[File | Job | Step]:
@@ -86,10 +98,19 @@ def _of_action(path: str, step: Step) -> Iterator[Flaw]:
         entry = step.argument("creds")
     elif used(step).profile:
         entry = step.argument(PUBLISH_PROFILE)
+    elif _is_registry(step, used(step).registry):
+        key, entry = "registry", step.argument("password")
     if entry is not None and _filled(entry):
         place = span_of(path, entry.value)
         secret = _written_out(path, entry)
         yield Flaw(key, place, step.declaration, {"action": step.action}, value=secret)
+
+
+def _is_spare(graph: Graph, step: Step) -> bool:
+    """Whether a step runs only where there is a secret, beside a login with a token."""
+    condition = step.get("if")
+    chosen = isinstance(condition, Scalar) and _THERE.search(condition.value) is not None
+    return chosen and beside_a_token(graph, step.declaration.span)
 
 
 def _reads_creds(step: Step) -> bool:
@@ -100,6 +121,17 @@ def _reads_creds(step: Step) -> bool:
         all(step.argument(name) is None for name in _IDENTIFIERS)
         and (identity is None or text(identity.value).upper() == "SERVICE_PRINCIPAL")
         and (cloud is None or text(cloud.value).lower() not in WITHOUT_OIDC)
+    )
+
+
+def _is_registry(step: Step, name: str) -> bool:
+    """A login to an Azure registry, with a secret of GitHub and not with a token."""
+    registry, user, password = (step.argument(each) for each in (name, "username", "password"))
+    return (
+        registry is not None
+        and text(registry.value).strip().lower().endswith(REGISTRY)
+        and (user is None or text(user.value) != TOKEN_USER)
+        and (password is not None and _SECRET.search(text(password.value)) is not None)
     )
 
 
@@ -115,15 +147,23 @@ def _written_out(path: str, entry: Entry) -> Known | None:
 
 
 def _logs_in(command: Command) -> bool:
-    return [word.literal for word in command.words[:2]] == ["az", "login"]
+    return _login(command) is not None
+
+
+def _login(command: Command) -> PasswordLogin | None:
+    words = tuple((word.literal or "").lower() for word in command.words[:3])
+    return next((each for each in PASSWORD_LOGINS if words[: len(each.words)] == each.words), None)
 
 
 def _of_command(invocation: Invocation) -> Iterator[Flaw]:
-    of = invocation.of
-    written = of.run.value[invocation.command.start : invocation.command.end]
-    password = _password(invocation.words, written, of)
-    if password is not None:
-        yield Flaw("password", invocation.span, of.step.declaration, value=_secret(password))
+    of, command = invocation.of, invocation.command
+    written = of.run.value[command.start : command.end]
+    login = _login(command)
+    password = None if login is None else _password(invocation.words, written, of, login)
+    if login is not None and password is not None:
+        fields = {"action": login.name}
+        owner = of.step.declaration
+        yield Flaw("password", invocation.span, owner, fields, value=_secret(password))
 
 
 def _of_files(graph: Graph) -> Iterator[Flaw]:
@@ -138,18 +178,26 @@ def _of_files(graph: Graph) -> Iterator[Flaw]:
 
 def _of_file(file: ScriptFile, step: Scripted) -> Iterator[Flaw]:
     """The logins of a script of the repository that a step runs."""
-    for command in filter(_logs_in, file.script.commands):
+    for command in file.script.commands:
+        login = _login(command)
+        if login is None:
+            continue
         words = [file.words.word(word, command.start) for word in command.words]
-        password = _password(words, file.text[command.start : command.end], step)
+        password = _password(words, file.text[command.start : command.end], step, login)
         if password is not None:
             place = file.span(command.start, command.end)
-            yield Flaw("password", place, declared_by_file(place), value=_secret(password))
+            fields = {"action": login.name}
+            owner = declared_by_file(place)
+            yield Flaw("password", place, owner, fields, value=_secret(password))
 
 
-def _password(words: Sequence[Value], written: str, of: Scripted) -> Value | None:
+def _password(
+    words: Sequence[Value], written: str, of: Scripted, login: PasswordLogin
+) -> Value | None:
     """The client secret that a login gets, unless it is a finding already as a variable."""
     read = arguments(words, _FLAGS)
-    password = read.last("password", "p") if read.has("service-principal") else None
+    asked = not login.asked or read.has(login.asked)
+    password = read.last(*login.options) if asked else None
     owners = (of.file, of.step, *([of.job] if of.job else []))
     known_elsewhere = TERRAFORM_SECRET in written and any(
         entry.key.value == TERRAFORM_SECRET for owner in owners for entry in owner.env

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from azlint.azure.ids import NSG, type_of_id
-from azlint.languages.script.syntax import Command
+from azlint.languages.script.syntax import Command, Script
 from azlint.languages.workflow.options import Arguments, arguments, plain
 from azlint.languages.workflow.script_files import ScriptFiles
 from azlint.languages.workflow.scripts import Scripts
@@ -25,6 +25,14 @@ _MENTION = regex(r"flow-log\b|NetworkWatcher(Config)?FlowLog", re.IGNORECASE)
 _CLI = ["network", "watcher", "flow-log"]
 _CLI_VERBS = frozenset({"create", "update", "configure"})
 _CMDLET = regex(r"(New|Set)-AzNetworkWatcher(Config)?FlowLog", re.IGNORECASE)
+_TARGET = regex(r"-TargetResourceId\s+\$(\w+)\.(?:Resource)?Id\b", re.IGNORECASE)
+_MAKING = regex(
+    r"(?:Get|New|Set)-Az(NetworkSecurityGroup|NetworkInterface|VirtualNetwork|VirtualNetworkSubnetConfig)",
+    re.IGNORECASE,
+)
+"""Cmdlets that give what a flow log can have as its target."""
+
+_GROUP = "networksecuritygroup"
 _NOT = frozenset({"false", "$false", "no", "0"})
 
 
@@ -42,12 +50,16 @@ class FlowLogCommand(msgspec.Struct, frozen=True):
 
 
 class _Said(msgspec.Struct, frozen=True):
-    """A command with its words evaluated, in a step or in a script that one runs."""
+    """A command with its words evaluated, in a step or in a script that one runs.
+
+    made: the cmdlet whose result its target is an id of, where the script tells.
+    """
 
     verb: str
     words: Sequence[Value]
     span: Span
     declaration: Declaration
+    made: str = ""
 
 
 def flow_log_commands(scripts: Scripts) -> Iterator[FlowLogCommand]:
@@ -59,8 +71,10 @@ def flow_log_commands(scripts: Scripts) -> Iterator[FlowLogCommand]:
 def _of_steps(scripts: Scripts) -> Iterator[_Said]:
     for scripted in scripts.steps(_MENTION):
         for invocation in scripts.invocations(scripted, _concerns):
-            name = invocation.command.name or ""
-            yield _Said(name, invocation.words, invocation.span, scripted.step.declaration)
+            command = invocation.command
+            made = _made(scripted.script, scripted.run.value, command)
+            owner = scripted.step.declaration
+            yield _Said(command.name or "", invocation.words, invocation.span, owner, made)
 
 
 def _of_files(scripts: Scripts) -> Iterator[_Said]:
@@ -70,7 +84,18 @@ def _of_files(scripts: Scripts) -> Iterator[_Said]:
         for command in filter(_concerns, file.script.commands):
             words = [file.words.word(word, command.start) for word in command.words]
             place = file.span(command.start, command.end)
-            yield _Said(command.name or "", words, place, declared_by_file(place))
+            made = _made(file.script, file.text, command)
+            yield _Said(command.name or "", words, place, declared_by_file(place), made)
+
+
+def _made(script: Script, text: str, command: Command) -> str:
+    """The cmdlet that last gave the variable whose id a command takes as its target."""
+    named = _TARGET.search(text, command.start, command.end)
+    if named is None:
+        return ""
+    earlier = (each for each in script.commands if each.start < command.start)
+    given = [each.name or "" for each in earlier if each.assigned.lower() == named[1].lower()]
+    return given[-1] if given else ""
 
 
 def _concerns(command: Command) -> bool:
@@ -94,6 +119,8 @@ def _of_cmdlet(said: _Said) -> Iterator[FlowLogCommand]:
     if target is None:
         return
     groups = {_is_group(option) for option in alternatives(target)}
+    if (made := _MAKING.fullmatch(said.made)) is not None:
+        groups = {made[1].lower() == _GROUP}
     if groups != {False}:
         because = None if groups == {True} else target
         creates = said.verb.lower().startswith("new-")
@@ -110,6 +137,6 @@ def _is_group(value: Value) -> bool | None:
 def _command(
     said: _Said, read: Arguments, target: Value, because: Value | None, *, creates: bool
 ) -> FlowLogCommand:
-    enabled = plain(read.last("enabled")).lower() not in _NOT
+    enabled = plain(read.last("enabled", "enableflowlog")).lower() not in _NOT
     name = plain(read.last("name", "n")) or "of this command"
     return FlowLogCommand(said.span, said.declaration, name, target, because, creates, enabled)

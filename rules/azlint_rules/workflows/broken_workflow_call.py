@@ -21,9 +21,10 @@ class BrokenWorkflowCall(WorkflowRule):
     ## What it flags
     Jobs that call a reusable workflow of the same repository, and steps that use one of its
     actions: a required input or secret that is not passed, an input or secret that is passed and
-    not declared, a boolean or number input that is given text, permissions that the called
+    not declared, a boolean or number input that is given text (also by its own default), an input
+    whose type calls do not know, permissions that the called
     workflow asks for beyond those of the calling job, a workflow that is not there or has no
-    `workflow_call` trigger.
+    `workflow_call` trigger, an action that is not there in a job that only checks out the commit.
 
     ## Why it matters
     GitHub refuses the whole run before its first job (for an action it warns, and the input is
@@ -74,6 +75,10 @@ class BrokenWorkflowCall(WorkflowRule):
             "{path} is not in the repository, so GitHub refuses this workflow",
             "correct the path; reusable workflows lie directly in .github/workflows",
         ),
+        "action-not-there": Message(
+            "{path} holds no action, so the job stops at this step",
+            "correct the path; it begins at the root of what the job checks out",
+        ),
         "not-callable": Message(
             "{path} has no workflow_call trigger, so GitHub refuses this workflow",
             "add `workflow_call:` to its `on`",
@@ -90,6 +95,16 @@ class BrokenWorkflowCall(WorkflowRule):
             "{callee} declares the input {name} as {type}, and {passed} is passed: GitHub refuses "
             "the call",
             "pass a {type}: an unquoted literal, a comparison, or fromJSON(…) of the text",
+        ),
+        "input-kind": Message(
+            "{callee} declares the input {name} as {type}, which a call cannot pass: GitHub "
+            "refuses the file",
+            "declare it as string, boolean or number",
+        ),
+        "default-type": Message(
+            "The input {name} is declared as {type} and its default is a {passed}: GitHub refuses "
+            "every call",
+            "write a {type} as default, without quotes, or leave it out",
         ),
         "secret-missing": Message(
             "{callee} requires the secret {name}, which is not passed: GitHub refuses the call",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from azlint.finding import Related
@@ -13,18 +14,30 @@ from azlint.languages.workflow.model import (
     Event,
     File,
     Input,
+    Step,
     Workflow,
     by_name,
     enclosing,
+    span_of,
     text,
 )
 from azlint.languages.workflow.references import read
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar
 from azlint.languages.workflow.types import Kind, Kinds, kinds
+from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Cause, Reason, Unknown, Value
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.permissions import above
+
+_ACTION_FILES = ("action.yml", "action.yaml", "Dockerfile")
+_PLACING = frozenset({"repository", "ref", "path", "sparse-checkout", "submodules"})
+"""With these a checkout brings something else, or elsewhere."""
+
+_SETUP = regex(r"(actions/setup-|actions/cache@|azure/login@|docker/(setup|login))")
+_BRINGING = regex(
+    r"\b(git|gh|curl|wget|cp|mv|ln|rsync|tar|unzip|npm|yarn|pnpm|make|python3?|node)\b"
+)
 
 _DOCKER = frozenset({"args", "entrypoint"})
 """What a step may pass to any action that is a container."""
@@ -41,6 +54,7 @@ _DEFAULT = Unknown(Reason(Cause.RUNTIME, "the default permissions of the reposit
 def breaches(workflows: Workflows) -> Iterator[Flaw]:
     """Every breach, in order of the callers."""
     for file in workflows.files():
+        yield from _own(file)
         for call in calls(file):
             path = local_path(call.uses.value)
             if path is None:
@@ -50,6 +64,25 @@ def breaches(workflows: Workflows) -> Iterator[Flaw]:
                 yield from _of_job(workflows, call, path, target)
             elif isinstance(target, Action) and not _elsewhere(call):
                 yield from _of_step(call, target)
+            elif target is None and _is_gone(workflows, call, path):
+                yield _flaw("action-not-there", call, call.span, {"path": path})
+
+
+def _own(file: File) -> Iterator[Flaw]:
+    """Inputs of a reusable workflow whose type there is not, or whose default has another one."""
+    for each in file.inputs:
+        if each.event is not Event.CALL or not each.type:
+            continue
+        fields = {"callee": _name(file), "name": each.name, "type": each.type}
+        if each.type not in {*Kind}:
+            yield Flaw("input-kind", each.declaration.header, each.declaration, fields)
+        elif each.type != Kind.STRING and isinstance(each.default, Scalar):
+            given = _kinds(file, each.default)
+            if given and Kind(each.type) not in given:
+                place = span_of(file.path, each.default)
+                passed = " or ".join(sorted(given))
+                fields = {**fields, "passed": passed}
+                yield Flaw("default-type", place, enclosing(file, place), fields)
 
 
 def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) -> Iterator[Flaw]:
@@ -93,6 +126,34 @@ def _absent(workflows: Workflows, path: str) -> bool:
     return workflows.read(path) is None
 
 
+def _is_gone(workflows: Workflows, call: Call, path: str) -> bool:
+    """An action that is not there, in a job whose steps before only check out the commit."""
+    if call.job is None or call.step is None or has_expression(path):
+        return False
+    before = [step for step in call.job.steps if step.index < call.step.index]
+    return (
+        any(map(_checks_out, before))
+        and all(_checks_out(step) or _leaves_files(step, path) for step in before)
+        and all(_absent(workflows, posixpath.join(path, name)) for name in _ACTION_FILES)
+    )
+
+
+def _checks_out(step: Step) -> bool:
+    """A step that checks out the commit of the run, whole and in place."""
+    if step.uses is None or not step.uses.value.lower().startswith("actions/checkout@"):
+        return False
+    return not _PLACING & {entry.key.value.lower() for entry in step.with_}
+
+
+def _leaves_files(step: Step, path: str) -> bool:
+    """A step that does not bring what lies at a path."""
+    if step.uses is not None:
+        return _SETUP.match(step.uses.value.lower()) is not None
+    run = step.get("run")
+    folder = path.partition("/")[0]
+    return isinstance(run, Scalar) and not (folder in run.value or _BRINGING.search(run.value))
+
+
 def _written(call: Call, key: str) -> bool:
     """The key holds what can be read: entries, or nothing."""
     node = call.job.get(key) if call.job is not None else None
@@ -124,7 +185,7 @@ def _unknown(key: str, call: Call, target: File, entry: Entry) -> Flaw:
 def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator[Flaw]:
     if found.type not in (Kind.BOOLEAN, Kind.NUMBER) or not isinstance(entry.value, Scalar):
         return
-    given = _kinds(call, entry.value)
+    given = _kinds(call.file, entry.value)
     if given and Kind(found.type) not in given:
         place = Span(call.file.path, entry.value.start, entry.value.end)
         passed = " or ".join(sorted(given))
@@ -132,10 +193,10 @@ def _typed(call: Call, target: Workflow, entry: Entry, found: Input) -> Iterator
         yield _flaw("input-type", call, place, fields, found.declaration.header)
 
 
-def _kinds(call: Call, node: Scalar) -> Kinds:
+def _kinds(file: File, node: Scalar) -> Kinds:
     expression = read(node)
     if expression is not None:
-        return kinds(expression.expression, lambda path: _looked_up(call.file, path))
+        return kinds(expression.expression, lambda path: _looked_up(file, path))
     data = scalars.data(node)
     if data is None:
         return None

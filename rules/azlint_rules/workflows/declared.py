@@ -115,7 +115,8 @@ class Projects:
     def _declared(self, path: str, runtime: Runtime) -> Iterator[Declared]:
         text = self._read(path) or ""
         folder, _, name = path.rpartition("/")
-        for each in wanted(name, text, runtime.tool):
+        for preferred in wanted(name, text, runtime.tool):
+            each = preferred.least or preferred
             found = allowed(runtime, each.text)
             if each.key == "toolchain" or found is None:
                 continue

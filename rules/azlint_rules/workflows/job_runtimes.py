@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
 
 from azlint.azure.versions import Range
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, by_name, enclosing
+from azlint.languages.workflow.model import (
+    Action,
+    File,
+    Job,
+    Step,
+    Workflow,
+    by_name,
+    enclosing,
+    span_of,
+)
+from azlint.languages.workflow.place import job_place
 from azlint.languages.workflow.scripts import Scripts, inside
+from azlint.languages.workflow.syntax import Mapping, Scalar
 from azlint.patterns import regex
 from azlint.source import Span
-from azlint.value import Known, Value
+from azlint.value import Known, Unknown, Value, alternatives
 from azlint_rules.facts.base_images import RUNTIMES, TERRAFORM, Runtime
 from azlint_rules.workflows.claims import Claim, Tier
 from azlint_rules.workflows.declared import Choice, Declared, allowed
+from azlint_rules.workflows.image_runtimes import release_in
 from azlint_rules.workflows.version_claims import version_claims
 
 MAX_CALLS = 4
@@ -25,6 +37,9 @@ MAX_CALLS = 4
 
 _PROJECT = regex(r"\.{1,2}(/[\w./-]*)?(?<!\.txt)(?<!\.whl)(?<!\.gz)(\[[\w, -]*\])?")
 """A folder as pip names it, with extras: `.[test]`, `./api`."""
+
+_TOOLS = frozenset({"-g", "--global"})
+"""What is installed so belongs to no project."""
 
 _BY_TOOL = {runtime.tool: runtime for runtime in (*RUNTIMES, TERRAFORM)}
 
@@ -45,7 +60,8 @@ class Setup(msgspec.Struct, frozen=True):
 
 
 def setups(scripts: Scripts) -> Iterator[Setup]:
-    """What the jobs of workflows set up, themselves or by an action of the repository."""
+    """What the jobs of workflows set up, themselves, by an action of the repository or by the image
+    that they run in."""
     groups: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     jobs: dict[tuple[str, str], tuple[Workflow, Job]] = {}
     for claim in version_claims(scripts.tracer):
@@ -61,6 +77,37 @@ def setups(scripts: Scripts) -> Iterator[Setup]:
             because = next((claim.because for claim in claims), None)
             folders = tuple(_folders(scripts, file, job, runtime))
             yield Setup((path, job_id), runtime, declared, single, folders, because)
+    yield from _contained(scripts, groups.keys())
+
+
+def _contained(scripts: Scripts, others: Collection[tuple[str, str, str]]) -> Iterator[Setup]:
+    """The runtimes of the images that jobs run in, where no action sets up another release."""
+    for file in scripts.tracer.workflows.workflows.values():
+        for job in file.jobs:
+            node = job.get("container")
+            name = node.get("image") if isinstance(node, Mapping) else node
+            for runtime in RUNTIMES:
+                if isinstance(name, Scalar) and (file.path, job.id, runtime.tool) not in others:
+                    declared = tuple(_in_images(scripts, file, job, name, runtime))
+                    if declared:
+                        single = len({each.text for each in declared}) == 1
+                        folders = tuple(_folders(scripts, file, job, runtime))
+                        yield Setup((file.path, job.id), runtime, declared, single, folders)
+
+
+def _in_images(
+    scripts: Scripts, file: Workflow, job: Job, node: Scalar, runtime: Runtime
+) -> Iterator[Declared]:
+    """The releases in the images that a job can run in; any where one cannot be told."""
+    span = span_of(file.path, node)
+    for value in scripts.tracer.values(job_place(file, job), node):
+        for option in alternatives(value):
+            release = release_in(str(option.data), runtime) if isinstance(option, Known) else None
+            if isinstance(option, Unknown):
+                yield Declared(node.value, (Range(),), span, job.declaration)
+            elif release is not None:
+                releases = allowed(runtime, release) or (Range(),)
+                yield Declared(release, releases, span, job.declaration, option)
 
 
 def _jobs(scripts: Scripts, claim: Claim) -> Iterator[tuple[Workflow, Job]]:
@@ -118,8 +165,7 @@ def _folders(scripts: Scripts, file: Workflow, job: Job, runtime: Runtime) -> It
         here = {
             str(folder.data)
             for each in invocations
-            if _works(each.words, runtime)
-            for folder in _projects(each.words, each.folder)
+            for folder in _worked(each.words, each.folder, runtime)
             if isinstance(folder, Known)
         }
         if owner is file or len(here) == 1:  # another one may be another caller's
@@ -140,29 +186,44 @@ def _steps(
                 yield from _steps(scripts, called, called.steps, calls - 1)
 
 
-def _projects(words: Sequence[Value], folder: Value) -> Iterator[Value]:
-    """The folders that a command works on: those that it names as projects, else its own."""
-    named = [inside(folder, Known(text.partition("[")[0])) for text in _named(words)]
-    yield from named or (folder,)
+def _worked(words: Sequence[Value], folder: Value, runtime: Runtime) -> Iterator[Value]:
+    """The folders of the projects that a command works on: those that it names, else its own."""
+    texts, named = _split([_text(word) for word in words], runtime.elsewhere)
+    named += _installed(texts)
+    if _works(texts, runtime):
+        yield from [inside(folder, Known(text)) for text in named] or (folder,)
 
 
-def _named(words: Sequence[Value]) -> Sequence[str]:
+def _split(texts: Sequence[str], options: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words of a command without the options by which it works elsewhere, and their values."""
+    rest, named = [], []
+    words = iter(texts)
+    for text in words:
+        option, equals, value = text.partition("=")
+        if option in options:
+            named.append(value if equals else next(words, ""))
+        else:
+            rest.append(text)
+    return rest, named
+
+
+def _installed(texts: Sequence[str]) -> Sequence[str]:
     """The folders that pip is told to install."""
-    texts = [_text(word) for word in words]
     installs = "install" in texts and not {"pip", "pip3"}.isdisjoint(texts[:3])
-    return [text for text in texts if _PROJECT.fullmatch(text)] if installs else []
+    named = [text for text in texts if _PROJECT.fullmatch(text)] if installs else []
+    return [text.partition("[")[0] for text in named]
 
 
 def _names(command: Command, runtime: Runtime) -> bool:
     return any(command.name == words[0] for words in runtime.commands)
 
 
-def _works(words: Sequence[Value], runtime: Runtime) -> bool:
+def _works(texts: Sequence[str], runtime: Runtime) -> bool:
     """Whether a command begins like one that works on a project, and has what else that has."""
-    texts = [_text(word) for word in words]
-    said = {*texts, *("." for _ in _named(words))}
-    return any(
-        tuple(texts[:2]) == start[:2] and set(start[2:]) <= said for start in runtime.commands
+    said = {*texts, *("." for _ in _installed(texts))}
+    return said.isdisjoint(_TOOLS) and any(
+        start[:2] == tuple(texts[: len(start[:2])]) and said.issuperset(start[2:])
+        for start in runtime.commands
     )
 
 

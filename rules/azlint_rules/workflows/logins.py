@@ -51,6 +51,10 @@ class Logins:
                 for name, span in self._of_step(file, job, step):
                     yield Login(name, span, step)
 
+    def asks(self, file: File, job: Job | None, step: Step) -> bool:
+        """Whether a step itself logs in with a token of GitHub."""
+        return any(True for _ in self._own(file, job, step))
+
     def _of_step(self, file: File, job: Job, step: Step) -> Iterator[tuple[str, Span]]:
         """The logins of a step of a job and of the actions that it uses."""
         used = {id(each.step) for each in self._workflows.steps(file, job, step)}

@@ -18,7 +18,7 @@ from azlint.syntax import Literal
 from azlint.value import Known, Value, alternatives
 from azlint_rules.facts.base_images import PREFERENCES, RUNTIMES, Runtime
 from azlint_rules.workflows.declared import Choice, Declared, Projects, disagree, patches_of_one
-from azlint_rules.workflows.image_runtimes import runtime_of
+from azlint_rules.workflows.image_runtimes import runtimes_of
 from azlint_rules.workflows.job_runtimes import Setup, setups
 from azlint_rules.workflows.ranges import ranges
 
@@ -32,11 +32,12 @@ class RuntimeDisagreement(WorkflowRule):
     ## What it flags
     The release of Python, Node.js, Go, .NET, Ruby or Java that is declared in two places of one
     project, where no release satisfies both: the setup action of a job, in its steps or in an
-    action of the repository that it uses, that installs, builds or tests the project in its folder
-    (also as `pip install ./api[test]`); the base image of the Dockerfile that lies there or copies
-    the project's file; and what the project itself asks for (`.python-version`, `requires-python`,
-    `engines`, `.nvmrc`, `go.mod`, `global.json`, `.tool-versions`). And the Terraform that a
-    job sets up against the `required_version` of the root that it deploys.
+    action of the repository that it uses, or the image in which the job runs, where it installs,
+    builds or tests the project in its folder (also as `pip install ./api[test]`); the base image
+    of the Dockerfile that lies there or copies the project's file; and what the project itself
+    asks for (`.python-version`, `requires-python`, `engines`, `.nvmrc`, `go.mod`, `global.json`,
+    `.tool-versions`). And the Terraform that a job sets up against the `required_version` of the
+    root that it initializes or deploys.
 
     ## Why it matters
     The tests pass on one release and the image runs on another: what they proved does not hold
@@ -120,8 +121,7 @@ class RuntimeDisagreement(WorkflowRule):
             yield from self._job(setup, jobs, scene.graph, projects)
         for runtime in RUNTIMES:
             for path, file in sorted(scene.graph.dockerfiles.items()):
-                found = runtime_of(file, runtime)
-                if found is not None:
+                for found in runtimes_of(file, runtime, scene.graph.images.builds):
                     yield from self._image(found, path, file, runtime, projects)
                     yield from self._tested(found, runtime, jobs)
             for folder in projects.folders(runtime):
@@ -249,8 +249,8 @@ def _copied(file: Dockerfile) -> Sequence[str]:
 
 
 def _required(setup: Setup, graph: Graph) -> Iterator[Choice]:
-    """What the roots ask for that a job deploys."""
-    folders = {
+    """What the roots ask for that a job works on."""
+    folders = set(setup.folders) | {
         str(option.data)
         for each in graph.deployments
         if each.tool is Tool.TERRAFORM

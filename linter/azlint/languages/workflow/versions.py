@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 import msgspec
+from msgspec.structs import replace
 
 from azlint import toml
 from azlint.json_source import read_relaxed
@@ -24,13 +25,15 @@ MAX_LENGTH = 80
 class Wanted(msgspec.Struct, frozen=True):
     """A version as a file asks for it, and its place in the file's text.
 
-    key: what in the file asks (`engines.node`), empty where the file holds nothing else.
+    key: what in the file asks (`engines.node`), empty where the file holds nothing else · least:
+    what the file asks for beside it, where this is only what it prefers.
     """
 
     text: str
     start: int
     end: int
     key: str = ""
+    least: Wanted | None = None
 
 
 _Reader = Callable[[str, str], Iterator[Wanted]]
@@ -84,12 +87,17 @@ def _go_mod(text: str, tool: str) -> Iterator[Wanted]:
     """`toolchain go1.25.5` counts before `go 1.25`."""
     if tool != "go":
         return
-    for word, prefix in (("toolchain", "go"), ("go", "")):
-        pattern = rf"^{word}[ \t]+{prefix}([^\s/]+)"
-        match = re.search(pattern, text, re.MULTILINE)
-        if match and match[1] != "default":
-            yield Wanted(match[1], match.start(1), match.end(1), word)
-            return
+    least = _directive(text, "go")
+    chosen = _directive(text, "toolchain", "go")
+    if chosen is not None and chosen.text != "default":
+        yield replace(chosen, least=least)
+    elif least is not None:
+        yield least
+
+
+def _directive(text: str, word: str, prefix: str = "") -> Wanted | None:
+    match = re.search(rf"^{word}[ \t]+{prefix}([^\s/]+)", text, re.MULTILINE)
+    return Wanted(match[1], match.start(1), match.end(1), word) if match else None
 
 
 def _global_json(text: str, tool: str) -> Iterator[Wanted]:
@@ -102,7 +110,7 @@ def _global_json(text: str, tool: str) -> Iterator[Wanted]:
         return
     if roll is not None and re.match(r"latest(?!patch$)", roll.text, re.IGNORECASE):
         rolled = f"{version.text} or later, by rollForward {roll.text}"
-        yield Wanted(rolled, roll.start, roll.end, roll.key)
+        yield Wanted(rolled, roll.start, roll.end, roll.key, version)
     else:
         yield version
 

@@ -1,0 +1,3 @@
+import sys
+from openai import OpenAI
+sys.exit(1)
