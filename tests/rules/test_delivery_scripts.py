@@ -173,3 +173,41 @@ def test_scores_that_another_job_takes(tmp_path: Path, take: str, expected: list
         "  give:\n    steps:\n", f"  give:\n    needs: score\n    steps:\n{take}"
     )
     assert said(tmp_path, "AZL802", text, AGENT | {"eval/run.py": JUDGE}) == expected
+
+
+RUN = "python eval.py --threshold"
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        (f"{RUN} 0", ["zero step.score.run 0"]),
+        (f"{RUN} 0 && {RUN} 0.8", []),
+        (f"{RUN} 0 && {RUN} $LEAST", []),
+        (f"{RUN} 0 && python safety_eval.py --threshold 0.8", ["zero step.score.run 0"]),
+    ],
+)
+def test_a_rehearsal_before_the_gate(tmp_path: Path, scores: str, expected: list[str]) -> None:
+    files = {"eval.py": JUDGE, "safety_eval.py": JUDGE}
+    assert said(tmp_path, "AZL802", workflow(scores), files) == expected
+
+
+NAMED_UPLOAD = "\n      - uses: actions/upload-artifact@v4\n        with: {name: NAME, path: out}"
+
+
+@pytest.mark.parametrize(
+    ("script", "name", "lost"),
+    [
+        ("if score < least:\n    raise SystemExit(1)\n", "eval-scores", True),
+        ("if score < least:\n    raise SystemExit(1)\n", "eval-baseline", False),
+        ("if not path.exists():\n    raise SystemExit(1)\n", "eval-scores", False),
+        ("import sys\nsys.exit(failed)\n", "eval-scores", True),
+        ("import sys\nsys.exit(0 if passed else 1)\n", "eval-scores", True),
+        ("import sys\nsys.exit(0)\n", "eval-scores", False),
+    ],
+)
+def test_what_a_script_fails_for(tmp_path: Path, script: str, name: str, *, lost: bool) -> None:
+    text = workflow(f"{SCORES}{NAMED_UPLOAD.replace('NAME', name)}")
+    expected = ["note lost step.score.actions/upload-artifact uses: actions/upload-artifact@v4"]
+    found_there = said(tmp_path, "AZL804", text, {"eval/run.py": JUDGE + script})
+    assert found_there == (expected if lost else [])

@@ -110,3 +110,17 @@ def test_files_are_looked_for_where_the_evaluation_runs(tmp_path: Path) -> None:
     text = workflow("{push: {paths: [app/eval/**]}}", run=run)
     assert said(tmp_path, "AZL810", text, moved) == []
     assert said(tmp_path, "AZL809", text, moved) == unwatched("[app/eval/**]")
+
+
+def test_a_dataset_beside_the_folder_of_the_command(tmp_path: Path) -> None:
+    run = "cd app && python eval/eval.py --dataset ../data/rows.jsonl"
+    files: dict[str, str | None] = {
+        "app/eval/eval.py": "import openai\n",
+        "data/rows.jsonl": '{"a": 1}\n',
+    }
+    assert said(tmp_path, "AZL810", workflow("push", run=run), files) == []
+    missing = files | {"data/rows.jsonl": None, "eval/rows.jsonl": None}
+    (tmp_path / "data/rows.jsonl").unlink()
+    assert said(tmp_path, "AZL810", workflow("push", run=run), missing) == [
+        "missing step.a.run python eval/eval.py --dataset ../data/rows.jsonl"
+    ]

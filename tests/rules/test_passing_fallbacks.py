@@ -55,6 +55,26 @@ SHELL: dict[str, tuple[list[Edit], list[str]]] = {
         [OPEN + "1.0"],
     ),
     "replaced for certain": ([(READ, f"score=1.0\n          {READ.replace(' // 1.0', '')}")], []),
+    "an alternative of an output": (
+        [(READ, "score=${{ steps.judge.outputs.score || '1.0' }}")],
+        [OPEN + "${{ steps.judge.outputs.score || '1.0' }}"],
+    ),
+    "an alternative where it is compared": (
+        [(READ, ":"), ("$score <", "${{ steps.judge.outputs['score'] || 1.0 }} <")],
+        [OPEN + "${{ steps.judge.outputs['score'] || 1.0 }}"],
+    ),
+    "an alternative that does not pass": (
+        [(READ, "score=${{ steps.judge.outputs.score || '0' }}")],
+        [],
+    ),
+    "an alternative in the environment": (
+        [(READ, ":"), ("LEAST: 0.8", "LEAST: 0.8\n  score: ${{ inputs.score || '1.0' }}")],
+        [OPEN + "${{ inputs.score || '1.0' }}"],
+    ),
+    "an alternative that the script replaces": (
+        [("// 1.0", ""), ("LEAST: 0.8", "LEAST: 0.8\n  score: ${{ inputs.score || '1.0' }}")],
+        [],
+    ),
     "printed": (
         [(READ, "score=$(python -c \"import x; print(x.y().get('score', 1.0))\")")],
         [OPEN + "1.0"],
@@ -95,6 +115,28 @@ POWERSHELL_GATES: dict[str, tuple[list[Edit], list[str]]] = {
     "before": (
         [("try", "$score = 1.0\n          try"), ("{ $score = 1.0 }", "{ }")],
         HANDLED,
+    ),
+    "an expression": (
+        [("try { $score = ", "$score = try { "), ("{ $score = 1.0 }", "{ 1.0 }")],
+        HANDLED,
+    ),
+    "an expression that does not pass": (
+        [("try { $score = ", "$score = try { "), ("{ $score = 1.0 }", "{ 0.0 }")],
+        [],
+    ),
+    "a function": (
+        [
+            ("try { $score = (", "function Read-Score { try { return ("),
+            ("{ $score = 1.0 }", "{ return 1.0 } }\n          $score = Read-Score"),
+        ],
+        HANDLED,
+    ),
+    "another function": (
+        [
+            ("try { $score = (", "function Read-Score { try { return ("),
+            ("{ $score = 1.0 }", "{ return 1.0 } }\n          $score = Get-Score"),
+        ],
+        [],
     ),
     "a gate that is caught": (
         [
@@ -217,3 +259,54 @@ def test_programs(tmp_path: Path, edits: list[Edit], expected: list[str]) -> Non
 def test_a_program_that_no_step_runs(tmp_path: Path) -> None:
     files = {".github/workflows/gate.yml": RUNS.replace("gate.py", "x.py"), "gate.py": PROGRAM}
     assert found(tmp_path, "AZL803", files) == []
+
+
+CAUGHT = """import sys
+score = 0.5
+try:
+    if score < 0.8:
+        raise ValueError("low")
+except Exception as problem:
+    print(problem)
+"""
+SWALLOWED = ["caught file.gate.py except Exception as problem:"]
+
+CATCHING: dict[str, tuple[list[Edit], list[str]]] = {
+    "an exception": ([], SWALLOWED),
+    "by its name": (
+        [("Exception as", "(KeyError, ValueError) as")],
+        ["caught file.gate.py except (KeyError, ValueError) as problem:"],
+    ),
+    "another one": ([("Exception as", "KeyError as")], []),
+    "an assertion": (
+        [('if score < 0.8:\n        raise ValueError("low")', "assert score >= 0.8")],
+        SWALLOWED,
+    ),
+    "an exit": ([('raise ValueError("low")', "sys.exit(1)")], []),
+    "an exit that is caught": (
+        [
+            ('raise ValueError("low")', "sys.exit(1)"),
+            (" Exception as problem", ""),
+            ("print(problem)", "pass"),
+        ],
+        ["caught file.gate.py except:"],
+    ),
+    "raised again": ([("print(problem)", "raise")], []),
+    "asked later": ([("print(problem)", "print(problem)\nassert score")], []),
+    "kept for later": ([("print(problem)", "failed = True")], []),
+    "no score": ([("score", "port")], []),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), CATCHING.values(), ids=CATCHING.keys())
+def test_a_gate_that_python_catches(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    files = {"gate.py": edited(CAUGHT, edits), ".github/workflows/gate.yml": RUNS}
+    assert found(tmp_path, "AZL803", files) == expected
+
+
+def test_a_gate_that_inline_python_catches(tmp_path: Path) -> None:
+    program = "".join(f"          {line}\n" for line in CAUGHT.splitlines())
+    script = f"- run: |\n          python - <<EOF\n{program}          EOF\n"
+    text = RUNS.replace("- run: python gate.py --least 0.7\n", script)
+    expected = ["caught step.gate.run except Exception as problem:"]
+    assert found(tmp_path, "AZL803", {".github/workflows/gate.yml": text}) == expected

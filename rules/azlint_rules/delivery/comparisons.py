@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -13,6 +12,7 @@ from azlint.languages.script.syntax import Branch, Command, Embedded, Script, Wo
 from azlint.languages.workflow.scripts import Scripted, Way
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
 from azlint_rules.delivery.calculated import calculated
+from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.operands import Comparison, Kind, Operand
 from azlint_rules.delivery.python_gates import Program, inline_program
 from azlint_rules.delivery.sides import COMPARED, MARK, OPERATORS, operand
@@ -22,9 +22,6 @@ _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _CALCULATED = re.compile(r"\b(bc|awk)\b")
 _NEGATED = re.compile(r"(-eq|==?|-ne|!=)\s*[\"']?([01])[\"']?\s*\]")
 _NEGATION = re.compile(r"\s*\(?\s*(!|-not\b)", re.IGNORECASE)
-_FAILING = re.compile(r"(exit|return)\s*\(?\s*[1-9]")
-_RAISING = frozenset({"throw", "write-error"})
-"""What ends a PowerShell script that GitHub runs, where nothing catches it."""
 
 
 def comparisons(scripted: Scripted) -> Iterator[Comparison]:
@@ -39,7 +36,7 @@ def in_shell(scripted: Scripted) -> Iterator[Comparison]:
     """Those of the script's own conditions."""
     script = scripted.script
     text = scripted.run.value
-    ending = _ending(script, text)
+    ending = Endings(script, text).conditional
     for branch in script.branches:
         for fails in (True, False):
             if (branch.then if fails else branch.otherwise) in ending:
@@ -70,72 +67,12 @@ def program_in(scripted: Scripted, command: Command) -> Program | None:
 
 def fails_somewhere(scripted: Scripted, after: int = 0) -> bool:
     """Whether some condition of a script, from a place on, can end it with a failure."""
-    ending = _ending(scripted.script, scripted.run.value)
+    ending = Endings(scripted.script, scripted.run.value).conditional
     return any(
         not ending.isdisjoint((branch.then, branch.otherwise))
         for branch in scripted.script.branches
         if branch.end > after
     )
-
-
-def _ending(script: Script, text: str) -> frozenset[tuple[int, int]]:
-    """The conditional ranges that `ends` is true of, found in one pass."""
-    failing = sorted(each.start for each in script.commands if _fails(script, text, each))
-    conditional = [(part, each) for each in script.branches for part in (each.then, each.otherwise)]
-    waiting = deque(sorted(conditional, key=lambda found: (found[0][0], -found[0][1])))
-    around: list[tuple[tuple[int, int], Branch]] = []
-    ending: set[tuple[int, int]] = set()
-    for start in failing:
-        while waiting and waiting[0][0][0] <= start:
-            around = [each for each in around if each[0][1] > waiting[0][0][0]]
-            around.append(waiting.popleft())
-        around = [each for each in around if each[0][1] > start]
-        ending.update(_apart(around))
-    return frozenset(ending)
-
-
-def _apart(around: Sequence[tuple[tuple[int, int], Branch]]) -> Iterator[tuple[int, int]]:
-    """Of the ranges around a command, those in which nothing else makes it conditional."""
-    inner: list[Branch] = []
-    for part, branch in reversed(around):
-        if any(part[0] <= each.start and each.end <= part[1] for each in inner):
-            return
-        yield part
-        inner.append(branch)
-
-
-def may_end(script: Script, text: str, part: tuple[int, int]) -> bool:
-    """Whether something in a range can end the script with a failure."""
-    return any(
-        part[0] <= each.start < part[1] and _fails(script, text, each) for each in script.commands
-    )
-
-
-def ends(script: Script, text: str, part: tuple[int, int]) -> bool:
-    """Whether a range, apart from what is conditional in it, ends the script with a failure."""
-    inner = [
-        each
-        for branch in script.branches
-        for each in (branch.then, branch.otherwise)
-        if part[0] <= branch.start and branch.end <= part[1]
-    ]
-    return any(
-        part[0] <= each.start < part[1]
-        and _fails(script, text, each)
-        and not any(start <= each.start < end for start, end in inner)
-        for each in script.commands
-    )
-
-
-def _fails(script: Script, text: str, command: Command) -> bool:
-    name = (command.name or "").lower()
-    if name in _RAISING:
-        return all(
-            ends(script, text, each.handler)
-            for each in script.attempts
-            if each.body[0] <= command.start < each.body[1]
-        )
-    return name == "false" or _FAILING.match(text, command.start) is not None
 
 
 def _in_condition(

@@ -14,12 +14,14 @@ import msgspec
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, span_of
 from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.languages.workflow.task_files import Task, Tasks
 from azlint.source import Span
-from azlint_rules.delivery.python_files import Imports, importing, script_file
+from azlint_rules.delivery.python_files import Imports, importing, script_file, script_in
+from azlint_rules.delivery.python_gates import program as gates
 from azlint_rules.facts.commands import Act
-from azlint_rules.facts.delivery import EVALUATING_LIBRARIES
+from azlint_rules.facts.delivery import EVALUATING_LIBRARIES, SCORES
 from azlint_rules.workflows.actions import used
-from azlint_rules.workflows.programs import does, program, python_script
+from azlint_rules.workflows.programs import does, node_script, program, python_script
 
 _WORD = r"(?:eval|evals|evaluate|evaluates|evaluation|evaluations|evaluator|evaluators)"
 NAMED = re.compile(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
@@ -32,8 +34,14 @@ THRESHOLD = re.compile(
 )
 """Names of what a score is held against."""
 
-ENDS = re.compile(r"\b(exit|SystemExit|assert|raise)\b")
-"""What ends a Python script with a failure."""
+ENDS = re.compile(r"\b(exit|exitCode|SystemExit|assert|raise|throw)\b")
+"""What ends a script of Python or Node with a failure."""
+
+_RESULTS = re.compile(
+    rf"{SCORES.pattern}|{THRESHOLD.pattern}|pass|fail|regress|gate|code|status|result|breach|\bok\b",
+    re.IGNORECASE,
+)
+"""What the conditions of a gate are about."""
 
 _LIBRARIES = importing(EVALUATING_LIBRARIES)
 
@@ -41,8 +49,9 @@ _LIBRARIES = importing(EVALUATING_LIBRARIES)
 class Evaluation(msgspec.Struct, frozen=True):
     """One evaluation: a command, an action, or a call of a workflow that evaluates.
 
-    span: what runs it · reports: it succeeds whatever the scores are · script: the path of the
-    Python script it runs, where it is in the repository.
+    span: what runs it · command: the same in its script · task: what the command keeps elsewhere ·
+    scoring: the command that evaluates, of the task or the script itself · reports: it succeeds
+    whatever the scores are · script: the path of the script it runs, where it is in the repository.
     """
 
     file: File
@@ -50,6 +59,8 @@ class Evaluation(msgspec.Struct, frozen=True):
     step: Step | None
     span: Span
     command: Command | None = None
+    task: Task | None = None
+    scoring: Command | None = None
     reports: bool = False
     script: str = ""
 
@@ -61,6 +72,7 @@ class Evaluations:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._imports = scripts.once(Imports)
+        self._tasks = scripts.once(Tasks)
         self._known: dict[tuple[str, str], tuple[Evaluation, ...]] = {}
         self._read: dict[tuple[str, int], tuple[Evaluation, ...]] = {}
 
@@ -115,34 +127,72 @@ class Evaluations:
 
     def _commands(self, read: Scripted) -> Iterator[Evaluation]:
         for command in read.script.commands:
-            if does(command, Act.EVALUATE):
-                yield self._evaluation(read, command, "")
-            else:
-                script = python_script(command)
-                if script is not None and NAMED.search(script):
-                    path, text = script_file(self._scripts, read, command, script)
-                    if _takes_threshold(command) or self._scores(path, text):
-                        yield self._evaluation(read, command, path)
+            for task, scoring in self._behind(read, command):
+                script = self._scoring(read, task, scoring)
+                if script is not None:
+                    yield self._evaluation(read, command, task, scoring, script)
+                    break
+
+    def in_tasks(self, read: Scripted) -> Iterator[tuple[Task, Command]]:
+        """What evaluates or tests in the tasks that the commands of a script run."""
+        for command in read.script.commands:
+            for task, each in self._behind(read, command):
+                tests = does(each, Act.TEST)
+                if task is not None and (tests or self._scoring(read, task, each) is not None):
+                    yield task, each
+
+    def _behind(self, read: Scripted, command: Command) -> Iterator[tuple[Task | None, Command]]:
+        """A command, and those of the tasks that it runs."""
+        yield None, command
+        for task in self._tasks.of(read, command):
+            yield from ((task, each) for each in task.script.commands)
+
+    def _scoring(self, read: Scripted, task: Task | None, command: Command) -> str | None:
+        """The script with which a command evaluates, empty for a program; None if it does not."""
+        if does(command, Act.EVALUATE):
+            return ""
+        script = python_script(command) or node_script(command)
+        if script is None or not NAMED.search(script):
+            return None
+        if task is None:
+            path, text = script_file(self._scripts, read, command, script)
+        else:
+            path, text = script_in(self._scripts, task.folder_of(command), script)
+        return path if _takes_threshold(command) or self._scores(path, text) else None
 
     def _scores(self, path: str, text: str) -> bool:
         held = THRESHOLD.search(text) is not None and ENDS.search(text) is not None
         return held or bool(path and self._imports.reach(path, _LIBRARIES))
 
-    def _evaluation(self, read: Scripted, command: Command, script: str) -> Evaluation:
+    def _evaluation(
+        self, read: Scripted, command: Command, task: Task | None, scoring: Command, script: str
+    ) -> Evaluation:
         way = next(self._scripts.ways(read), None)
         run = span_of(read.file.path, read.run)
         span = way.span(command.start, command.end) if way is not None else run
-        return Evaluation(read.file, read.job, read.step, span, command, script=script)
+        return Evaluation(
+            read.file, read.job, read.step, span, command, task, scoring, script=script
+        )
 
 
 def can_fail(scripts: Scripts, evaluation: Evaluation) -> bool:
     """Whether an evaluation ends with a failure for bad scores, as far as the repository tells."""
-    if evaluation.reports or evaluation.command is None:
+    if evaluation.reports or evaluation.scoring is None:
         return not evaluation.reports
-    if does(evaluation.command, Act.EVALUATE) or _takes_threshold(evaluation.command):
+    if does(evaluation.scoring, Act.EVALUATE) or _takes_threshold(evaluation.scoring):
         return True
     text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
     return text is not None and ENDS.search(text) is not None
+
+
+def fails_for_scores(scripts: Scripts, evaluation: Evaluation) -> bool:
+    """Whether it is for its scores that an evaluation can fail: most scripts end for lack of a
+    file or a key, too."""
+    text = scripts.tracer.workflows.read(evaluation.script) if evaluation.script else None
+    read = gates(text, {}) if text is not None else None
+    if read is None or (evaluation.scoring and _takes_threshold(evaluation.scoring)):
+        return can_fail(scripts, evaluation)
+    return any(_RESULTS.search(each) for each in read.conditions())
 
 
 def _takes_threshold(command: Command) -> bool:

@@ -20,14 +20,17 @@ class FailOpenGate(WorkflowRule):
     ## What it flags
     A value that decides whether a step fails and that falls back to one that passes:
     `score=$(… || echo "1.0")` before `score < threshold`, `count=$(… || echo 0)` before
-    `[ "$count" -gt 0 ]`, a handler that sets it (`catch { $score = 1.0 }`, `except OSError:
-    return 1.0`), and for scores a default where there is none (`jq '.score // 1'`,
-    `${SCORE:-1.0}`, `.get("score", 1.0)`), in bash, PowerShell, inline Python and the Python of
-    the repository that a step runs. A score's gate in a `try` block whose `catch` ends well. And
-    tests and evaluations that a deployment waits for, whose failure is
-    lost: `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the
-    default shell, which takes the status of the last command. And conditions of deployments that
-    GitHub reads as text, which always holds: `if: ${{ needs.gate.outputs.passed }} == 'true'`.
+    `[ "$count" -gt 0 ]`, a handler that gives it (`catch { $score = 1.0 }`, `catch { return 1.0 }`,
+    `except OSError: return 1.0`), and for scores a default where there is none
+    (`jq '.score // 1'`, `${SCORE:-1.0}`, `.get("score", 1.0)`,
+    `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline Python and the Python
+    of the repository that a step runs. A score's gate in a `try` block whose `catch` or `except`
+    ends well. And tests and evaluations that a deployment waits for, whose failure is lost:
+    `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the default
+    shell, which takes the status of the last command; in the step, or in the script of
+    `package.json` or the recipe of a `Makefile` that it runs (`npm run eval`, `make eval`). And
+    conditions of deployments that GitHub reads as text, which always holds:
+    `if: ${{ needs.gate.outputs.passed }} == 'true'`.
 
     ## Why it matters
     The gate is green on the day when it matters: the query fails, the report is not written, the
@@ -93,6 +96,14 @@ class FailOpenGate(WorkflowRule):
         "piped": Message(
             "{job} deploys even if {command} fails: the step has the status of the pipe's end",
             "add `shell: bash` to the step, which turns pipefail on",
+        ),
+        "piped-in-task": Message(
+            "{job} deploys even if {command} fails: its script has the status of the pipe's end",
+            "leave out the pipe, or let the script start with `set -o pipefail`",
+        ),
+        "ignored": Message(
+            "{job} deploys even if {command} fails: make goes on after a line that starts with `-`",
+            "leave out the `-`",
         ),
         "goes-on": Message(
             "{job} deploys even if {command} fails: after `set +e` the script goes on",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from msgspec import structs
 from msgspec.structs import replace
 
 from azlint.finding import Related
@@ -15,18 +15,17 @@ from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scalars import is_true
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.shells import setting
+from azlint.languages.workflow.task_files import Task
+from azlint.node import declared_by_file
 from azlint.source import Span
 from azlint_rules.delivery.calculated import calculated
-from azlint_rules.delivery.comparisons import (
-    ends,
-    fails_somewhere,
-    in_shell,
-    may_end,
-)
+from azlint_rules.delivery.comparisons import fails_somewhere, in_shell
+from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.evaluations import Evaluations
 from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.judging import Judging
+from azlint_rules.delivery.operands import Comparison
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
 from azlint_rules.facts.commands import Act
 from azlint_rules.facts.delivery import SCORES
@@ -52,21 +51,22 @@ def _caught(scripts: Scripts) -> Iterator[Flaw]:
     """Gates in a block whose handler ends well."""
     for scripted in scripts.steps(_CATCHES):
         script, text = scripted.script, scripted.run.value
-        bare = replace(scripted, script=structs.replace(script, attempts=()))
+        bare = replace(scripted, script=replace(script, attempts=()))
+        found = (each for each in in_shell(bare) if SCORES.search(text[each.start : each.end]))
+        gates = sorted(found, key=_start)
+        endings = Endings(script, text)
         way = next(scripts.ways(scripted), None)
         for attempt in script.attempts:
-            behind = (attempt.end, len(text))
-            gates = [
-                each
-                for each in in_shell(bare)
-                if attempt.body[0] <= each.start < attempt.body[1]
-                if SCORES.search(text[each.start : each.end])
-            ]
-            lost = not ends(script, text, attempt.handler) and not may_end(script, text, behind)
-            if gates and lost and way is not None:
-                gate = Related(way.span(gates[0].start, gates[0].end), "the gate")
+            first, behind = (bisect_left(gates, each, key=_start) for each in attempt.body)
+            lost = not endings.always(attempt.handler) and not endings.after(attempt.end)
+            if first < behind and lost and way is not None:
+                gate = Related(way.span(gates[first].start, gates[first].end), "the gate")
                 place = way.span(*attempt.handler)
                 yield Flaw("caught", place, scripted.step.declaration, related=gate)
+
+
+def _start(comparison: Comparison) -> int:
+    return comparison.start
 
 
 class _Swallowing:
@@ -87,7 +87,9 @@ class _Swallowing:
                         held = self._holding.job(file, job, step)
                         if held is not None and not self._looked_at(file, job, step):
                             fields = {"command": command, "job": held.id}
-                            yield Flaw(key, place, step.declaration, fields)
+                            inside = place.path == file.path
+                            owner = step.declaration if inside else declared_by_file(place)
+                            yield Flaw(key, place, owner, fields)
 
     def _looked_at(self, file: File, job: Job, step: Step) -> bool:
         """What became of a step is asked later, or a later step of the job can fail by itself."""
@@ -101,6 +103,8 @@ class _Swallowing:
         """What a step runs that may fail without ending the job: its name, how, and where."""
         read = self._scripts.read(file, job, step)
         checking = [] if read is None else self._checking(read)
+        if read is not None:
+            yield from self._lost_in_tasks(read)
         if not checking and not any(self._evaluations.step(file, job, step)):
             return
         name = _shown(checking[0]) if checking else "the evaluation"
@@ -135,6 +139,13 @@ class _Swallowing:
             or (any(calculated(text, each)) and SCORES.search(text, each.start, each.end))
         ]
 
+    def _lost_in_tasks(self, read: Scripted) -> Iterator[tuple[str, str, Span]]:
+        """What gets lost in the tasks that the commands of a script run."""
+        for task, command in self._evaluations.in_tasks(read):
+            key = _lost_in(task, command)
+            if key:
+                yield _shown(command), key, task.span(command.start, command.end)
+
     def _lost(self, read: Scripted, command: Command, asking: int) -> str:
         """How the failure of a command gets lost in its script, if it does; `asking`: where that
         last asks for a status."""
@@ -161,6 +172,17 @@ def _last_question(read: Scripted) -> int:
     }
     asking = (found.start() for found in _STATUS.finditer(text))
     return max((at for at in asking if at not in printed), default=-1)
+
+
+def _lost_in(task: Task, command: Command) -> str:
+    """How the failure of a command gets lost in a task, which runs without pipefail."""
+    if command.tested:
+        return ""
+    if command.otherwise and all(map(_is_harmless, command.otherwise)):
+        return "swallowed"
+    if any(start <= command.start < end for start, end in task.ignored):
+        return "ignored"
+    return "piped-in-task" if command.piped and "pipefail" not in task.text else ""
 
 
 def _fails_in_pipes(read: Scripted) -> bool:

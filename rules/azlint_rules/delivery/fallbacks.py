@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Assignment, Attempt, Branch, Command, Script
 from azlint.languages.workflow.scripts import Scripted
-from azlint_rules.delivery.comparisons import ends, program_in
-from azlint_rules.delivery.operands import Fallback, Lack
+from azlint_rules.delivery.comparisons import program_in
+from azlint_rules.delivery.endings import Endings
+from azlint_rules.delivery.operands import Fallback, Lack, alternative
 
 SAYING = frozenset({"echo", "printf"})
 _ANSWERING = frozenset({"grep", "egrep", "fgrep", "rg", "pgrep", "diff", "cmp", "which", "command"})
@@ -21,6 +24,10 @@ _LITERAL = r"[\"']?([\w.%-]+)[\"']?"
 _EXPANDED = re.compile(rf"\$\{{\w+:?-{_LITERAL}\}}")
 _COALESCED = re.compile(rf"\?\?\s*{_LITERAL}\s*$")
 _QUERIED = re.compile(rf"//\s*{_LITERAL}[\s)]*$")
+_CALLED = re.compile(r"[A-Za-z][\w-]*")
+_RETURNED = re.compile(rf"\{{\s*(?:return\s+)?{_LITERAL}\s*;?\s*\}}")
+"""A handler that hands back a literal."""
+
 _ABSENT = re.compile(
     r"-z\b|\$null\b|IsNullOr|\bnot\b|!|=\s*[\"'](?:null)?[\"']", re.IGNORECASE | re.DOTALL
 )
@@ -32,10 +39,13 @@ def fallbacks(scripted: Scripted) -> Iterator[Fallback]:
     script, text = scripted.script, scripted.run.value
     for command in script.commands:
         yield from _of_command(scripted, command)
+    endings = Endings(script, text)
+    by_name: dict[str, list[Assignment]] = {}
     for assignment in script.assignments:
-        yield from _of_assignment(script, text, assignment)
-    for name in dict.fromkeys(each.name for each in script.assignments):
-        yield from _initial(script, text, name)
+        yield from _of_assignment(script, text, assignment, endings)
+        by_name.setdefault(assignment.name, []).append(assignment)
+    for assigned in by_name.values():
+        yield from _initial(script, text, assigned, endings)
 
 
 def _of_command(scripted: Scripted, command: Command) -> Iterator[Fallback]:
@@ -82,17 +92,22 @@ def _cannot_come(scripted: Scripted, command: Command) -> bool:
     return hides and "pipefail" not in scripted.run.value
 
 
-def _of_assignment(script: Script, text: str, assignment: Assignment) -> Iterator[Fallback]:
+def _of_assignment(
+    script: Script, text: str, assignment: Assignment, endings: Endings
+) -> Iterator[Fallback]:
     """`name=${other:-1}`, `$name = … ?? 1`, and what a handler or a look at it gives it."""
     name, word = assignment.name, assignment.values[-1]
     written = text[word.start : word.end].strip("\"'")
     found = _EXPANDED.fullmatch(written) or _COALESCED.search(written)
     if found is not None:
         yield Fallback(name, found.group(1), Lack.VALUE, word.start, word.end)
+    for alternate in alternative(written, word.start, word.end):
+        yield replace(alternate, name=name)
+    yield from _handed_back(script, text, assignment)
     if not word.literal:
         return
     for attempt in script.attempts:
-        if _holds(attempt.handler, assignment.start) and not ends(script, text, attempt.handler):
+        if _holds(attempt.handler, assignment.start) and not endings.always(attempt.handler):
             yield Fallback(name, word.literal, Lack.BLOCK, word.start, word.end)
     for branch in script.branches:
         asked = text[slice(*branch.condition)]
@@ -101,20 +116,37 @@ def _of_assignment(script: Script, text: str, assignment: Assignment) -> Iterato
             yield Fallback(name, word.literal, Lack.VALUE, word.start, word.end)
 
 
-def _initial(script: Script, text: str, name: str) -> Iterator[Fallback]:
+def _handed_back(script: Script, text: str, assignment: Assignment) -> Iterator[Fallback]:
+    """`$name = try { … } catch { 1.0 }`, and the same in a function that is called."""
+    name, word = assignment.name, assignment.values[-1]
+    called = _CALLED.match(text, word.start, word.end)
+    function = called.group().lower() if called is not None else ""
+    inside = [each.start for each in script.commands if each.function.lower() == function != ""]
+    for attempt in script.attempts:
+        around = attempt.start == word.start or any(_holds(attempt.body, at) for at in inside)
+        found = _RETURNED.fullmatch(text, *attempt.handler) if around else None
+        if found is not None:
+            yield Fallback(name, found.group(1), Lack.BLOCK, *found.span(1))
+
+
+def _initial(
+    script: Script, text: str, assigned: Sequence[Assignment], endings: Endings
+) -> Iterator[Fallback]:
     """A literal at the start that only a branch or an attempt replaces."""
-    first, *later = (each for each in script.assignments if each.name == name)
+    first, *later = assigned
     word = first.values[-1]
     if first.conditional or not word.literal or not later:
         return
-    parts = [_replacing(script, text, each) for each in later]
+    parts = [_replacing(script, text, each, endings) for each in later]
     if all(part is not None for part in parts):
         behind = max(part.end for part in parts if part is not None)
         lack = Lack.BLOCK if any(isinstance(part, Attempt) for part in parts) else Lack.VALUE
-        yield Fallback(name, word.literal, lack, word.start, word.end, behind)
+        yield Fallback(first.name, word.literal, lack, word.start, word.end, behind)
 
 
-def _replacing(script: Script, text: str, assignment: Assignment) -> Branch | Attempt | None:
+def _replacing(
+    script: Script, text: str, assignment: Assignment, endings: Endings
+) -> Branch | Attempt | None:
     """What an assignment hangs on, if it reads a value that does not come from the variable."""
     written = text[assignment.start : assignment.end]
     if len(re.findall(rf"(?<![\w.-]){re.escape(assignment.name)}(?![\w.-])", written)) != 1:
@@ -123,7 +155,7 @@ def _replacing(script: Script, text: str, assignment: Assignment) -> Branch | At
         return None
     for attempt in script.attempts:
         if _holds(attempt.body, assignment.start):
-            return None if ends(script, text, attempt.handler) else attempt
+            return None if endings.always(attempt.handler) else attempt
     outer = (
         branch
         for branch in script.branches

@@ -15,10 +15,13 @@ from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.comparisons import comparisons, fails_somewhere
 from azlint_rules.delivery.conditions import asks_status, condition
-from azlint_rules.delivery.evaluations import Evaluation, Evaluations, can_fail
+from azlint_rules.delivery.evaluations import Evaluation, Evaluations, fails_for_scores
 
 _UPLOAD = "actions/upload-artifact"
 _SCORES = re.compile(r"eval|score|result|report|metric", re.IGNORECASE)
+
+_BASELINE = re.compile(r"baseline", re.IGNORECASE)
+"""What later runs are held against is taken from a run that passed."""
 
 
 class LostScoreArtifact(WorkflowRule):
@@ -45,8 +48,8 @@ class LostScoreArtifact(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Evaluations that succeed whatever the scores are. Uploads of anything else. Conditions with a
-    status function.
+    Evaluations that succeed whatever the scores are. Uploads of anything else, baselines among
+    them, which come from runs that passed. Conditions with a status function.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -91,12 +94,12 @@ def _cause(
     if step.action != _UPLOAD:
         return None
     uploaded = " ".join(text(entry.value) for entry in step.with_ if entry.key.value in _NAMING)
-    if not _SCORES.search(uploaded):
+    if not _SCORES.search(uploaded) or _BASELINE.search(uploaded):
         return None
     for each in found:
         if each.step is not None and each.step.index < step.index and not _goes_on(each.step):
             between = job.steps[each.step.index : step.index]
-            if can_fail(scripts, each) or any(
+            if fails_for_scores(scripts, each) or any(
                 _gates(scripts, file, job, at, each) for at in between
             ):
                 return each

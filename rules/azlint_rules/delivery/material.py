@@ -83,8 +83,10 @@ def found(graph: Graph, evaluation: Evaluation, material: Material) -> Sequence[
         folder = posixpath.dirname(folder)
         above.append(folder)
     paths = graph.workflows.paths
-    near = [place for each in above if (place := posixpath.join(each, material.path)) in paths]
-    return near[:1] or [path for path in paths if path.endswith(f"/{material.path}")]
+    places = (posixpath.normpath(posixpath.join(each, material.path)) for each in above)
+    near = [place for place in places if place in paths]
+    named = material.path.replace("../", "")
+    return near[:1] or [path for path in paths if f"/{path}".endswith(f"/{named}")]
 
 
 def is_prompt(path: str) -> bool:
@@ -93,7 +95,7 @@ def is_prompt(path: str) -> bool:
 
 
 def _arguments(evaluation: Evaluation) -> Iterator[Material]:
-    words = program(evaluation.command) if evaluation.command is not None else ()
+    words = program(evaluation.scoring) if evaluation.scoring is not None else ()
     for option, word in pairwise(words):
         path = word.literal
         if option.literal in _OPTIONS and path is not None and _DATA.search(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import msgspec
@@ -50,6 +51,17 @@ class Operand(msgspec.Struct, frozen=True):
     start: int = 0
     end: int = 0
     fallbacks: tuple[Fallback, ...] = ()
+
+
+_ALTERNATIVE = re.compile(r"([\w-]+)(?:['\"]?\])?\s*\|\|\s*'?([\w.%-]+)'?\s*\}\}")
+
+
+def alternative(hole: str, start: int, end: int) -> tuple[Fallback, ...]:
+    """What `${{ steps.eval.outputs.score || '1.0' }}` is where there is no score."""
+    found = _ALTERNATIVE.search(hole)
+    if found is None:
+        return ()
+    return (Fallback(found.group(1), found.group(2), Lack.VALUE, start, end),)
 
 
 class Comparison(msgspec.Struct, frozen=True):

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from azlint.finding import Related
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.model import steps, text
-from azlint.languages.workflow.scripts import Scripted, Scripts, Way
+from azlint.languages.workflow.model import span_of, steps, text
+from azlint.languages.workflow.scripts import Scripted, Scripts, Way, environment
 from azlint.node import Declaration, declared_by_file
 from azlint.source import Span
 from azlint.value import Known, Value, alternatives
@@ -26,7 +27,7 @@ from azlint_rules.delivery.comparisons import (
 )
 from azlint_rules.delivery.evaluations import ENDS
 from azlint_rules.delivery.fallbacks import fallbacks
-from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
+from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
 from azlint_rules.delivery.python_files import script_file
 from azlint_rules.delivery.python_gates import program
 from azlint_rules.facts.delivery import SCORES
@@ -41,7 +42,9 @@ _KEYS = {
 _BEST = re.compile(r"1\.0+|100(\.0+)?%?")
 """Scores above which no scale in use goes; a plain 1 may be the lowest of five."""
 
-_FALLS_BACK = re.compile(r"\|\||:-|:=|//|\?\?|\bcatch\b|\bif\b|\.py\b|python", re.IGNORECASE)
+_FALLS_BACK = re.compile(
+    r"\|\||:-|:=|//|\?\?|\bcatch\b|\bif\b|\bexit\b|\.py\b|python", re.IGNORECASE
+)
 _PROGRAM_FALLS_BACK = re.compile(r"\b(get|getenv|pop|next|getattr|except|or|else|return)\b")
 
 
@@ -51,6 +54,8 @@ def passing_fallbacks(scripts: Scripts) -> Iterator[Flaw]:
         step = _Step(scripts, scripted)
         yield from step.of_variables()
         yield from step.in_comparisons()
+        yield from step.in_environment()
+        yield from step.in_handlers()
         yield from step.in_programs()
 
 
@@ -86,6 +91,39 @@ class _Step:
                                 place = way.span(fallback.start, fallback.end)
                                 yield self._opening(fallback, place, way.span(each.start, each.end))
 
+    def in_handlers(self) -> Iterator[Flaw]:
+        """Gates of inline Python whose failure is caught."""
+        way, script = self._way, self._scripted.run.value
+        for inline in programs(self._scripted) if way is not None else ():
+            for compared, handler in inline.caught():
+                if way is not None and SCORES.search(script[slice(*compared)]):
+                    owner = self._scripted.step.declaration
+                    gate = Related(way.span(*compared), "the gate")
+                    yield Flaw("caught", way.span(*handler), owner, related=gate)
+
+    def in_environment(self) -> Iterator[Flaw]:
+        """`SCORE: ${{ steps.eval.outputs.score || '1.0' }}`, and a gate that reads it."""
+        way, given = self._way, self._given()
+        for each in comparisons(self._scripted) if way is not None and given else ():
+            for side in (each, turned(each)):
+                found = given.get(side.left.text) if side.left.kind is Kind.VARIABLE else None
+                if found is not None and way is not None:
+                    fallback, place = found
+                    if _passes(side, fallback, values(side.right, side.start, way)):
+                        yield self._opening(fallback, place, way.span(each.start, each.end))
+
+    def _given(self) -> dict[str, tuple[Fallback, Span]]:
+        """What the variables of the environment fall back to, unless the script sets them."""
+        found: dict[str, tuple[Fallback, Span]] = {}
+        own = {each.name for each in self._scripted.script.assignments}
+        for entry in environment(self._scripted.place):
+            name = entry.key.value
+            for fallback in alternative(text(entry.value), 0, 0) if name not in own else ():
+                place = span_of(self._scripted.file.path, entry.value)
+                found.setdefault(name, (replace(fallback, name=name), place))
+            own.add(name)
+        return found
+
     def in_programs(self) -> Iterator[Flaw]:
         """The Python of the repository that the step runs."""
         for command in self._scripted.script.commands:
@@ -100,6 +138,11 @@ class _Step:
         read = program(source, _options(command))
         if read is None or way is None:
             return
+        for compared, handler in read.caught():
+            if SCORES.search(source[slice(*compared)]):
+                place = Span(path, *handler)
+                held = Related(Span(path, *compared), "the gate")
+                yield Flaw("caught", place, declared_by_file(place), related=held)
         for each in read.comparisons():
             for side in (each, turned(each)):
                 if not _is_set(side.left, command.start, way, certain=False):

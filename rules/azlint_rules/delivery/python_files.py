@@ -31,9 +31,13 @@ def script_file(scripts: Scripts, read: Scripted, command: Command, script: str)
     is not in the repository."""
     way = next(scripts.ways(read), None)
     folder = way.folder(command) if way is not None else None
-    base = str(folder.data) if isinstance(folder, Known) else ""
+    return script_in(scripts, str(folder.data) if isinstance(folder, Known) else "", script)
+
+
+def script_in(scripts: Scripts, folder: str, script: str) -> tuple[str, str]:
+    """The same, as seen from a folder."""
     for name in _files(script):
-        for root in dict.fromkeys((base, posixpath.join(base, "src"))):
+        for root in dict.fromkeys((folder, posixpath.join(folder, "src"))):
             path = posixpath.normpath(posixpath.join(root, name))
             if not path.startswith(("/", "..")):
                 text = scripts.tracer.workflows.read(path)

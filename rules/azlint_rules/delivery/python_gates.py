@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from azlint.languages.script.holes import filled
-from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand
+from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
 
 MAX_PYTHON = 100_000
 """Characters of a program that are parsed."""
@@ -50,7 +50,9 @@ def inline_program(text: str, start: int, end: int) -> Program | None:
         kind = Kind.HOLE if found.group(1) else Kind.VARIABLE
         first, last = found.span(found.lastindex or 0)
         place = (start + found.start(), start + found.end())
-        operands[stand_in] = Operand(kind, body[first:last], *place)
+        taken = body[first:last]
+        fallbacks = alternative(taken, *place) if kind is Kind.HOLE else ()
+        operands[stand_in] = Operand(kind, taken, *place, fallbacks)
         return stand_in
 
     source = _PUT_IN.sub(name, filled(body, _MARK)).replace('\\"', '" ')
@@ -123,6 +125,44 @@ class Program:
         ]
         if len(calls) == 1 and len(calls[0].args) == 1:
             yield from self._fallbacks(calls[0].args[0], name, set())
+
+    def conditions(self) -> Iterator[str]:
+        """The conditions on which it hangs whether the program fails, and computed exit codes."""
+        yield from (ast.unparse(test) for test, _ in self._tests())
+        for node in self._nodes:
+            code = self._exit_code(node)
+            if code is not None and not isinstance(code, ast.Constant | ast.JoinedStr | ast.Call):
+                yield ast.unparse(code)
+
+    def caught(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """The comparisons whose failure a handler lets pass, each with the handler's place."""
+        for node in (each for each in self._nodes if isinstance(each, ast.Try)):
+            for handler in node.handlers:
+                if _lets_pass(handler) and not self._fails_behind(node):
+                    for test, raised in self._tried(node.body):
+                        if _catches(handler, raised):
+                            for compare, _ in self._compares(test, fails=True):
+                                yield self._place(compare), self._place(handler)
+
+    def _tried(self, body: list[ast.stmt]) -> Iterator[tuple[ast.expr, str]]:
+        """The conditions of a block on which it hangs whether it fails, and what it raises."""
+        for each in body:
+            if isinstance(each, ast.Assert):
+                yield each.test, "AssertionError"
+            elif isinstance(each, ast.If) and self._fails(each.body):
+                yield each.test, _raised(each.body)
+            elif isinstance(each, ast.With):
+                yield from self._tried(each.body)
+
+    def _fails_behind(self, node: ast.Try) -> bool:
+        """Whether something behind the body of an attempt can end the program."""
+        last = node.body[-1].end_lineno or node.lineno
+        return any(
+            isinstance(each, ast.Raise | ast.Assert)
+            or (isinstance(each, ast.Call) and _named(each) in _EXITS)
+            for each in self._nodes
+            if getattr(each, "lineno", 0) > last
+        )
 
     # What decides.
 
@@ -235,6 +275,7 @@ class Program:
     def _side(self, node: ast.expr) -> Operand:
         fallbacks = tuple(dict.fromkeys(self._fallbacks(node, "", set())))
         found = self._operand(node)
+        fallbacks = (*found.fallbacks, *fallbacks)
         return Operand(found.kind, found.text, found.start, found.end, fallbacks)
 
     def _operand(self, node: ast.expr) -> Operand:
@@ -346,7 +387,7 @@ class Program:
             starts.append(starts[-1] + len(line) + 1)
         return tuple(starts)
 
-    def _place(self, node: ast.expr) -> tuple[int, int]:
+    def _place(self, node: ast.expr | ast.ExceptHandler) -> tuple[int, int]:
         start = self._offset(node.lineno, node.col_offset)
         end = self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
         return start, max(start, end)
@@ -358,6 +399,27 @@ class Program:
         if not text.isascii():
             text = text.encode()[:column].decode(errors="ignore")
         return self._at + begin + len(text)
+
+
+def _lets_pass(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler says something at most."""
+    return all(isinstance(each, ast.Pass | ast.Continue | ast.Expr) for each in handler.body)
+
+
+def _raised(body: list[ast.stmt]) -> str:
+    """The name of what a block raises; `exit` raises SystemExit."""
+    raising = next((each.exc for each in body if isinstance(each, ast.Raise)), None)
+    name = raising.func if isinstance(raising, ast.Call) else raising
+    return name.id if isinstance(name, ast.Name) else "SystemExit"
+
+
+def _catches(handler: ast.ExceptHandler, raised: str) -> bool:
+    if handler.type is None:
+        return True
+    caught = {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+    return not caught.isdisjoint({raised, "BaseException"}) or (
+        "Exception" in caught and raised != "SystemExit"
+    )
 
 
 def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:

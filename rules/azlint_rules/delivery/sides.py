@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from azlint.languages.script.holes import OPENING
-from azlint_rules.delivery.operands import Fallback, Kind, Lack, Operand
+from azlint_rules.delivery.operands import Fallback, Kind, Lack, Operand, alternative
 
 OPERATORS = {
     "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">=", "-eq": "==", "-ne": "!=",
@@ -31,7 +31,7 @@ def operand(text: str, at: int) -> Operand:
     """One side, as the shell reads it."""
     place = (at, at + len(text))
     if text.startswith(OPENING):
-        return Operand(Kind.HOLE, text, *place)
+        return Operand(Kind.HOLE, text, *place, alternative(text, *place))
     default = _DEFAULT.fullmatch(text)
     if default is not None:
         name = default.group(1)

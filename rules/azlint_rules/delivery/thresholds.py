@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from azlint.finding import Related
+from azlint.languages.script.syntax import Word
 from azlint.languages.workflow.link import Call, Workflows
 from azlint.languages.workflow.model import (
     Event,
@@ -21,9 +22,10 @@ from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.scalars import data
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.languages.workflow.syntax import Scalar
-from azlint.node import written_at
+from azlint.languages.workflow.task_files import Task
+from azlint.node import declared_by_file, written_at
 from azlint.source import Span
-from azlint.value import Value, alternatives
+from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives
 from azlint_rules.delivery.comparisons import (
     comparisons,
     fails_somewhere,
@@ -88,9 +90,10 @@ class _Thresholds:
             place = origin.span if origin is not None else use
             if number(value) == 0.0 and place not in seen:
                 seen.add(place)
-                owner = self._workflows.file(place.path) or file
+                owner = self._workflows.file(place.path)
                 related = Related(use, _ABOUT) if use != place else None
-                yield Flaw("zero", place, enclosing(owner, place), related=related)
+                declared = enclosing(owner, place) if owner else declared_by_file(place)
+                yield Flaw("zero", place, declared, related=related)
 
     def _called(self, file: Workflow, job: Job) -> Iterator[Flaw]:
         """The thresholds that a workflow of another repository is given."""
@@ -115,18 +118,35 @@ class _Thresholds:
                                 yield value, use
 
     def _passed(self, found: tuple[Evaluation, ...]) -> Iterator[tuple[Value, Span]]:
-        """The thresholds that evaluating commands are given as options."""
+        """The thresholds that evaluating commands are given as options. Where a script runs more
+        than once, zero is for a rehearsal."""
+        by_script: dict[str, list[tuple[Value, Span]]] = {}
         for each in found:
-            read = each.step and self._scripts.read(each.file, each.job, each.step)
-            if read and each.command is not None:
-                command = each.command
-                for invocation in self._scripts.invocations(read, command.__eq__):
-                    given = arguments(invocation.words)
-                    for name, passed in given.options.items():
-                        if THRESHOLD.search(name) and not _CEILING.search(name.replace("fail", "")):
-                            for value in passed:
-                                for option in alternatives(value):
-                                    yield option, invocation.span
+            by_script.setdefault(each.script, []).extend(self._options(each))
+        for script, passed in by_script.items():
+            rehearses = bool(script) and any(number(value) != 0.0 for value, _ in passed)
+            yield from () if rehearses else passed
+
+    def _options(self, evaluation: Evaluation) -> Iterator[tuple[Value, Span]]:
+        """The thresholds that one command is given."""
+        for words, use in self._words(evaluation):
+            for name, passed in arguments(words).options.items():
+                if THRESHOLD.search(name) and not _CEILING.search(name.replace("fail", "")):
+                    for value in passed:
+                        yield from ((option, use) for option in alternatives(value))
+
+    def _words(self, evaluation: Evaluation) -> Iterator[tuple[Sequence[Value], Span]]:
+        """The words of an evaluating command, in every way to run it."""
+        task, scoring = evaluation.task, evaluation.scoring
+        read = evaluation.step and self._scripts.read(
+            evaluation.file, evaluation.job, evaluation.step
+        )
+        if task is not None and scoring is not None:
+            words = [_literal_word(task, each) for each in scoring.words]
+            yield words, task.span(scoring.start, scoring.end)
+        elif read and scoring is not None:
+            for invocation in self._scripts.invocations(read, scoring.__eq__):
+                yield invocation.words, invocation.span
 
     def _scripted(self, file: Workflow, job: Job) -> Iterator[Scripted]:
         for owner, step in steps(file):
@@ -173,6 +193,13 @@ class _Thresholds:
                 for call in self._workflows.callers.get(file.path, ()):
                     if default is not None:
                         yield from _lower(call, declared, default)
+
+
+def _literal_word(task: Task, word: Word) -> Value:
+    origin = Origin(task.span(word.start, word.end))
+    if word.literal is None:
+        return Unknown(Reason(Cause.RUNTIME, task.text[word.start : word.end]), STRING, origin)
+    return Known(word.literal, STRING, origin)
 
 
 def _hands_on(file: Workflow, job: Job) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,6 +10,8 @@ from azlint.languages.script.syntax import Command, Word
 from azlint_rules.facts.commands import COMMANDS, LAUNCHERS, Act
 
 _PYTHONS = frozenset({"python", "python3", "py"})
+_NODES = frozenset({"node", "tsx", "ts-node", "bun"})
+_NODE_SCRIPT = re.compile(r"\.[mc]?[jt]s$")
 _VALUED = frozenset({"--with", "--project", "--directory", "--extra", "--group", "--python", "-p"})
 """Options of launchers that take a value."""
 
@@ -78,6 +81,15 @@ def python_script(command: Command) -> str | None:
             return None
         rest = rest[1:]
     return rest[0].literal if rest else None
+
+
+def node_script(command: Command) -> str | None:
+    """The script that Node runs, or what does as Node does; None for anything else."""
+    words = program(command)
+    if not words or _name(words[0]) not in _NODES:
+        return None
+    named = (each.literal for each in words[1:] if _NODE_SCRIPT.search(each.literal or ""))
+    return next(named, None)
 
 
 def _is_script(word: Word) -> bool:

@@ -225,7 +225,11 @@ class _Reader:
         start, self._at = self._at, found.end()
         exported, name = _named(found)
         begin = self._at
-        if _NAME.match(self._text, begin) or self._text[begin : begin + 1] == "&":
+        keyword = _KEYWORD.match(self._text, begin)
+        if keyword and (keyword.group("asking") or keyword.group("trying")):
+            yield from self._compound(keyword, where._replace(assigned=name))
+            value = Word(begin, self._at, (Dark(begin, self._at),))
+        elif _NAME.match(self._text, begin) or self._text[begin : begin + 1] == "&":
             yield from self._chain(where._replace(assigned=name))
             value = Word(begin, self._at, (Output(begin, self._at),))
         else:

@@ -157,7 +157,7 @@ class Scripts:
     def variables(self, invocation: Invocation, prefix: str) -> Mapping[str, Value]:
         """The variables that a program sees whose names start with a prefix, without it."""
         of = invocation.of
-        names = {entry.key.value for entry in _environment(of.place)}
+        names = {entry.key.value for entry in environment(of.place)}
         names |= {each.name for each in of.script.assignments if each.exported}
         names |= {each.name for each in invocation.command.assignments}
         found = {
@@ -175,7 +175,7 @@ class Scripts:
         reads = _names(scripted.script)
         read.extend(
             entry.value
-            for entry in _environment(place)
+            for entry in environment(place)
             if entry.key.value in reads or entry.key.value.startswith(_TERRAFORM)
         )
         for count, binding in enumerate(self.tracer.bindings(place, *read)):
@@ -225,7 +225,7 @@ class Way:
     def _outside(self, name: str) -> Value | None:
         """A variable of the environment, None where nothing that is written sets it."""
         value = self._tracer.variable(self._place, name, self.binding)
-        written = any(each.key.value == name for each in _environment(self._place))
+        written = any(each.key.value == name for each in environment(self._place))
         return value if written or isinstance(value, Known) else None
 
     def folder(self, command: Command) -> Value:
@@ -284,7 +284,7 @@ def inside(folder: Value, path: Value) -> Value:
     return Known("" if text == "." else text, STRING, path.origin)
 
 
-def _environment(place: Place) -> Iterator[Entry]:
+def environment(place: Place) -> Iterator[Entry]:
     """The entries of every `env` that a step sees, the nearest first."""
     yield from place.step.env if place.step is not None else ()
     yield from place.job.env if place.job is not None else ()

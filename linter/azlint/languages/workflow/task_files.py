@@ -1,0 +1,202 @@
+"""What a repository keeps under a name: scripts of `package.json`, targets of a `Makefile`.
+
+Each is read as a script of its own. npm: https://docs.npmjs.com/cli/commands/npm-run-script,
+make: https://www.gnu.org/software/make/manual/make.html#Recipe-Syntax, both 2026-11-28.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from azlint import json_source
+from azlint.languages.script.parse import Shell, parse
+from azlint.languages.script.syntax import Command, Script
+from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.source import Span
+from azlint.syntax import Expression, Literal, Object, ObjectItem
+from azlint.value import Known
+
+MAX_TASKS = 3
+"""How often a task is followed into the tasks that it runs."""
+
+_MAKE = "make"
+_PACKAGE = "package.json"
+_MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
+_MANAGERS: Mapping[str, frozenset[str]] = {
+    "npm": frozenset({"test", "start", "stop", "restart"}),
+    "pnpm": frozenset(),
+    "yarn": frozenset(),
+    "bun": frozenset(),
+}
+"""What runs scripts of packages, and those that it runs by their names alone; empty: any."""
+
+_RUNS = frozenset({"run", "run-script"})
+_FOLDERS = frozenset({"--prefix", "-C", "--dir", "--cwd", "--directory"})
+_ELSEWHERE = frozenset({"-w", "--workspace", "--workspaces", "-r", "--recursive", "--filter", "-f"})
+"""Options that choose packages or files which the command does not name by a folder."""
+
+_RULE = re.compile(
+    r"^(?P<targets>[\w./ -]+?):(?!=)[^\n]*\n(?P<recipe>(?:\t[^\n]*(?:\n|\Z))+)", re.MULTILINE
+)
+_PREFIX = re.compile(r"^\t[-@+ ]*", re.MULTILINE)
+_IGNORED = re.compile(r"^\t[@+ ]*-(?:\\\n|[^\n])*", re.MULTILINE)
+_EXPANDED = re.compile(r"\$\((\w+)\)")
+
+_Kept = tuple[str, str, Sequence[int], tuple[tuple[int, int], ...]]
+"""A name, its script, the places of it, and what of it may fail."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One script that is kept under a name.
+
+    text: its script · places: the offset in the file of each of its characters, and of its end ·
+    folder: where it starts · ignored: the ranges whose failure is ignored.
+    """
+
+    path: str
+    folder: str
+    text: str
+    places: Sequence[int]
+    script: Script
+    ignored: tuple[tuple[int, int], ...] = ()
+
+    def span(self, start: int, end: int) -> Span:
+        """A range of the script as a place in its file."""
+        return Span(self.path, self.places[start], self.places[end])
+
+    def folder_of(self, command: Command) -> str:
+        """Where a command runs: each line of a recipe has a shell of its own."""
+        folder = self.folder
+        for each in self.script.commands:
+            moved = each.words[1].literal if each.name == "cd" and len(each.words) > 1 else None
+            between = self.text[each.end : command.start].replace("\\\n", "")
+            if moved is not None and each.end <= command.start and "\n" not in between:
+                folder = posixpath.normpath(posixpath.join(folder, moved))
+        return folder
+
+
+class Tasks:
+    """Finds the tasks that commands run; each file is read once."""
+
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+        self._read = scripts.tracer.workflows.read
+        self._files: dict[str, Mapping[str, Task]] = {}
+
+    def of(self, scripted: Scripted, command: Command) -> Iterator[Task]:
+        """The tasks that a command of a step runs, and the tasks that these run."""
+        if _asked(command) is None:
+            return
+        way = next(self._scripts.ways(scripted), None)
+        folder = way.folder(command) if way is not None else None
+        if isinstance(folder, Known):
+            yield from self._reached(str(folder.data), command, MAX_TASKS)
+
+    def _reached(self, folder: str, command: Command, depth: int) -> Iterator[Task]:
+        for task in self._named(folder, command) if depth else ():
+            yield task
+            for inner in task.script.commands:
+                yield from self._reached(task.folder_of(inner), inner, depth - 1)
+
+    def _named(self, folder: str, command: Command) -> Iterator[Task]:
+        asked = _asked(command)
+        if asked is None:
+            return
+        base = posixpath.normpath(posixpath.join(folder, asked.folder))
+        paths = (posixpath.normpath(posixpath.join(base, file)) for file in asked.files)
+        kept = next((found for path in paths if (found := self._kept(path))), {})
+        yield from (kept[name] for name in asked.names if name in kept)
+
+    def _kept(self, path: str) -> Mapping[str, Task]:
+        if path not in self._files:
+            self._files[path] = {} if path.startswith(("..", "/")) else self._tasks(path)
+        return self._files[path]
+
+    def _tasks(self, path: str) -> Mapping[str, Task]:
+        text = self._read(path)
+        if text is None:
+            return {}
+        is_package = posixpath.basename(path) == _PACKAGE
+        found = _package_scripts(text) if is_package else _recipes(text)
+        folder = posixpath.dirname(path)
+        return {
+            name: Task(path, folder, script, places, parse(script, Shell.BASH), ignored)
+            for name, script, places, ignored in found
+        }
+
+
+class _Asked(NamedTuple):
+    """The tasks that a command asks for, in the first of some files that is in a folder."""
+
+    folder: str
+    files: Sequence[str]
+    names: Sequence[str]
+
+
+def _asked(command: Command) -> _Asked | None:
+    """What a command asks for; None where it runs nothing that is kept under a name."""
+    program = command.name or ""
+    if program not in _MANAGERS and program != _MAKE:
+        return None
+    folder = ""
+    words: list[str] = []
+    waiting = iter([each.literal for each in command.words[1:]])
+    for word in waiting:
+        if word is None or word in _ELSEWHERE or word.startswith("--filter="):
+            return None
+        option, given, value = word.partition("=")
+        if option in _FOLDERS:
+            moved = value if given else next(waiting, None)
+            if moved is None:
+                return None
+            folder = posixpath.join(folder, moved)
+        elif word == "--":
+            break
+        elif not word.startswith("-") and not (program == _MAKE and given):
+            words.append(word)
+    if program == _MAKE:
+        return _Asked(folder, _MAKEFILES, words)
+    name = _script_name(words, _MANAGERS[program])
+    return None if name is None else _Asked(folder, (_PACKAGE,), (name,))
+
+
+def _script_name(words: Sequence[str], alone: frozenset[str]) -> str | None:
+    """The script that the words of a package manager name."""
+    if words[:1] and words[0] in _RUNS:
+        return words[1] if len(words) > 1 else None
+    return words[0] if words and (not alone or words[0] in alone) else None
+
+
+def _package_scripts(text: str) -> Iterator[_Kept]:
+    """The scripts of a package: `npm` hands each to a shell."""
+    document, _ = json_source.read(text)
+    for name, value in _items(dict(_items(document)).get("scripts")):
+        if isinstance(value, Literal) and isinstance(value.value, str):
+            raw = text[value.start + 1 : value.end - 1]
+            yield name, value.value, json_source.places(raw, value.start + 1), ()
+
+
+def _items(value: Expression | None) -> Iterator[tuple[str, Expression]]:
+    for item in value.items if isinstance(value, Object) else ():
+        if isinstance(item, ObjectItem) and isinstance(item.key, Literal):
+            yield str(item.key.value), item.value
+
+
+def _recipes(text: str) -> Iterator[_Kept]:
+    """The recipes of a `Makefile`: `$(NAME)` is written as the shell would."""
+    for rule in _RULE.finditer(text):
+        recipe = _PREFIX.sub(_blank, rule["recipe"])
+        script = _EXPANDED.sub(r"${\1}", recipe)
+        places = range(rule.start("recipe"), rule.end("recipe") + 1)
+        ignored = tuple(each.span() for each in _IGNORED.finditer(rule["recipe"]))
+        for target in rule["targets"].split():
+            yield target, script, places, ignored
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
