@@ -122,7 +122,7 @@ def build(
     deployed = tuple(deployments(scripts))
     surveyed = _surveyed(tree, loaded, modules, passed(deployed), wanted)
     templates = _templates(tree, loaded, modules)
-    stacks = list(_terraform(tree, surveyed, wanted.tokens))
+    stacks = list(_terraform(tree, loaded, surveyed, wanted.tokens))
     native = [*stacks, *_bicep(tree, loaded, templates, deployed, wanted.tokens)]
     roots = {each.root for each in stacks if not each.library}
     idle = tuple(ineffective(wanted.declared, native, roots))
@@ -164,7 +164,7 @@ def _surveyed(
     files = loaded.of(terraform.File)
     foreign = foreign_modules(tree, loaded, checkouts) if files else Foreign()
     modules = link_terraform(files, foreign, tree.resolve)
-    functions = _functions(tree)
+    functions = _functions(tree, loaded)
     library = Library(_configuration(tree, loaded), functions)
     return Environments(
         World(
@@ -181,9 +181,9 @@ def _surveyed(
     )
 
 
-def _functions(tree: Tree) -> FunctionContext:
+def _functions(tree: Tree, loaded: Loaded) -> FunctionContext:
     return FunctionContext(
-        read=_optional(tree.read), files=cache(_files_below(tree)), yaml=parse_yaml
+        read=_data(tree, loaded), files=cache(_files_below(tree)), yaml=parse_yaml
     )
 
 
@@ -198,10 +198,11 @@ def _configuration(tree: Tree, loaded: Loaded) -> Callable[[str], terraform.File
 
 
 def _terraform(
-    tree: Tree, surveyed: Environments, tokens: Sequence[str]
+    tree: Tree, loaded: Loaded, surveyed: Environments, tokens: Sequence[str]
 ) -> Iterator[LanguageEvaluation]:
     if surveyed.world.files:
-        yield from evaluations(surveyed, tree.files(), _functions(tree), Tokens(tokens))
+        functions = _functions(tree, loaded)
+        yield from evaluations(surveyed, tree.files(), functions, Tokens(tokens))
 
 
 def _templates(
@@ -238,15 +239,25 @@ def _dockerfiles(loaded: Loaded) -> Mapping[str, Dockerfile]:
     return {path: lower_docker(path, file) for path, file in loaded.of(docker.File).items()}
 
 
-def _texts(tree: Tree, loaded: Loaded) -> Callable[[str], str | None]:
-    """The text of a file that others refer to; it counts as a source from then on."""
+def _data(tree: Tree, loaded: Loaded) -> Callable[[str], bytes | None]:
+    """The bytes of a file that others refer to; it counts as a source from then on."""
     read = _optional(tree.read)
 
+    def data(path: str) -> bytes | None:
+        found = read(path)
+        if found is not None and path not in loaded.sources:
+            loaded.sources[path] = Source.decode(path, found)
+        return found
+
+    return data
+
+
+def _texts(tree: Tree, loaded: Loaded) -> Callable[[str], str | None]:
+    """The text of such a file."""
+    data = _data(tree, loaded)
+
     def text(path: str) -> str | None:
-        data = read(path)
-        if data is None:
-            return None
-        return loaded.sources.setdefault(path, Source.decode(path, data)).text
+        return loaded.sources[path].text if data(path) is not None else None
 
     return text
 
