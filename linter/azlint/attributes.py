@@ -45,13 +45,17 @@ def _meta(instance: Instance, path: str) -> Property | None:
 
 
 def by_rules(resource: Resource, paths: Iterable[str]) -> list[Property]:
-    """Each native attribute once; what the type of a provider does not have is left out."""
+    """Each native attribute once, as it is written; what the type of a provider does not have is
+    left out."""
     found: dict[str, Property] = {}
     for path in paths:
         each = resource.property(path)
-        absent = resource.view is not None and each.name == path
+        written = each.presence is Presence.WRITTEN
+        absent = resource.view is not None and each.name == path and not written
         if each.presence is not Presence.UNMAPPED and not absent:
-            found.setdefault(each.name, each)
+            native = resource.native(each.name)
+            shown = native if native.presence is Presence.WRITTEN else each
+            found.setdefault(each.name, shown)
     return list(found.values())
 
 

@@ -286,10 +286,8 @@ class Graph(msgspec.Struct, frozen=True, dict=True):
 
     def changes(self, types: Collection[str]) -> Iterator[Change]:
         """Every resource of some ARM types at both revisions, matched by root, environment,
-        address after `moved` blocks, and instance key; nothing where both revisions are equal.
+        address after `moved` blocks, and instance key.
         """
-        if self.base is None or _equal(self.base.sources, self.sources):
-            return
         for evaluation in self.evaluations:
             base = self.earlier(evaluation)
             if base is None:
@@ -307,12 +305,6 @@ def _names(addresses: Sequence[str], resource: Resource) -> bool:
         address == one or one.startswith((f"{address}.", f"{address}["))
         for address in addresses
         for one in own
-    )
-
-
-def _equal(before: Mapping[str, Source], after: Mapping[str, Source]) -> bool:
-    return before.keys() == after.keys() and all(
-        before[path].text == source.text for path, source in after.items()
     )
 
 

@@ -9,29 +9,30 @@ from azlint.source import Source
 from azlint.tree import Tree, TreeError
 
 
-def texts(tree: Tree, loaded: Loaded) -> Callable[[str], str | None]:
-    """The text of a file that others refer to; it counts as a source from then on."""
-    read = optional(tree.read)
+def data(tree: Tree, loaded: Loaded) -> Callable[[str], bytes | None]:
+    """The bytes of a file that others refer to, None where it cannot be had; it counts as a source
+    from then on."""
 
-    def text(path: str) -> str | None:
-        data = read(path)
-        if data is None:
-            return None
-        return loaded.sources.setdefault(path, Source.decode(path, data)).text
-
-    return text
-
-
-def optional(read: Callable[[str], bytes]) -> Callable[[str], bytes | None]:
-    """Reading where a file that cannot be had is just not there."""
-
-    def read_or_none(path: str) -> bytes | None:
+    def read(path: str) -> bytes | None:
         try:
-            return read(path)
+            found = tree.read(path)
         except TreeError:
             return None
+        if path not in loaded.sources:
+            loaded.sources[path] = Source.decode(path, found)
+        return found
 
-    return read_or_none
+    return read
+
+
+def texts(tree: Tree, loaded: Loaded) -> Callable[[str], str | None]:
+    """The text of such a file."""
+    read = data(tree, loaded)
+
+    def text(path: str) -> str | None:
+        return loaded.sources[path].text if read(path) is not None else None
+
+    return text
 
 
 def below(tree: Tree) -> Callable[[str], Sequence[str]]:

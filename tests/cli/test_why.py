@@ -548,3 +548,38 @@ def test_what_is_not_found(azlint: Azlint, address: str, told: list[str]) -> Non
     ran = azlint("why", address)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines() == told
+
+
+CONFIDENTIAL = """\
+provider "azurerm" {
+  features {}
+}
+resource "azurerm_linux_virtual_machine" "vm" {
+  os_disk {
+    security_encryption_type = "VMGuestStateOnly"
+  }
+}
+resource "azurerm_key_vault" "kv" {
+  name = "kv"
+}
+resource "azapi_update_resource" "purge" {
+  type        = "Microsoft.KeyVault/vaults@2023-07-01"
+  resource_id = azurerm_key_vault.kv.id
+  body        = { properties = { enablePurgeProtection = true } }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        (
+            "azurerm_linux_virtual_machine.vm",
+            '  os_disk.security_encryption_type = "VMGuestStateOnly"',
+        ),
+        ("azurerm_key_vault.kv", "  properties.enablePurgeProtection = true"),
+    ],
+)
+def test_an_attribute_is_shown_as_it_is_written(azlint: Azlint, address: str, line: str) -> None:
+    write({"main.tf": CONFIDENTIAL})
+    assert line in azlint("why", address).out.splitlines()

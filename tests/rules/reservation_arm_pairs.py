@@ -103,6 +103,7 @@ GROUP = (
 )
 CALL = "module m 'vm.bicep' = {{\n  name: 'm'\n  params: {{\n    group: {group}\n  }}\n}}\n"
 PARAMETER = "param group string\n"
+DECODED = "loadJsonContent('group.json').group"
 LOOP = (
     "var names = [{names}]\n"
     "resource vms 'Microsoft.Compute/virtualMachines@2024-11-01' = [for n in names: {{\n"
@@ -180,6 +181,12 @@ BICEP_PAIRS = (
         "bicep condition",
         bicep(f"param on bool = false\n{bicep_vm(f'on ? {B_OLD} : null')}"),
         bicep(f"param on bool = «true»\n{bicep_vm(f'on ? {B_OLD} : null')}"),
+        "deallocate-first",
+    ),
+    Pair(
+        "bicep data file",
+        bicep(bicep_vm(DECODED), group_json='{\n  "group": ""\n}\n'),
+        bicep(bicep_vm(DECODED), group_json=f'{{\n  «"group": {NEW}»\n}}\n'),
         "deallocate-first",
     ),
     Pair(

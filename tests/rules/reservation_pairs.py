@@ -216,6 +216,7 @@ MOVES = (
 MEMBERS = f"{{\n    a = {OLD}\n    b = {OLD}\n  }}"
 EACH = "  for_each = local.members\n"
 LOCAL = "locals {{\n  members = {members}\n}}\n"
+DECODED = 'try(jsondecode(file("${path.module}/group.json")).group, null)'
 FLAG = f"var.reserved ? {OLD} : null"
 
 
@@ -288,6 +289,12 @@ INDIRECT = (
         vm(f"local.r ? {OLD} : {NEW}") + "locals {\n  r = true\n}\n",
         vm(f"local.r ? {OLD} : {NEW}") + "locals {\n  r = «false»\n}\n",
     ),
+    Pair(
+        "data file",
+        root(vm(DECODED), group_json='{\n  "size": 1\n}\n'),
+        root(vm(DECODED), group_json=f'{{\n  «"group": {NEW},»\n  "size": 1\n}}\n'),
+        "vm",
+    ),
     silent("the same through a local", vm(OLD), f"locals {{\n  g = {OLD}\n}}\n{vm('local.g')}"),
     silent(
         "the same unknown",
@@ -328,6 +335,10 @@ INDIRECT = (
 
 NAMING = 'module "naming" {\n  source = "Azure/naming/azurerm"\n  suffix = ["app"]\n}\n'
 
+SWITCHED = reservation(more="  count = var.reserved ? 1 : 0\n") + vm(
+    "one(azurerm_capacity_reservation_group.g[*].id)"
+)
+
 GROUPS = (
     change(
         "group renamed", reservation() + vm(REFERENCE), reservation(mark('"crg2"')) + vm(REFERENCE)
@@ -353,6 +364,11 @@ GROUPS = (
         reservation(more="  tags = {}\n") + vm(REFERENCE),
     ),
     change("group added with a VM in it", vm(), reservation() + vm(mark(REFERENCE))),
+    change(
+        "group switched on",
+        SWITCHED + variable("reserved", "false", "bool"),
+        SWITCHED + variable("reserved", mark("true"), "bool"),
+    ),
     Pair(
         "group renamed by tfvars",
         root(

@@ -370,3 +370,34 @@ def test_a_value_is_never_shown(tmp_path: Path) -> None:
     (finding,) = checked(tmp_path, "AZL401", files).findings
     assert "s3cret" not in f"{finding.message} {finding.help} {finding.cause}"
     assert [related.message for related in finding.related] == ["given is written here"]
+
+
+UPDATE = """resource "azapi_update_resource" "purge" {
+  HEAD
+  type        = "Microsoft.KeyVault/vaults@2023-07-01"
+  resource_id = azurerm_key_vault.kv.id
+  body        = { properties = { enablePurgeProtection = true } }
+}
+"""
+UPDATED = "vault azapi_update_resource.purge"
+OFF = "enablePurgeProtection = false"
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([], []),
+        (
+            [("body        = { properties = { enablePurgeProtection = true } }", "")],
+            [f"{KV} false"],
+        ),
+        ([("enablePurgeProtection = true", OFF)], [f"{UPDATED} false"]),
+        ([("= true }", "= var.given }")], [f"? {UPDATED} var.given"]),
+        ([("kv.id", "other.id")], [f"{KV} false"]),
+        ([("HEAD", "count = var.given")], [f"? {KV} true"]),
+        ([("HEAD", "count = 0")], [f"{KV} false"]),
+    ],
+)
+def test_what_an_update_sets(edits: list[Edit], expected: list[str], tmp_path: Path) -> None:
+    update = edited(UPDATE, edits).replace("HEAD", "")
+    assert found(tmp_path, "AZL401", {"main.tf": VAULT + update}) == expected

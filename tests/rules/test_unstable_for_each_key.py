@@ -261,3 +261,35 @@ resource "azurerm_managed_disk" "d" {
 }
 """
     assert one(tmp_path, disk).key == "position"
+
+
+KINDS = """
+variable "names" {{ type = list(string) }}
+variable "some" {{ type = set(string) }}
+variable "disks" {{ type = list(object({{ vm = string, lun = number }})) }}
+locals {{
+  groups = {{ for d in var.disks : d.vm => d... }}
+}}
+resource "azurerm_x" "x" {{
+  for_each = {for_each}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("for_each", "verdicts"),
+    [
+        ("{ for i, p in setproduct(var.names, var.names) : i => p }", [Verdict.VIOLATION]),
+        ("{ for i, p in setproduct(var.names, var.some) : i => p[0] }", []),
+        (
+            'merge([for vm, ds in local.groups : { for i, d in ds : "${vm}-${i}" => d }]...)',
+            [Verdict.VIOLATION],
+        ),
+        ("{ for vm, ds in local.groups : vm => ds }", []),
+    ],
+)
+def test_lists_of_a_product_and_of_groups(
+    tmp_path: Path, for_each: str, verdicts: list[Verdict]
+) -> None:
+    found = findings(tmp_path, KINDS.format(for_each=for_each))
+    assert [(each.rule, each.verdict) for each in found] == [("AZL101", v) for v in verdicts]

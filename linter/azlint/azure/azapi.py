@@ -17,7 +17,8 @@ UPDATE: Final = "azapi_update_resource"
 BODY: Final = "body"
 PATCH: Final = "sensitive_body"
 OUTSIDE_BODY: Final = ("location", "identity", "tags", "name", "parent_id")
-ATTRIBUTES: Final = ("type", "resource_id", BODY, PATCH)
+UPDATED: Final = "resource_id"
+ATTRIBUTES: Final = ("type", UPDATED, BODY, PATCH)
 
 
 def property_of(instance: Instance, path: str) -> Property:

@@ -90,10 +90,14 @@ class Resource(msgspec.Struct, frozen=True):
         return replace(self, instance=one)
 
     def property(self, path: str) -> Property:
-        """A property by its ARM path (`properties.sku.name`).
+        """A property by its ARM path (`properties.sku.name`), as updates leave it.
 
         A path without a row gives an Unknown with presence UNMAPPED.
         """
+        return self.associations.updated(self.instance, path, self.own(path))
+
+    def own(self, path: str) -> Property:
+        """A property as the resource itself sets it."""
         if self.view is not None:
             return self._mapped(self.view, path)
         if self.provider == "azapi":

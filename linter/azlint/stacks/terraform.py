@@ -21,7 +21,7 @@ from azlint.languages.terraform.terragrunt.units import units
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.load import Loaded, also
 from azlint.passing import declared, extra, passed
-from azlint.reading import below, optional
+from azlint.reading import below, data
 from azlint.stacks.stack import Given, Stack
 from azlint.tokens import Tokens
 from azlint.tree import Tree
@@ -30,7 +30,7 @@ from azlint.tree import Tree
 def stack(given: Given) -> Stack:
     """Link the modules, tell the environments of each root, and evaluate each in them."""
     wanted = given.wanted
-    functions = _functions(given.tree)
+    functions = _functions(given.tree, given.loaded)
     surveyed = _surveyed(given, functions)
     found = tuple(_evaluations(given, surveyed, functions))
     roots = frozenset(each.root for each in found if not each.library)
@@ -76,8 +76,8 @@ def _evaluations(
         yield from evaluations(surveyed, given.tree.files(), functions, tokens, given.guard)
 
 
-def _functions(tree: Tree) -> FunctionContext:
-    return FunctionContext(read=optional(tree.read), files=cache(below(tree)), yaml=parse_yaml)
+def _functions(tree: Tree, loaded: Loaded) -> FunctionContext:
+    return FunctionContext(read=data(tree, loaded), files=cache(below(tree)), yaml=parse_yaml)
 
 
 def _configuration(tree: Tree, loaded: Loaded) -> Callable[[str], File | None]:

@@ -52,7 +52,7 @@ class Case(msgspec.Struct, frozen=True, dict=True):
         if before is None or after is None or after.existing:
             return None
         path = group_path(after)
-        return cls(comparison, before, after, before.property(path), after.property(path))
+        return cls(comparison, before, after, before.own(path), after.own(path))
 
     @property
     def subject(self) -> str:

@@ -58,6 +58,7 @@ class MissingPurgeProtection(ResourceRule):
 
     ## What it stays silent about
     `existing` references and data sources, vaults being recovered (`createMode: 'recover'`),
+    vaults that an `azapi_update_resource` of the same configuration protects,
     App Configuration stores (another setting of the same name), and the provider's
     `features { key_vault { … } }` flags, which protect nothing. A value that cannot be told is
     undecided.

@@ -6,8 +6,10 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from azlint.languages.bicep.functions.files import NAMES
+from azlint.languages.bicep.link import within
 from azlint.source import Span
-from azlint.syntax import Expression, Name, Spread, walk
+from azlint.syntax import Call, Expression, Literal, Name, Spread, walk
 from azlint.value import chain
 
 if TYPE_CHECKING:
@@ -36,6 +38,18 @@ def places(target: ResourceTarget, name: str) -> Iterator[Span]:
                 seen.add(node.name)
                 yield from _handed(frame, node.name)
                 pending.extend(_definitions(frame, node.name))
+            elif isinstance(node, Call) and node.name in NAMES:
+                yield from _file(frame, node)
+
+
+def _file(frame: Frame, load: Call) -> Iterator[Span]:
+    """The whole of the file that a call loads."""
+    match load.arguments[:1]:
+        case (Literal(value=str(named)),):
+            path = within(frame.template.folder, named)
+            text = frame.world.reader(path) if path is not None else None
+            if path is not None and text is not None:
+                yield Span(path, 0, len(text))
 
 
 def _definitions(frame: Frame, name: str) -> Iterator[Expression]:

@@ -148,6 +148,8 @@ def _over_unknown(expression: For, collection: Unknown, scope: Scope) -> Value:
     _bind(expression, scope, key, value)
     item = expressions.evaluate(expression.result, scope)
     kind = "list" if expression.result_key is None else "map"
-    if is_error(item) or expression.group:
+    if is_error(item):
         return Unknown(collection.reason, ANY, not_null=True)
+    if expression.group:
+        item = access.many("list", collection, item)
     return access.many(kind, collection, item)

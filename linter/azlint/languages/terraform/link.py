@@ -38,6 +38,7 @@ from azlint.languages.terraform.module import (
 from azlint.languages.terraform.results import Failure
 from azlint.languages.terraform.syntax import Block, File
 from azlint.languages.terraform.types import parse_type
+from azlint.languages.terraform.validations import allowed
 from azlint.node import Declaration, Language
 from azlint.source import Span
 from azlint.syntax import Expression, Literal, Name, Object, ObjectItem, plain
@@ -306,6 +307,7 @@ def _variable(entity: Entity, base: Variable | None) -> Variable:
         _flag(attributes.get("nullable"), base.nullable if base else True),
         any(_flag(attributes.get(mark), base.sensitive if base else False) for mark in SECRET),
         type_.kind in TEXTUAL if written else base.textual if base else True,
+        allowed(entity.declaration.name, entity.body) or (base.allowed if base else ()),
     )
 
 

@@ -90,7 +90,8 @@ class Variable(msgspec.Struct, frozen=True):
     """An input: its type, its default, whether null is a value.
 
     sensitive: it is never shown; so is what is ephemeral · textual: a text that is given for it is
-    its value; for others it is an expression.
+    its value; for others it is an expression · allowed: every value that it can have, where its
+    validation lists them.
     """
 
     declaration: Declaration
@@ -99,6 +100,7 @@ class Variable(msgspec.Struct, frozen=True):
     nullable: bool = True
     sensitive: bool = False
     textual: bool = True
+    allowed: tuple[Written, ...] = ()
 
 
 class Local(msgspec.Struct, frozen=True):

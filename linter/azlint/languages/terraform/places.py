@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from azlint.languages.terraform.expand import ABSTRACT
-from azlint.languages.terraform.module import Call, Entity, Written
+from azlint.languages.terraform.functions.filesystem import inside
+from azlint.languages.terraform.module import Call as ModuleCall
+from azlint.languages.terraform.module import Entity, Written
 from azlint.languages.terraform.reads import block_expressions
 from azlint.languages.terraform.ways import leads
-from azlint.source import Span
-from azlint.syntax import Access, Name, walk
+from azlint.source import Source, Span
+from azlint.syntax import Access, Call, Name, walk
+from azlint.value import Known
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.instance import ModuleInstance
 
 MAX_PLACES: Final = 500
 EXPANDING: Final = ("for_each", "count")
+READERS: Final = frozenset({"file", "templatefile"})
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -53,8 +57,23 @@ def places(module: ModuleInstance, entity: Entity, name: str) -> Iterator[Span]:
     while search.pending:
         place = search.pending.popleft()
         yield place.written.span
+        yield from _files(place)
         for target in _targets(place):
             search.add(target)
+
+
+def _files(place: _Place) -> Iterator[Span]:
+    """The whole of each file that an expression reads."""
+    context = place.module.machine.functions
+    scope = place.module.scope(place.written.path)
+    for node in walk(place.written.expression):
+        if isinstance(node, Call) and node.name in READERS and node.arguments:
+            named = scope.value(node.arguments[0])
+            if isinstance(named, Known) and isinstance(named.data, str):
+                path = inside(context, named.data)
+                data = context.read(path) if path else None
+                if path and data is not None:
+                    yield Span(path, 0, len(Source.decode(path, data).text))
 
 
 def _targets(place: _Place) -> Iterator[_Place]:
@@ -66,7 +85,8 @@ def _targets(place: _Place) -> Iterator[_Place]:
 
 
 def _definitions(node: Access, module: ModuleInstance) -> Iterator[_Place]:
-    """What `root.name` or `root.type.name` stands for; nothing for longer traversals."""
+    """What `root.name` or `root.type.name` stands for, and what says how many instances a resource
+    has; nothing for longer traversals."""
     match node.object:
         case Name(name="local"):
             found = module.module.locals.get(node.name)
@@ -74,6 +94,8 @@ def _definitions(node: Access, module: ModuleInstance) -> Iterator[_Place]:
                 yield _Place(found.value, module, None)
         case Name(name="var"):
             yield from _variable(node.name, module)
+        case Name(name=type_):
+            yield from _resource(f"{type_}.{node.name}", EXPANDING, module)
         case Access(object=Name(name="module"), name=name):
             yield from _output(name, node.name, module)
         case Access(object=Name(name=type_), name=name):
@@ -112,7 +134,7 @@ def _output(name: str, output: str, module: ModuleInstance) -> Iterator[_Place]:
         yield from _attributes(entity, ("value",), child)
 
 
-def _arguments(call: Call, module: ModuleInstance) -> Iterator[_Place]:
+def _arguments(call: ModuleCall, module: ModuleInstance) -> Iterator[_Place]:
     return _attributes(call.entity, tuple(call.entity.body.attributes), module)
 
 

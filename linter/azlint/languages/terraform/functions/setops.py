@@ -71,7 +71,7 @@ def _setproduct(arguments: Sequence[Value], _context: FunctionContext) -> Value:
         raise Failure("at least two arguments are required")
     for argument in arguments:
         if isinstance(argument, Unknown):
-            return unknown_result(argument)
+            return unknown_result(argument, _product_type(arguments))
     total = prod(len(as_items(argument)) for argument in arguments)
     if total > ELEMENT_LIMIT:
         raise Excess(f"a product of {total:,} elements")
@@ -81,6 +81,14 @@ def _setproduct(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     if any(argument.type.kind == "set" for argument in arguments):
         return sequence("set", deduplicated(rows), element)
     return sequence("list", rows, element)
+
+
+def _product_type(arguments: Sequence[Value]) -> Type:
+    """A set where any argument is one, a list where all are; other arguments may be either."""
+    kinds = {argument.type.kind for argument in arguments}
+    if "set" in kinds:
+        return Type("set", ANY)
+    return Type("list", ANY) if kinds <= {"list", "tuple"} else ANY
 
 
 def _column(argument: Value) -> tuple[Type, tuple[Value, ...]]:
