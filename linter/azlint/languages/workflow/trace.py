@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from azlint.languages.workflow import scalars
+from azlint.languages.workflow.chains import handed_on, sublabel
 from azlint.languages.workflow.coercion import to_text, truthy
 from azlint.languages.workflow.contexts import ALLOWED, Level
 from azlint.languages.workflow.evaluate import evaluate, one_of
@@ -211,7 +212,7 @@ class Tracer:
         if isinstance(node, Mapping):
             fields = {
                 entry.key.value: self.resolve(
-                    place, entry.value, binding, _sublabel(label, entry.key.value)
+                    place, entry.value, binding, sublabel(label, entry.key.value)
                 )
                 for entry in node.entries
             }
@@ -223,7 +224,7 @@ class Tracer:
             return Unknown(reason, origin=_at(place, node, label))
         inner = replace(binding, hops=binding.hops + 1)
         value = evaluate(self.expression(place.file, node).expression, _Scope(self, place, inner))
-        return _handed_on(value, _at(place, node, label))
+        return handed_on(value, _at(place, node, label))
 
     def piece(self, place: Place, node: Scalar, start: int, end: int, binding: Binding) -> Value:
         """A part of a scalar's value that holds `${{ }}`."""
@@ -431,26 +432,6 @@ def _as_text(value: Value) -> Value:
 
 def _at(place: Place, node: Yaml, label: str) -> Origin:
     return Origin(Span(place.file.path, node.start, node.end), label)
-
-
-def _sublabel(label: str, name: str) -> str:
-    """Labels below a matrix: `matrix.os`; entries of `include` are like dimensions."""
-    if not label or name in ("include", "exclude"):
-        return label
-    return f"{label}.{name}"
-
-
-def _handed_on(value: Value, use: Origin) -> Value:
-    """A value with one more place at the near end of its chain."""
-    if isinstance(value, Unknown) and value.one_of:
-        options = tuple(_handed_on(option, use) for option in value.one_of)
-        return msgspec.structs.replace(value, one_of=options, origin=use)
-    if value.origin is not None and value.origin.span == use.span:
-        return msgspec.structs.replace(
-            value, origin=Origin(use.span, use.label, value.origin.parent)
-        )
-    origin = Origin(use.span, use.label, value.origin)
-    return msgspec.structs.replace(value, origin=origin)
 
 
 def _identity(value: Value) -> object:
