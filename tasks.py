@@ -31,7 +31,7 @@ def ready() -> None:
     stamp = VENV / ".ready"
     if stamp.is_file() and stamp.read_bytes() == declared:
         return
-    venv.create(VENV, with_pip=True)
+    venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
     pip = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
     run("python", *pip, "--editable", ".[dev]")
     stamp.write_bytes(declared)
