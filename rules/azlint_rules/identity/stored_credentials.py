@@ -129,7 +129,7 @@ def _is_registry(step: Step, name: str) -> bool:
     registry, user, password = (step.argument(each) for each in (name, "username", "password"))
     return (
         registry is not None
-        and text(registry.value).strip().lower().endswith(REGISTRY)
+        and REGISTRY in text(registry.value).lower()
         and (user is None or text(user.value) != TOKEN_USER)
         and (password is not None and _SECRET.search(text(password.value)) is not None)
     )
