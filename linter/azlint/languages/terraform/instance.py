@@ -19,10 +19,11 @@ from azlint.languages.terraform.machine import META_ARGUMENTS, missing
 from azlint.languages.terraform.memory import Path, Shelf, remembered
 from azlint.languages.terraform.module import Call, Entity, Module, Variable, Written
 from azlint.languages.terraform.reads import Projection, block_expressions, reads, signature
-from azlint.languages.terraform.results import failure, is_error
+from azlint.languages.terraform.results import failure
 from azlint.languages.terraform.scope import Scope
 from azlint.languages.terraform.syntax import Block
 from azlint.languages.terraform.trace import named
+from azlint.languages.terraform.validations import narrowed
 from azlint.languages.terraform.ways import entrance, leads, trail
 from azlint.source import Span
 from azlint.syntax import Expression
@@ -159,16 +160,7 @@ class ModuleInstance:
             value = self._default(variable)
         if variable.sensitive and not value.sensitive:
             value = structs.replace(value, sensitive=True)
-        return self._narrowed(value, variable)
-
-    def _narrowed(self, value: Value, variable: Variable) -> Value:
-        """An Unknown that is one of what the variable's validation allows."""
-        if not variable.allowed or not isinstance(value, Unknown) or is_error(value):
-            return value
-        if value.reference or value.parts or value.one_of:
-            return value
-        options = (self.scope(each.path).value(each.expression) for each in variable.allowed)
-        return structs.replace(value, one_of=tuple(convert(o, variable.type) for o in options))
+        return narrowed(value, variable, lambda each: self.scope(each.path).value(each.expression))
 
     def _argument(self, variable: Variable) -> Value | None:
         name = variable.declaration.name

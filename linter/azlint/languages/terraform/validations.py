@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from azlint.languages.terraform.module import Body, Written
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from azlint.languages.terraform.convert import convert
+from azlint.languages.terraform.module import Body, Variable, Written
+from azlint.languages.terraform.results import is_error
 from azlint.syntax import (
     Access,
     Binary,
@@ -14,6 +20,7 @@ from azlint.syntax import (
     Name,
     Parentheses,
 )
+from azlint.value import Unknown, Value
 
 Choices = tuple[Literal, ...]
 
@@ -26,6 +33,16 @@ def allowed(name: str, body: Body) -> tuple[Written, ...]:
             if found:
                 return tuple(Written(placed.path, each) for each in found)
     return ()
+
+
+def narrowed(value: Value, variable: Variable, evaluate: Callable[[Written], Value]) -> Value:
+    """An Unknown of which no more is known, as one of what its variable can have."""
+    if not variable.allowed or not isinstance(value, Unknown) or is_error(value):
+        return value
+    if value.reference or value.parts or value.one_of:
+        return value
+    options = tuple(convert(evaluate(each), variable.type) for each in variable.allowed)
+    return replace(value, one_of=options)
 
 
 def _choices(condition: Expression, name: str) -> Choices:
