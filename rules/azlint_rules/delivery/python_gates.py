@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from azlint.languages.script.holes import filled
 from azlint.patterns import regex
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
+from azlint_rules.delivery.python_tree import Function, PythonTree
 
 MAX_PYTHON = 100_000
 """Characters of a program that are parsed."""
@@ -34,8 +34,6 @@ _TAKES_DEFAULT = {"get": 1, "getenv": 1, "pop": 1, "getattr": 2, "next": 1}
 _OPERATORS = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def inline_program(text: str, start: int, end: int) -> Program | None:
@@ -76,36 +74,22 @@ def _parsed(
         tree = ast.parse(wrapper + source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    return Program(tree, wrapper + source, at - len(wrapper), operands, options)
+    located = PythonTree(tree, wrapper + source, at - len(wrapper))
+    return Program(located, operands, options)
 
 
 class Program:
-    """One program, with the places of its nodes in the text that it was taken from."""
+    """One program: what in it decides, and with what."""
 
     def __init__(
         self,
-        tree: ast.Module,
-        source: str,
-        at: int,
+        tree: PythonTree,
         operands: Mapping[str, Operand],
         options: Mapping[str, str | None],
     ) -> None:
-        self._source = source
-        self._at = at
+        self._tree = tree
         self._operands = operands
         self._options = options
-        self._scopes: dict[int, Function | None] = {}
-        self._nodes = tuple(self._walked(tree))
-
-    def _walked(self, tree: ast.Module) -> Iterator[ast.AST]:
-        """Every node, in order, with the function that it stands in."""
-        waiting: deque[tuple[ast.AST, Function | None]] = deque([(tree, None)])
-        while waiting:
-            node, scope = waiting.popleft()
-            self._scopes[id(node)] = scope
-            yield node
-            inner = node if isinstance(node, Function) else scope
-            waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
 
     def comparisons(self) -> Iterator[Comparison]:
         """Every comparison that decides by itself or with others whether the program fails."""
@@ -114,13 +98,13 @@ class Program:
                 operator = _OPERATORS.get(type(compare.ops[0]))
                 if operator is not None:
                     left, right = self._side(compare.left), self._side(compare.comparators[0])
-                    yield Comparison(left, operator, right, sense, *self._place(compare))
+                    yield Comparison(left, operator, right, sense, *self._tree.place(compare))
 
     def printed(self, name: str) -> Iterator[Fallback]:
         """The fallbacks of what the program prints, if it prints one thing."""
         calls = [
             node
-            for node in self._nodes
+            for node in self._tree.nodes
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             if node.func.id == "print"
         ]
@@ -130,20 +114,20 @@ class Program:
     def conditions(self) -> Iterator[str]:
         """The conditions on which it hangs whether the program fails, and computed exit codes."""
         yield from (ast.unparse(test) for test, _ in self._tests())
-        for node in self._nodes:
+        for node in self._tree.nodes:
             code = self._exit_code(node)
             if code is not None and not isinstance(code, ast.Constant | ast.JoinedStr | ast.Call):
                 yield ast.unparse(code)
 
     def caught(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         """The comparisons whose failure a handler lets pass, each with the handler's place."""
-        for node in (each for each in self._nodes if isinstance(each, ast.Try)):
+        for node in (each for each in self._tree.nodes if isinstance(each, ast.Try)):
             for handler in node.handlers:
                 if _lets_pass(handler) and not self._fails_behind(node):
                     for test, raised in self._tried(node.body):
                         if _catches(handler, raised):
                             for compare, _ in self._compares(test, fails=True):
-                                yield self._place(compare), self._place(handler)
+                                yield self._tree.place(compare), self._tree.place(handler)
 
     def _tried(self, body: list[ast.stmt]) -> Iterator[tuple[ast.expr, str]]:
         """The conditions of a block on which it hangs whether it fails, and what it raises."""
@@ -161,7 +145,7 @@ class Program:
         return any(
             isinstance(each, ast.Raise | ast.Assert)
             or (isinstance(each, ast.Call) and _named(each) in _EXITS)
-            for each in self._nodes
+            for each in self._tree.nodes
             if getattr(each, "lineno", 0) > last
         )
 
@@ -170,7 +154,7 @@ class Program:
     def _tests(self) -> Iterator[tuple[ast.expr, bool]]:
         """Conditions on which it hangs whether the program fails, and whether it does where they
         hold."""
-        for node in self._nodes:
+        for node in self._tree.nodes:
             if isinstance(node, ast.If):
                 if self._fails(node.body):
                     yield node.test, True
@@ -195,11 +179,11 @@ class Program:
         """The `return` statements whose value is the exit code: `sys.exit(main())`."""
         codes = (
             node.args[0]
-            for node in self._nodes
+            for node in self._tree.nodes
             if isinstance(node, ast.Call) and _named(node) in _EXITS and len(node.args) == 1
         )
         functions = (
-            self._functions.get(code.func.id)
+            self._tree.functions.get(code.func.id)
             for code in codes
             if isinstance(code, ast.Call) and isinstance(code.func, ast.Name)
         )
@@ -239,39 +223,10 @@ class Program:
                 waiting.extend((value, sense) for value in reversed(each.values))
             elif isinstance(each, ast.Name) and id(each) not in seen:
                 seen.add(id(each))
-                given = self._given(each)
+                given = self._tree.given(each)
                 waiting.extend((value, sense) for value in given if len(given) == 1)
 
     # What is compared.
-
-    @cached_property
-    def _functions(self) -> Mapping[str, Function]:
-        return {node.name: node for node in self._nodes if isinstance(node, Function)}
-
-    def _given(self, name: ast.Name) -> tuple[ast.expr, ...]:
-        """What a name is assigned where it is read: in its function, else in the program."""
-        scope = self._scopes[id(name)]
-        own = self._assigned.get((id(scope), name.id))
-        if own is not None or (scope is not None and name.id in _parameters(scope)):
-            return own or ()
-        return self._assigned.get((id(None), name.id), ())
-
-    @cached_property
-    def _assigned(self) -> Mapping[tuple[int, str], tuple[ast.expr, ...]]:
-        """What names are assigned, by the function that does, `a, b = 1, 2` one by one."""
-        found: dict[tuple[int, str], tuple[ast.expr, ...]] = {}
-        for node in self._nodes:
-            for target, value in _pairs(node):
-                if isinstance(target, ast.Name):
-                    key = (id(self._scopes[id(node)]), target.id)
-                    found[key] = (*found.get(key, ()), value)
-        return found
-
-    @cached_property
-    def _handled(self) -> frozenset[int]:
-        """Everything that stands in a handler of exceptions."""
-        handlers = (node for node in self._nodes if isinstance(node, ast.ExceptHandler))
-        return frozenset(id(node) for handler in handlers for node in ast.walk(handler))
 
     def _side(self, node: ast.expr) -> Operand:
         fallbacks = tuple(dict.fromkeys(self._fallbacks(node, "", set())))
@@ -286,12 +241,12 @@ class Program:
                     node = inner
                 case ast.Name(id=name) if name in self._operands:
                     return self._operands[name]
-                case ast.Name() if len(given := self._given(node)) == 1:
+                case ast.Name() if len(given := self._tree.given(node)) == 1:
                     node = given[0]
                 case ast.Constant(value=str(text)) if text.strip() in self._operands:
                     return self._operands[text.strip()]
                 case ast.Constant(value=bool() | int() | float() | str() as value):
-                    return Operand(Kind.LITERAL, str(value), *self._place(node))
+                    return Operand(Kind.LITERAL, str(value), *self._tree.place(node))
                 case ast.BoolOp(op=ast.Or(), values=[first, *_]):
                     node = first
                 case ast.Attribute(attr=name) if name in self._arguments:
@@ -304,7 +259,7 @@ class Program:
     def _arguments(self) -> Mapping[str, ast.Call]:
         """The options that the program declares with argparse, by the names of their values."""
         found: dict[str, ast.Call] = {}
-        for node in self._nodes:
+        for node in self._tree.nodes:
             if isinstance(node, ast.Call) and _named(node) == "add_argument" and node.args:
                 names = [_text(each) for each in node.args]
                 long = next((each for each in names if each.startswith("--")), names[0])
@@ -317,7 +272,7 @@ class Program:
         for flag in map(_text, declared.args):
             if flag in self._options:
                 given = self._options[flag]
-                place = self._place(declared)
+                place = self._tree.place(declared)
                 return (
                     Operand(Kind.OTHER) if given is None else Operand(Kind.LITERAL, given, *place)
                 )
@@ -337,17 +292,17 @@ class Program:
             case ast.Call() if index := _TAKES_DEFAULT.get(_named(node), 0):
                 key = _text(node.args[index - 1]) if len(node.args) >= index else ""
                 yield from self._literal(node.args[index:], name or key, Lack.VALUE)
-            case ast.Call(func=ast.Name(id=called)) if called in self._functions:
-                yield from self._returned(self._functions[called], name or called, seen)
+            case ast.Call(func=ast.Name(id=called)) if called in self._tree.functions:
+                yield from self._returned(self._tree.functions[called], name or called, seen)
             case ast.BoolOp(op=ast.Or()):
                 yield from self._literal(node.values[-1:], name, Lack.VALUE)
                 yield from self._fallbacks(node.values[0], name, seen)
             case ast.IfExp():
                 yield from self._either(node, name, seen)
             case ast.Name(id=called):
-                given = self._given(node)
+                given = self._tree.given(node)
                 for value in given:
-                    if id(value) in self._handled and len(given) > 1:
+                    if id(value) in self._tree.handled and len(given) > 1:
                         yield from self._literal([value], called, Lack.BLOCK)
                     yield from self._fallbacks(value, called, seen)
 
@@ -370,36 +325,14 @@ class Program:
             return
         for each in returns:
             if each.value is not None:
-                lack = Lack.BLOCK if id(each) in self._handled else Lack.VALUE
+                lack = Lack.BLOCK if id(each) in self._tree.handled else Lack.VALUE
                 yield from self._literal([each.value], name, lack)
 
     def _literal(self, nodes: list[ast.expr], name: str, lack: Lack) -> Iterator[Fallback]:
         for node in nodes[:1]:
             text = _text(node)
             if text and name:
-                yield Fallback(name, text, lack, *self._place(node))
-
-    # Places.
-
-    @cached_property
-    def _lines(self) -> tuple[int, ...]:
-        starts = [0]
-        for line in self._source.split("\n"):
-            starts.append(starts[-1] + len(line) + 1)
-        return tuple(starts)
-
-    def _place(self, node: ast.expr | ast.ExceptHandler) -> tuple[int, int]:
-        start = self._offset(node.lineno, node.col_offset)
-        end = self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
-        return start, max(start, end)
-
-    def _offset(self, line: int, column: int) -> int:
-        """Python counts columns in bytes."""
-        begin = self._lines[line - 1]
-        text = self._source[begin : begin + column]
-        if not text.isascii():
-            text = text.encode()[:column].decode(errors="ignore")
-        return self._at + begin + len(text)
+                yield Fallback(name, text, lack, *self._tree.place(node))
 
 
 def _lets_pass(handler: ast.ExceptHandler) -> bool:
@@ -421,22 +354,6 @@ def _catches(handler: ast.ExceptHandler, raised: str) -> bool:
     return not caught.isdisjoint({raised, "BaseException"}) or (
         "Exception" in caught and raised != "SystemExit"
     )
-
-
-def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
-    if isinstance(node, ast.AnnAssign) and node.value is not None:
-        yield node.target, node.value
-    if isinstance(node, ast.Assign):
-        target, value = node.targets[0], node.value
-        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            yield from zip(target.elts, value.elts, strict=False)
-        else:
-            yield target, value
-
-
-def _parameters(function: Function) -> frozenset[str]:
-    given = function.args
-    return frozenset(each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs))
 
 
 def _named(call: ast.Call) -> str:

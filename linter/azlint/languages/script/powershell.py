@@ -9,12 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from itertools import chain, groupby
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 
 from azlint.languages.script.masking import Masked
+from azlint.languages.script.powershell_lexis import (
+    ASSIGNMENT,
+    BLANK,
+    CATCH,
+    CONSTANTS,
+    DEEPER,
+    ENDS,
+    FIRST_LINE,
+    KEYWORD,
+    LITERAL,
+    LITERALS,
+    LOOP,
+    NAME,
+    OTHERWISE,
+    PLAIN,
+    QUOTED,
+    SEPARATOR,
+    VARIABLE,
+    end_of_string,
+    merged,
+    named,
+)
 from azlint.languages.script.syntax import (
     Assignment,
     Attempt,
@@ -29,38 +51,8 @@ from azlint.languages.script.syntax import (
     Variable,
     Word,
 )
-from azlint.patterns import regex
 
 MAX_DEPTH = 30
-
-_BLANK = regex(r"(?:[ \t\f\r]|`\r?\n|<#.*?(?:#>|\Z))+", re.DOTALL)
-_FIRST_LINE = regex(r"[ \t]*\r?\n")
-_SEPARATOR = regex(r"(?:[\s;]|`\r?\n|<#.*?(?:#>|\Z)|#[^\n]*)+", re.DOTALL)
-_KEYWORD = regex(
-    r"(?P<asking>if)\b|(?P<trying>try)\b"
-    r"|(?P<parameters>param)\b|(?P<sure>finally|begin|process|end|do|return)\b"
-    r"|(?P<maybe>elseif|else|while|for|foreach|switch|catch|trap|until|default)\b"
-    r"|(?:function|filter)\s+(?P<function>[\w:-]+)",
-    re.IGNORECASE,
-)
-_OTHERWISE = regex(rf"(?>{_SEPARATOR.pattern})?(?P<word>else(?:if)?)\b", re.IGNORECASE | re.DOTALL)
-_CATCH = regex(
-    rf"(?>{_SEPARATOR.pattern})?catch\b(?:[\s,]*+\[[\w.]+\])*", re.IGNORECASE | re.DOTALL
-)
-_ASSIGNMENT = regex(
-    r"(?:\[[\w.\[\]]+\]\s*)?\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))\s*"
-    r"(?P<operator>[-+*/%]?=)(?!=)\s*"
-)
-_LOOP = regex(r"\(\s*\$(?P<name>\w+)\s+in\s+", re.IGNORECASE)
-_LITERAL = regex(r"'[^'\n]*'|\"[^\"`$\n]*\"|[\w.-]+")
-_LITERALS = regex(rf"(?:{_LITERAL.pattern})(?:\s*,\s*(?:{_LITERAL.pattern}))*\s*\)")
-_CONSTANTS = frozenset({"true", "false"})
-_VARIABLE = regex(r"\$(?:\{(?P<braced>[^}]+)\}|(?P<plain>\w+(?::\w+)?))")
-_DEEPER = regex(r"(?:\.\w+|\[[^\]\n]{0,200}\]|\([^()\n]*\))+")
-_NAME = regex(r"[A-Za-z_./\\~]")
-_PLAIN = regex(r"[^\s'\"`$(){};|&,@#<>]+|[@#<>,](?=\S)")
-_QUOTED = regex(r"[^`$\"]+|\"\"")
-_ENDS = frozenset("\n;|)}")
 
 
 def read_powershell(mask: Masked) -> Script:
@@ -110,7 +102,7 @@ class _Reader:
             return
         self._depth += 1
         while True:
-            self._skip(_SEPARATOR)
+            self._skip(SEPARATOR)
             if self._at >= len(self._text):
                 break
             char = self._text[self._at]
@@ -126,11 +118,11 @@ class _Reader:
         self._depth -= 1
 
     def _statement(self, where: _Where) -> Iterator[Command]:
-        keyword = _KEYWORD.match(self._text, self._at)
+        keyword = KEYWORD.match(self._text, self._at)
         if keyword:
             yield from self._compound(keyword, where)
             return
-        assignment = _ASSIGNMENT.match(self._text, self._at)
+        assignment = ASSIGNMENT.match(self._text, self._at)
         if assignment:
             yield from self._assignment(assignment, where)
         else:
@@ -155,7 +147,7 @@ class _Reader:
             inner = where._replace(conditional=True, function=keyword.group("function"))
         elif keyword.group().lower() == "return":
             return
-        self._skip(_SEPARATOR)
+        self._skip(SEPARATOR)
         if keyword.group().lower() == "foreach":
             self._loop(where)
         yield from self._bracketed("()", where._replace(tested=True))
@@ -163,7 +155,7 @@ class _Reader:
 
     def _bracketed(self, brackets: str, where: _Where) -> Generator[Command, None, tuple[int, int]]:
         """What stands in a pair of brackets, if there is one, and its range."""
-        self._skip(_SEPARATOR)
+        self._skip(SEPARATOR)
         start = self._at
         if self._take(brackets[0]):
             yield from self.statements(where, brackets[1])
@@ -177,7 +169,7 @@ class _Reader:
             condition = yield from self._bracketed("()", where._replace(tested=True))
             then = yield from self._bracketed("{}", maybe)
             asked.append((start, condition, then))
-            other = _OTHERWISE.match(self._text, self._at)
+            other = OTHERWISE.match(self._text, self._at)
             if other is None:
                 start = self._at
                 break
@@ -194,21 +186,21 @@ class _Reader:
     def _trying(self, start: int, where: _Where) -> Iterator[Command]:
         """`try {…} catch {…}`; `finally` is a statement of its own."""
         body = yield from self._bracketed("{}", where)
-        while (caught := _CATCH.match(self._text, self._at)) is not None:
+        while (caught := CATCH.match(self._text, self._at)) is not None:
             self._at = caught.end()
             handler = yield from self._bracketed("{}", where._replace(conditional=True))
             self.attempts.append(Attempt(start, self._at, body, handler))
 
     def _loop(self, where: _Where) -> None:
         """The values that `foreach ($name in 'a', 'b')` takes, one after the other."""
-        found = _LOOP.match(self._text, self._at)
+        found = LOOP.match(self._text, self._at)
         if found is None:
             return
-        listed = _LITERALS.match(self._text, found.end())
+        listed = LITERALS.match(self._text, found.end())
         begin = found.end()
         words = [Word(begin, begin, (Dark(begin, begin),))]
         if listed is not None:
-            items = _LITERAL.finditer(self._text, begin, listed.end() - 1)
+            items = LITERAL.finditer(self._text, begin, listed.end() - 1)
             words = [self._item(item) for item in items]
         name = found.group("name")
         self.assignments.append(
@@ -222,13 +214,13 @@ class _Reader:
 
     def _assignment(self, found: re.Match[str], where: _Where) -> Iterator[Command]:
         start, self._at = self._at, found.end()
-        exported, name = _named(found)
+        exported, name = named(found)
         begin = self._at
-        keyword = _KEYWORD.match(self._text, begin)
+        keyword = KEYWORD.match(self._text, begin)
         if keyword and (keyword.group("asking") or keyword.group("trying")):
             yield from self._compound(keyword, where._replace(assigned=name))
             value = Word(begin, self._at, (Dark(begin, self._at),))
-        elif _NAME.match(self._text, begin) or self._text[begin : begin + 1] == "&":
+        elif NAME.match(self._text, begin) or self._text[begin : begin + 1] == "&":
             yield from self._chain(where._replace(assigned=name))
             value = Word(begin, self._at, (Output(begin, self._at),))
         else:
@@ -241,8 +233,8 @@ class _Reader:
         """The right side of an assignment: one word, or an expression that stays dark."""
         begin = self._at
         word, commands = self._word(where)
-        self._skip(_BLANK)
-        if self._at < len(self._text) and self._text[self._at] not in _ENDS:
+        self._skip(BLANK)
+        if self._at < len(self._text) and self._text[self._at] not in ENDS:
             commands.extend(self._expression(where))
             return Word(begin, self._at, (Dark(begin, self._at),)), commands
         return word, commands
@@ -258,7 +250,7 @@ class _Reader:
             if operator not in ("||", "&&"):
                 break
             self._at += 2
-            self._skip(_SEPARATOR)
+            self._skip(SEPARATOR)
             later = where._replace(conditional=where.conditional or operator == "||")
             if operator == "||":
                 last = len(groups)
@@ -268,12 +260,12 @@ class _Reader:
         found: list[Command] = []
         while True:
             part = self._simple(where)
-            self._skip(_BLANK)
+            self._skip(BLANK)
             more = self._text[self._at : self._at + 1] == "|"
             if not more or self._text[self._at : self._at + 2] == "||":
                 return [*found, *part]
             self._at += 1
-            self._skip(_SEPARATOR)
+            self._skip(SEPARATOR)
             found.extend(msgspec.structs.replace(each, piped=True) for each in part)
 
     def _simple(self, where: _Where) -> list[Command]:
@@ -281,8 +273,8 @@ class _Reader:
         start = self._at
         if self._text[start : start + 1] in ("&", ".") and self._text[start + 1 : start + 2] == " ":
             self._at += 1
-            self._skip(_BLANK)
-        elif not _NAME.match(self._text, start):
+            self._skip(BLANK)
+        elif not NAME.match(self._text, start):
             return list(self._expression(where))
         words: list[Word] = []
         inner: list[Command] = []
@@ -295,21 +287,21 @@ class _Reader:
             words.append(word)
             inner.extend(commands)
             end = self._at
-            self._skip(_BLANK)
+            self._skip(BLANK)
         if len(words) > 1 and words[1].literal == "=":  # an entry of a hash table
             return inner
         return [*inner, Command(start, end, tuple(words), (), (), (), *where)]
 
     def _ends(self) -> bool:
         text, at = self._text, self._at
-        return text[at] in _ENDS or text.startswith("&&", at) or text[at] == "#"
+        return text[at] in ENDS or text.startswith("&&", at) or text[at] == "#"
 
     def _expression(self, where: _Where) -> Iterator[Command]:
         """Skip to the end of an expression; the commands in its brackets run."""
         while self._at < len(self._text) and not self._ends():
             before = self._at
             yield from self._word(where)[1]
-            self._skip(_BLANK)
+            self._skip(BLANK)
             if self._at == before:
                 self._at += 1
 
@@ -324,7 +316,7 @@ class _Reader:
             pieces.extend(self._piece(where, commands))
             if self._at == before:
                 break
-        return Word(start, self._at, tuple(_merged(pieces))), commands
+        return Word(start, self._at, tuple(merged(pieces))), commands
 
     def _piece(self, where: _Where, commands: list[Command]) -> Iterator[Piece]:
         start, text = self._at, self._text
@@ -337,7 +329,7 @@ class _Reader:
             self._at += 2
             yield Text(start, self._at, self._mask.text[start + 1])
         else:
-            plain = _PLAIN.match(text, start)
+            plain = PLAIN.match(text, start)
             if plain:
                 self._at = plain.end()
                 yield from self._literals(start, plain.end())
@@ -347,12 +339,12 @@ class _Reader:
     ) -> Iterator[Piece]:
         """`$name`, `$(…)`, `(…)`, `{…}`; in a string a member of a variable is text."""
         start, text = self._at, self._text
-        variable = _VARIABLE.match(text, start)
+        variable = VARIABLE.match(text, start)
         if variable:
             self._at = variable.end()
-            deeper = None if quoted else _DEEPER.match(text, self._at)
-            _, name = _named(variable)
-            if name.lower() in _CONSTANTS and not deeper:
+            deeper = None if quoted else DEEPER.match(text, self._at)
+            _, name = named(variable)
+            if name.lower() in CONSTANTS and not deeper:
                 yield Text(start, self._at, name.capitalize())
             else:
                 yield Variable(start, self._at, name, plain=deeper is None)
@@ -378,9 +370,9 @@ class _Reader:
         closing = f"\n{quote}@" if here else quote
         self._at = start + here + 1
         if here:
-            self._skip(_FIRST_LINE)
+            self._skip(FIRST_LINE)
         if quote == "'":
-            end = _closed(text, self._at, closing)
+            end = end_of_string(text, self._at, closing)
             yield from self._literals(self._at, end, doubled=True)
             self._at = min(end + len(closing), len(text))
             return
@@ -396,7 +388,7 @@ class _Reader:
         elif text[start] == "$":
             yield from self._reference(where, commands, quoted=True)
         else:
-            plain = re.compile(r"[^`$]").match(text, start) if here else _QUOTED.match(text, start)
+            plain = re.compile(r"[^`$]").match(text, start) if here else QUOTED.match(text, start)
             self._at = plain.end() if plain else start + 1
             yield from self._literals(start, self._at)
 
@@ -417,31 +409,6 @@ class _Reader:
         taken = self._text.startswith(char, self._at)
         self._at += taken
         return taken
-
-
-def _merged(pieces: list[Piece]) -> Iterator[Piece]:
-    """Literal pieces that touch, as one."""
-    for literal, group in groupby(pieces, key=lambda piece: isinstance(piece, Text)):
-        members = list(group)
-        if literal:
-            text = "".join(piece.value for piece in members if isinstance(piece, Text))
-            yield Text(members[0].start, members[-1].end, text)
-        else:
-            yield from members
-
-
-def _named(found: re.Match[str]) -> tuple[bool, str]:
-    """Whether a variable is one of the environment, and its name."""
-    drive, _, name = (found.group("braced") or found.group("plain")).rpartition(":")
-    return drive.lower() == "env", name
-
-
-def _closed(text: str, start: int, closing: str) -> int:
-    """Where a string of single quotes ends; two of them are one."""
-    at = text.find(closing, start)
-    while closing == "'" and text.startswith("''", at) and at >= 0:
-        at = text.find(closing, at + 2)
-    return len(text) if at < 0 else at
 
 
 def _with_alternatives(groups: list[list[Command]], last: int) -> Iterator[Command]:

@@ -1,0 +1,95 @@
+"""The syntax tree of a Python program: what names are in it, and where its nodes stand."""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class PythonTree:
+    """A program as it was parsed; `at` is where its source begins in the text it was taken from."""
+
+    def __init__(self, tree: ast.Module, source: str, at: int) -> None:
+        self._source = source
+        self._at = at
+        self._scopes: dict[int, Function | None] = {}
+        self.nodes = tuple(self._walked(tree))
+
+    def _walked(self, tree: ast.Module) -> Iterator[ast.AST]:
+        """Every node, in order, with the function that it stands in."""
+        waiting: deque[tuple[ast.AST, Function | None]] = deque([(tree, None)])
+        while waiting:
+            node, scope = waiting.popleft()
+            self._scopes[id(node)] = scope
+            yield node
+            inner = node if isinstance(node, Function) else scope
+            waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
+
+    @cached_property
+    def functions(self) -> Mapping[str, Function]:
+        return {node.name: node for node in self.nodes if isinstance(node, Function)}
+
+    def given(self, name: ast.Name) -> tuple[ast.expr, ...]:
+        """What a name is assigned where it is read: in its function, else in the program."""
+        scope = self._scopes[id(name)]
+        own = self._assigned.get((id(scope), name.id))
+        if own is not None or (scope is not None and name.id in _parameters(scope)):
+            return own or ()
+        return self._assigned.get((id(None), name.id), ())
+
+    @cached_property
+    def _assigned(self) -> Mapping[tuple[int, str], tuple[ast.expr, ...]]:
+        """What names are assigned, by the function that does, `a, b = 1, 2` one by one."""
+        found: dict[tuple[int, str], tuple[ast.expr, ...]] = {}
+        for node in self.nodes:
+            for target, value in _pairs(node):
+                if isinstance(target, ast.Name):
+                    key = (id(self._scopes[id(node)]), target.id)
+                    found[key] = (*found.get(key, ()), value)
+        return found
+
+    @cached_property
+    def handled(self) -> frozenset[int]:
+        """Everything that stands in a handler of exceptions."""
+        handlers = (node for node in self.nodes if isinstance(node, ast.ExceptHandler))
+        return frozenset(id(node) for handler in handlers for node in ast.walk(handler))
+
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        starts = [0]
+        for line in self._source.split("\n"):
+            starts.append(starts[-1] + len(line) + 1)
+        return tuple(starts)
+
+    def place(self, node: ast.expr | ast.ExceptHandler) -> tuple[int, int]:
+        start = self._offset(node.lineno, node.col_offset)
+        end = self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return start, max(start, end)
+
+    def _offset(self, line: int, column: int) -> int:
+        """Python counts columns in bytes."""
+        begin = self._lines[line - 1]
+        text = self._source[begin : begin + column]
+        if not text.isascii():
+            text = text.encode()[:column].decode(errors="ignore")
+        return self._at + begin + len(text)
+
+
+def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield node.target, node.value
+    if isinstance(node, ast.Assign):
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            yield from zip(target.elts, value.elts, strict=False)
+        else:
+            yield target, value
+
+
+def _parameters(function: Function) -> frozenset[str]:
+    given = function.args
+    return frozenset(each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs))
