@@ -114,9 +114,15 @@ CASES = {
         (None, UNSET, PROTECTION),
     ),
     "azapi, no body": ("main.tf", azapi(""), PROTECTION, (None, UNSET, PROTECTION)),
-    "azapi, unknown merge": (
+    "azapi, merged over the unknown": (
         "main.tf",
         azapi(f"body = merge(var.given, {{ {ON} }})"),
+        "properties.tenantId",
+        (None, UNSET, "properties.tenantId"),
+    ),
+    "azapi, unknown merge": (
+        "main.tf",
+        azapi(f"body = merge({{ {ON} }}, var.given)"),
         "properties.tenantId",
         ("?", WRITTEN, "properties.tenantId"),
     ),

@@ -152,9 +152,13 @@ IN_AZAPI: dict[str, tuple[list[Edit], list[str]]] = {
     "unset by null": ([("n = false", "n = null")], [f"{A_KV} null"]),
     "no value": ([("n = false", "n = var.given")], [f"? {A_KV} var.given"]),
     "a default": ([("n = false", "n = var.off")], [f"{A_KV} var.off"]),
-    "an unknown merge": (
+    "merged over the unknown": (
         [("properties = {", "properties = merge(var.given, {"), ("    }\n  }", "    })\n  }")],
-        [f"? {A_KV} merge(var.given, {{"],
+        [f"{A_KV} false"],
+    ),
+    "an unknown merge": (
+        [("properties = {", "properties = merge({"), ("    }\n  }", "    }, var.given)\n  }")],
+        [f"? {A_KV} merge({{"],
     ),
     "an update of something else": (
         [("azapi_resource", "azapi_update_resource"), (A_SETTING, "")],
