@@ -369,7 +369,7 @@ class TestGivenByTheCommandLine:
         ]
 
 
-UNFILLED = """
+PROVIDED = """
 provider "azurerm" {}
 variable "sku" {}
 variable "protected" { default = false }
@@ -380,25 +380,16 @@ resource "azurerm_key_vault" "main" {
 """
 
 
-class TestUnfilled:
-    """A root only by its provider block, with a variable that nothing gives a value."""
+class TestProvided:
+    """A folder that only its provider block tells as a root, with a variable that somebody has to
+    give a value."""
 
     @pytest.fixture(autouse=True)
     def files(self, azlint: Azlint) -> None:
-        put("repo/infra/main.tf", UNFILLED)
+        put("repo/infra/main.tf", PROVIDED)
 
-    def test_its_defaults_are_assumed(self, azlint: Azlint) -> None:
-        ran = azlint("check", "repo", "--show-undecided")
-        assert ran.code == 0
-        assert "var.protected stops the decision: assumed default\n" in ran.out
-
-    @pytest.mark.parametrize("option", [("--var", "sku=a"), ()])
-    def test_values_of_the_user_make_it_a_root(
-        self, azlint: Azlint, option: tuple[str, ...]
-    ) -> None:
-        if not option:
-            put("repo/azlint.toml", '[env.prod]\nroots = ["infra"]\nvars = { sku = "a" }\n')
-        assert azlint("check", "repo", *option).out.startswith(HEAD)
+    def test_by_itself_it_is_a_root(self, azlint: Azlint) -> None:
+        assert azlint("check", "repo").out.startswith(HEAD)
 
     def test_called_it_is_what_its_callers_make_it(self, azlint: Azlint) -> None:
         call = 'module "a" {{\n  source = "../infra"\n  sku = "a"\n  protected = {}\n}}\n'

@@ -217,16 +217,14 @@ def test_roles_of_folders() -> None:
         "workflow/m.tf": "",
         "called/m.tf": "",
         "both/m.tf": 'provider "azurerm" {}',
-        "unfilled/m.tf": NEEDS,
-        "filled/m.tf": 'provider "azurerm" {}\nvariable "a" { default = 1 }',
+        "alone/m.tf": NEEDS,
         "needing/m.tf": NEEDS,
-        "given/m.tf": NEEDS,
         "caller/m.tf": "\n".join(
-            f'module "{name}" {{ source = "../{name}" }}' for name in ("both", "needing", "given")
+            f'module "{name}" {{ source = "../{name}" }}' for name in ("both", "needing")
         ),
     }
     paths = [*texts, "values/dev.tfvars.json", "locked/.terraform.lock.hcl"]
-    assert roles(modules(texts), paths, {"workflow"}, {"given"}) == {
+    assert roles(modules(texts), paths, {"workflow"}) == {
         "backend": Role.ROOT,
         "cloud": Role.ROOT,
         "provider": Role.ROOT,
@@ -235,10 +233,8 @@ def test_roles_of_folders() -> None:
         "workflow": Role.ROOT,
         "called": Role.CALLED,
         "both": Role.ROOT,
-        "unfilled": Role.UNFILLED,
-        "filled": Role.ROOT,
+        "alone": Role.ROOT,
         "needing": Role.CALLED,
-        "given": Role.ROOT,
         "caller": Role.LIBRARY,
     }
 

@@ -73,14 +73,6 @@ class Environments:
         """Folders that workflows or units deploy, or that have environments by layout."""
         return frozenset((*self._layouts, *self.world.deployed, *self.world.units.environments))
 
-    @property
-    def valued(self) -> frozenset[str]:
-        """Folders for which the user gives values."""
-        given = (*self.world.declared, self.world.extra)
-        return frozenset(
-            root for root in self.world.modules if any(self._concerns(one, root) for one in given)
-        )
-
     def of(self, root: str) -> tuple[Environment, ...]:
         """The environments of a root, by name; a single unnamed one where nothing names any.
 

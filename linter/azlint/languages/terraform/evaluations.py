@@ -45,7 +45,7 @@ def evaluations(
     by_folder: dict[str, list[str]] = {}
     for path in environments.world.files:
         by_folder.setdefault(posixpath.dirname(path), []).append(path)
-    found = roles(modules, paths, environments.roots, environments.valued)
+    found = roles(modules, paths, environments.roots)
     for folder, role in sorted(found.items()):
         if role is not Role.CALLED:
             automatic = value_files(folder, by_folder[folder])
@@ -54,7 +54,7 @@ def evaluations(
                 environments,
                 folder,
                 automatic,
-                role=role,
+                library=role is Role.LIBRARY,
                 functions=replace(functions, folder=folder),
                 tokens=tokens,
                 guard=guard,
@@ -68,7 +68,7 @@ def _of(
     folder: str,
     automatic: Sequence[str],
     *,
-    role: Role,
+    library: bool,
     functions: FunctionContext,
     tokens: Tokens | None,
     guard: Guard,
@@ -76,9 +76,7 @@ def _of(
     """A folder in each of its environments; automatic: the value files that Terraform loads by
     itself."""
     modules, files = environments.world.modules, environments.world.files
-    library = role is Role.LIBRARY
     ways = (ONLY,) if library else environments.of(folder)
-    variables = modules[folder].variables
     taken = {path for way in ways for path in way.files}
     others = {path: keys for path, keys in environments.keys.items() if path not in taken}
     elsewhere = {} if environments.settled(folder) else named_elsewhere(folder, others)
@@ -91,9 +89,7 @@ def _of(
             environment=way,
             library=library,
             elsewhere={
-                **dict.fromkeys(
-                    variables if way.missing or role is Role.UNFILLED else (), way.missing
-                ),
+                **dict.fromkeys(modules[folder].variables if way.missing else (), way.missing),
                 **elsewhere,
             },
             locks=files.get(posixpath.join(folder, LOCK_FILE)),

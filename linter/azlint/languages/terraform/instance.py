@@ -56,8 +56,7 @@ class ModuleInstance:
     """One module in one place of the call tree.
 
     inputs: values of a root's variables · assume: defaults are only assumed (a library) ·
-    elsewhere: variables whose defaults are only assumed, since the named file sets them; an empty
-    name where it is not known what does.
+    elsewhere: variables whose defaults are only assumed, since the named file sets them.
     """
 
     def __init__(
@@ -196,7 +195,7 @@ class ModuleInstance:
         value = convert(self._written(variable.default, label), variable.type)
         path = self.elsewhere.get(variable.declaration.name)
         if self.assume or path is not None:
-            set_in = f" (set in {path})" if path else ""
+            set_in = f" (set in {path})" if path is not None else ""
             value = structs.replace(value, assumed=f"{label}{set_in}")
         return value
 

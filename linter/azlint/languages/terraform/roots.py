@@ -16,28 +16,21 @@ AUTOMATIC: Final = regex(r"(terraform|.+\.auto)\.tfvars(\.json)?")
 
 
 class Role(StrEnum):
-    """What a folder is. A called folder that is also a root is a root.
-
-    An unfilled root is told by its provider block alone, and some of its variables have no value:
-    somebody gives it values from elsewhere, so its defaults are only assumed.
-    """
+    """What a folder is. A called folder that is also a root is a root, except where only a provider
+    block says so and a variable has no value but what callers give it."""
 
     ROOT = "root"
-    UNFILLED = "unfilled"
     CALLED = "called"
     LIBRARY = "library"
 
 
 def roles(
-    modules: Mapping[str, Module],
-    paths: Iterable[str],
-    named: Collection[str] = (),
-    valued: Collection[str] = (),
+    modules: Mapping[str, Module], paths: Iterable[str], named: Collection[str] = ()
 ) -> dict[str, Role]:
     """The role of each module folder.
 
     paths: every file of the tree, for value and lock files · named: folders that a workflow
-    step deploys · valued: folders for which the user gives values.
+    step deploys.
     """
     signs = {posixpath.dirname(path) for path in paths if _is_sign(posixpath.basename(path))}
     called = {
@@ -46,10 +39,7 @@ def roles(
         for call in module.calls.values()
         if call.folder is not None
     }
-    return {
-        folder: _role(module, signs | {*named}, valued, called)
-        for folder, module in modules.items()
-    }
+    return {folder: _role(module, signs, named, called) for folder, module in modules.items()}
 
 
 def _is_sign(name: str) -> bool:
@@ -57,18 +47,16 @@ def _is_sign(name: str) -> bool:
 
 
 def _role(
-    module: Module, signs: Collection[str], valued: Collection[str], called: Collection[str]
+    module: Module, signs: Collection[str], named: Collection[str], called: Collection[str]
 ) -> Role:
     folder = module.folder
     if module.foreign:
         return Role.CALLED
-    if module.backend or folder in signs:
+    if module.backend or folder in signs or folder in named:
         return Role.ROOT
-    if module.providers and (folder in valued or not module.required):
-        return Role.ROOT
-    if folder in called:
+    if folder in called and (module.required or not module.providers):
         return Role.CALLED
-    return Role.UNFILLED if module.providers else Role.LIBRARY
+    return Role.ROOT if module.providers else Role.LIBRARY
 
 
 def value_files(folder: str, paths: Iterable[str]) -> list[str]:
