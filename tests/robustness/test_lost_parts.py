@@ -160,7 +160,7 @@ def test_a_defect_of_the_arm_view_loses_one_resource(
 def test_a_defect_of_no_single_part_loses_one_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _breaks(monkeypatch, "azlint.build:link_terraform", _always)
+    _breaks(monkeypatch, "azlint.stacks.terraform:link", _always)
     assert _told(tmp_path) == (
         ["linking Terraform stopped with ZeroDivisionError"],
         {each for each in VAULTS if each[1].endswith(".bicep")},
