@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Job, Workflow, enclosing, span_of
-from azlint.languages.workflow.references import references
+from azlint.languages.workflow.references import Reference, references
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import Language
 from azlint.patterns import regex
@@ -80,8 +80,9 @@ class ApiKeyBesideToken(WorkflowRule):
         workflows = scene.graph.workflows.workflows
         for path in sorted(workflows):
             file = workflows[path]
+            given = _given(scene.graph.workflows, file)
             for job in file.jobs:
-                keys = _keys(scene.graph.workflows, file, job)
+                keys = _keys(file, job, given.get(job.id, ()))
                 login = next(logins.of(file, job), None) if keys else None
                 if login is not None:
                     for place, name in keys.items():
@@ -98,15 +99,24 @@ class ApiKeyBesideToken(WorkflowRule):
         )
 
 
-def _keys(workflows: Workflows, file: Workflow, job: Job) -> dict[Span, str]:
+def _given(workflows: Workflows, file: Workflow) -> Mapping[str, Sequence[Reference]]:
+    """By job, the keys that its steps are given in scripts and inputs."""
+    found: dict[str, list[Reference]] = {}
+    for reference in references(workflows, file, _CONTEXT):
+        job, key = reference.site.job, reference.site.key
+        if job is not None and key in _GIVEN and SERVICE_KEY.fullmatch(reference.name.upper()):
+            found.setdefault(job.id, []).append(reference)
+    return found
+
+
+def _keys(file: Workflow, job: Job, given: Sequence[Reference]) -> dict[Span, str]:
     """The variables of a job that hold a key, and the first place of each key that a step is
     given besides."""
     found = {span_of(file.path, each.value): each.key.value for each in _variables(file, job)}
     names = {each.upper() for each in found.values()}
-    for reference in references(workflows, file, _CONTEXT):
+    for reference in given:
         name = reference.name.upper()
-        given = reference.site.job is job and reference.site.key in _GIVEN
-        if given and name not in names and SERVICE_KEY.fullmatch(name):
+        if name not in names:
             names.add(name)
             found[reference.span] = reference.name
     return found
