@@ -31,6 +31,7 @@ def ready() -> None:
     stamp = VENV / ".ready"
     if stamp.is_file() and stamp.read_bytes() == declared:
         return
+    print("making .venv, which takes a minute or two", flush=True)
     venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
     pip = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
     run("python", *pip, "--editable", ".[dev]")

@@ -223,7 +223,7 @@ def _counts(
         files=dict(sorted(files.items())),
         roots=len({each.root for each in native if not each.library}),
         libraries=sum(each.library for each in native),
-        environments=len({(each.root, each.environment) for each in native}),
+        environments=len({(each.root, each.environment) for each in native if each.environment}),
         modules_followed=len(calls) - lost,
         modules_not_followed=lost,
     )

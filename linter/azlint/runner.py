@@ -213,4 +213,6 @@ def _incompleteness(built: Built, settings: Settings) -> Iterable[Failure]:
 def _emptiness(built: Built, settings: Settings) -> Iterable[Failure]:
     checked = built.counts.files.keys() - {Language.PYTHON}
     if not checked and not settings.allow_empty:
-        yield Failure("nothing to check: no Terraform, Bicep, workflow or Docker file was found")
+        yield Failure(
+            "nothing to check: no Terraform, Bicep, ARM, workflow or Docker file was found"
+        )

@@ -242,7 +242,7 @@ def test_nothing_to_check(azlint: Azlint) -> None:
     ran = azlint("check", "--select", "AZL401")
     assert ran.code == 2
     assert ran.out == (
-        "broken: nothing to check: no Terraform, Bicep, workflow or Docker file was found\n\n"
+        "broken: nothing to check: no Terraform, Bicep, ARM, workflow or Docker file was found\n\n"
         "nothing was checked\nread no files; 1 rule from 1 pack\n"
     )
     assert azlint("check", "--allow-empty").code == 0
@@ -265,7 +265,7 @@ def test_only_rules_about_the_run_check_nothing(azlint: Azlint) -> None:
             "broken: no rule ran: --select, --ignore and the configuration leave none",
             "",
             "nothing was checked",
-            "read 1 Terraform file in 1 library, 1 environment; 0 rules from 0 packs",
+            "read 1 Terraform file in 1 library; 0 rules from 0 packs",
         ],
     )
 
@@ -275,7 +275,7 @@ def test_a_folder_as_the_base(azlint: Azlint) -> None:
     put("after/main.tf", 'resource "azurerm_key_vault" "a" {}\n')
     put("after/requirements.txt", "a==1\n")
     ran = azlint("check", "after", "--root", "after", "--base", "before", "--select", "AZL401")
-    read = "read 1 Python project and 1 Terraform files in 1 library, 1 environment; "
+    read = "read 1 Python project and 1 Terraform files in 1 library; "
     assert (ran.code, ran.out.splitlines()[-2:]) == (
         1,
         ["1 warning since the state in before/", f"{read}1 rule from 1 pack"],

@@ -69,7 +69,10 @@ def test_stances(azlint: Azlint, options: list[str], code: int, counted: bool) -
 def test_configured(azlint: Azlint, options: tuple[str, ...]) -> None:
     put("main.tf", OPEN)
     put("azlint.toml", 'undecided = "fail"\n')
-    assert azlint("check", *options).code == (0 if options else 1)
+    ran = azlint("check", *options)
+    assert ran.code == (0 if options else 1)
+    said = "no findings" if options else "no findings; 1 undecided count as findings"
+    assert said in ran.out.splitlines()
 
 
 def test_only_what_fails_is_a_result(azlint: Azlint) -> None:

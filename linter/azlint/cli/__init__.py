@@ -43,7 +43,7 @@ class _Lazy(click.Group):
 
 
 _HELP = """
-Policy as code for Azure repositories: Terraform, Bicep and GitHub workflows in one graph.
+Policy as code for Azure repositories: Terraform, Bicep, ARM and GitHub workflows in one graph.
 
 azlint says where a setting or a change will hurt, what the fix itself does, and how sure it
 is. It reads files only: no network, no credentials, no provider.

@@ -145,7 +145,7 @@ def _run_options(function: F) -> F:
 
 
 _HELP = """
-Check the Terraform, Bicep and workflow files of a repository.
+Check the Terraform, Bicep, ARM and workflow files of a repository.
 
 The whole repository is read, whatever PATHS name: they choose what is reported.
 

@@ -41,9 +41,9 @@ _HELP = """
 Say why something was flagged, or was not.
 
 ADDRESS is a resource or module call as Terraform writes it (keys may be left out), a variable,
-local or output, a Bicep name, or a step of a workflow. Without ATTRIBUTE these are the attributes
-that rules read. For each environment: the value, where it comes from, line by line, what stops it
-if it is not known, and what each rule says.
+local or output, a resource or module of Bicep, or a step of a workflow. Without ATTRIBUTE these
+are the attributes that rules read. For each environment: the value, where it comes from, line by
+line, what stops it if it is not known, and what each rule says.
 
 \b
   azlint why 'module.kv["prod"].azurerm_key_vault.this'

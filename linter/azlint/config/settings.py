@@ -109,16 +109,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that decides the outcome of a run, whatever it was written in.
 
     root: absolute; everything below it is loaded · paths: POSIX, relative to the root: what is
-    reported; empty for all · exclude, include: patterns as in .gitignore, `include` keeps only
-    what it matches · select, ignore: `all`, `default`, a rule id or the start of one · ignores:
-    `[[ignore]]` entries · severity: by rule id · severity_by_path: the last match decides ·
-    trusted: as `owner/*` · repository: `owner/name` in lower case, or empty · options: by rule
-    id, only those that are set ·
-    modules: checkouts that stand for module sources, relative to the root, or absolute where a
-    user names one outside · require_modules: a module call that is not followed breaks the run ·
-    wanted: environments and their values · since: a git ref · base: a folder to compare with ·
-    today: ISO date or empty · findings: about the configuration itself · source: the configuration
-    file, if it lies below the root.
+    reported; empty for all · exclude, include: patterns as in .gitignore, `include` brings back
+    what others leave out · select, ignore: `all`, `default`, a rule id or the start of one ·
+    ignores: `[[ignore]]` entries · severity: by rule id · severity_by_path: the last match
+    decides · trusted: as `owner/*` · repository: `owner/name` in lower case, or empty ·
+    options: by rule id, only those that are set · modules: checkouts that stand for module
+    sources, relative to the root, or absolute where a user names one outside · require_modules:
+    a module call that is not followed breaks the run · wanted: environments and their values ·
+    since: a git ref · base: a folder to compare with · today: ISO date or empty · findings:
+    about the configuration itself · source: the configuration file, if it lies below the root.
     """
 
     root: Path

@@ -212,8 +212,10 @@ def _found(result: Result) -> str:
     found = by_severity(f.severity or Severity.WARNING for f in result.findings) or "no findings"
     known = f", {len(result.unchanged):,} there before" if result.unchanged else ""
     accepted = f", {len(result.suppressed):,} suppressed" if result.suppressed else ""
+    fails = result.undecided_fail and result.undecided
+    waiting = f"; {len(result.undecided):,} undecided count as findings" if fails else ""
     broken = "; the run is broken" if result.failures else ""
-    return f"{found}{since(result.base)}{known}{accepted}{broken}"
+    return f"{found}{since(result.base)}{known}{accepted}{waiting}{broken}"
 
 
 def _evaluated(result: Result) -> str:

@@ -45,7 +45,8 @@ class EmptyEvaluationDataset(WorkflowRule):
     ## What it stays silent about
     Paths that a script computes, files that a step of the job mentions (it may make them), jobs in
     which a step fetches files (`dvc pull`, `az storage blob download`, an artefact, …), and
-    formats other than JSON, JSON lines and text.
+    formats other than JSON, JSON lines and text. What a configuration names, that of promptfoo
+    for one, is not followed.
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -20,7 +20,8 @@ class MissingScoreThreshold(WorkflowRule):
     comparison, as an option of the evaluating command, as the default of an input or by a caller;
     a threshold input that no expression reads; an evaluation that ends well whatever the scores
     are and whose scores nothing compares, in a job that a deployment waits for. As a note: a
-    caller of a reusable evaluation that asks for less than its default.
+    caller of a reusable evaluation that asks for less than its default. What an evaluation is, the
+    page of AZL801 says.
 
     ## Why it matters
     The gate looks like one and holds nothing back: every score passes.

@@ -24,6 +24,10 @@ class UngatedAiDeployment(WorkflowRule):
     Also a deployment on `workflow_run` of an evaluating workflow that never asks for its
     conclusion.
 
+    An evaluation is a command or an action made for it, or a script of the repository that scores
+    with a library made for it, takes a threshold, or holds a score against one, also behind
+    `npm run` and `make`. A name alone is none.
+
     ## Why it matters
     The score is computed and the release goes out whatever it is. A prompt or model that has
     become worse reaches production with a red run beside it.

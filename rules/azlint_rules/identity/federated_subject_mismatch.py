@@ -14,6 +14,7 @@ from azlint_rules.identity.subjects import (
     ENVIRONMENT,
     ISSUER,
     PULL_REQUEST,
+    REF,
     Runner,
     Subject,
     fits,
@@ -94,8 +95,7 @@ class FederatedSubjectMismatch(ResourceRule):
         "subject": Message(
             "No job that logs in can use {subject}: its subject is for {asked}, and they run "
             "{having}",
-            "add a credential with the subject repo:OWNER/NAME:environment:ENVIRONMENT for each "
-            "environment that logs in",
+            "add a credential with the subject {needed}",
         ),
     }
     paths: ClassVar[dict[str, frozenset[str]]] = {
@@ -136,6 +136,7 @@ class _Misfit(TypedDict):
     related: tuple[Related, ...]
     asked: str
     having: str
+    needed: str
 
 
 def _misfit(value: Value, scene: Scene) -> _Misfit | None:
@@ -154,6 +155,7 @@ def _misfit(value: Value, scene: Scene) -> _Misfit | None:
         related=tuple(Related(job.header, "logs in here") for job in jobs[:MAX_RELATED]),
         asked=_asked(subject),
         having=_having(jobs),
+        needed=_needed(jobs),
     )
 
 
@@ -218,12 +220,32 @@ def _asked(subject: Subject) -> str:
     return "pull requests" if subject.kind == PULL_REQUEST else f"the ref {subject.name or '…'}"
 
 
-def _having(jobs: Sequence[Runner]) -> str:
-    """What the subjects of jobs name."""
-    names = sorted(
+def _environments(jobs: Sequence[Runner]) -> list[str]:
+    return sorted(
         {name for job in jobs for kind, name in job.kinds if kind == ENVIRONMENT and name}
     )
-    kinds = {kind for job in jobs for kind, _ in job.kinds}
+
+
+def _kinds(jobs: Sequence[Runner]) -> set[str]:
+    return {kind for job in jobs for kind, _ in job.kinds}
+
+
+def _needed(jobs: Sequence[Runner]) -> str:
+    """The subjects that jobs have; GitHub writes the owner and name as the repository has them."""
+    names, kinds = _environments(jobs), _kinds(jobs)
+    places = [f"{ENVIRONMENT}:{name}" for name in names]
+    if not names and ENVIRONMENT in kinds:
+        places.append(f"{ENVIRONMENT}:ENVIRONMENT")
+    if PULL_REQUEST in kinds:
+        places.append(PULL_REQUEST)
+    if REF in kinds:
+        places.append(f"{REF}:refs/heads/BRANCH")
+    return ", and with ".join(f"repo:OWNER/NAME:{place}" for place in places)
+
+
+def _having(jobs: Sequence[Runner]) -> str:
+    """What the subjects of jobs name."""
+    names, kinds = _environments(jobs), _kinds(jobs)
     parts = []
     if ENVIRONMENT in kinds:
         plural = "s" * (len(names) > 1)
