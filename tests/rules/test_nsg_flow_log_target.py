@@ -239,6 +239,13 @@ def test_the_network_of_the_group_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_variable_without_a_value_is_declared_not_written(tmp_path: Path) -> None:
+    text = 'variable "group" {}\n' + LOG.replace("TARGET", "var.group")
+    text = text.replace(ATTRIBUTE, "network_security_group_id")
+    (finding,) = checked(tmp_path, "AZL601", {"main.tf": text}).findings
+    assert [related.message for related in finding.related] == ["var.group is declared here"]
+
+
 BICEP = """param given string
 param off bool = false
 resource nsg 'Microsoft.Network/networkSecurityGroups@2024-01-01' = {

@@ -33,7 +33,7 @@ class Lack(Enum):
     """Why no key is proposed."""
 
     DATA = "the elements of the list are not known here"
-    PROOF = "one element proves nothing"
+    PROOF = "fewer than two elements prove nothing"
     FIELDS = "no fields of the elements name them and are unique"
 
 

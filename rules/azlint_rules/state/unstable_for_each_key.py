@@ -182,6 +182,9 @@ def _proposal(keys: Keys) -> str:
         case stable.Lack.DATA:
             return "key the instances by what names the element (the list is not known here)"
         case stable.Lack.PROOF:
-            return "key the instances by what names the element (one element proves nothing)"
+            return (
+                "key the instances by what names the element (fewer than two elements prove "
+                "nothing)"
+            )
         case _:
             return "give the elements a field that names each of them and key the instances by it"
