@@ -128,6 +128,20 @@ resource "azurerm_managed_disk" "d" {
     )
 
 
+def test_each_of_several_positions_is_to_be_named(tmp_path: Path) -> None:
+    text = """
+locals {
+  disks = flatten([
+    for i, vm in ["a", "b"] : [for j, disk in ["x"] : { key = "${i}-${j}", name = disk }]
+  ])
+}
+resource "azurerm_managed_disk" "d" { for_each = { for disk in local.disks : disk.key => disk } }
+"""
+    assert one(tmp_path, text).help.startswith(
+        "put what names each element in the place of its position, and add a moved block"
+    )
+
+
 def test_undecided_names_what_is_missing(tmp_path: Path) -> None:
     text = """
 variable "l" { type = any }

@@ -181,6 +181,8 @@ def _proposal(keys: Keys) -> str:
             return text.format(found.key)
         case stable.Lack.DATA:
             return "key the instances by what names the element (the list is not known here)"
+        case stable.Lack.SEVERAL:
+            return "put what names each element in the place of its position"
         case stable.Lack.PROOF:
             return (
                 "key the instances by what names the element (fewer than two elements prove "
