@@ -203,8 +203,9 @@ def explained(value: Value | None, stop: Stop | None, span: Span) -> Iterator[Re
         yield Related(stop.span, f"{stop.reference} stops the decision: {stop.cause}")
     origin = written_at(value) if value is not None and stop is None else None
     if origin is not None and origin.span != span:
+        declared = isinstance(value, Unknown) and value.reason.span == origin.span
         step = Step(origin.span, origin.label, given_by=origin.given_by)
-        yield Related(step.span, step.source)
+        yield Related(step.span, f"{origin.label} is declared here" if declared else step.source)
 
 
 def steps(value: Value | None, stop: Stop | None = None) -> tuple[Step, ...]:

@@ -14,6 +14,7 @@ from azlint.choosing import nameless
 from azlint.config import Settings
 from azlint.finding import Finding, Severity, Verdict
 from azlint.fingerprint import unchanged
+from azlint.graph import Graph
 from azlint.lostparts import failures
 from azlint.node import Language
 from azlint.own import RULES as OWN_RULES
@@ -54,7 +55,7 @@ def check_repository(settings: Settings) -> Result:
     certain = _certain(kept)
     old: Collection[int] = ()
     if base is not None:
-        found = check(base.graph, rules, settings).findings
+        found = check(_at_rest(base.graph), rules, settings).findings
         ran = replace(ran, unparsed=base.unparsed)
         earlier = settled(found, base, defaults, settings.ignores, ran)
         old = _old(_all(ranked, outcome), _all(earlier.kept, earlier), built, base)
@@ -79,6 +80,11 @@ def check_repository(settings: Settings) -> Result:
         stats=statistics(built) if settings.stats else (),
         failures=(*checked.failures, *_failures(built, base, settings, rules)),
     )
+
+
+def _at_rest(graph: Graph) -> Graph:
+    """An earlier revision as it stands: nothing in it is new."""
+    return replace(graph, base=graph)
 
 
 def _base(settings: Settings, tree: Tree, paths: Mapping[str, frozenset[str]]) -> Built | None:

@@ -95,7 +95,7 @@ locals {
         ("""merge([for v in var.outside : { for i, d in v.disks : "${v.name}/${i}" => d }]...)""",
          Lack.DATA),
         ("""merge([for j, vm in local.vms : { for i, d in vm.disks : "${j}/${i}" => d }]...)""",
-         Lack.DATA),
+         Lack.SEVERAL),
     ],
 )  # fmt: skip
 def test_each_list_of_a_nested_loop_proves(for_each: str, expected: Proposal | Lack) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from azlint.config import Settings
+from azlint.runner import check_repository
 from tiny import Edit, checked, edited, found, lines, write
 
 ROOT = """terraform {
@@ -237,6 +239,13 @@ def test_the_network_of_the_group_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_variable_without_a_value_is_declared_not_written(tmp_path: Path) -> None:
+    text = 'variable "group" {}\n' + LOG.replace("TARGET", "var.group")
+    text = text.replace(ATTRIBUTE, "network_security_group_id")
+    (finding,) = checked(tmp_path, "AZL601", {"main.tf": text}).findings
+    assert [related.message for related in finding.related] == ["var.group is declared here"]
+
+
 BICEP = """param given string
 param off bool = false
 resource nsg 'Microsoft.Network/networkSecurityGroups@2024-01-01' = {
@@ -391,3 +400,12 @@ def test_instances_that_an_import_names(tmp_path: Path) -> None:
     ):
         text = f"{ROOT}{NEWEST}{log}import {{\n{inside}}}\n"
         assert found(tmp_path, "AZL601", {"main.tf": text}) == [f"{expected} {SUBJECT} local.group"]
+
+
+def test_what_azurerm_would_refuse_is_not_new_where_it_was_there_before(tmp_path: Path) -> None:
+    text = (ROOT + LOG).replace("~> 3.110", "~> 4.50").replace("TARGET", "local.group")
+    write(tmp_path / "before", {"main.tf": text})
+    write(tmp_path / "after", {"main.tf": text})
+    settings = Settings(root=tmp_path / "after", base=tmp_path / "before", select=("AZL601",))
+    result = check_repository(settings)
+    assert (result.findings, [each.key for each in result.unchanged]) == ((), ["nsg-target"])

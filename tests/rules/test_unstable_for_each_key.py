@@ -92,7 +92,9 @@ resource "azurerm_x" "x" {{
          "use x.name as the key, which is unique in the list as it stands"),
         ('["a", "b"]', "use x as the key, which is unique in the list as it stands"),
         ('[{ name = "a" }]',
-         "key the instances by what names the element (one element proves nothing)"),
+         "key the instances by what names the element (fewer than two elements prove nothing)"),
+        ("[]",
+         "key the instances by what names the element (fewer than two elements prove nothing)"),
         ("[{ size = 1 }, { size = 2 }]",
          "give the elements a field that names each of them and key the instances by it"),
         ("var.l", "key the instances by what names the element (the list is not known here)"),
@@ -123,6 +125,20 @@ resource "azurerm_managed_disk" "d" {
     assert "changes or replaces up to 2 instances" in found.message
     assert found.help.startswith(
         "put disk.lun in the place of the position, which is unique in each list as it stands"
+    )
+
+
+def test_each_of_several_positions_is_to_be_named(tmp_path: Path) -> None:
+    text = """
+locals {
+  disks = flatten([
+    for i, vm in ["a", "b"] : [for j, disk in ["x"] : { key = "${i}-${j}", name = disk }]
+  ])
+}
+resource "azurerm_managed_disk" "d" { for_each = { for disk in local.disks : disk.key => disk } }
+"""
+    assert one(tmp_path, text).help.startswith(
+        "put what names each element in the place of its position, and add a moved block"
     )
 
 

@@ -33,7 +33,8 @@ class Lack(Enum):
     """Why no key is proposed."""
 
     DATA = "the elements of the list are not known here"
-    PROOF = "one element proves nothing"
+    SEVERAL = "the key holds several positions"
+    PROOF = "fewer than two elements prove nothing"
     FIELDS = "no fields of the elements name them and are unique"
 
 
@@ -56,10 +57,12 @@ class Proposal(msgspec.Struct, frozen=True):
 
 def proposal(keys: Keys) -> Proposal | Lack:
     """What can stand in the place of the position in a key."""
+    if len(keys.positions) > 1:
+        return Lack.SEVERAL
     position = keys.positions[0]
     chosen, element = position.ordinal.chosen, element_name(position)
     lists = occurrences(chosen) if element else None
-    if chosen is None or lists is None or len(keys.positions) > 1:
+    if chosen is None or lists is None:
         return Lack.DATA
     fields = naming_fields(lists)
     if isinstance(fields, Lack):

@@ -181,7 +181,12 @@ def _proposal(keys: Keys) -> str:
             return text.format(found.key)
         case stable.Lack.DATA:
             return "key the instances by what names the element (the list is not known here)"
+        case stable.Lack.SEVERAL:
+            return "put what names each element in the place of its position"
         case stable.Lack.PROOF:
-            return "key the instances by what names the element (one element proves nothing)"
+            return (
+                "key the instances by what names the element (fewer than two elements prove "
+                "nothing)"
+            )
         case _:
             return "give the elements a field that names each of them and key the instances by it"

@@ -1,6 +1,6 @@
 @allowed(['Standard_LRS', 'StandardSSD_LRS'])
 param sku string
-//------- AZL301: param sku is written here
+//------- AZL301: param sku is declared here
 
 resource disk 'Microsoft.Compute/disks@2023-10-02' = {
   name: 'disk'

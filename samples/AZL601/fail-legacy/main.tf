@@ -9,7 +9,7 @@ terraform {
 }
 
 variable "group" {
-#--------------- AZL601: var.group is written here
+#--------------- AZL601: var.group is declared here
   type = string
 }
 

@@ -219,11 +219,15 @@ def test_roles_of_folders() -> None:
         "both/m.tf": 'provider "azurerm" {}',
         "alone/m.tf": NEEDS,
         "needing/m.tf": NEEDS,
+        "tested/m.tf": 'variable "a" {}',
+        "whole/m.tf": "",
         "caller/m.tf": "\n".join(
-            f'module "{name}" {{ source = "../{name}" }}' for name in ("both", "needing")
+            f'module "{name}" {{ source = "../{name}" }}'
+            for name in ("both", "needing", "tested", "whole")
         ),
     }
-    paths = [*texts, "values/dev.tfvars.json", "locked/.terraform.lock.hcl"]
+    locks = [f"{name}/.terraform.lock.hcl" for name in ("locked", "tested", "whole")]
+    paths = [*texts, *locks, "values/dev.tfvars.json"]
     assert roles(modules(texts), paths, {"workflow"}) == {
         "backend": Role.ROOT,
         "cloud": Role.ROOT,
@@ -235,6 +239,8 @@ def test_roles_of_folders() -> None:
         "both": Role.ROOT,
         "alone": Role.ROOT,
         "needing": Role.CALLED,
+        "tested": Role.CALLED,
+        "whole": Role.ROOT,
         "caller": Role.LIBRARY,
     }
 

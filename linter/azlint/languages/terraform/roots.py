@@ -17,7 +17,7 @@ AUTOMATIC: Final = regex(r"(terraform|.+\.auto)\.tfvars(\.json)?")
 
 class Role(StrEnum):
     """What a folder is. A called folder that is also a root is a root, except where only a provider
-    block says so and a variable has no value but what callers give it."""
+    block or a lock file says so and a variable has no value but what callers give it."""
 
     ROOT = "root"
     CALLED = "called"
@@ -32,31 +32,32 @@ def roles(
     paths: every file of the tree, for value and lock files · named: folders that a workflow
     step deploys.
     """
-    signs = {posixpath.dirname(path) for path in paths if _is_sign(posixpath.basename(path))}
+    names = [posixpath.split(path) for path in paths]
+    valued = {folder for folder, name in names if VALUE_FILE.fullmatch(name)}
+    locked = {folder for folder, name in names if name == LOCK_FILE}
     called = {
         call.folder
         for module in modules.values()
         for call in module.calls.values()
         if call.folder is not None
     }
-    return {folder: _role(module, signs, named, called) for folder, module in modules.items()}
+    deployed = valued | set(named)
+    return {
+        folder: _role(
+            module, folder in deployed, bool(module.providers) or folder in locked, folder in called
+        )
+        for folder, module in modules.items()
+    }
 
 
-def _is_sign(name: str) -> bool:
-    return name == LOCK_FILE or VALUE_FILE.fullmatch(name) is not None
-
-
-def _role(
-    module: Module, signs: Collection[str], named: Collection[str], called: Collection[str]
-) -> Role:
-    folder = module.folder
+def _role(module: Module, deployed: bool, initialised: bool, called: bool) -> Role:
     if module.foreign:
         return Role.CALLED
-    if module.backend or folder in signs or folder in named:
+    if module.backend or deployed:
         return Role.ROOT
-    if folder in called and (module.required or not module.providers):
+    if called and (module.required or not initialised):
         return Role.CALLED
-    return Role.ROOT if module.providers else Role.LIBRARY
+    return Role.ROOT if initialised else Role.LIBRARY
 
 
 def value_files(folder: str, paths: Iterable[str]) -> list[str]:
