@@ -26,7 +26,7 @@ _EXPANDED = regex(rf"\$\{{\w+:?-{_LITERAL}\}}")
 _COALESCED = regex(rf"\?\?\s*{_LITERAL}\s*$")
 _QUERIED = regex(rf"//\s*{_LITERAL}[\s)]*$")
 _CALLED = regex(r"[A-Za-z][\w-]*")
-_RETURNED = regex(rf"\{{\s*(?:return\s+)?{_LITERAL}\s*;?\s*\}}")
+_RETURNED = regex(rf"\{{\s*+(?:return\s++)?{_LITERAL}\s*+;?\s*+\}}")
 """A handler that hands back a literal."""
 
 _ABSENT = regex(
