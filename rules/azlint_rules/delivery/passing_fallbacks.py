@@ -64,7 +64,7 @@ class _Step:
     def __init__(self, scripts: Scripts, scripted: Scripted) -> None:
         self._scripts = scripts
         self._scripted = scripted
-        self._way = next(scripts.ways(scripted), None)
+        self._way = scripts.way(scripted)
 
     def of_variables(self) -> Iterator[Flaw]:
         """`score=$(… || echo 1.0)` and its kin, with a gate in this step or a later one."""
@@ -162,7 +162,7 @@ class _Step:
         """A gate that the fallback passes, where no gate stops it."""
         passed: Span | None = None
         for scripted, is_it in self._readers(fallback.name):
-            way = next(self._scripts.ways(scripted), None)
+            way = self._scripts.way(scripted)
             for each in comparisons(scripted) if way is not None else ():
                 if scripted is self._scripted and each.start < fallback.behind:
                     continue
