@@ -86,13 +86,16 @@ class _Swallowing:
         for file in self._workflows.workflows.values():
             for job in file.jobs:
                 for step in job.steps:
-                    for command, key, place in self._swallowed(file, job, step):
-                        held = self._holding.job(file, job, step)
-                        if held is not None and not self._looked_at(file, job, step):
-                            fields = {"command": command, "job": held.id}
-                            inside = place.path == file.path
-                            owner = step.declaration if inside else declared_by_file(place)
-                            yield Flaw(key, place, owner, fields)
+                    yield from self._of_step(file, job, step)
+
+    def _of_step(self, file: Workflow, job: Job, step: Step) -> Iterator[Flaw]:
+        lost = list(self._swallowed(file, job, step))
+        held = self._holding.job(file, job, step) if lost else None
+        if held is None or self._looked_at(file, job, step):
+            return
+        for command, key, place in lost:
+            owner = step.declaration if place.path == file.path else declared_by_file(place)
+            yield Flaw(key, place, owner, {"command": command, "job": held.id})
 
     def _looked_at(self, file: File, job: Job, step: Step) -> bool:
         """What became of a step is asked later, or a later step of the job can fail by itself."""
