@@ -75,6 +75,7 @@ def _outer(by_span: Mapping[Span, list[Finding]]) -> Iterable[Finding]:
     kept: dict[Span, set[tuple[str, str]]] = {}
     for span in sorted(by_span, key=lambda span: (span.start, -span.end)):
         places = {(c.root, c.environment) for each in by_span[span] for c in each.contexts}
+        kept = {each: seen for each, seen in kept.items() if each.end >= span.start}
         outer = next((o for o, seen in kept.items() if o.holds(span) and not seen & places), span)
         kept.setdefault(outer, set()).update(places)
         yield from (msgspec.structs.replace(each, span=outer) for each in by_span[span])

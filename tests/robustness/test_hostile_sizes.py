@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from azlint.toml import TomlError, read
 from robustness.program import azlint, here, write
 
 EVALUATES = "python scripts/evaluate.py --threshold 0.8"
+DEPLOYS = "az deployment group create -g a -f b.bicep"
+GATE = '[ "$a0" -lt 1 ] && exit 1'
 
 
 def _steps(*scripts: str) -> str:
@@ -60,6 +63,12 @@ SCRIPTS: Mapping[str, str] = {
     "assignments": _steps('[ $b ] && A="$A x"\naz group create -n "$A"\n' * 60),
     "branches": _steps(f"{EVALUATES}\n" + "[ a ] && b\n" * 3000 + "false"),
     "gates": _steps(f"{EVALUATES}\n" + "[ $a -lt 3 ] || exit 1\n" * 3000),
+    "sums": _steps("awk 'BEGIN { exit !($1 >= 0.8) }'\n" * 2000),
+    "programs": _steps(f"awk 'BEGIN {{ {'if (a >= 0.8) b; ' * 4000}}}'"),
+    "tests": _steps("set +e\n" + "pytest\n" * 2000, DEPLOYS),
+    "fallbacks": _steps("".join(f"a{at}=$(b || echo 1.0)\n" for at in range(2000)) + GATE),
+    "handlers": _powershell("".join(f"$a{at} = try {{ b }} catch {{ 1 }}\n" for at in range(1500))),
+    "tasks": _steps("make a\npython scripts/gate.py"),
     "chains": _steps(" && ".join(["pip install flask"] + ["echo a"] * 4000)),
     "conditions": _steps("if a; then " * 8000),
     "alternatives": _powershell("az||" * 9000),
@@ -75,6 +84,8 @@ FILES: Mapping[str, str] = {
     **{f".github/workflows/{name}.yml": text for name, text in SCRIPTS.items()},
     "a/action.yml": _using(*["a"] * 20),
     **{f"a{at}/action.yml": _using(*[f"a{at + 1}"] * 20) for at in range(8)},
+    "Makefile": "".join(f"{a}:\n" + f"\tcd .; make {b}\n" * 300 for a, b in pairwise("abcd")),
+    "scripts/gate.py": "try:\n a\nexcept E:\n b\n" * 3000 + "assert c.get('score', 1.0) > 1\n",
     "scripts/evaluate.py": "import sys\nfrom azure.ai.evaluation import evaluate\n",
     "pyproject.toml": "a." * 20_000 + "b = 1\n",
     "uv/pyproject.toml": f"a = 1{'0' * 5000}\n",

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
-from azlint.languages.script.holes import filled
+from msgspec.structs import replace
+
 from azlint.languages.script.syntax import Command, Word
 from azlint.patterns import regex
 from azlint_rules.delivery.operands import Comparison, Kind, Operand
-from azlint_rules.delivery.sides import COMPARED, MARK, OPERATORS, operand
+from azlint_rules.delivery.sides import OPERATORS, compared, operand
+
+MAX_BEFORE = 50
+"""Characters before a comparison in which `exit` stands that ends awk with it."""
 
 _AWKS = frozenset({"awk", "gawk", "mawk"})
 _JQ_STATUS = regex(r"-[a-zA-Z]*e[a-zA-Z]*|--exit-status")
 _JQ_TAKING = {"--arg": 2, "--argjson": 2, "--slurpfile": 2, "--rawfile": 2, "--indent": 1}
 _JQ_OTHER = regex(r"\b(not|if|select|any|all|map|empty)\b")
 _FIELD = regex(r"(?<!\\)\$(?=[0-9N(])|\\\$")
-_NEGATED = regex(r"\bexit\s*\(?\s*!\s*\(?\s*$")
-_ITSELF = regex(r"\bexit\s*\(?\s*\(?\s*$")
-_CHOICE = regex(r"\s*\)?\s*\?\s*([0-9]+)")
-_ACTION = regex(r"\s*\)?\s*\{?[^{}]*?\bexit\s*\(?\s*([0-9]+)")
+_NAMED = regex(r"\$?[A-Za-z_]")
+_NEGATED = regex(r"\bexit\s*+\(?\s*+!\s*+\(?\s*+$")
+_ITSELF = regex(r"\bexit\s*+\(?\s*+\(?\s*+$")
+_CHOICE = regex(r"\s*+\)?\s*+\?\s*+([0-9]+)")
+_ACTION = regex(r"\s*+\)?\s*+\{?[^{}]{0,500}?\bexit\s*+\(?\s*+([0-9]+)")
 
 
 def calculated(text: str, command: Command) -> Iterator[Comparison]:
@@ -47,21 +52,24 @@ def _awk(text: str, words: Sequence[Word]) -> Iterator[Comparison]:
             given.update(_assigned(text, option.start + 2, option.end))
     if not waiting:
         return
-    source = _FIELD.sub(lambda match: "_" * len(match[0]), text[: waiting[0].end])
-    for each in _compared(source, waiting[0], given):
-        fails = _ends(source[waiting[0].start : each.start], source[each.end : waiting[0].end])
+    at = waiting[0].start
+    source = _FIELD.sub(lambda match: "_" * len(match[0]), text[at : waiting[0].end])
+    for each in _compared(source, at, given):
+        fails = _ends(source, each.start - at, each.end - at)
         if fails is not None:
-            yield Comparison(each.left, each.operator, each.right, fails, each.start, each.end)
+            yield replace(each, fails=fails)
 
 
-def _ends(before: str, after: str) -> bool | None:
-    """Whether awk ends with a failure where a comparison holds; None where that is not told."""
-    if _NEGATED.search(before):
+def _ends(program: str, start: int, end: int) -> bool | None:
+    """Whether awk ends with a failure where the comparison in a range of a program holds; None
+    where that is not told."""
+    near = max(0, start - MAX_BEFORE)
+    if _NEGATED.search(program, near, start):
         return False
-    chosen = _CHOICE.match(after)
-    if chosen is not None or _ITSELF.search(before):
+    chosen = _CHOICE.match(program, end)
+    if chosen is not None or _ITSELF.search(program, near, start):
         return chosen is None or int(chosen[1]) != 0
-    acting = _ACTION.match(after)
+    acting = _ACTION.match(program, end)
     return None if acting is None else int(acting[1]) != 0
 
 
@@ -87,26 +95,22 @@ def _jq(text: str, words: Sequence[Word]) -> Iterator[Comparison]:
             bound = _value(text[value.start : value.end], value.start)
             given[f"${name.literal}"] = bound
     if waiting and not _JQ_OTHER.search(text[waiting[0].start : waiting[0].end]):
-        yield from _compared(text[: waiting[0].end], waiting[0], given)
+        at = waiting[0].start
+        yield from _compared(text[at : waiting[0].end], at, given)
 
 
-def _compared(text: str, program: Word, given: Mapping[str, Operand]) -> Iterator[Comparison]:
+def _compared(program: str, at: int, given: Mapping[str, Operand]) -> Iterator[Comparison]:
     """The comparisons in a program, which fails where they do not hold."""
-    source = text[program.start :]
-    for found in COMPARED.finditer(filled(source, MARK)):
-        left, right = (
-            _side(source[slice(*found.span(at))], program.start + found.start(at), given, source)
-            for at in (1, 3)
-        )
-        start, end = program.start + found.start(), program.start + found.end()
-        yield Comparison(left, OPERATORS[found.group(2)], right, False, start, end)
+    expands = not program.startswith("'")
+    side = partial(_side, given=given, expands=expands)
+    yield from compared(program, at, side, OPERATORS, fails=False)
 
 
-def _side(text: str, at: int, given: Mapping[str, Operand], program: str) -> Operand:
-    """A side as the program reads it: its own names are what it is given, or what it finds."""
+def _side(text: str, at: int, given: Mapping[str, Operand], *, expands: bool) -> Operand:
+    """A side as the program reads it: its own names are what it is given, or what it finds.
+    `expands`: what starts with `$` is the shell's."""
     if text in given:
         return given[text]
-    shell = not program.startswith("'") and text.startswith("$")
-    if shell or not re.match(r"\$?[A-Za-z_]", text):
+    if (expands and text.startswith("$")) or not _NAMED.match(text):
         return operand(text, at)
     return Operand(Kind.OTHER, text, at, at + len(text))

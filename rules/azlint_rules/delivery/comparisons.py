@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from azlint.languages.script.holes import filled
-from azlint.languages.script.syntax import Branch, Command, Embedded, Script, Word
+from azlint.languages.script.syntax import Branch, Command, Embedded, Word
 from azlint.languages.workflow.scripts import Scripted, Way
 from azlint.patterns import regex
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives
@@ -16,7 +16,7 @@ from azlint_rules.delivery.calculated import calculated
 from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.operands import Comparison, Kind, Operand
 from azlint_rules.delivery.python_gates import Program, inline_program
-from azlint_rules.delivery.sides import COMPARED, MARK, OPERATORS, operand
+from azlint_rules.delivery.sides import OPERATORS, SIGNS, compared, operand
 from azlint_rules.workflows.programs import inline_python
 
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -35,13 +35,18 @@ def comparisons(scripted: Scripted) -> Iterator[Comparison]:
 
 def in_shell(scripted: Scripted) -> Iterator[Comparison]:
     """Those of the script's own conditions."""
-    script = scripted.script
     text = scripted.run.value
-    ending = Endings(script, text).conditional
-    for branch in script.branches:
+    ending = Endings(scripted.script, text).conditional
+    commands = sorted(scripted.script.commands, key=_start)
+    for branch in scripted.script.branches:
+        first, behind = (bisect_left(commands, at, key=_start) for at in branch.condition)
         for fails in (True, False):
             if (branch.then if fails else branch.otherwise) in ending:
-                yield from _in_condition(script, text, branch, fails=fails)
+                yield from _in_condition(commands[first:behind], text, branch, fails=fails)
+
+
+def _start(command: Command) -> int:
+    return command.start
 
 
 def in_commands(scripted: Scripted, after: int = 0) -> Iterator[Comparison]:
@@ -77,15 +82,14 @@ def fails_somewhere(scripted: Scripted, after: int = 0) -> bool:
 
 
 def _in_condition(
-    script: Script, text: str, branch: Branch, *, fails: bool
+    commands: Sequence[Command], text: str, branch: Branch, *, fails: bool
 ) -> Iterator[Comparison]:
     start, end = branch.condition
     if _NEGATION.match(text, start, end):
         fails = not fails
     told = [
         replace(each, fails=each.fails is not fails)
-        for command in script.commands
-        if start <= command.start < end
+        for command in commands
         for each in calculated(text, command)
     ]
     yield from told or _in_text(text[start:end], start, fails=fails)
@@ -96,13 +100,8 @@ def _in_text(condition: str, start: int, *, fails: bool) -> Iterator[Comparison]
     if printed and (told := _NEGATED.search(condition)) is not None:
         equal = told.group(1) in ("-eq", "=", "==")
         fails = fails if equal == (told.group(2) == "1") else not fails
-    for found in COMPARED.finditer(filled(condition, MARK)):
-        if printed and found.group(2).startswith("-"):
-            continue
-        left = operand(condition[slice(*found.span(1))], start + found.start(1))
-        right = operand(condition[slice(*found.span(3))], start + found.start(3))
-        operator = OPERATORS[found.group(2)]
-        yield Comparison(left, operator, right, fails, start + found.start(), start + found.end())
+    operators = SIGNS if printed else OPERATORS
+    yield from compared(condition, start, operand, operators, fails=fails)
 
 
 def turned(comparison: Comparison) -> Comparison:

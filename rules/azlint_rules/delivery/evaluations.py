@@ -168,7 +168,7 @@ class Evaluations:
     def _evaluation(
         self, read: Scripted, command: Command, task: Task | None, scoring: Command, script: str
     ) -> Evaluation:
-        way = next(self._scripts.ways(read), None)
+        way = self._scripts.way(read)
         run = span_of(read.file.path, read.run)
         span = way.span(command.start, command.end) if way is not None else run
         return Evaluation(

@@ -38,6 +38,8 @@ MAX_SHOWN = 40
 
 _CATCHES = regex(r"\bcatch\b", re.IGNORECASE)
 _STATUS = regex(r"\$\?")
+_GOES_ON = regex(r"\bset \+e\b")
+_STOPS = regex(r"\bset -e")
 _HARMLESS = SAYING | {"true", ":"}
 
 
@@ -56,7 +58,7 @@ def _caught(scripts: Scripts) -> Iterator[Flaw]:
         found = (each for each in in_shell(bare) if SCORES.search(text[each.start : each.end]))
         gates = sorted(found, key=_start)
         endings = Endings(script, text)
-        way = next(scripts.ways(scripted), None)
+        way = scripts.way(scripted)
         for attempt in script.attempts:
             first, behind = (bisect_left(gates, each, key=_start) for each in attempt.body)
             lost = not endings.always(attempt.handler) and not endings.after(attempt.end)
@@ -76,21 +78,24 @@ class _Swallowing:
     def __init__(self, scripts: Scripts) -> None:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
-        self._holding = Holding(scripts)
-        self._judging = Judging(scripts)
+        self._holding = scripts.once(Holding)
+        self._judging = scripts.once(Judging)
         self._evaluations = scripts.once(Evaluations)
 
     def openings(self) -> Iterator[Flaw]:
         for file in self._workflows.workflows.values():
             for job in file.jobs:
                 for step in job.steps:
-                    for command, key, place in self._swallowed(file, job, step):
-                        held = self._holding.job(file, job, step)
-                        if held is not None and not self._looked_at(file, job, step):
-                            fields = {"command": command, "job": held.id}
-                            inside = place.path == file.path
-                            owner = step.declaration if inside else declared_by_file(place)
-                            yield Flaw(key, place, owner, fields)
+                    yield from self._of_step(file, job, step)
+
+    def _of_step(self, file: Workflow, job: Job, step: Step) -> Iterator[Flaw]:
+        lost = list(self._swallowed(file, job, step))
+        held = self._holding.job(file, job, step) if lost else None
+        if held is None or self._looked_at(file, job, step):
+            return
+        for command, key, place in lost:
+            owner = step.declaration if place.path == file.path else declared_by_file(place)
+            yield Flaw(key, place, owner, {"command": command, "job": held.id})
 
     def _looked_at(self, file: File, job: Job, step: Step) -> bool:
         """What became of a step is asked later, or a later step of the job can fail by itself."""
@@ -117,13 +122,13 @@ class _Swallowing:
         if is_true(node):
             yield name, "job-continues", Span(file.path, node.start, node.end)
             return
-        way = next(self._scripts.ways(read), None) if read is not None else None
+        way = self._scripts.way(read) if read is not None else None
         if read is None or way is None or fails_somewhere(read):
             return
         behind = self._judging.behind(read)
-        asking = _last_question(read)
+        failures = _Failures(read)
         for command in checking:
-            key = self._lost(read, command, asking)
+            key = failures.lost(command)
             if key and behind < command.end:
                 yield _shown(command), key, way.span(command.start, command.end)
 
@@ -147,21 +152,35 @@ class _Swallowing:
             if key:
                 yield _shown(command), key, task.span(command.start, command.end)
 
-    def _lost(self, read: Scripted, command: Command, asking: int) -> str:
-        """How the failure of a command gets lost in its script, if it does; `asking`: where that
-        last asks for a status."""
-        script = read.run.value
-        if command.tested or "PIPESTATUS" in script:
+
+class _Failures:
+    """What becomes of the failures of the commands of one script."""
+
+    def __init__(self, read: Scripted) -> None:
+        text = read.run.value
+        self._asks_pipes = "PIPESTATUS" in text
+        self._pipes_fail = "pipefail" in text or _fails_in_pipes(read)
+        self._asking = _last_question(read)
+        self._last = max((each.start for each in read.script.commands), default=-1)
+        self._going_on = next((found.end() for found in _GOES_ON.finditer(text)), len(text) + 1)
+        self._stopping = [found.start() for found in _STOPS.finditer(text)]
+
+    def lost(self, command: Command) -> str:
+        """How the failure of a command gets lost, if it does."""
+        if command.tested or self._asks_pipes:
             return ""
         if command.otherwise and all(map(_is_harmless, command.otherwise)):
             return "swallowed"
-        if command.piped and "pipefail" not in script and not _fails_in_pipes(read):
+        if command.piped and not self._pipes_fail:
             return "piped"
-        last = max(each.start for each in read.script.commands)
-        before = script[: command.start]
-        after = script[command.end :]
-        goes_on = re.search(r"\bset \+e\b", before) and not re.search(r"\bset -e", before + after)
-        return "goes-on" if goes_on and asking < command.end and command.start != last else ""
+        ignored = self._goes_on(command) and self._asking < command.end
+        return "goes-on" if ignored and command.start != self._last else ""
+
+    def _goes_on(self, command: Command) -> bool:
+        """Whether the script goes on after a failure, and nothing around the command ends that."""
+        return self._going_on <= command.start and all(
+            command.start <= at < command.end for at in self._stopping
+        )
 
 
 def _last_question(read: Scripted) -> int:

@@ -19,7 +19,7 @@ from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.python_files import script_file
 from azlint_rules.workflows.programs import python_script
 
-_FILE = regex(r"[\w.-]+\.(?:json|jsonl|ya?ml|xml|csv|tsv|txt|log|md|html)\b")
+_FILE = regex(r"(?<![\w.-])[\w.-]+\.(?:json|jsonl|ya?ml|xml|csv|tsv|txt|log|md|html)\b")
 _SCRIPT = regex(
     r"(?:gate|check|score|threshold|assert|verif|compare|regress)[\w-]*"
     r"\.(?:py|sh|bash|[cm]?[jt]s|ps1)$"

@@ -54,7 +54,7 @@ class Operand(msgspec.Struct, frozen=True):
     fallbacks: tuple[Fallback, ...] = ()
 
 
-_ALTERNATIVE = regex(r"([\w-]+)(?:['\"]?\])?\s*\|\|\s*'?([\w.%-]+)'?\s*\}\}")
+_ALTERNATIVE = regex(r"(?<![\w-])([\w-]++)(?:['\"]?\])?\s*+\|\|\s*+'?([\w.%-]++)'?\s*+\}\}")
 
 
 def alternative(hole: str, start: int, end: int) -> tuple[Fallback, ...]:

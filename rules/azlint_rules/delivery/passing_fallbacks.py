@@ -64,7 +64,8 @@ class _Step:
     def __init__(self, scripts: Scripts, scripted: Scripted) -> None:
         self._scripts = scripts
         self._scripted = scripted
-        self._way = next(scripts.ways(scripted), None)
+        self._way = scripts.way(scripted)
+        self._found: dict[int, Sequence[Comparison]] = {}
 
     def of_variables(self) -> Iterator[Flaw]:
         """`score=$(… || echo 1.0)` and its kin, with a gate in this step or a later one."""
@@ -103,7 +104,7 @@ class _Step:
     def in_environment(self) -> Iterator[Flaw]:
         """`SCORE: ${{ steps.eval.outputs.score || '1.0' }}`, and a gate that reads it."""
         way, given = self._way, self._given()
-        for each in comparisons(self._scripted) if way is not None and given else ():
+        for each in self._comparisons(self._scripted) if way is not None and given else ():
             for side in (each, turned(each)):
                 found = given.get(side.left.text) if side.left.kind is Kind.VARIABLE else None
                 if found is not None and way is not None:
@@ -162,8 +163,8 @@ class _Step:
         """A gate that the fallback passes, where no gate stops it."""
         passed: Span | None = None
         for scripted, is_it in self._readers(fallback.name):
-            way = next(self._scripts.ways(scripted), None)
-            for each in comparisons(scripted) if way is not None else ():
+            way = self._scripts.way(scripted)
+            for each in self._comparisons(scripted) if way is not None else ():
                 if scripted is self._scripted and each.start < fallback.behind:
                     continue
                 for side in (each, turned(each)):
@@ -173,6 +174,13 @@ class _Step:
                             return None
                         passed = passed or way.span(each.start, each.end)
         return passed
+
+    def _comparisons(self, scripted: Scripted) -> Sequence[Comparison]:
+        """Those of a script of the job, found once."""
+        index = scripted.step.index
+        if index not in self._found:
+            self._found[index] = tuple(comparisons(scripted))
+        return self._found[index]
 
     def _readers(self, variable: str) -> Iterator[tuple[Scripted, _Reads]]:
         """The scripts of the job that see the variable, and how to tell it there."""

@@ -30,7 +30,7 @@ def importing(libraries: Sequence[str]) -> re.Pattern[str]:
 def script_file(scripts: Scripts, read: Scripted, command: Command, script: str) -> tuple[str, str]:
     """The path and the text of a script or module (`-m name`) that a command runs, empty where it
     is not in the repository."""
-    way = next(scripts.ways(read), None)
+    way = scripts.way(read)
     folder = way.folder(command) if way is not None else None
     return script_in(scripts, str(folder.data) if isinstance(folder, Known) else "", script)
 

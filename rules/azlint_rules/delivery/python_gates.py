@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from azlint.languages.script.holes import filled
 from azlint.patterns import regex
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
-from azlint_rules.delivery.python_tree import Function, PythonTree
+from azlint_rules.delivery.python_tree import PythonTree
 
 MAX_PYTHON = 100_000
 """Characters of a program that are parsed."""
@@ -141,13 +141,18 @@ class Program:
 
     def _fails_behind(self, node: ast.Try) -> bool:
         """Whether something behind the body of an attempt can end the program."""
-        last = node.body[-1].end_lineno or node.lineno
-        return any(
-            isinstance(each, ast.Raise | ast.Assert)
-            or (isinstance(each, ast.Call) and _named(each) in _EXITS)
+        return self._last_end > (node.body[-1].end_lineno or node.lineno)
+
+    @cached_property
+    def _last_end(self) -> int:
+        """The last line on which something can end the program; 0 where nothing can."""
+        ending = (
+            each.lineno
             for each in self._tree.nodes
-            if getattr(each, "lineno", 0) > last
+            if isinstance(each, ast.Raise | ast.Assert)
+            or (isinstance(each, ast.Call) and _named(each) in _EXITS)
         )
+        return max(ending, default=0)
 
     # What decides.
 
@@ -182,18 +187,12 @@ class Program:
             for node in self._tree.nodes
             if isinstance(node, ast.Call) and _named(node) in _EXITS and len(node.args) == 1
         )
-        functions = (
-            self._tree.functions.get(code.func.id)
+        called = {
+            code.func.id
             for code in codes
             if isinstance(code, ast.Call) and isinstance(code.func, ast.Name)
-        )
-        return frozenset(
-            id(node)
-            for function in functions
-            if function is not None
-            for node in ast.walk(function)
-            if isinstance(node, ast.Return)
-        )
+        }
+        return frozenset(id(node) for name in called for node in self._tree.returns.get(name, ()))
 
     def _fails(self, body: list[ast.stmt]) -> bool:
         for each in body:
@@ -292,8 +291,8 @@ class Program:
             case ast.Call() if index := _TAKES_DEFAULT.get(_named(node), 0):
                 key = _text(node.args[index - 1]) if len(node.args) >= index else ""
                 yield from self._literal(node.args[index:], name or key, Lack.VALUE)
-            case ast.Call(func=ast.Name(id=called)) if called in self._tree.functions:
-                yield from self._returned(self._tree.functions[called], name or called, seen)
+            case ast.Call(func=ast.Name(id=called)) if called in self._tree.returns:
+                yield from self._returned(self._tree.returns[called], name or called, seen)
             case ast.BoolOp(op=ast.Or()):
                 yield from self._literal(node.values[-1:], name, Lack.VALUE)
                 yield from self._fallbacks(node.values[0], name, seen)
@@ -315,9 +314,10 @@ class Program:
             yield from self._literal([one], name, Lack.VALUE)
             yield from self._fallbacks(other, name, seen)
 
-    def _returned(self, function: Function, name: str, seen: set[int]) -> Iterator[Fallback]:
+    def _returned(
+        self, returns: Sequence[ast.Return], name: str, seen: set[int]
+    ) -> Iterator[Fallback]:
         """What a function returns where it cannot tell, if it also returns what it reads."""
-        returns = [each for each in ast.walk(function) if isinstance(each, ast.Return)]
         for each in returns:
             if each.value is not None:
                 yield from self._fallbacks(each.value, name, seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,11 +29,7 @@ class PythonTree:
             inner = node if isinstance(node, Function) else scope
             waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
 
-    @cached_property
-    def functions(self) -> Mapping[str, Function]:
-        return {node.name: node for node in self.nodes if isinstance(node, Function)}
-
-    def given(self, name: ast.Name) -> tuple[ast.expr, ...]:
+    def given(self, name: ast.Name) -> Sequence[ast.expr]:
         """What a name is assigned where it is read: in its function, else in the program."""
         scope = self._scopes[id(name)]
         own = self._assigned.get((id(scope), name.id))
@@ -42,15 +38,24 @@ class PythonTree:
         return self._assigned.get((id(None), name.id), ())
 
     @cached_property
-    def _assigned(self) -> Mapping[tuple[int, str], tuple[ast.expr, ...]]:
+    def _assigned(self) -> Mapping[tuple[int, str], Sequence[ast.expr]]:
         """What names are assigned, by the function that does, `a, b = 1, 2` one by one."""
-        found: dict[tuple[int, str], tuple[ast.expr, ...]] = {}
+        found: dict[tuple[int, str], list[ast.expr]] = {}
         for node in self.nodes:
             for target, value in _pairs(node):
                 if isinstance(target, ast.Name):
                     key = (id(self._scopes[id(node)]), target.id)
-                    found[key] = (*found.get(key, ()), value)
+                    found.setdefault(key, []).append(value)
         return found
+
+    @cached_property
+    def returns(self) -> Mapping[str, Sequence[ast.Return]]:
+        """The `return` statements of each function."""
+        return {
+            function.name: [node for node in ast.walk(function) if isinstance(node, ast.Return)]
+            for function in self.nodes
+            if isinstance(function, Function)
+        }
 
     @cached_property
     def handled(self) -> frozenset[int]:

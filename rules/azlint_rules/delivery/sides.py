@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from azlint.languages.script.holes import OPENING
-from azlint.patterns import regex
-from azlint_rules.delivery.operands import Fallback, Kind, Lack, Operand, alternative
+from collections.abc import Callable, Iterator, Mapping
 
+from azlint.languages.script.holes import OPENING, filled
+from azlint.patterns import regex
+from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
+
+SIGNS = {"=": "==", "==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 OPERATORS = {
-    "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">=", "-eq": "==", "-ne": "!=",
-    "=": "==", "==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
+    "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">=", "-eq": "==", "-ne": "!=", **SIGNS,
 }  # fmt: skip
-MARK = "\ue000"
+_MARK = "\ue000"
 """Stands for each character of a `${{ }}`."""
 
 _DEFAULT = regex(r"\$\{([A-Za-z_]\w*):?-[\"']?([\w.%-]+)[\"']?\}")
@@ -22,8 +24,26 @@ _NAME = (
     rf"{_DEFAULT.pattern.replace('(', '(?:')}"
     r"|(?:\$\{?|(?<![\w$])\{?)(?:env:)?[A-Za-z_]\w*+\}?"
 )
-_SIDE = rf"""{_CAST}["']?({MARK}++|{_NAME}|{_NUMBER})["']?"""
-COMPARED = regex(rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}")
+_SIDE = rf"""{_CAST}["']?({_MARK}++|{_NAME}|{_NUMBER})["']?"""
+_COMPARED = regex(rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}")
+
+
+def compared(
+    text: str,
+    at: int,
+    side: Callable[[str, int], Operand],
+    operators: Mapping[str, str],
+    *,
+    fails: bool,
+) -> Iterator[Comparison]:
+    """The comparisons by some operators in a text that begins at a place of a script."""
+    for found in _COMPARED.finditer(filled(text, _MARK)):
+        operator = operators.get(found[2])
+        if operator is not None:
+            left, right = (
+                side(text[slice(*found.span(each))], at + found.start(each)) for each in (1, 3)
+            )
+            yield Comparison(left, operator, right, fails, at + found.start(), at + found.end())
 
 
 def operand(text: str, at: int) -> Operand:

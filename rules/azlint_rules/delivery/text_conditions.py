@@ -16,7 +16,7 @@ from azlint_rules.workflows.flaws import Flaw
 
 def text_conditions(scripts: Scripts) -> Iterator[Flaw]:
     """Every `if` of a deployment that has text beside its `${{ }}`: GitHub makes text of both."""
-    deploying = Deploying(scripts)
+    deploying = scripts.once(Deploying)
     for file in scripts.tracer.workflows.workflows.values():
         for job in deploying.jobs(file):
             place = Place(file, Level.JOB_IF, job)

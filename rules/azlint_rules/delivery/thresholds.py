@@ -16,7 +16,6 @@ from azlint.languages.workflow.model import (
     by_name,
     enclosing,
     span_of,
-    steps,
 )
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.scalars import data
@@ -36,12 +35,15 @@ from azlint_rules.delivery.comparisons import (
 )
 from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
-from azlint_rules.delivery.operands import Kind, Operand
+from azlint_rules.delivery.operands import Comparison, Kind
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
 
 _MINIMUM = regex(r"score|accuracy|quality|min|pass", re.IGNORECASE)
 _CEILING = regex(r"max|error|latency|cost|fail", re.IGNORECASE)
+_COUNTED = regex(r"\b(\w+)=(?=\$\(\()|\(\(\s*+([A-Za-z_]\w*+)\s*+(?:\+\+|\+=)|\blet\s++[\"']?(\w+)")
+"""A variable that a script counts up."""
+
 _ABOUT = "what it is about"
 _TAKING = "actions/download-artifact"
 _SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
@@ -57,7 +59,7 @@ class _Thresholds:
         self._scripts = scripts
         self._workflows: Workflows = scripts.tracer.workflows
         self._evaluations = scripts.once(Evaluations)
-        self._holding = Holding(scripts)
+        self._holding = scripts.once(Holding)
 
     def gaps(self) -> Iterator[Flaw]:
         for file in self._workflows.workflows.values():
@@ -110,13 +112,11 @@ class _Thresholds:
     def _compared(self, file: Workflow, job: Job) -> Iterator[tuple[Value, Span]]:
         """What scores are held against in a job."""
         for scripted in self._scripted(file, job):
+            floors = list(_floors(scripted))
             for way in self._scripts.ways(scripted):
-                for each in comparisons(scripted):
-                    for side in (each, turned(each)):
-                        if side.is_floor and not _is_counted(side.right, scripted):
-                            use = way.span(each.start, each.end)
-                            for value in values(side.right, side.start, way):
-                                yield value, use
+                for each in floors:
+                    use = way.span(each.start, each.end)
+                    yield from ((value, use) for value in values(each.right, each.start, way))
 
     def _passed(self, found: tuple[Evaluation, ...]) -> Iterator[tuple[Value, Span]]:
         """The thresholds that evaluating commands are given as options. Where a script runs more
@@ -150,8 +150,8 @@ class _Thresholds:
                 yield invocation.words, invocation.span
 
     def _scripted(self, file: Workflow, job: Job) -> Iterator[Scripted]:
-        for owner, step in steps(file):
-            read = self._scripts.read(file, job, step) if owner is job else None
+        for step in job.steps:
+            read = self._scripts.read(file, job, step)
             if read is not None:
                 yield read
 
@@ -216,13 +216,15 @@ def _is_zero(node: Scalar) -> bool:
     return re.fullmatch(r"0*\.?0*", node.value.strip()) is not None and "0" in node.value
 
 
-def _is_counted(operand: Operand, scripted: Scripted) -> bool:
-    """A variable that the script counts up is no threshold: it is 0 before the first."""
-    if operand.kind is not Kind.VARIABLE:
-        return False
-    name = re.escape(operand.text)
-    counts = rf"\b{name}=\$\(\(|\(\(\s*{name}\s*(?:\+\+|\+=)|\blet\s+[\"']?{name}\b"
-    return re.search(counts, scripted.run.value) is not None
+def _floors(scripted: Scripted) -> Iterator[Comparison]:
+    """The comparisons of a script by which what is on the left must reach what is on the right. A
+    variable that the script counts up is no threshold: it is 0 before the first."""
+    counted = {found[found.lastindex or 0] for found in _COUNTED.finditer(scripted.run.value)}
+    for each in comparisons(scripted):
+        for side in (each, turned(each)):
+            counts = side.right.kind is Kind.VARIABLE and side.right.text in counted
+            if side.is_floor and not counts:
+                yield side
 
 
 def _lower(call: Call, declared: Input, default: float) -> Iterator[Flaw]:

@@ -79,7 +79,7 @@ class UnwatchedPrompt(WorkflowRule):
         filters = [place for each in events if (place := _filter(workflow, each)) is not None]
         if workflow.reusable or not filters or len(filters) < len(events):
             return
-        releases = any(Deploying(graph.scripts).jobs(workflow))
+        releases = any(graph.scripts.once(Deploying).jobs(workflow))
         unwatched = {
             path: named
             for evaluation in evaluations_of(graph, workflow)

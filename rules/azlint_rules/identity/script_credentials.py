@@ -74,7 +74,7 @@ class ScriptCredentials:
 
     def _of_steps(self) -> Iterator[Commands]:
         for scripted in self._scripts.steps(_MENTION):
-            way = next(self._scripts.ways(scripted), None)
+            way = self._scripts.way(scripted)
             if way is not None:
                 owner = partial(enclosing, scripted.file)
                 yield from self._of(scripted.script, way.words, owner)

@@ -31,6 +31,8 @@ from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.permissions import above
 
 _ACTION_FILES = ("action.yml", "action.yaml", "Dockerfile")
+_CHECKOUT = "actions/checkout"
+_OWN = "github.repository"
 _PLACING = frozenset({"repository", "ref", "path", "sparse-checkout", "submodules"})
 """With these a checkout brings something else, or elsewhere."""
 
@@ -87,7 +89,8 @@ def _own(file: File) -> Iterator[Flaw]:
 
 def _of_job(workflows: Workflows, call: Call, path: str, target: File | None) -> Iterator[Flaw]:
     if target is None:
-        if not has_expression(path) and path not in workflows.texts and _absent(workflows, path):
+        there = has_expression(path) or path in workflows.texts
+        if not there and workflows.read(path) is None:
             yield _flaw("not-there", call, call.span, {"path": path})
         return
     if not isinstance(target, Workflow):
@@ -122,10 +125,6 @@ def _flaw(
     return Flaw(key, place, enclosing(call.file, place), fields, related, because=because)
 
 
-def _absent(workflows: Workflows, path: str) -> bool:
-    return workflows.read(path) is None
-
-
 def _is_gone(workflows: Workflows, call: Call, path: str) -> bool:
     """An action that is not there, in a job whose steps before only check out the commit."""
     if call.job is None or call.step is None or has_expression(path):
@@ -134,15 +133,14 @@ def _is_gone(workflows: Workflows, call: Call, path: str) -> bool:
     return (
         any(map(_checks_out, before))
         and all(_checks_out(step) or _leaves_files(step, path) for step in before)
-        and all(_absent(workflows, posixpath.join(path, name)) for name in _ACTION_FILES)
+        and all(workflows.read(posixpath.join(path, name)) is None for name in _ACTION_FILES)
     )
 
 
 def _checks_out(step: Step) -> bool:
     """A step that checks out the commit of the run, whole and in place."""
-    if step.uses is None or not step.uses.value.lower().startswith("actions/checkout@"):
-        return False
-    return not _PLACING & {entry.key.value.lower() for entry in step.with_}
+    placed = _PLACING & {entry.key.value.lower() for entry in step.with_}
+    return step.action == _CHECKOUT and not placed
 
 
 def _leaves_files(step: Step, path: str) -> bool:
@@ -262,16 +260,9 @@ def _of_step(call: Call, target: Action) -> Iterator[Flaw]:
 def _elsewhere(call: Call) -> bool:
     """Another repository is checked out over this one, so that the action may be its own."""
     steps = call.job.steps if call.job is not None else ()
-    for step in steps:
-        if step.uses is not None and step.uses.value.lower().startswith("actions/checkout@"):
-            others = step.argument("repository")
-            if others is not None and "github.repository" not in text_of(others):
-                return True
-    return False
-
-
-def text_of(entry: Entry) -> str:
-    return text(entry.value)
+    checkouts = (step for step in steps if step.action == _CHECKOUT)
+    others = (step.argument("repository") for step in checkouts)
+    return any(each is not None and _OWN not in text(each.value) for each in others)
 
 
 def _name(file: File) -> str:

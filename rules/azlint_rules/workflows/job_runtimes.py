@@ -14,7 +14,6 @@ from azlint.languages.workflow.model import (
     Action,
     File,
     Job,
-    Step,
     Workflow,
     by_name,
     enclosing,
@@ -157,8 +156,8 @@ def _declared(runtime: Runtime, claims: Sequence[Claim], file: Workflow) -> Iter
 def _folders(scripts: Scripts, file: Workflow, job: Job, runtime: Runtime) -> Iterable[str]:
     """Where commands of a job, or of an action that it uses, work on a project."""
     found: set[str] = set()
-    for owner, step in _steps(scripts, file, job.steps, MAX_CALLS):
-        scripted = scripts.read(owner, job if owner is file else None, step)
+    for reached in scripts.tracer.workflows.steps(file, job, *job.steps):
+        scripted = scripts.read(*reached)
         if scripted is None:
             continue
         invocations = scripts.invocations(scripted, partial(_names, runtime=runtime))
@@ -168,22 +167,9 @@ def _folders(scripts: Scripts, file: Workflow, job: Job, runtime: Runtime) -> It
             for folder in _worked(each.words, each.folder, runtime)
             if isinstance(folder, Known)
         }
-        if owner is file or len(here) == 1:  # another one may be another caller's
+        if reached.file is file or len(here) == 1:  # another one may be another caller's
             found |= here
     return sorted(found)
-
-
-def _steps(
-    scripts: Scripts, file: File, steps: Sequence[Step], calls: int
-) -> Iterator[tuple[File, Step]]:
-    """Steps, and those of the actions that they use."""
-    for step in steps:
-        if step.uses is None:
-            yield file, step
-        elif calls:
-            called = scripts.tracer.workflows.called(step.uses.value)
-            if isinstance(called, Action):
-                yield from _steps(scripts, called, called.steps, calls - 1)
 
 
 def _worked(words: Sequence[Value], folder: Value, runtime: Runtime) -> Iterator[Value]:

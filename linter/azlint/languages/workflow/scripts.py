@@ -88,6 +88,7 @@ class Scripts:
         self.tracer = tracer
         self.guard = guard
         self._read: dict[tuple[str, int], Scripted | None] = {}
+        self._first: dict[tuple[str, int], Way | None] = {}
         self._made: dict[Callable[[Scripts], object], object] = {}
 
     def once(self, make: Callable[[Scripts], T]) -> T:
@@ -116,7 +117,7 @@ class Scripts:
 
     def read(self, file: File, job: Job | None, step: Step) -> Scripted | None:
         """The script of a step, if it has one in a shell that is read."""
-        key = (file.path, step.declaration.span.start)
+        key = _key(file, step)
         if key not in self._read:
             parsed = partial(self._parsed, file, job, step)
             header = step.declaration.header
@@ -170,6 +171,13 @@ class Scripts:
         return {
             name.removeprefix(prefix): value for name, value in found.items() if value is not None
         }
+
+    def way(self, scripted: Scripted) -> Way | None:
+        """The first way to run a step, where one is enough."""
+        key = _key(scripted.file, scripted.step)
+        if key not in self._first:
+            self._first[key] = next(self.ways(scripted), None)
+        return self._first[key]
 
     def ways(self, scripted: Scripted, *nodes: Yaml) -> Iterator[Way]:
         """Every way to run a step, as far as what its script reads can tell them apart."""
@@ -264,6 +272,11 @@ class Way:
                 return inside(Known("", STRING), Known(text, STRING))
         value = self._tracer.resolve(self._place, node, self.binding)
         return inside(Known("", STRING), value)
+
+
+def _key(file: File, step: Step) -> tuple[str, int]:
+    """What tells a step from every other one."""
+    return file.path, step.declaration.span.start
 
 
 def _agree(one: Binding, other: Binding) -> bool:

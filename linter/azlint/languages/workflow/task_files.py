@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -47,12 +50,13 @@ _RULE = regex(
 _PREFIX = regex(r"^\t[-@+ ]*", re.MULTILINE)
 _IGNORED = regex(r"^\t[@+ ]*-(?:\\\n|[^\n])*", re.MULTILINE)
 _EXPANDED = regex(r"\$\((\w+)\)")
+_BREAK = regex(r"(?<!\\)\n")
 
 _Kept = tuple[str, str, Sequence[int], tuple[tuple[int, int], ...]]
 """A name, its script, the places of it, and what of it may fail."""
 
 
-class Task(msgspec.Struct, frozen=True):
+class Task(msgspec.Struct, frozen=True, dict=True):
     """One script that is kept under a name.
 
     text: its script · places: the offset in the file of each of its characters, and of its end ·
@@ -72,13 +76,40 @@ class Task(msgspec.Struct, frozen=True):
 
     def folder_of(self, command: Command) -> str:
         """Where a command runs: each line of a recipe has a shell of its own."""
-        folder = self.folder
+        return self._behind(self._moves, command.start)
+
+    @cached_property
+    def _moves(self) -> Sequence[_Move]:
+        """Every `cd` to a literal folder."""
+        found: list[_Move] = []
         for each in self.script.commands:
             moved = each.words[1].literal if each.name == "cd" and len(each.words) > 1 else None
-            between = self.text[each.end : command.start].replace("\\\n", "")
-            if moved is not None and each.end <= command.start and "\n" not in between:
-                folder = posixpath.normpath(posixpath.join(folder, moved))
-        return folder
+            if moved is not None:
+                folder = posixpath.join(self._behind(found, each.start), moved)
+                found.append(_Move(each.end, posixpath.normpath(folder)))
+        return found
+
+    def _behind(self, moves: Sequence[_Move], at: int) -> str:
+        """The folder at a place: that of the last move on its line."""
+        count = bisect_right(moves, at, key=attrgetter("end"))
+        if not count or self._line(moves[count - 1].end) < self._line(at):
+            return self.folder
+        return moves[count - 1].folder
+
+    def _line(self, at: int) -> int:
+        return bisect_left(self._breaks, at)
+
+    @cached_property
+    def _breaks(self) -> Sequence[int]:
+        """Where lines end that are not continued."""
+        return [found.start() for found in _BREAK.finditer(self.text)]
+
+
+class _Move(NamedTuple):
+    """Where a `cd` ends, and the folder behind it."""
+
+    end: int
+    folder: str
 
 
 class Tasks:
@@ -93,16 +124,24 @@ class Tasks:
         """The tasks that a command of a step runs, and the tasks that these run."""
         if _asked(command) is None:
             return
-        way = next(self._scripts.ways(scripted), None)
+        way = self._scripts.way(scripted)
         folder = way.folder(command) if way is not None else None
         if isinstance(folder, Known):
-            yield from self._reached(str(folder.data), command, MAX_TASKS)
+            yield from self._reached(str(folder.data), command)
 
-    def _reached(self, folder: str, command: Command, depth: int) -> Iterator[Task]:
-        for task in self._named(folder, command) if depth else ():
-            yield task
-            for inner in task.script.commands:
-                yield from self._reached(task.folder_of(inner), inner, depth - 1)
+    def _reached(self, folder: str, command: Command) -> Iterator[Task]:
+        """The tasks that a command runs, and those that these run, each once."""
+        seen: set[tuple[str, int]] = set()
+        asking = [(folder, command)]
+        for _ in range(MAX_TASKS):
+            found = [task for each in asking for task in self._named(*each)]
+            new = {(task.path, task.places[0]): task for task in found}
+            reached = [task for place, task in new.items() if place not in seen]
+            yield from reached
+            seen |= new.keys()
+            asking = [
+                (each.folder_of(inner), inner) for each in reached for inner in each.script.commands
+            ]
 
     def _named(self, folder: str, command: Command) -> Iterator[Task]:
         asked = _asked(command)
