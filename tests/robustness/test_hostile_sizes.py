@@ -77,6 +77,7 @@ SCRIPTS: Mapping[str, str] = {
     "builds": _builds(400),
     "names": _steps("${a(}=$(b || echo 1.0)\n[ $a -lt 1 ] && exit 1"),
     "depth": _steps(f'python -c "assert x{".a" * 900} > 0.5"'),
+    "findings": _steps("true").replace("runs-on", f"if: '{'${{ a }} == ' * 6000}'\n    runs-on"),
     "actions": _steps("true").replace("run: |\n          true", "uses: ./a"),
     "calls": _steps("true").replace("run: |\n          true", "uses: ./a0"),
 }

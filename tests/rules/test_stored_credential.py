@@ -39,6 +39,13 @@ def uses(action: str, **inputs: str) -> str:
         (uses("azure/login@v2", client_id="x", tenant_id="y", subscription_id="z"), []),
         (uses("azure/functions-action@v1", publish_profile=SECRET), 1),
         (uses("azure/webapps-deploy@v3", app_name="x"), []),
+        (
+            uses("azure/aks-set-context@v1", creds=SECRET),
+            [f"password azure/aks-set-context {SECRET}"],
+        ),
+        (uses("azure/aks-set-context@v4", cluster_name="x"), []),
+        (uses("azure/container-apps-deploy-action@v2", azureCredentials=SECRET), 1),
+        (uses("azure/login@v2", creds=SECRET).replace("runs-on", "if: false\n    runs-on"), []),
         (uses("someone/deploy@v3", publish_profile=SECRET, creds=SECRET), []),
     ],
 )

@@ -67,32 +67,37 @@ def _line(
     source: Source, places: Sequence[_Placed], terminal: Terminal, gutter: int
 ) -> Iterator[str]:
     number = places[0].line
-    cells = list(terminal.cells(source.line(number)))
+    text = source.line(number)
     limit = (terminal.width or PLAIN_WIDTH) - gutter - 3
     head = f"{number:>{gutter}} |"
     shown = ""
     for place in places:
-        view = _view(cells, place, limit, terminal)
+        view = _view(text, place, limit, terminal)
         if view.text != shown or not shown:
             yield f"{terminal.paint(head, 'frame')} {view.text}".rstrip()
             shown = view.text or " "
         yield from _underline(place, view, terminal, gutter)
 
 
-def _view(cells: Sequence[Cell], place: _Placed, limit: int, terminal: Terminal) -> _View:
-    """The line, or the part of a long line around the place."""
+def _view(line: str, place: _Placed, limit: int, terminal: Terminal) -> _View:
+    """The line, or the part of a long line around the place. No more of it than could be shown is
+    looked at: one line may hold a thousand findings."""
+    begin = max(min(place.start, len(line)) - limit, 0)
+    finish = place.start + limit + 1
+    cells = list(terminal.cells(line[begin:finish]))
+    at = place.start - begin
     start, stop = 0, len(cells)
     before = after = ""
-    if sum(width for _, width in cells) > limit:
+    if begin or finish < len(line) or _width(cells) > limit:
         more = terminal.shown("…")
-        start = _back(cells, min(place.start, len(cells)), limit // 3)
-        before = more if start else ""
+        start = _back(cells, min(at, len(cells)), limit // 3)
+        before = more if begin + start else ""
         stop = _forth(cells, start, limit - 2 * len(more))
-        after = more if stop < len(cells) else ""
+        after = more if begin + stop < len(line) else ""
     text = before + "".join(cell for cell, _ in cells[start:stop]) + after
-    indent = len(before) + _width(cells[start : place.start])
-    length = _width(cells[place.start : min(place.end, stop)])
-    return _View(text, indent + max(place.start - len(cells), 0), max(length, 1))
+    indent = len(before) + _width(cells[start:at])
+    length = _width(cells[at : min(place.end - begin, stop)])
+    return _View(text, indent + max(at - len(cells), 0), max(length, 1))
 
 
 def _width(cells: Sequence[Cell]) -> int:

@@ -9,12 +9,14 @@ from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job, Step, Workflow
+from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.patterns import regex
 from azlint_rules.delivery.python_files import Imports, importing, script_file
 from azlint_rules.facts.commands import Act
 from azlint_rules.facts.delivery import DEPLOYING_LIBRARIES
 from azlint_rules.workflows.actions import deploys
+from azlint_rules.workflows.logins import anywhere
 from azlint_rules.workflows.programs import does, python_script
 
 _TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
@@ -68,7 +70,9 @@ class Deploying:
         return self._steps[key]
 
     def _runs(self, reached: Reached) -> bool:
-        """Whether a step does so by itself."""
+        """Whether a step does so by itself, if it runs at all."""
+        if not self._scripts.tracer.may_run(step_place(*reached), anywhere):
+            return False
         read = self._scripts.read(*reached)
         if read is not None:
             return any(

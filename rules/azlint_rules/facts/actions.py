@@ -29,8 +29,9 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     deploys: it changes what runs on Azure · group: the input that names the resource group ·
     preview: an input, and the values with which it deploys nothing · profile: it takes the password
     of an app's publish profile instead of a login · registry: the input that names the registry to
-    which it logs in with a password · signs_in: it logs in to a cloud · token: how it
-    is asked to do so without a secret · evaluates: it scores a model, a prompt or an agent ·
+    which it logs in with a password · credentials: the input that takes the client secret of a
+    service principal · signs_in: it logs in to a cloud · token: how it is asked to do so without a
+    secret · evaluates: it scores a model, a prompt or an agent ·
     reports: it succeeds whatever the scores are, and writes a summary · fetches: it brings files,
     or the tool that does.
     """
@@ -40,6 +41,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     preview: tuple[str, frozenset[str]] = ("", frozenset())
     profile: bool = False
     registry: str = ""
+    credentials: str = ""
     signs_in: bool = False
     token: Token | None = None
     evaluates: bool = False
@@ -55,6 +57,7 @@ ACTIONS: Mapping[str, Action] = {
     "actions/download-artifact": Action(fetches=True),
     "aws-actions/configure-aws-credentials": Action(signs_in=True),
     "azure/aci-deploy": Action(deploys=True),
+    "azure/aks-set-context": Action(credentials="creds"),
     "azure/arm-deploy": Action(
         deploys=True,
         group="resourceGroupName",
@@ -65,7 +68,9 @@ ACTIONS: Mapping[str, Action] = {
         group="resource-group-name",
         preview=("operation", frozenset({"validate", "whatif"})),
     ),
-    "azure/container-apps-deploy-action": Action(deploys=True, group="resourceGroup"),
+    "azure/container-apps-deploy-action": Action(
+        deploys=True, group="resourceGroup", credentials="azureCredentials"
+    ),
     "azure/docker-login": Action(registry="login-server"),
     "azure/functions-action": Action(deploys=True, profile=True),
     "azure/functions-container-action": Action(deploys=True, profile=True),

@@ -24,9 +24,10 @@ class StoredCredential(WorkflowRule):
     `azure/login` with `creds`; `az login --service-principal` with a password, `azd auth login`
     with a client secret and `Connect-AzAccount` with a credential (in a step, or in a shell script
     of the repository that a step runs); the variable `ARM_CLIENT_SECRET` of the Terraform
-    providers; deployment actions with a `publish-profile`; and actions that log in to an Azure
-    registry with a password from a secret. A note where the same job
-    or action logs in with a token, too: there the secret is an exception that somebody chose.
+    providers; deployment actions with a `publish-profile`; `azure/aks-set-context` and
+    `azure/container-apps-deploy-action` with the secret of a service principal; and actions that
+    log in to an Azure registry with a password from a secret. A note where the same job or action
+    logs in with a token, too: there the secret is an exception that somebody chose.
 
     ## Why it matters
     A client secret or a publish profile works from anywhere until it expires, for whoever gets
@@ -54,8 +55,8 @@ class StoredCredential(WorkflowRule):
     ## What it stays silent about
     Managed identities of self-hosted runners, certificates, Azure Stack, `creds` beside a
     `client-id` (which then counts), logins whose command cannot be read, registries that are
-    named by a variable, and a secret in a step that runs only if it is there, beside a login with
-    a token.
+    named by a variable, a step that never runs (`if: false`), and a secret in a step that runs only
+    if it is there, beside a login with a token.
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -21,6 +21,7 @@ from azlint.languages.workflow.model import (
     text,
 )
 from azlint.languages.workflow.options import arguments
+from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.script_files import ScriptFile, ScriptFiles
 from azlint.languages.workflow.scripts import Invocation, Scripted
 from azlint.languages.workflow.syntax import Entry, Scalar
@@ -40,7 +41,7 @@ from azlint_rules.facts.credentials import (
 )
 from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.flaws import Flaw
-from azlint_rules.workflows.logins import Logins
+from azlint_rules.workflows.logins import Logins, anywhere
 
 _MENTION = regex(r"\b(az\s+login|azd\s+auth\s+login|Connect-AzAccount)\b", re.IGNORECASE)
 _THERE = regex(r"!=\s*''")
@@ -56,8 +57,8 @@ _CERTIFICATE = (".pem", ".pfx", ".crt")
 def stored_credentials(graph: Graph) -> Iterator[Flaw]:
     """Every use, file by file."""
     for file in graph.workflows.files():
-        for _, step in steps(file):
-            if not _is_spare(graph, step):
+        for job, step in steps(file):
+            if _may_run(graph, file, job, step) and not _is_spare(graph, step):
                 yield from _of_action(file.path, step)
         for owner in _owners(file):
             for entry in owner.env:
@@ -98,12 +99,19 @@ def _of_action(path: str, step: Step) -> Iterator[Flaw]:
         entry = step.argument("creds")
     elif used(step).profile:
         entry = step.argument(PUBLISH_PROFILE)
+    elif used(step).credentials:
+        key, entry = "password", step.argument(used(step).credentials)
     elif _is_registry(step, used(step).registry):
         key, entry = "registry", step.argument("password")
     if entry is not None and _filled(entry):
         place = span_of(path, entry.value)
         secret = _written_out(path, entry)
         yield Flaw(key, place, step.declaration, {"action": step.action}, value=secret)
+
+
+def _may_run(graph: Graph, file: File, job: Job | None, step: Step) -> bool:
+    """Not in a job or a step that never runs (`if: false`)."""
+    return graph.scripts.tracer.may_run(step_place(file, job, step), anywhere)
 
 
 def _is_spare(graph: Graph, step: Step) -> bool:
