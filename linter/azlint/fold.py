@@ -74,7 +74,6 @@ def _gathered(findings: Iterable[Finding]) -> Iterable[Finding]:
 def _outer(by_span: Mapping[Span, list[Finding]]) -> Iterable[Finding]:
     kept: dict[Span, set[tuple[str, str]]] = {}
     for span in sorted(by_span, key=lambda span: (span.start, -span.end)):
-        kept = {outer: seen for outer, seen in kept.items() if outer.end >= span.start}
         places = {(c.root, c.environment) for each in by_span[span] for c in each.contexts}
         kept = {each: seen for each, seen in kept.items() if each.end >= span.start}
         outer = next((o for o, seen in kept.items() if o.holds(span) and not seen & places), span)
