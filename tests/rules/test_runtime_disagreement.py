@@ -11,6 +11,7 @@ from azlint_rules.facts.base_images import RUNTIMES
 from azlint_rules.workflows.declared import allowed
 from azlint_rules.workflows.image_runtimes import runtimes_of
 from azlint_rules.workflows.ranges import agree, ranges
+from tiny import W, seen, workflow
 
 BY_TOOL = {runtime.tool: runtime for runtime in RUNTIMES}
 
@@ -127,3 +128,16 @@ def brought(text: str) -> list[tuple[str, str, bool]]:
 )
 def test_what_images_bring(text: str, expected: list[tuple[str, str, bool]]) -> None:
     assert brought(text) == expected
+
+
+def test_a_release_that_a_build_chooses_is_held_against_the_jobs_of_its_dockerfile() -> None:
+    steps = (
+        "{uses: actions/setup-python@v6, with: {python-version: '3.12'}}",
+        "{run: pytest, working-directory: api}",
+        "{run: docker build --build-arg PYTHON=3.10 api}",
+    )
+    files = {
+        "api/Dockerfile": "ARG PYTHON=3.11\nFROM python:${PYTHON}-slim\n",
+        W + "ci.yml": workflow(f"test: {{runs-on: x, steps: [{', '.join(steps)}]}}"),
+    }
+    assert [each[:2] for each in seen("AZL506", files)] == [("image-jobs", "ci.yml")]

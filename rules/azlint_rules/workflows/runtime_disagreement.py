@@ -123,7 +123,7 @@ class RuntimeDisagreement(WorkflowRule):
             for path, file in sorted(scene.graph.dockerfiles.items()):
                 for found in runtimes_of(file, runtime, scene.graph.images.builds):
                     yield from self._image(found, path, file, runtime, projects)
-                    yield from self._tested(found, runtime, jobs)
+                    yield from self._tested(found, posixpath.dirname(path), runtime, jobs)
             for folder in projects.folders(runtime):
                 yield from self._projects(folder, runtime, projects)
 
@@ -164,11 +164,15 @@ class RuntimeDisagreement(WorkflowRule):
                     return
 
     def _tested(
-        self, found: Declared, runtime: Runtime, setups: Sequence[Setup]
+        self,
+        found: Declared,
+        folder: str,
+        runtime: Runtime,
+        setups: Sequence[Setup],
     ) -> Iterator[Finding]:
-        """An image against every job that works in its folder; what a build may choose by an
-        argument is left to it."""
-        here = tuple(_working(setups, runtime, posixpath.dirname(found.path)))
+        """An image against every job that works in the folder of its file; what a build may choose
+        by an argument is left to it."""
+        here = tuple(_working(setups, runtime, folder))
         because = next((each.because for each in here if each.because is not None), None)
         other = tuple(each for job in here if job.because is None for each in job.declared)
         if other and not found.by_default and disagree((found,), other):
