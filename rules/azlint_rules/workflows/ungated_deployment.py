@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
@@ -14,9 +14,9 @@ from azlint.node import Language
 from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
+from azlint_rules.workflows.deployments import deployments
 from azlint_rules.workflows.environments import is_production, stage_names
 from azlint_rules.workflows.needs import Needs
-from azlint_rules.workflows.placements import placements
 
 _TESTS = regex(r"(^|[-_/ ])(unit|integration|e2e)?[-_]?tests?([-_./ ]|$)", re.IGNORECASE)
 
@@ -82,12 +82,13 @@ class UngatedDeployment(WorkflowRule):
     def check(self, scene: Scene) -> Iterator[Finding]:
         exposed: dict[Span, list[Run]] = defaultdict(list)
         untested: dict[tuple[Span, str, Span, str], list[Run]] = defaultdict(list)
-        for placement in placements(scene.graph.scripts):
-            run = placement.run
+        found = tuple(deployments(scene.graph.scripts))
+        deploying = {job.declaration.span for each in found if (job := each.start[1]) is not None}
+        for run in found:
             names = stage_names(run)
             if run.environment is None and names and all(map(is_production, names)):
                 exposed[_place(run)].append(run)
-            tests, job = _skipped(run), run.start[1]
+            tests, job = _skipped(run, deploying), run.start[1]
             if tests is not None and job is not None:
                 untested[(_place(run), job.id, tests.declaration.header, tests.id)].append(run)
         for runs in exposed.values():
@@ -117,15 +118,20 @@ def _place(run: Run) -> Span:
     return run.span if run.job is None else run.job.declaration.span
 
 
-def _skipped(run: Run) -> Job | None:
-    """A test job that a way to deploy does not wait for, where it waits for none; what tests the
-    deployment itself runs behind it."""
+def _skipped(run: Run, deploying: Collection[Span]) -> Job | None:
+    """A test job that a way to deploy does not wait for, where it waits for none; what tests a
+    deployment runs behind it."""
     file, job = run.start
     if job is None or not isinstance(file, Workflow) or _tests(job):
         return None
     needs = Needs(file)
-    tests = [each for each in file.jobs if _tests(each) and job not in needs.closure(each)]
     waited = needs.closure(job)
+    tests = [
+        each
+        for each in file.jobs
+        if _tests(each)
+        and all(before.declaration.span not in deploying for before in needs.closure(each))
+    ]
     return next(iter(tests), None) if not any(each in waited for each in tests) else None
 
 
