@@ -71,8 +71,10 @@ class Deploying:
 
     def _runs(self, reached: Reached) -> bool:
         """Whether a step does so by itself, if it runs at all."""
-        if not self._scripts.tracer.may_run(step_place(*reached), anywhere):
-            return False
+        runs = self._scripts.tracer.may_run
+        return self._changes(reached) and runs(step_place(*reached), anywhere)
+
+    def _changes(self, reached: Reached) -> bool:
         read = self._scripts.read(*reached)
         if read is not None:
             return any(
@@ -90,9 +92,8 @@ class Deploying:
 
 
 def _deploys(command: Command) -> bool:
-    if _only_tells(command):
-        return False
-    return does(command, Act.DEPLOY) or CMDLET.fullmatch(command.name or "") is not None
+    deploying = does(command, Act.DEPLOY) or CMDLET.fullmatch(command.name or "") is not None
+    return deploying and not _only_tells(command)
 
 
 def _only_tells(command: Command) -> bool:

@@ -58,8 +58,9 @@ def stored_credentials(graph: Graph) -> Iterator[Flaw]:
     """Every use, file by file."""
     for file in graph.workflows.files():
         for job, step in steps(file):
-            if _may_run(graph, file, job, step) and not _is_spare(graph, step):
-                yield from _of_action(file.path, step)
+            for flaw in _of_action(file.path, step):
+                if _may_run(graph, file, job, step) and not _is_spare(graph, step):
+                    yield flaw
         for owner in _owners(file):
             for entry in owner.env:
                 if entry.key.value == TERRAFORM_SECRET and _filled(entry):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from azlint.languages.script.syntax import Command, Word
 from azlint.patterns import regex
 from azlint_rules.facts.commands import COMMANDS, LAUNCHERS, Act
+
+MAX_NAMES = 4_096
+"""Names of programs that are kept: scripts repeat few."""
 
 _PYTHONS = frozenset({"python", "python3", "py"})
 _NODES = frozenset({"node", "tsx", "ts-node", "bun"})
@@ -51,7 +55,11 @@ def name_of(words: Sequence[Word]) -> str:
 
 
 def _name(word: Word) -> str:
-    literal = word.literal or ""
+    return _bare_name(word.literal or "")
+
+
+@lru_cache(maxsize=MAX_NAMES)
+def _bare_name(literal: str) -> str:
     name = literal.replace("\\", "/").rpartition("/")[2].lower()
     return name.partition("@")[0].removesuffix(".exe").removesuffix(".cmd")
 
