@@ -49,8 +49,7 @@ class UngatedDeployment(WorkflowRule):
 
     ## What it stays silent about
     Tests in another workflow and branch protection, which are not to be seen here; jobs whose names
-    do not say production; what Terraform deploys; deployments whose step names no resource group,
-    such as those of most actions for web and function apps.
+    do not say production; what Terraform deploys.
     """
 
     meta: ClassVar[Meta] = Meta(
