@@ -52,7 +52,7 @@ def _start(command: Command) -> int:
 def in_commands(scripted: Scripted, after: int = 0) -> Iterator[Comparison]:
     """Those of commands, from a place on, whose failure ends the script."""
     for command in scripted.script.commands:
-        if command.start >= after and not (command.tested or command.otherwise or command.piped):
+        if command.start >= after and command.fatal:
             yield from calculated(scripted.run.value, command)
 
 

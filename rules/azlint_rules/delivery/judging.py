@@ -108,6 +108,4 @@ def _taken(text: str, command: Command) -> Iterator[str]:
 
 def _ending(read: Scripted) -> list[Command]:
     """The commands whose failure ends a script."""
-    return [
-        each for each in read.script.commands if not (each.tested or each.otherwise or each.piped)
-    ]
+    return [each for each in read.script.commands if each.fatal]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from azlint.languages.script.holes import filled
+from azlint.languages.script.holes import MARK, filled
 from azlint.patterns import regex
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
 from azlint_rules.delivery.python_tree import PythonTree
@@ -21,10 +21,8 @@ MAX_STEPS = 8
 MAX_FOLLOWED = 100
 """Expressions that are looked at for what one of them falls back to."""
 
-_MARK = "\ue000"
-"""Stands for each character of a `${{ }}`."""
 
-_PUT_IN = regex(rf"({_MARK}++)|\$\{{?([A-Za-z_]\w*+)\}}?")
+_PUT_IN = regex(rf"({MARK}++)|\$\{{?([A-Za-z_]\w*+)\}}?")
 _WORD = regex(r"\w+")
 _CASTS = frozenset({"float", "int", "str", "Decimal", "round"})
 _EXITS = frozenset({"exit", "_exit", "quit", "SystemExit"})
@@ -54,7 +52,7 @@ def inline_program(text: str, start: int, end: int) -> Program | None:
         operands[stand_in] = Operand(kind, taken, *place, fallbacks)
         return stand_in
 
-    source = _PUT_IN.sub(name, filled(body, _MARK)).replace('\\"', '" ')
+    source = _PUT_IN.sub(name, filled(body, MARK)).replace('\\"', '" ')
     return _parsed(source, start, operands, {})
 
 

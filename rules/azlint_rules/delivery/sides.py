@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from azlint.languages.script.holes import OPENING, filled
+from azlint.languages.script.holes import MARK, OPENING, filled
 from azlint.patterns import regex
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
 
@@ -12,8 +12,6 @@ SIGNS = {"=": "==", "==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">="
 OPERATORS = {
     "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">=", "-eq": "==", "-ne": "!=", **SIGNS,
 }  # fmt: skip
-_MARK = "\ue000"
-"""Stands for each character of a `${{ }}`."""
 
 _DEFAULT = regex(r"\$\{([A-Za-z_]\w*):?-[\"']?([\w.%-]+)[\"']?\}")
 """`${NAME:-literal}`: what it is where it is unset."""
@@ -24,7 +22,7 @@ _NAME = (
     rf"{_DEFAULT.pattern.replace('(', '(?:')}"
     r"|(?:\$\{?|(?<![\w$])\{?)(?:env:)?[A-Za-z_]\w*+\}?"
 )
-_SIDE = rf"""{_CAST}["']?({_MARK}++|{_NAME}|{_NUMBER})["']?"""
+_SIDE = rf"""{_CAST}["']?({MARK}++|{_NAME}|{_NUMBER})["']?"""
 _COMPARED = regex(rf"{_SIDE}\s*+(-lt|-le|-gt|-ge|-eq|-ne|<=|>=|==|!=|=|<|>)\s*+{_SIDE}")
 
 
@@ -37,7 +35,7 @@ def compared(
     fails: bool,
 ) -> Iterator[Comparison]:
     """The comparisons by some operators in a text that begins at a place of a script."""
-    for found in _COMPARED.finditer(filled(text, _MARK)):
+    for found in _COMPARED.finditer(filled(text, MARK)):
         operator = operators.get(found[2])
         if operator is not None:
             left, right = (

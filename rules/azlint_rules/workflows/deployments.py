@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.images import Run, environment_of, runs
-from azlint.languages.workflow.model import Job, steps
+from azlint.languages.workflow.images import Run, runs
+from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.syntax import Yaml
 from azlint.patterns import regex
 from azlint_rules.facts.commands import Act
 from azlint_rules.workflows.actions import deploys
-from azlint_rules.workflows.placements import placements
+from azlint_rules.workflows.placements import placements, stage_nodes
 from azlint_rules.workflows.programs import does
 
 _APPS = frozenset({"az", "azd", "func", "swa"})
@@ -26,22 +25,17 @@ def deployments(scripts: Scripts) -> Iterator[Run]:
     yield from (placement.run for placement in placements(scripts))
     tracer = scripts.tracer
     for scripted in scripts.steps(_MENTION):
-        nodes = _nodes(scripted.job)
+        nodes = stage_nodes(scripted.job)
         for invocation in scripts.invocations(scripted, _deploys, *nodes):
             yield from runs(tracer, scripted.place, invocation.span, invocation.way.binding)
     for file in tracer.workflows.files():
         for job, step in steps(file):
             if deploys(step):
                 place = step_place(file, job, step)
-                for binding in tracer.bindings(place, *_nodes(job)):
+                for binding in tracer.bindings(place, *stage_nodes(job)):
                     yield from runs(tracer, place, step.declaration.header, binding)
 
 
 def _deploys(command: Command) -> bool:
     tells = any(word.literal in _TELLING for word in command.words)
     return command.name in _APPS and does(command, Act.DEPLOY) and not tells
-
-
-def _nodes(job: Job | None) -> list[Yaml]:
-    named = environment_of(job)
-    return [] if named is None else [named]

@@ -45,7 +45,7 @@ def placements(scripts: Scripts) -> Iterator[Placement]:
 def _by_commands(scripts: Scripts) -> Iterator[Placement]:
     tracer = scripts.tracer
     for scripted in scripts.steps(_MENTION):
-        for invocation in scripts.invocations(scripted, _deploys, *_nodes(scripted.job)):
+        for invocation in scripts.invocations(scripted, _deploys, *stage_nodes(scripted.job)):
             read = arguments(invocation.words, _FLAGS)
             group = read.last("g", "resource-group")
             binding = invocation.way.binding
@@ -70,13 +70,14 @@ def _by_actions(tracer: Tracer) -> Iterator[Placement]:
             if entry is None or is_preview(step):
                 continue
             place = step_place(file, job, step)
-            for binding in tracer.bindings(place, entry.value, *_nodes(job)):
+            for binding in tracer.bindings(place, entry.value, *stage_nodes(job)):
                 group = tracer.resolve(place, entry.value, binding)
                 for run in runs(tracer, place, step.declaration.header, binding):
                     yield Placement(run, group, _login(tracer, run, binding))
 
 
-def _nodes(job: Job | None) -> list[Yaml]:
+def stage_nodes(job: Job | None) -> list[Yaml]:
+    """What tells the environment of a job, for the bindings that decide it."""
     named = environment_of(job)
     return [] if named is None else [named]
 

@@ -8,6 +8,8 @@ from azlint.patterns import regex
 
 OPENING = "${{"
 CLOSING = "}}"
+MARK = "\ue000"
+"""Stands for each character of one in a text that is `filled`."""
 
 _QUOTED_OR_END = regex(r"'[^']*+(?:'|\Z)|\}\}")
 

@@ -97,6 +97,11 @@ class Command(Node, frozen=True, tag="command"):
         literal = self.words[0].literal if self.words else None
         return None if literal is None else literal.rpartition("/")[2]
 
+    @property
+    def fatal(self) -> bool:
+        """Whether its failure ends the script."""
+        return not (self.tested or self.otherwise or self.piped)
+
 
 class Branch(Node, frozen=True, tag="branch"):
     """`if`, `&&`, `||`: what runs where a condition holds and where it does not, as ranges.
