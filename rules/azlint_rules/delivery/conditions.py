@@ -11,10 +11,9 @@ import msgspec
 from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.evaluate import evaluate
 from azlint.languages.workflow.model import Job, Step, Workflow
-from azlint.languages.workflow.place import Place
-from azlint.languages.workflow.references import path_of
+from azlint.languages.workflow.references import path_of, read
 from azlint.languages.workflow.syntax import Scalar
-from azlint.languages.workflow.trace import Tracer
+from azlint.source import Span
 from azlint.syntax import (
     Binary,
     Call,
@@ -54,6 +53,9 @@ class World(msgspec.Struct):
     steps: Mapping[str, Result] = msgspec.field(default_factory=dict)
     texts: Mapping[tuple[str, ...], Data] = msgspec.field(default_factory=dict)
 
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.path, start, end)
+
     def whole(self, context: str) -> Value:
         known = {"needs": self.jobs, "steps": self.steps}.get(context)
         if not known:
@@ -79,12 +81,11 @@ def _ended(result: Result, name: str) -> Value:
     return Known({"result": text, "outcome": text, "conclusion": text, "outputs": outputs})
 
 
-def condition(tracer: Tracer, place: Place, owner: Job | Step) -> Expression | None:
+def condition(owner: Job | Step) -> Expression | None:
     """What an `if` says; None where none is written."""
     node = owner.get("if")
-    if not isinstance(node, Scalar) or not node.value.strip():
-        return None
-    return tracer.expression(place.file, node, condition=True).expression
+    said = read(node, condition=True) if isinstance(node, Scalar) else None
+    return None if said is None else said.expression
 
 
 _STATUS = frozenset({"success", "failure", "always", "cancelled"})

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from azlint.finding import Related
-from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
-from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Mapping
 from azlint.source import Span
@@ -94,7 +92,7 @@ class _Gates:
                     yield Flaw("not-needed", place, owner, fields, _cause(found[0]))
 
     def _if(self, job: Job) -> Expression | None:
-        return condition(self._tracer, Place(self._file, Level.JOB_IF, job), job)
+        return condition(job)
 
     def _run_together(self, one: Job, other: Job) -> bool:
         return coincide(self._file, self._if(one), self._if(other))
@@ -135,11 +133,10 @@ class _Gates:
             return
         for step in job.steps:
             later = step.index > evaluating.step.index
-            if later and self._deploying.step(self._file, job, step):
-                at = step_place(self._file, job, step)
-                if self._step_runs_regardless(condition(self._tracer, at, step), evaluating.step):
-                    place = _place(self._file, step)
-                    yield Flaw("step-defeated", place, step.declaration, related=_cause(evaluating))
+            defeated = later and self._step_runs_regardless(condition(step), evaluating.step)
+            if defeated and self._deploying.step(self._file, job, step):
+                place = _place(self._file, step)
+                yield Flaw("step-defeated", place, step.declaration, related=_cause(evaluating))
 
     def _step_runs_regardless(self, expression: Expression | None, evaluating: Step) -> bool:
         if expression is None or reads_outputs(expression, "steps"):

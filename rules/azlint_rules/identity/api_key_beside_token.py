@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Job, Workflow, enclosing, span_of
-from azlint.languages.workflow.references import Reference, references
+from azlint.languages.workflow.references import Reference
 from azlint.languages.workflow.syntax import Entry, Scalar
+from azlint.languages.workflow.trace import Tracer
 from azlint.node import Language
 from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
@@ -80,7 +80,7 @@ class ApiKeyBesideToken(WorkflowRule):
         workflows = scene.graph.workflows.workflows
         for path in sorted(workflows):
             file = workflows[path]
-            given = _given(scene.graph.workflows, file)
+            given = _given(scene.graph.tracer, file)
             for job in file.jobs:
                 keys = _keys(file, job, given.get(job.id, ()))
                 login = next(logins.of(file, job), None) if keys else None
@@ -99,10 +99,10 @@ class ApiKeyBesideToken(WorkflowRule):
         )
 
 
-def _given(workflows: Workflows, file: Workflow) -> Mapping[str, Sequence[Reference]]:
+def _given(tracer: Tracer, file: Workflow) -> Mapping[str, Sequence[Reference]]:
     """By job, the keys that its steps are given in scripts and inputs."""
     found: dict[str, list[Reference]] = {}
-    for reference in references(workflows, file, _CONTEXT):
+    for reference in tracer.references(file, _CONTEXT):
         job, key = reference.site.job, reference.site.key
         if job is not None and key in _GIVEN and SERVICE_KEY.fullmatch(reference.name.upper()):
             found.setdefault(job.id, []).append(reference)

@@ -64,12 +64,13 @@ def _script(step: Step) -> Scalar | None:
 def _of_script(
     tracer: Tracer, place: Place, step: Step, node: Scalar, *, inputs: bool
 ) -> Iterator[Injection]:
-    places = tracer.places(place.file, node)
     for hole in holes(node.value):
         start, end = hole
-        parsed = parse_template(node.value[start:end], places[start : end + 1])
-        for path, reference in carried(parsed.expression):
-            span = Span(place.file.path, reference.start, reference.end)
+        said = parse_template(node.value[start:end])
+        for path, reference in carried(said.expression):
+            places = tracer.places(place.file, node)
+            at = (places[start + reference.start], places[start + reference.end])
+            span = Span(place.file.path, *at)
             found = _stranger(tracer, place, node, hole, path)
             if found is not None:
                 source, origin = found
@@ -104,6 +105,8 @@ def _stranger(
     tracer: Tracer, place: Place, node: Scalar, hole: tuple[int, int], path: tuple[str, ...]
 ) -> tuple[str, Span | None] | None:
     """The context whose text a reference brings in a run that a stranger can start."""
+    if path[0] not in _HANDED and ".".join(path) not in UNTRUSTED:
+        return None
     for binding in tracer.bindings(place, node):
         if path[0] == "github":
             if _brought(".".join(path), binding.frame):

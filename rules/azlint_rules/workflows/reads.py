@@ -21,9 +21,10 @@ from azlint.languages.workflow.model import (
     Workflow,
     enclosing,
 )
-from azlint.languages.workflow.references import Reference, Site, references
+from azlint.languages.workflow.references import Reference, Site, read
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Mapping, Scalar, Yaml, items
+from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration
 from azlint.source import Span
 from azlint.value import Cause, Known, Reason, Unknown, Value
@@ -42,43 +43,46 @@ class Gaps:
     """Every gap, file by file, found once."""
 
     def __init__(self, scripts: Scripts) -> None:
-        self._tracer = scripts.tracer
-        self.all = tuple(self._found())
+        self.all = tuple(_found(scripts.tracer))
 
     def within(self, span: Span) -> bool:
         """Whether something that a place reads gives nothing."""
         return any(span.holds(each.place) for each in self.all)
 
-    def _found(self) -> Iterator[Flaw]:
-        workflows = self._tracer.workflows
-        for file in workflows.files():
-            if isinstance(file, Workflow):
-                yield from _needed(file)
-            for reference in references(workflows, file, _CONTEXTS):
-                gap = _gap(workflows, reference)
-                if gap is not None and self._may_be_read(reference.site):
-                    yield gap
 
-    def _may_be_read(self, site: Site) -> bool:
-        """Whether no condition rules out that the place is evaluated; conditions are."""
-        owners = (site.job, site.step)
-        return site.key == _CONDITION or not any(
-            self._never_holds(site.file, owner.get(_CONDITION)) for owner in owners if owner
-        )
+def _found(tracer: Tracer) -> Iterator[Flaw]:
+    workflows = tracer.workflows
+    for file in workflows.files():
+        if isinstance(file, Workflow):
+            yield from _needed(file)
+        for reference in tracer.references(file, _CONTEXTS):
+            gap = _gap(workflows, reference)
+            if gap is not None and _may_be_read(reference.site):
+                yield gap
 
-    def _never_holds(self, file: File, condition: Yaml | None) -> bool:
-        """Whether an `if` is false whatever the contexts hold."""
-        if not isinstance(condition, Scalar) or not condition.value.strip():
-            return False
-        parsed = self._tracer.expression(file, condition, condition=True)
-        value = evaluate(parsed.expression, _Anything(file.path))
-        return isinstance(value, Known) and not truthy(value.data)
+
+def _may_be_read(site: Site) -> bool:
+    """Whether no condition rules out that the place is evaluated; conditions are."""
+    owners = (site.job, site.step)
+    return site.key == _CONDITION or not any(
+        _never_holds(site.file, owner.get(_CONDITION)) for owner in owners if owner
+    )
+
+
+def _never_holds(file: File, condition: Yaml | None) -> bool:
+    """Whether an `if` is false whatever the contexts hold."""
+    said = read(condition, condition=True) if isinstance(condition, Scalar) else None
+    value = None if said is None else evaluate(said.expression, _Anything(file.path))
+    return isinstance(value, Known) and not truthy(value.data)
 
 
 class _Anything(msgspec.Struct):
     """Contexts of which nothing is known."""
 
     path: str
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.path, start, end)
 
     def whole(self, context: str) -> Value:
         return Unknown(Reason(Cause.RUNTIME, context))

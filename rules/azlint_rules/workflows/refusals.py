@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from azlint.languages.workflow.contexts import ALLOWED, FUNCTIONS, Level
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import enclosing
-from azlint.languages.workflow.references import Site, located, parsed, sites
+from azlint.languages.workflow.references import Site, located, parsed
+from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
-from azlint.syntax import Call, Expression, Name, Problem, walk
+from azlint.syntax import Call, Name, Problem
 from azlint_rules.workflows.flaws import Flaw
 
 
-def refusals(workflows: Workflows) -> Iterator[Flaw]:
+def refusals(tracer: Tracer) -> Iterator[Flaw]:
     """Every refusal, file by file."""
-    for file in workflows.files():
-        text = workflows.texts[file.path]
-        for site in sites(file):
+    for file in tracer.workflows.files():
+        text = tracer.workflows.texts[file.path]
+        for site in tracer.sites(file):
             found = parsed(site)
-            if found is None:
-                continue
             for problem in found.problems:
                 yield _unreadable(site, text, problem)
-            if site.level is not None:
-                yield from _unavailable(site, text, found.expression, site.level)
+            level = site.level
+            if level is not None:
+                yield from _unavailable(site, text, found.named, level)
 
 
 def _unreadable(site: Site, text: str, problem: Problem) -> Flaw:
@@ -35,12 +34,15 @@ def _unreadable(site: Site, text: str, problem: Problem) -> Flaw:
     )
 
 
-def _unavailable(site: Site, text: str, expression: Expression, level: Level) -> Iterator[Flaw]:
-    for node in walk(expression):
-        if isinstance(node, Name) and node.name.lower() not in ALLOWED[level]:
-            place = located(site, text, node.start, node.end)
-            yield _missing("no-such-context", site, place, node.name, ALLOWED[level])
-        elif isinstance(node, Call) and node.name.lower() not in FUNCTIONS[level]:
+def _unavailable(
+    site: Site, text: str, named: Iterable[Name | Call], level: Level
+) -> Iterator[Flaw]:
+    for node in named:
+        if isinstance(node, Name):
+            if node.name.lower() not in ALLOWED[level]:
+                place = located(site, text, node.start, node.end)
+                yield _missing("no-such-context", site, place, node.name, ALLOWED[level])
+        elif node.name.lower() not in FUNCTIONS[level]:
             place = located(site, text, node.start, node.start + len(node.name))
             yield _missing("no-such-function", site, place, node.name)
 

@@ -80,5 +80,5 @@ class RefusedExpression(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
-        for flaw in refusals(scene.graph.workflows):
+        for flaw in refusals(scene.graph.tracer):
             yield told(self, flaw)

@@ -11,7 +11,7 @@ from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.link import Call, calls
 from azlint.languages.workflow.model import Workflow, by_name
 from azlint.languages.workflow.place import Place, job_place, step_place
-from azlint.languages.workflow.references import Reference, references
+from azlint.languages.workflow.references import Reference
 from azlint.languages.workflow.syntax import Mapping
 from azlint.languages.workflow.trace import Tracer
 from azlint_rules.workflows.emptiness import is_checked
@@ -38,8 +38,8 @@ class Secrets:
     """Answers for the reusable workflows of a repository."""
 
     def __init__(self, tracer: Tracer) -> None:
-        self._workflows = tracer.workflows
         self._tracer = tracer
+        self._workflows = tracer.workflows
         self._known: dict[str, tuple[Reference, ...]] = {}
         self._known_below: dict[str, tuple[Reference, ...]] = {}
 
@@ -90,7 +90,7 @@ class Secrets:
 
     def _reads(self, file: Workflow) -> tuple[Reference, ...]:
         if file.path not in self._known:
-            found = references(self._workflows, file, _CONTEXT)
+            found = self._tracer.references(file, _CONTEXT)
             self._known[file.path] = tuple(read for read in found if len(read.path) > 1)
         return self._known[file.path]
 

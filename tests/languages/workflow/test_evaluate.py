@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from azlint.languages.workflow.evaluate import evaluate
 from azlint.languages.workflow.expressions import parse_template
+from azlint.source import Span
 from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives
 
 
@@ -39,7 +40,8 @@ CONTEXTS: dict[str, Value] = {
 class Scope:
     """Contexts from a table; any other is known at run time."""
 
-    path = "w.yml"
+    def span(self, start: int, end: int) -> Span:
+        return Span("w.yml", start, end)
 
     def whole(self, context: str) -> Value:
         return CONTEXTS.get(context, Unknown(Reason(Cause.RUNTIME, context)))
@@ -55,7 +57,7 @@ class Scope:
 
 
 def result(text: str) -> Value:
-    return evaluate(parse_template(text, range(len(text) + 1)).expression, Scope())
+    return evaluate(parse_template(text).expression, Scope())
 
 
 def plain(found: Value) -> object:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from azlint.languages.script.parse import Shell
 from azlint.languages.workflow.link import load
 from azlint.languages.workflow.model import steps
-from azlint.languages.workflow.shells import shell_of
+from azlint.languages.workflow.shells import shell_of, shell_of_runner
 from azlint.languages.workflow.trace import Tracer
 
 MATRIX = "strategy:\n      matrix:\n        os: [{}]\n    runs-on: ${{{{ matrix.os }}}}"
@@ -19,7 +21,7 @@ def shells(job: str, step: str) -> list[Shell | None]:
     workflows = load({".github/workflows/w.yml": text}, lambda _: None)
     tracer = Tracer(workflows)
     return [
-        shell_of(tracer, file, owner, each)
+        shell_of(file, owner, each, partial(shell_of_runner, tracer, file))
         for file in workflows.files()
         for owner, each in steps(file)
     ]

@@ -51,7 +51,8 @@ MAX_ALTERNATIVES = 64
 class Scope(Protocol):
     """What the contexts hold at one place of a workflow."""
 
-    path: str
+    def span(self, start: int, end: int) -> Span:
+        """The place of a part of the text that the expression stands in."""
 
     def whole(self, context: str) -> Value:
         """A context, by its lower case name."""
@@ -100,7 +101,7 @@ class _Evaluator:
         return self._unknown(node, Cause.ERROR, "expression not understood")
 
     def _origin(self, node: Node) -> Origin:
-        return Origin(Span(self._scope.path, node.start, node.end))
+        return Origin(self._scope.span(node.start, node.end))
 
     def _unknown(self, node: Node, cause: Cause, text: str, type_: Type = ANY) -> Unknown:
         origin = self._origin(node)

@@ -8,8 +8,8 @@ a `.` starts a number only where no value precedes it. `a.*` and `a[*]` are a `S
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -37,6 +37,8 @@ from azlint.syntax import (
 
 MAX_DEPTH = 50
 MAX_LENGTH = 21_000
+MAX_PARSED = 1 << 14
+"""Texts whose expressions are kept: workflows repeat many."""
 
 _TOKEN = regex(
     r"""\s*(?:
@@ -62,11 +64,21 @@ _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None
 _SPECIAL_NUMBERS = frozenset({"NaN", "Infinity"})
 
 
-class Interpolated(NamedTuple):
-    """A scalar with its `${{ }}` parsed; `problems` are located in the file."""
+class Interpolated(msgspec.Struct, frozen=True, eq=False, dict=True):
+    """A scalar with its `${{ }}` parsed; places are those in its value."""
 
     expression: Expression
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def named(self) -> tuple[Name | Call, ...]:
+        """The contexts and functions that it names, in order."""
+        return tuple(node for node in walk(self.expression) if isinstance(node, Name | Call))
+
+    @cached_property
+    def contexts(self) -> frozenset[str]:
+        """The contexts that it reads (`matrix`, `env`), in lower case."""
+        return frozenset(node.name.lower() for node in self.named if isinstance(node, Name))
 
 
 class _Token(msgspec.Struct, frozen=True, gc=False):
@@ -86,8 +98,9 @@ def has_expression(text: str) -> bool:
     return OPENING in text
 
 
-def parse_template(text: str, places: Sequence[int]) -> Interpolated:
-    """Parse a scalar's value; `places[i]` is the file offset of its character `i`.
+@lru_cache(maxsize=MAX_PARSED)
+def parse_template(text: str) -> Interpolated:
+    """Parse a scalar's value.
 
     A value that is one `${{ }}` and nothing else is that expression, which keeps its type; else
     the parts make a string.
@@ -97,48 +110,44 @@ def parse_template(text: str, places: Sequence[int]) -> Interpolated:
     at = 0
     for start, end in holes(text):
         if start > at:
-            parts.append(Literal(places[at], places[start], text[at:start]))
-        parsed = parse_expression(text, places, start + 3, end - 2)
+            parts.append(Literal(at, start, text[at:start]))
+        parsed = parse_expression(text, start + 3, end - 2)
         parts.append(parsed.expression)
         problems.extend(parsed.problems)
         at = end
     unclosed = text.find(OPENING, at)
     end = len(text) if unclosed < 0 else unclosed
     if at < end or not (parts or unclosed == at):
-        parts.append(Literal(places[at], places[end], text[at:end]))
+        parts.append(Literal(at, end, text[at:end]))
     if end < len(text):
-        problems.append(Problem(places[end], places[len(text)], "`${{` without `}}`"))
-        parts.append(Opaque(places[end], places[len(text)], text[end:]))
+        problems.append(Problem(end, len(text), "`${{` without `}}`"))
+        parts.append(Opaque(end, len(text), text[end:]))
     if len(parts) == 1:
         return Interpolated(parts[0], tuple(problems))
-    return Interpolated(Template(places[0], places[len(text)], tuple(parts)), tuple(problems))
+    return Interpolated(Template(0, len(text), tuple(parts)), tuple(problems))
 
 
-def parse_condition(text: str, places: Sequence[int]) -> Interpolated:
+@lru_cache(maxsize=MAX_PARSED)
+def parse_condition(text: str) -> Interpolated:
     """Parse the value of an `if:`, which is an expression with or without `${{ }}`."""
-    if has_expression(text):
-        return parse_template(text, places)
-    return parse_expression(text, places, 0, len(text))
+    return parse_template(text) if has_expression(text) else parse_expression(text, 0, len(text))
 
 
-def parse_expression(text: str, places: Sequence[int], start: int, end: int) -> Interpolated:
+def parse_expression(text: str, start: int, end: int) -> Interpolated:
     """Parse the expression in `text[start:end]`; an `Opaque` node stands for one that fails."""
-    node = Opaque(places[start], places[end], text[start:end])
+    node = Opaque(start, end, text[start:end])
     if end - start > MAX_LENGTH:
-        return Interpolated(node, (Problem(node.start, node.end, "expression too long"),))
+        return Interpolated(node, (Problem(start, end, "expression too long"),))
     try:
-        return Interpolated(_Parser(text, places, start, end).whole())
+        return Interpolated(_Parser(text, start, end).whole())
     except _SyntaxError as error:
-        token = error.token
-        problem = Problem(places[token.start], places[token.end], str(error))
-        return Interpolated(node, (problem,))
+        return Interpolated(node, (Problem(error.token.start, error.token.end, str(error)),))
 
 
 class _Parser:
     """Precedence climbing over the tokens of one expression."""
 
-    def __init__(self, text: str, places: Sequence[int], start: int, end: int) -> None:
-        self._places = places
+    def __init__(self, text: str, start: int, end: int) -> None:
         self._tokens = _tokens(text[:end], start)
         self._next = 0
         self._depth = 0
@@ -169,11 +178,8 @@ class _Parser:
             raise _SyntaxError(self._peek(), f"{text!r} is expected")
         return token
 
-    def _at(self, token: _Token) -> int:
-        return self._places[token.start]
-
     def _end(self) -> int:
-        return self._places[self._tokens[self._next - 1].end]
+        return self._tokens[self._next - 1].end
 
     def _nested(self, read: Callable[[], Expression]) -> Expression:
         self._depth += 1
@@ -185,7 +191,7 @@ class _Parser:
 
     def _binary(self, level: int) -> Expression:
         """An operand with what follows of operators of a level or above."""
-        start = self._at(self._peek())
+        start = self._peek().start
         left = self._unary()
         while (found := self._level()) >= level:
             left = self._chain(start, left, found)
@@ -212,10 +218,10 @@ class _Parser:
         if token is None:
             return self._postfix()
         operand = self._nested(self._unary)
-        return Unary(self._at(token), self._end(), "!", operand)
+        return Unary(token.start, self._end(), "!", operand)
 
     def _postfix(self) -> Expression:
-        start = self._at(self._peek())
+        start = self._peek().start
         node = self._primary()
         steps = 0
         while not isinstance(node, Literal | Number):
@@ -232,7 +238,7 @@ class _Parser:
         if star := self._accept("*"):
             if bracket:
                 self._expect("]")
-            item = SplatItem(self._at(star), self._at(star))
+            item = SplatItem(star.start, star.start)
             return Splat(start, self._end(), node, item, full=bracket)
         if bracket:
             key = self._nested(lambda: self._binary(0))
@@ -245,7 +251,7 @@ class _Parser:
 
     def _primary(self) -> Expression:
         token = self._take()
-        start, end = self._at(token), self._places[token.end]
+        start, end = token.start, token.end
         if token.kind == "string":
             return Literal(start, end, token.text[1:-1].replace("''", "'"))
         if token.kind == "number":
@@ -318,8 +324,3 @@ def _continues(tokens: list[_Token], text: str) -> bool:
         return False
     last = tokens[-1]
     return (last.text if last.kind == "operator" else last.kind) in _AFTER_VALUE
-
-
-def contexts(expression: Expression) -> frozenset[str]:
-    """The contexts that an expression reads (`matrix`, `env`), in lower case."""
-    return frozenset(node.name.lower() for node in walk(expression) if isinstance(node, Name))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
 
 from azlint.languages.workflow.contexts import Level, level_of
 from azlint.languages.workflow.expressions import (
+    MAX_PARSED,
     Interpolated,
     has_expression,
     parse_condition,
     parse_template,
 )
-from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.model import Action, Event, File, Job, Step
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.syntax import Mapping, Scalar, Sequence, Yaml
@@ -34,9 +33,6 @@ from azlint.syntax import (
     children,
 )
 
-MAX_PARSED = 1 << 14
-"""Texts whose expressions are kept; several rules read the same ones."""
-
 _CONDITIONS = frozenset({"if"})
 _TESTS = frozenset({"!=", "&&", "||"})
 _APART = frozenset({"on", "jobs", "steps"})
@@ -44,9 +40,12 @@ _APART = frozenset({"on", "jobs", "steps"})
 
 _CALL = ("on", "workflow_call")
 
+_Read = tuple[tuple[str, ...], str, tuple[int, int], bool]
+"""The path, name, place and `tested` of a reference, wherever its text stands."""
+
 
 class Site(msgspec.Struct, frozen=True):
-    """A scalar that may hold `${{ }}`, and where it stands.
+    """A scalar that holds an expression, and where it stands.
 
     keys: from the root of the file, items of a sequence without a key of their own · own: how
     many of them are above the job's, the step's or the file's own key.
@@ -100,7 +99,7 @@ def located(site: Site, text: str, start: int, end: int) -> Span:
 
 
 def sites(file: File) -> Iterator[Site]:
-    """Every scalar of a file that GitHub evaluates, in order."""
+    """Every scalar of a file that holds an expression which GitHub evaluates, in order."""
     if isinstance(file, Action):
         yield from _of_action(file)
         return
@@ -132,25 +131,31 @@ def _declared(file: File, above: tuple[str, ...]) -> Iterator[Site]:
 
 def _valued(file: File, keys: tuple[str, ...], node: Yaml | None) -> Iterator[Site]:
     for scalar in scalars_below(node):
-        yield Site(file, None, None, keys, len(keys) - 1, scalar)
+        if has_expression(scalar.value):
+            yield Site(file, None, None, keys, len(keys) - 1, scalar)
 
 
 def _below(
     file: File, job: Job | None, step: Step | None, above: tuple[str, ...], node: Mapping
 ) -> Iterator[Site]:
     for entry in node.entries:
-        if entry.key.value not in _APART:
-            for keys, scalar in _scalars((*above, entry.key.value), entry.value):
+        key = entry.key.value
+        if key not in _APART:
+            for keys, scalar in _written((*above, key), entry.value, bare=key in _CONDITIONS):
                 yield Site(file, job, step, keys, len(above), scalar)
 
 
-def _scalars(above: tuple[str, ...], node: Yaml) -> Iterator[tuple[tuple[str, ...], Scalar]]:
-    """Every scalar below a node with its keys, in order."""
+def _written(
+    above: tuple[str, ...], node: Yaml, *, bare: bool
+) -> Iterator[tuple[tuple[str, ...], Scalar]]:
+    """Every scalar below a node that holds an expression with its keys, in order; a bare one needs
+    no braces."""
     stack = [(above, node)]
     while stack:
         keys, current = stack.pop()
         if isinstance(current, Scalar):
-            yield keys, current
+            if has_expression(current.value) or (bare and current.value.strip()):
+                yield keys, current
         elif isinstance(current, Sequence):
             stack.extend((keys, item) for item in reversed(current.items))
         else:
@@ -159,46 +164,42 @@ def _scalars(above: tuple[str, ...], node: Yaml) -> Iterator[tuple[tuple[str, ..
             )
 
 
-def parsed(site: Site) -> Interpolated | None:
-    """The expressions of a site, with places in its value; None where it has none."""
-    return read(site.scalar, condition=site.key in _CONDITIONS)
+def parsed(site: Site) -> Interpolated:
+    """The expressions of a site, with places in its value."""
+    text = site.scalar.value
+    return parse_condition(text) if site.key in _CONDITIONS else parse_template(text)
 
 
 def read(scalar: Scalar, *, condition: bool = False) -> Interpolated | None:
-    """The expressions of a scalar, with places in its value; a condition needs no braces."""
+    """The expressions of a scalar, with places in its value; None where it has none. A condition
+    needs no braces."""
     text = scalar.value
-    if has_expression(text) or (condition and text.strip()):
-        return _parsed(text, condition=condition)
-    return None
+    if condition and text.strip():
+        return parse_condition(text)
+    return parse_template(text) if has_expression(text) else None
+
+
+def references(sites: Iterable[Site], text: str, contexts: Collection[str]) -> Iterator[Reference]:
+    """Every read of some contexts at places of a file, whose text is given, in order."""
+    for site in sites:
+        for path, name, at, tested in _reads(parsed(site)):
+            if path[0] in contexts:
+                yield Reference(site, text, path, name, at, tested)
 
 
 @lru_cache(maxsize=MAX_PARSED)
-def _parsed(text: str, *, condition: bool) -> Interpolated:
-    parse = parse_condition if condition else parse_template
-    return parse(text, range(len(text) + 1))
+def _reads(said: Interpolated) -> tuple[_Read, ...]:
+    return tuple(_read_in(said.expression))
 
 
-def references(workflows: Workflows, file: File, contexts: Collection[str]) -> Iterator[Reference]:
-    """Every read of some contexts in a file, in order."""
-    mentioned = re.compile(rf"\b(?:{'|'.join(contexts)})\b", re.IGNORECASE)
-    for site in sites(file):
-        if mentioned.search(site.scalar.value):
-            found = parsed(site)
-            if found is not None:
-                yield from _reads(site, workflows.texts[file.path], found.expression, contexts)
-
-
-def _reads(
-    site: Site, text: str, expression: Expression, contexts: Collection[str]
-) -> Iterator[Reference]:
+def _read_in(expression: Expression) -> Iterator[_Read]:
     stack: list[tuple[Node, bool]] = [(expression, False)]
     while stack:
         node, tested = stack.pop()
         path, rest = path_of(node)
         if path:
             lowered = tuple(name.lower() for name in path)
-            if lowered[0] in contexts:
-                yield Reference(site, text, lowered, path[-1], (node.start, node.end), tested)
+            yield lowered, path[-1], (node.start, node.end), tested
             stack.extend((each, tested) for each in rest)
         else:
             inside = _tests(node) or (tested and isinstance(node, Parentheses))

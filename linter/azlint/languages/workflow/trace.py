@@ -7,7 +7,7 @@ name the contexts: `env.NAME`, `inputs.name`, `matrix.name`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Sequence as Places
 
 import msgspec
@@ -19,10 +19,7 @@ from azlint.languages.workflow.coercion import to_text, truthy
 from azlint.languages.workflow.contexts import ALLOWED, Level
 from azlint.languages.workflow.evaluate import evaluate, one_of
 from azlint.languages.workflow.expressions import (
-    Interpolated,
-    contexts,
     has_expression,
-    parse_condition,
     parse_template,
 )
 from azlint.languages.workflow.frames import Frame, Frames
@@ -39,7 +36,7 @@ from azlint.languages.workflow.model import (
 )
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.place import Place, conditions_of, written_anew
-from azlint.languages.workflow.references import read
+from azlint.languages.workflow.references import Reference, Site, read, references, sites
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar, Sequence, Yaml
 from azlint.languages.workflow.syntax import scalars as scalars_below
 from azlint.source import Span
@@ -62,11 +59,11 @@ class Tracer:
     def __init__(self, workflows: Workflows) -> None:
         self.workflows = workflows
         self._frames = Frames(workflows)
-        self._parsed: dict[tuple[str, int, int], Interpolated] = {}
+        self._sites: dict[str, tuple[Site, ...]] = {}
         self._places: dict[tuple[str, int], Places[int]] = {}
         self._vectors: dict[tuple[Frame, str], tuple[Value, ...]] = {}
         self._inputs: dict[tuple[Frame, str], Value] = {}
-        self._contexts: dict[tuple[str, int, int], frozenset[str]] = {}
+        self._holding: dict[tuple[object, ...], bool] = {}
 
     def values(self, place: Place, node: Yaml) -> tuple[Value, ...]:
         """Every value of a node: one for each way to run it, equal ones from one literal once.
@@ -85,13 +82,15 @@ class Tracer:
         origin = Origin(Span(file.path, node.start, node.end), label)
         return Known(scalars.data(node), origin=origin)
 
-    def expression(self, file: File, node: Scalar, *, condition: bool = False) -> Interpolated:
-        """A scalar's parsed `${{ }}`; a condition needs no braces."""
-        key = (file.path, node.start, node.end)
-        if key not in self._parsed:
-            read = parse_condition if condition else parse_template
-            self._parsed[key] = read(node.value, self.places(file, node))
-        return self._parsed[key]
+    def references(self, file: File, contexts: Collection[str]) -> Iterator[Reference]:
+        """Every read of some contexts in a file, in order."""
+        return references(self.sites(file), self.workflows.texts[file.path], contexts)
+
+    def sites(self, file: File) -> tuple[Site, ...]:
+        """Every scalar of a file that holds an expression which GitHub evaluates, in order."""
+        if file.path not in self._sites:
+            self._sites[file.path] = tuple(sites(file))
+        return self._sites[file.path]
 
     def places(self, file: File, node: Scalar) -> Places[int]:
         """Where each character of a scalar's value stands in its file, and where it ends."""
@@ -133,9 +132,9 @@ class Tracer:
     ) -> bool:
         """Whether a place runs in some frame of a kind in which a node comes to read a member of a
         context: `a && b` reads no `b` where `a` is false."""
-        expression = self.expression(place.file, node).expression
+        expression = parse_template(node.value).expression
         for binding in self._chosen(place, within, node):
-            scope = _Watch(self, place, binding, chosen=True)
+            scope = _Watch(self, place, binding, node, chosen=True)
             evaluate(expression, scope)
             if member in scope.read:
                 return True
@@ -157,9 +156,7 @@ class Tracer:
     def _tested(self, conditions: Iterable[tuple[Place, Scalar]]) -> frozenset[str]:
         """The contexts that conditions read."""
         return frozenset(
-            context
-            for where, condition in conditions
-            for context in self._contexts_of(where.file, condition, condition=True)
+            context for _, condition in conditions for context in _contexts(condition, bare=True)
         )
 
     def _runs(
@@ -183,26 +180,18 @@ class Tracer:
                 yield binding
 
     def _may_hold(self, place: Place, condition: Scalar, binding: Binding, *, chosen: bool) -> bool:
-        parsed = self.expression(place.file, condition, condition=True)
-        value = evaluate(parsed.expression, _Scope(self, place, binding, chosen=chosen))
-        return any(isinstance(each, Unknown) or truthy(each.data) for each in alternatives(value))
+        where = (place.file.path, place.level, id(place.job), id(place.step))
+        key = (*where, binding.frame, id(binding.vector), chosen)
+        if key not in self._holding:
+            scope = _Scope(self, place, binding, condition, chosen=chosen)
+            self._holding[key] = _may_be_true(condition, scope)
+        return self._holding[key]
 
     def _reads(self, place: Place, node: Yaml) -> frozenset[str]:
         """The contexts that a node reads."""
         return frozenset().union(
-            *(
-                self._contexts_of(place.file, scalar)
-                for scalar in scalars_below(node)
-                if has_expression(scalar.value)
-            )
+            *(_contexts(scalar) for scalar in scalars_below(node) if has_expression(scalar.value))
         )
-
-    def _contexts_of(self, file: File, node: Scalar, *, condition: bool = False) -> frozenset[str]:
-        key = (file.path, node.start, node.end)
-        if key not in self._contexts:
-            parsed = read(node, condition=condition)
-            self._contexts[key] = contexts(parsed.expression) if parsed else frozenset()
-        return self._contexts[key]
 
     def resolve(self, place: Place, node: Yaml, binding: Binding, label: str = "") -> Value:
         """The value of a node in one binding; `label` names it in the origin chain."""
@@ -223,18 +212,17 @@ class Tracer:
             reason = Reason(Cause.LIMIT, "handed on too often")
             return Unknown(reason, origin=_at(place, node, label))
         inner = replace(binding, hops=binding.hops + 1)
-        value = evaluate(self.expression(place.file, node).expression, _Scope(self, place, inner))
+        value = evaluate(parse_template(node.value).expression, _Scope(self, place, inner, node))
         return handed_on(value, _at(place, node, label))
 
     def piece(self, place: Place, node: Scalar, start: int, end: int, binding: Binding) -> Value:
         """A part of a scalar's value that holds `${{ }}`."""
-        places = self.places(place.file, node)[start : end + 1]
-        parsed = parse_template(node.value[start:end], places)
-        return evaluate(parsed.expression, _Scope(self, place, binding))
+        said = parse_template(node.value[start:end])
+        return evaluate(said.expression, _Scope(self, place, binding, node, start))
 
     def variable(self, place: Place, name: str, binding: Binding) -> Value:
         """What a name of the environment holds where a step runs."""
-        return _Scope(self, place, binding).member("env", name)
+        return _Contexts(self, place, binding).member("env", name)
 
     def input_once(self, frame: Frame, name: str, find: Callable[[], Value]) -> Value:
         """An input of a frame, looked for once."""
@@ -247,7 +235,7 @@ class Tracer:
         return self._frames.called_by(file)
 
 
-class _Scope:
+class _Contexts:
     """The contexts at one place in one binding. chosen: whoever starts the run chooses its inputs,
     so that their defaults decide nothing."""
 
@@ -258,7 +246,6 @@ class _Scope:
         self._place = place
         self._binding = binding
         self._chosen = chosen
-        self.path = place.file.path
 
     def whole(self, context: str) -> Value:
         if context == "matrix" and self._allowed(context) and self._binding.vector is not None:
@@ -409,19 +396,56 @@ class _Scope:
         binding = Binding(parent, None, self._binding.hops + 1)
         if binding.hops > MAX_HOPS:
             return self._unknown(f"env.{name}", Cause.LIMIT)
-        return _Scope(self._tracer, place, binding).member("env", name)
+        return _Contexts(self._tracer, place, binding).member("env", name)
+
+
+class _Scope(_Contexts):
+    """The contexts for the expression of a scalar, or of what follows a place of its value."""
+
+    def __init__(
+        self,
+        tracer: Tracer,
+        place: Place,
+        binding: Binding,
+        node: Scalar,
+        at: int = 0,
+        *,
+        chosen: bool = False,
+    ) -> None:
+        super().__init__(tracer, place, binding, chosen=chosen)
+        self._node = node
+        self._at = at
+
+    def span(self, start: int, end: int) -> Span:
+        file = self._place.file
+        places = self._tracer.places(file, self._node)
+        return Span(file.path, places[self._at + start], places[self._at + end])
 
 
 class _Watch(_Scope):
     """A scope that remembers which members of its contexts are read, in lower case."""
 
-    def __init__(self, tracer: Tracer, place: Place, binding: Binding, *, chosen: bool) -> None:
-        super().__init__(tracer, place, binding, chosen=chosen)
+    def __init__(
+        self, tracer: Tracer, place: Place, binding: Binding, node: Scalar, *, chosen: bool
+    ) -> None:
+        super().__init__(tracer, place, binding, node, chosen=chosen)
         self.read: set[tuple[str, str]] = set()
 
     def member(self, context: str, name: str) -> Value:
         self.read.add((context, name.lower()))
         return super().member(context, name)
+
+
+def _may_be_true(condition: Scalar, scope: _Scope) -> bool:
+    said = read(condition, condition=True)
+    value = NULL if said is None else evaluate(said.expression, scope)
+    return any(isinstance(each, Unknown) or truthy(each.data) for each in alternatives(value))
+
+
+def _contexts(node: Scalar, *, bare: bool = False) -> frozenset[str]:
+    """The contexts that a scalar reads; a bare one needs no braces."""
+    said = read(node, condition=bare)
+    return frozenset() if said is None else said.contexts
 
 
 def _as_text(value: Value) -> Value:
