@@ -41,7 +41,9 @@ class Patterns:
         names = path.split("/")
         for parts, folder, wanted in reversed(self._rules):
             below = len(names) - folder
-            if any(length <= below for length in _prefixes(parts, names)):
+            if _may_match(parts, names) and any(
+                length <= below for length in _prefixes(parts, names)
+            ):
                 return wanted
         return False
 
@@ -120,6 +122,12 @@ def _set(text: str) -> str:
     except re.error:
         return re.escape(text)
     return regex
+
+
+def _may_match(parts: Sequence[Part], names: Sequence[str]) -> bool:
+    """Whether the last part of a pattern matches a name at all, which most paths tell at once."""
+    last = parts[-1]
+    return last is None or any(map(last.fullmatch, names))
 
 
 def _prefixes(parts: Sequence[Part], names: Sequence[str]) -> Iterator[int]:

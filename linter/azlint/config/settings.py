@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,9 @@ from azlint.rule import OptionValue
 from azlint.source import Source, Span
 from azlint.tokens import DEFAULT as TOKENS
 from azlint.value import Value
+
+MAX_PATHS = 4_096
+"""Paths whose severity is kept: of those that have a finding many have several."""
 
 
 class Shift(StrEnum):
@@ -159,11 +163,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def severity_of(self, finding: Finding, default: Severity) -> Severity:
         """The severity of a finding: its rule's or its own, overridden, then shifted by path."""
         severity = self.severity.get(self._closest(finding.rule), finding.severity or default)
-        path = finding.span.path.lower()
-        for entry in reversed(self.severity_by_path):
-            if Patterns([entry.pattern.lower()]).match(path):
-                severity = shifted(severity, entry.severity)
-                break
+        severity = shifted(severity, _of_path(self.severity_by_path, finding.span.path.lower()))
         return self._in_environments(severity, finding)
 
     def _in_environments(self, severity: Severity, finding: Finding) -> Severity:
@@ -180,6 +180,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         fits = {selector: fit(selector, rule, default=True) for selector in self.severity}
         best = max(fits, key=fits.__getitem__, default="")
         return best if fits.get(best) else ""
+
+
+@lru_cache(maxsize=MAX_PATHS)
+def _of_path(entries: tuple[PathSeverity, ...], path: str) -> Severity | Shift:
+    """What the last entry that a path matches says."""
+    matching = (each for each in reversed(entries) if Patterns([each.pattern.lower()]).match(path))
+    return next((each.severity for each in matching), Shift.KEEP)
 
 
 def shifted(severity: Severity, shift: Severity | Shift) -> Severity:
