@@ -11,11 +11,11 @@ class _Pattern:
     """Stands for a pattern, and becomes it method by method."""
 
     def __init__(self, text: str | bytes, flags: int) -> None:
-        self._text = text
+        self.pattern = text
         self._flags = flags
 
     def __getattr__(self, name: str) -> object:
-        found: object = getattr(re.compile(self._text, self._flags), name)
+        found: object = getattr(re.compile(self.pattern, self._flags), name)
         setattr(self, name, found)
         return found
 

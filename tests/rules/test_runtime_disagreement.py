@@ -141,3 +141,16 @@ def test_a_release_that_a_build_chooses_is_held_against_the_jobs_of_its_dockerfi
         W + "ci.yml": workflow(f"test: {{runs-on: x, steps: [{', '.join(steps)}]}}"),
     }
     assert [each[:2] for each in seen("AZL506", files)] == [("image-jobs", "ci.yml")]
+
+
+@pytest.mark.parametrize("command", ["mvn verify", "./mvnw verify", "./gradlew build"])
+def test_a_wrapper_works_on_the_project_of_its_folder(command: str) -> None:
+    steps = (
+        "{uses: actions/setup-java@v5, with: {distribution: temurin, java-version: '17'}}",
+        f"{{run: {command}, working-directory: api}}",
+    )
+    files = {
+        "api/Dockerfile": "FROM eclipse-temurin:21\n",
+        W + "ci.yml": workflow(f"test: {{runs-on: x, steps: [{', '.join(steps)}]}}"),
+    }
+    assert [each[:2] for each in seen("AZL506", files)] == [("image-jobs", "api/Dockerfile")]

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.languages.workflow.shells import written_script
 from azlint.patterns import regex
 from azlint_rules.delivery.python_files import Imports, importing, script_file
 from azlint_rules.facts.commands import Act
 from azlint_rules.facts.delivery import DEPLOYING_LIBRARIES
 from azlint_rules.workflows.actions import deploys
 from azlint_rules.workflows.logins import anywhere
-from azlint_rules.workflows.programs import does, python_script
+from azlint_rules.workflows.programs import does, python_script, running
 
 _TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
 _SCRIPT = regex(
@@ -25,6 +27,8 @@ _SCRIPT = regex(
     re.IGNORECASE,
 )
 """Names of scripts that deploy, or make the next version of an agent."""
+_MENTION = running(Act.DEPLOY) | mention(parts=("deploy", "agent"))
+"""What a script must hold to deploy."""
 _LIBRARIES = importing(DEPLOYING_LIBRARIES)
 _DEPLOY = regex(r"(^|[-_./])deploy(ment|s)?([-_./]|$)", re.IGNORECASE)
 
@@ -75,12 +79,12 @@ class Deploying:
         return self._changes(reached) and runs(step_place(*reached), anywhere)
 
     def _changes(self, reached: Reached) -> bool:
-        read = self._scripts.read(*reached)
-        if read is not None:
-            return any(
-                _deploys(each) or self._by_script(read, each) for each in read.script.commands
-            )
-        return deploys(reached.step)
+        if written_script(reached.step) is None:
+            return deploys(reached.step)
+        read = self._scripts.read(*reached, _MENTION)
+        return read is not None and any(
+            _deploys(each) or self._by_script(read, each) for each in read.script.commands
+        )
 
     def _by_script(self, read: Scripted, command: Command) -> bool:
         """Whether a command runs a Python script that deploys with a library for it."""

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, span_of
 from azlint.languages.workflow.scripts import Scripted, Scripts
-from azlint.languages.workflow.task_files import Task, Tasks
+from azlint.languages.workflow.task_files import RUNNERS, Task, Tasks
 from azlint.patterns import regex
 from azlint.source import Span
 from azlint_rules.delivery.python_files import Imports, importing, script_file, script_in
@@ -22,7 +23,7 @@ from azlint_rules.delivery.python_gates import program as gates
 from azlint_rules.facts.commands import Act
 from azlint_rules.facts.delivery import EVALUATING_LIBRARIES, SCORES
 from azlint_rules.workflows.actions import used
-from azlint_rules.workflows.programs import does, node_script, program, python_script
+from azlint_rules.workflows.programs import does, node_script, program, python_script, running
 
 _WORD = r"(?:eval|evals|evaluate|evaluates|evaluation|evaluations|evaluator|evaluators)"
 NAMED = regex(rf"(?:^|[-_./ ]){_WORD}(?=[-_./ 0-9]|$)", re.IGNORECASE)
@@ -34,6 +35,9 @@ THRESHOLD = regex(
     re.IGNORECASE,
 )
 """Names of what a score is held against."""
+
+MENTION = running(Act.EVALUATE) | mention(*RUNNERS, parts=("eval",))
+"""What a script must hold to evaluate, itself or by a task."""
 
 ENDS = regex(r"\b(exit|exitCode|SystemExit|assert|raise|throw)\b")
 """What ends a script of Python or Node with a failure."""
@@ -111,7 +115,7 @@ class Evaluations:
 
     def _own(self, file: File, job: Job | None, step: Step) -> Iterator[Evaluation]:
         if step.uses is None:
-            read = self._scripts.read(file, job, step)
+            read = self._scripts.read(file, job, step, MENTION)
             if read is not None:
                 yield from self._of_script(read)
             return

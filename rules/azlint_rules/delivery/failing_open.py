@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from azlint.finding import Related
+from azlint.languages.script.mention import mention
 from azlint.languages.script.parse import Shell
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow
@@ -22,6 +23,7 @@ from azlint.source import Span
 from azlint_rules.delivery.calculated import calculated
 from azlint_rules.delivery.comparisons import fails_somewhere, in_shell
 from azlint_rules.delivery.endings import Endings
+from azlint_rules.delivery.evaluations import MENTION as EVALUATES
 from azlint_rules.delivery.evaluations import Evaluations
 from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
@@ -29,14 +31,16 @@ from azlint_rules.delivery.judging import Judging
 from azlint_rules.delivery.operands import Comparison
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
 from azlint_rules.facts.commands import Act
-from azlint_rules.facts.delivery import SCORES
+from azlint_rules.facts.delivery import MEASURES, SCORES
 from azlint_rules.workflows.flaws import Flaw
-from azlint_rules.workflows.programs import does
+from azlint_rules.workflows.programs import does, running
 
 MAX_SHOWN = 40
 """How long a word of a command is that still names it."""
 
-_CATCHES = regex(r"\bcatch\b", re.IGNORECASE)
+_CHECKS = EVALUATES | running(Act.TEST) | mention(parts=(*MEASURES, "rate"))
+"""What a script must hold to test or to evaluate."""
+_CATCHES = mention("catch")
 _STATUS = regex(r"\$\?")
 _GOES_ON = regex(r"\bset \+e\b")
 _STOPS = regex(r"\bset -e")
@@ -107,7 +111,7 @@ class _Swallowing:
 
     def _swallowed(self, file: Workflow, job: Job, step: Step) -> Iterator[tuple[str, str, Span]]:
         """What a step runs that may fail without ending the job: its name, how, and where."""
-        read = self._scripts.read(file, job, step)
+        read = self._scripts.read(file, job, step, _CHECKS)
         checking = [] if read is None else self._checking(read)
         if read is not None:
             yield from self._lost_in_tasks(read)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from azlint.finding import Related
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import span_of, steps, text
 from azlint.languages.workflow.scripts import Scripted, Scripts, Way, environment
@@ -43,7 +44,7 @@ _KEYS = {
 _BEST = regex(r"1\.0+|100(\.0+)?%?")
 """Scores above which no scale in use goes; a plain 1 may be the lowest of five."""
 
-_FALLS_BACK = regex(r"\|\||:-|:=|//|\?\?|\bcatch\b|\bif\b|\bexit\b|\.py\b|python", re.IGNORECASE)
+_FALLS_BACK = mention("catch", "if", "exit", parts=("||", ":-", ":=", "//", "??", ".py", "python"))
 _PROGRAM_FALLS_BACK = regex(r"\b(get|getenv|pop|next|getattr|except|or|else|return)\b")
 
 

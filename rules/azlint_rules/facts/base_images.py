@@ -8,9 +8,11 @@ what lies in the folder they run in.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 import msgspec
 
+from azlint.languages.script.mention import Mention, mention
 from azlint.patterns import regex
 
 _OFFICIAL = (
@@ -23,7 +25,7 @@ def _image(name: str, tag: str = _LEADING) -> tuple[re.Pattern[str], re.Pattern[
     return regex(name), regex(tag)
 
 
-class Runtime(msgspec.Struct, frozen=True):
+class Runtime(msgspec.Struct, frozen=True, dict=True):
     """One runtime.
 
     tool: the name by which version files know it · images: patterns of names and of tags, whose
@@ -40,6 +42,16 @@ class Runtime(msgspec.Struct, frozen=True):
     commands: tuple[tuple[str, ...], ...] = ()
     elsewhere: tuple[str, ...] = ()
     places: int = 3
+
+    @cached_property
+    def programs(self) -> frozenset[str]:
+        """What the commands run, without its folder."""
+        return frozenset(words[0].rpartition("/")[2] for words in self.commands)
+
+    @cached_property
+    def mentioned(self) -> Mention:
+        """What a script must hold to run one of them."""
+        return mention(*self.programs)
 
 
 RUNTIMES: tuple[Runtime, ...] = (

@@ -69,9 +69,10 @@ EVALUATING_PACKAGES = frozenset(
 DEPLOYING_LIBRARIES = ("azure.ai.agents", "azure.ai.ml", "azure.ai.projects", "azure.mgmt")
 """What a Python script imports that makes agents, endpoints or resources on Azure."""
 
-SCORES = regex(
-    r"score|accuracy|quality|rate$|grade|grounded|relevan|coheren|fluen|similar|faithful|correct"
-    r"|precision|recall|f1|confidence|coverage",
-    re.IGNORECASE,
-)
-"""What evaluations call what they measure."""
+MEASURES = (
+    "score", "accuracy", "quality", "grade", "grounded", "relevan", "coheren", "fluen", "similar",
+    "faithful", "correct", "precision", "recall", "f1", "confidence", "coverage",
+)  # fmt: skip
+"""What evaluations call what they measure, wherever it stands in a name."""
+
+SCORES = regex(rf"{'|'.join(MEASURES)}|rate$", re.IGNORECASE)

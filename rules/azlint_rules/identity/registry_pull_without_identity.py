@@ -263,4 +263,4 @@ def _open(evaluation: Evaluation) -> bool:
 def _set_later(scene: Scene) -> bool:
     texts = scene.graph.workflows.texts.values()
     files = scene.graph.scripts.once(ScriptFiles)
-    return any(map(_LATER.search, texts)) or files.mention(_LATER)
+    return any(map(_LATER.search, texts)) or files.say(_LATER)

@@ -16,6 +16,7 @@ from functools import partial
 import msgspec
 
 from azlint.graph import Graph
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command, Dark, Embedded, Piece, Script, Text, Variable
 from azlint.languages.workflow.model import enclosing
 from azlint.languages.workflow.options import arguments
@@ -27,7 +28,9 @@ from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Value, alternatives, text_parts
 
-_MENTION = regex(r"federated-credential|Federated(Identity)?Credential", re.IGNORECASE)
+_MENTION = mention(
+    parts=("federated-credential", "federatedcredential", "federatedidentitycredential")
+)
 _CLI = (("ad", "app", "federated-credential"), ("identity", "federated-credential"))
 _VERBS = frozenset({"create", "update"})
 _CMDLET = regex(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from azlint.graph import Graph
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.model import (
@@ -43,7 +43,7 @@ from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.logins import Logins, anywhere
 
-_MENTION = regex(r"\b(az\s+login|azd\s+auth\s+login|Connect-AzAccount)\b", re.IGNORECASE)
+_MENTION = mention("login", "connect-azaccount")
 _THERE = regex(r"!=\s*''")
 _SECRET = regex(r"\bsecrets\s*[.\[]")
 _IDENTIFIERS = ("client-id", "tenant-id", "subscription-id")

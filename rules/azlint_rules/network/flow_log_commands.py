@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from azlint.azure.ids import NSG, type_of_id
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command, Script
 from azlint.languages.workflow.options import Arguments, arguments, plain
 from azlint.languages.workflow.script_files import ScriptFiles
@@ -21,7 +22,7 @@ from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives, text_parts
 
-_MENTION = regex(r"flow-log\b|NetworkWatcher(Config)?FlowLog", re.IGNORECASE)
+_MENTION = mention(parts=("flow-log", "networkwatcherflowlog", "networkwatcherconfigflowlog"))
 _CLI = ["network", "watcher", "flow-log"]
 _CLI_VERBS = frozenset({"create", "update", "configure"})
 _CMDLET = regex(r"(New|Set)-AzNetworkWatcher(Config)?FlowLog", re.IGNORECASE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.images import Run, runs
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint.patterns import regex
 from azlint_rules.facts.commands import Act
 from azlint_rules.workflows.actions import deploys
 from azlint_rules.workflows.placements import placements, stage_nodes
@@ -17,7 +17,7 @@ from azlint_rules.workflows.programs import does
 
 _APPS = frozenset({"az", "azd", "func", "swa"})
 _TELLING = frozenset({"--what-if", "--dry-run", "-h", "--help"})
-_MENTION = regex(r"\b(az|azd|func|swa)\b")
+_MENTION = mention("az", "azd", "func", "swa")
 
 
 def deployments(scripts: Scripts) -> Iterator[Run]:

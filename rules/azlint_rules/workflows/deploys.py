@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job
 from azlint.languages.workflow.scripts import Scripts
-from azlint.patterns import regex
 from azlint_rules.facts.commands import Act
 from azlint_rules.workflows.actions import used
-from azlint_rules.workflows.programs import does
+from azlint_rules.workflows.programs import does, running
 
-_LOGIN = regex("login|connect-", re.IGNORECASE)
+_MENTION = running(Act.SIGN_IN)
 
 
 class Deploys:
@@ -48,5 +45,5 @@ class Deploys:
         step = reached.step
         if step.run is None:
             return used(step).signs_in
-        read = self._scripts.read(*reached) if _LOGIN.search(step.run.value) else None
+        read = self._scripts.read(*reached, _MENTION)
         return read is not None and any(does(each, Act.SIGN_IN) for each in read.script.commands)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from azlint.graph import Graph
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.options import Arguments, arguments, plain
 from azlint.node import Declaration
@@ -16,7 +17,7 @@ from azlint.value import Known, Value
 from azlint_rules.facts.installers import DOWNLOADERS, INSTALLERS, Installer
 from azlint_rules.workflows.claims import Claim, Tier, Use
 
-_MENTIONED = regex(r"\b(install|add|i|update|Install-\w+)\b|/latest\b")
+_MENTION = mention("install", "add", "i", "update", parts=("install-", "/latest"))
 _LATEST = regex(r"https?://\S*/latest(?:/|\Z)")
 _PACKAGE = regex(r"@?[A-Za-z0-9][\w./-]*(?:\[[\w,.-]*\])?")
 _FILES = (".whl", ".gz", ".tgz", ".zip", ".gem", ".nupkg")
@@ -29,7 +30,7 @@ def install_claims(graph: Graph) -> Iterator[Claim]:
     """One claim for each tool that a command installs in whatever release is newest."""
     scripts = graph.scripts
     seen: set[Span] = set()
-    for scripted in scripts.steps(_MENTIONED):
+    for scripted in scripts.steps(_MENTION):
         for invocation in scripts.invocations(scripted, _may_install):
             use = Use(scripted.file, scripted.job, scripted.step, invocation.span)
             for claim in _claims(invocation.words, use, None):

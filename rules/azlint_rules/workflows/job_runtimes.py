@@ -157,7 +157,7 @@ def _folders(scripts: Scripts, file: Workflow, job: Job, runtime: Runtime) -> It
     """Where commands of a job, or of an action that it uses, work on a project."""
     found: set[str] = set()
     for reached in scripts.tracer.workflows.steps(file, job, *job.steps):
-        scripted = scripts.read(*reached)
+        scripted = scripts.read(*reached, runtime.mentioned)
         if scripted is None:
             continue
         invocations = scripts.invocations(scripted, partial(_names, runtime=runtime))
@@ -201,7 +201,7 @@ def _installed(texts: Sequence[str]) -> Sequence[str]:
 
 
 def _names(command: Command, runtime: Runtime) -> bool:
-    return any(command.name == words[0] for words in runtime.commands)
+    return command.name in runtime.programs
 
 
 def _works(texts: Sequence[str], runtime: Runtime) -> bool:

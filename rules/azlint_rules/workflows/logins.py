@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.expressions import has_expression
 from azlint.languages.workflow.frames import Frame
@@ -21,6 +22,8 @@ from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.programs import does
 
 Within = Callable[[Frame], bool]
+
+_MENTION = mention(TOKEN_OPTION[0])
 
 
 def anywhere(_frame: Frame) -> bool:
@@ -47,9 +50,9 @@ class Logins:
     def of(self, file: Workflow, job: Job, within: Within = anywhere) -> Iterator[Login]:
         """The logins of a job whose conditions do not rule them out where its file runs so."""
         for step in job.steps:
-            if self._tracer.may_run(step_place(file, job, step), within):
-                for name, span in self._of_step(file, job, step):
-                    yield Login(name, span, step)
+            found = [Login(name, span, step) for name, span in self._of_step(file, job, step)]
+            if found and self._tracer.may_run(step_place(file, job, step), within):
+                yield from found
 
     def asks(self, file: File, job: Job | None, step: Step) -> bool:
         """Whether a step itself logs in with a token of GitHub."""
@@ -80,7 +83,7 @@ class Logins:
             yield step.action, span_of(file.path, step.uses)
 
     def _of_script(self, file: File, job: Job | None, step: Step) -> Iterator[tuple[str, Span]]:
-        scripted = self._scripts.read(file, job, step)
+        scripted = self._scripts.read(file, job, step, _MENTION)
         if scripted is None:
             return
         for command in scripted.script.commands:

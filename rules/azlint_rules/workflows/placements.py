@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.images import Run, environment_of, runs
 from azlint.languages.workflow.model import Job, steps
@@ -14,13 +15,12 @@ from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
-from azlint.patterns import regex
 from azlint.value import Value
 from azlint_rules.facts.actions import LOGIN
 from azlint_rules.facts.commands import PLACING_GROUPS, PLACING_VERBS
 from azlint_rules.workflows.actions import is_preview, used
 
-_MENTION = regex(r"\baz\b")
+_MENTION = mention("az")
 _FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
 _SUBSCRIPTION = ("subscription-id", "creds")
 

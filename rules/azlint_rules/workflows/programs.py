@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from azlint.languages.script.mention import Mention, mention
 from azlint.languages.script.syntax import Command, Word
 from azlint.patterns import regex
 from azlint_rules.facts.commands import COMMANDS, LAUNCHERS, Act
@@ -74,6 +75,11 @@ def does(command: Command, act: Act) -> bool:
     if operands[:1] == [None] and len(words) > 1:
         return () in verbs
     return any(tuple(operands[: len(verb)]) == verb for verb in verbs)
+
+
+def running(act: Act) -> Mention:
+    """What a script must hold to run a command that does something."""
+    return mention(*COMMANDS[act])
 
 
 def python_script(command: Command) -> str | None:

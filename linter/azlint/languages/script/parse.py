@@ -19,6 +19,8 @@ MAX_DEPTH = 60
 MAX_PIPES = 2000
 """The grammar's time grows with the square of a pipeline's length."""
 
+_CHAIN = "list"
+
 
 class Shell(StrEnum):
     """The shells whose scripts are read."""
@@ -54,13 +56,13 @@ def _parser() -> tree_sitter.Parser:
 
 def _frozen(root: tree_sitter.Node) -> Tree:
     """The grammar's tree as our own; what lies too deep has no children."""
-    return Tree(root.type, root.start_byte, root.end_byte, _children(root.walk(), 1))
+    below = _children(root.walk(), 1, chained=False)
+    return Tree(root.type, root.start_byte, root.end_byte, below)
 
 
-def _children(cursor: tree_sitter.TreeCursor, depth: int) -> tuple[Tree, ...]:
+def _children(cursor: tree_sitter.TreeCursor, depth: int, *, chained: bool) -> tuple[Tree, ...]:
     """What lies below the node of a cursor, which is left there; a chain of `&&` and `||`, which
     the grammar nests, lies side by side."""
-    chained = _is_chain(cursor)
     if depth > MAX_DEPTH or not cursor.goto_first_child():
         return ()
     nested = 0
@@ -69,10 +71,11 @@ def _children(cursor: tree_sitter.TreeCursor, depth: int) -> tuple[Tree, ...]:
     found = []
     more = True
     while more and (node := cursor.node):
+        kind = node.type
         field = cursor.field_name or ""
-        below = _children(cursor, depth + 1)
+        below = _children(cursor, depth + 1, chained=kind == _CHAIN) if node.child_count else ()
         broken = depth >= MAX_DEPTH or node.is_error or node.is_missing
-        found.append(Tree(node.type, node.start_byte, node.end_byte, below, field, broken))
+        found.append(Tree(kind, node.start_byte, node.end_byte, below, field, broken))
         more = cursor.goto_next_sibling()
         while nested and not more:
             nested -= 1
@@ -82,4 +85,4 @@ def _children(cursor: tree_sitter.TreeCursor, depth: int) -> tuple[Tree, ...]:
 
 
 def _is_chain(cursor: tree_sitter.TreeCursor) -> bool:
-    return cursor.node is not None and cursor.node.type == "list"
+    return cursor.node is not None and cursor.node.type == _CHAIN

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypedDict, Unpack
 
 import msgspec
 
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
@@ -70,7 +71,7 @@ _FLAGS = frozenset(
         "yes", "y", "no-prompt", "verbose", "debug",
     }
 )  # fmt: skip
-_MENTION = regex(r"\b(terraform|tofu|az|(New|Set)-Az\w*Deployment\w*)\b", re.IGNORECASE)
+_MENTION = mention("terraform", "tofu", "az", parts=("new-az", "set-az"))
 _TERRAFORM = frozenset({"terraform", "tofu"})
 _CHOOSING = (["workspace", "select"], ["workspace", "new"])
 """Commands that leave a workspace chosen."""

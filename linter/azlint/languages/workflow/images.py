@@ -9,6 +9,7 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 
+from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.image_names import listed
@@ -21,7 +22,6 @@ from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.languages.workflow.words import joined
-from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
 
@@ -113,7 +113,7 @@ class Images(msgspec.Struct, frozen=True):
 
 Handled = Build | Pull | Push | Release
 
-_MENTION = regex(r"\b(docker|podman|kubectl|az)\b")
+_MENTION = mention("docker", "podman", "kubectl", "az")
 _ENGINES = frozenset({"docker", "podman"})
 _AZ_GROUPS = frozenset({"acr", "containerapp", "webapp", "functionapp"})
 _AZ_VERBS = frozenset({"build", "create", "update", "up", "config"})

@@ -148,6 +148,7 @@ class _Lowering:
                 index=index,
                 id=identity,
                 uses=uses if isinstance(uses, Scalar) else None,
+                action=text(uses).partition("@")[0].lower(),
                 run=run if isinstance(run, Scalar) else None,
                 with_=entries(item.get("with")),
                 env=entries(item.get("env")),

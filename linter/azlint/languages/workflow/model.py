@@ -62,13 +62,18 @@ class Image(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One step. `with_` are the entries as written; their names are case-insensitive."""
+    """One step.
+
+    action: what it uses, in lower case and without the ref; empty for a script · with_: the
+    entries as written; their names are case-insensitive.
+    """
 
     declaration: Declaration
     node: Mapping
     index: int
     id: str
     uses: Scalar | None
+    action: str
     run: Scalar | None
     with_: tuple[Entry, ...]
     env: tuple[Entry, ...]
@@ -76,11 +81,6 @@ class Step(msgspec.Struct, frozen=True):
     def get(self, key: str) -> Yaml | None:
         """Any other key: `name`, `if`, `shell`, `working-directory` and so on."""
         return self.node.get(key)
-
-    @property
-    def action(self) -> str:
-        """What it uses, in lower case and without the ref; empty for a script."""
-        return self.uses.value.partition("@")[0].lower() if self.uses is not None else ""
 
     def argument(self, name: str) -> Entry | None:
         """The `with` entry of an input, whatever its case."""

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 import msgspec
 
+from azlint.languages.script.mention import Lowered, Mention, mention
 from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Command, Script
 from azlint.languages.workflow.scripts import Scripted, Scripts, inside
 from azlint.languages.workflow.words import Words
-from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
 _SHELLS = {".sh": Shell.BASH, ".bash": Shell.BASH, ".ps1": Shell.POWERSHELL}
-_CALL = regex(r"\.(sh|bash|ps1)\b")
+_CALL = mention(parts=_SHELLS)
 _LAUNCHERS = frozenset({"bash", "sh", "source", ".", "sudo", "pwsh", "powershell"})
 _HOOKS = ("azure.yaml", "azure.yml")
 """Where the Azure Developer CLI looks for hooks, whose scripts may stand in it."""
@@ -56,34 +57,52 @@ class ScriptFiles:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
         self._read: dict[str, str] = {}
+        self._lowered: dict[str, Lowered] = {}
 
-    def mentioning(self, pattern: re.Pattern[str]) -> Iterator[ScriptFile]:
+    def mentioning(self, mentioned: Mention) -> Iterator[ScriptFile]:
         """The scripts whose text holds something, in order of their paths."""
-        for path in self._workflows.paths:
-            shell = _shell(path)
-            if shell is not None and pattern.search(self._text(path)):
+        for path, shell in self._paths():
+            if self._holds(path, mentioned):
                 yield ScriptFile(path, self._text(path), shell)
 
-    def ran(self, pattern: re.Pattern[str]) -> Iterator[tuple[ScriptFile, Scripted]]:
+    def ran(self, mentioned: Mention) -> Iterator[tuple[ScriptFile, Scripted]]:
         """The scripts that steps run and whose text holds something, each with every such step."""
-        for scripted in self._scripts.steps(_CALL):
+        for path, shell, scripted in self._ran:
+            if self._holds(path, mentioned):
+                yield ScriptFile(path, self._text(path), shell), scripted
+
+    @cached_property
+    def _ran(self) -> Sequence[tuple[str, Shell, Scripted]]:
+        """The scripts that steps run, each with every such step, in order of the steps."""
+        found: list[tuple[str, Shell, Scripted]] = []
+        for scripted in self._scripts.steps(_CALL) if any(self._paths()) else ():
             paths = {
                 str(path.data)
                 for each in self._scripts.invocations(scripted, _starts_script)
                 for path in (inside(each.folder, each.words[_starts(each.command) - 1]),)
                 if isinstance(path, Known)
             }
-            for path in sorted(paths):
-                shell = _shell(path)
-                if shell is not None and pattern.search(self._text(path)):
-                    yield ScriptFile(path, self._text(path), shell), scripted
+            shells = ((path, _shell(path)) for path in sorted(paths))
+            found.extend((path, shell, scripted) for path, shell in shells if shell is not None)
+        return found
 
-    def mention(self, pattern: re.Pattern[str]) -> bool:
+    def _paths(self) -> Iterator[tuple[str, Shell]]:
+        """The scripts of the repository."""
+        for path in self._workflows.paths:
+            shell = _shell(path)
+            if shell is not None:
+                yield path, shell
+
+    def say(self, pattern: re.Pattern[str]) -> bool:
         """Whether a script, or a hook of the Azure Developer CLI, holds something."""
         hooks = (path for path in self._workflows.paths if path.rpartition("/")[2] in _HOOKS)
-        return any(self.mentioning(pattern)) or any(
-            pattern.search(self._text(path)) for path in hooks
-        )
+        scripts = (path for path, _ in self._paths())
+        return any(pattern.search(self._text(path)) for path in chain(scripts, hooks))
+
+    def _holds(self, path: str, mentioned: Mention) -> bool:
+        if path not in self._lowered:
+            self._lowered[path] = Lowered(self._text(path).lower())
+        return mentioned.within(self._lowered[path])
 
     def _text(self, path: str) -> str:
         if path not in self._read:

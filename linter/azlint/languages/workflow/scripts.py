@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TypeVar, cast
 
@@ -13,11 +12,17 @@ import msgspec
 
 from azlint.guard import UNGUARDED, Guard
 from azlint.languages.script.holes import holes, inner
+from azlint.languages.script.mention import Lowered, Mention
 from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Command, Script, Variable, Word
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.place import Place, step_place
-from azlint.languages.workflow.shells import shell_of, working_directory, written_script
+from azlint.languages.workflow.shells import (
+    shell_of,
+    shell_of_runner,
+    working_directory,
+    written_script,
+)
 from azlint.languages.workflow.syntax import Entry, Scalar, Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.languages.workflow.words import Words
@@ -88,7 +93,9 @@ class Scripts:
         self.tracer = tracer
         self.guard = guard
         self._read: dict[tuple[str, int], Scripted | None] = {}
-        self._first: dict[tuple[str, int], Way | None] = {}
+        self._lowered: dict[tuple[str, int], Lowered | None] = {}
+        self._ways: dict[tuple[str, int], tuple[Way, ...]] = {}
+        self._runners: dict[tuple[str, str], Shell] = {}
         self._made: dict[Callable[[Scripts], object], object] = {}
 
     def once(self, make: Callable[[Scripts], T]) -> T:
@@ -97,39 +104,58 @@ class Scripts:
             self._made[make] = make(self)
         return cast("T", self._made[make])
 
-    def steps(self, mentioning: re.Pattern[str]) -> Iterator[Scripted]:
+    def steps(self, mentioning: Mention) -> Iterator[Scripted]:
         """Every step whose script holds something, in order of the files."""
-        for file, job, step, written in self._written:
-            if mentioning.search(written.value):
-                read = self.read(file, job, step)
-                if read is not None:
-                    yield read
+        for file, job, step in self._written:
+            read = self.read(file, job, step, mentioning)
+            if read is not None:
+                yield read
 
     @cached_property
-    def _written(self) -> Sequence[tuple[File, Job | None, Step, Scalar]]:
-        """Every step that has a script, with it."""
+    def _written(self) -> Sequence[tuple[File, Job | None, Step]]:
+        """Every step that has a script."""
         return [
-            (file, job, step, written)
+            (file, job, step)
             for file in self.tracer.workflows.files()
             for job, step in steps(file)
-            if (written := written_script(step)) is not None
+            if written_script(step) is not None
         ]
 
-    def read(self, file: File, job: Job | None, step: Step) -> Scripted | None:
-        """The script of a step, if it has one in a shell that is read."""
+    def read(
+        self, file: File, job: Job | None, step: Step, mentioning: Mention | None = None
+    ) -> Scripted | None:
+        """The script of a step, if it has one in a shell that is read, and that holds something
+        where it is to."""
         key = _key(file, step)
+        if mentioning is not None and not self._holds(mentioning, key, step):
+            return None
         if key not in self._read:
             parsed = partial(self._parsed, file, job, step)
             header = step.declaration.header
             self._read[key] = self.guard.single(parsed, header, "the reader of its script")
         return self._read[key]
 
+    def _holds(self, mentioning: Mention, key: tuple[str, int], step: Step) -> bool:
+        if key not in self._lowered:
+            written = written_script(step)
+            self._lowered[key] = None if written is None else Lowered(written.value.lower())
+        lowered = self._lowered[key]
+        return lowered is not None and mentioning.within(lowered)
+
     def _parsed(self, file: File, job: Job | None, step: Step) -> Scripted | None:
-        shell = shell_of(self.tracer, file, job, step)
         written = written_script(step)
-        if written is None or shell is None:
+        if written is None:
+            return None
+        shell = shell_of(file, job, step, partial(self._runner, file))
+        if shell is None:
             return None
         return Scripted(file, job, step, written, parse(written.value, shell), shell)
+
+    def _runner(self, file: File, job: Job) -> Shell:
+        key = (file.path, job.id)
+        if key not in self._runners:
+            self._runners[key] = shell_of_runner(self.tracer, file, job)
+        return self._runners[key]
 
     def invocations(
         self, scripted: Scripted, wanted: Callable[[Command], bool], *nodes: Yaml
@@ -174,13 +200,19 @@ class Scripts:
 
     def way(self, scripted: Scripted) -> Way | None:
         """The first way to run a step, where one is enough."""
-        key = _key(scripted.file, scripted.step)
-        if key not in self._first:
-            self._first[key] = next(self.ways(scripted), None)
-        return self._first[key]
+        return next(iter(self.ways(scripted)), None)
 
-    def ways(self, scripted: Scripted, *nodes: Yaml) -> Iterator[Way]:
-        """Every way to run a step, as far as what its script reads can tell them apart."""
+    def ways(self, scripted: Scripted, *nodes: Yaml) -> Iterable[Way]:
+        """Every way to run a step, as far as what its script reads, and `nodes`, tell them
+        apart."""
+        if nodes:
+            return self._told_apart(scripted, *nodes)
+        key = _key(scripted.file, scripted.step)
+        if key not in self._ways:
+            self._ways[key] = tuple(self._told_apart(scripted))
+        return self._ways[key]
+
+    def _told_apart(self, scripted: Scripted, *nodes: Yaml) -> Iterator[Way]:
         place = scripted.place
         folder = working_directory(scripted.file, scripted.job, scripted.step)
         read = [*nodes, scripted.run, *([folder] if folder is not None else [])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from azlint.languages.script.parse import SHELLS, Shell
@@ -31,7 +31,9 @@ def written_script(step: Step) -> Scalar | None:
     return step.run
 
 
-def shell_of(tracer: Tracer, file: File, job: Job | None, step: Step) -> Shell | None:
+def shell_of(
+    file: File, job: Job | None, step: Step, runners: Callable[[Job], Shell]
+) -> Shell | None:
     """The shell of a step: the one that is named, else that of its runner; None where it is not
     read. Where runners differ it is bash, which most of them have."""
     if step.action in _RUNNERS:
@@ -39,8 +41,12 @@ def shell_of(tracer: Tracer, file: File, job: Job | None, step: Step) -> Shell |
     named = setting(file, job, step, "shell")
     if named is not None:
         return SHELLS.get(named.value.split(" ")[0].rpartition("/")[2])
-    windows = job is not None and any(_on_windows(tracer, file, job))
-    return Shell.POWERSHELL if windows else Shell.BASH
+    return Shell.BASH if job is None else runners(job)
+
+
+def shell_of_runner(tracer: Tracer, file: File, job: Job) -> Shell:
+    """The shell of a job's runner, where nothing names another one."""
+    return Shell.POWERSHELL if any(_on_windows(tracer, file, job)) else Shell.BASH
 
 
 def setting(file: File, job: Job | None, step: Step, key: str) -> Scalar | None:
@@ -50,7 +56,7 @@ def setting(file: File, job: Job | None, step: Step, key: str) -> Scalar | None:
         return own
     for owner in (job, file):
         defaults = owner.get("defaults") if owner is not None else None
-        run = by_name(entries(defaults), "run")
+        run = by_name(entries(defaults), "run") if defaults is not None else None
         found = by_name(entries(run.value), key) if run is not None else None
         if found is not None and isinstance(found.value, Scalar):
             return found.value

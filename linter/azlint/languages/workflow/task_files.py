@@ -39,6 +39,9 @@ _MANAGERS: Mapping[str, frozenset[str]] = {
 }
 """What runs scripts of packages, and those that it runs by their names alone; empty: any."""
 
+RUNNERS = frozenset({_MAKE, *_MANAGERS})
+"""Programs that run tasks."""
+
 _RUNS = frozenset({"run", "run-script"})
 _FOLDERS = frozenset({"--prefix", "-C", "--dir", "--cwd", "--directory"})
 _ELSEWHERE = frozenset({"-w", "--workspace", "--workspaces", "-r", "--recursive", "--filter", "-f"})
