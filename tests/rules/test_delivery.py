@@ -222,6 +222,45 @@ def test_what_a_pipe_hides(tmp_path: Path, shell: str, expected: list[str]) -> N
     assert lines == [each.format(EVALUATION) for each in expected]
 
 
+LEFT = "step-continues step.check.tests true"
+READERS: dict[str, tuple[list[Edit], list[str]]] = {
+    "nothing": ([], [LEFT]),
+    "a comment": ([("# free", "# steps.tests.outcome")], [LEFT]),
+    "another job": ([("echo out", "echo ${{ steps.tests.outcome }}")], [LEFT]),
+    "a step": ([("echo in", "echo ${{ steps.tests.outcome }}")], []),
+    "by index": ([("echo in", "echo ${{ steps['tests'].conclusion }}")], []),
+    "every step at once": ([("echo in", "echo '${{ toJSON(steps) }}'")], []),
+    "another step": ([("echo in", "echo ${{ steps.lint.outcome }}")], [LEFT]),
+    "an output of the job": (
+        [("    steps: # free", "    outputs: {x: '${{ steps.tests.outputs.x }}'}\n    steps:")],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), READERS.values(), ids=READERS)
+def test_who_looks_at_a_step(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    text = edited(
+        """on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps: # free
+      - {id: lint, run: make lint}
+      - {id: tests, run: pytest, continue-on-error: true}
+      - run: echo in
+  deploy:
+    needs: check
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo out
+      - run: azd deploy --no-prompt
+""",
+        edits,
+    )
+    assert found(tmp_path, "AZL803", {".github/workflows/a.yml": text}) == expected
+
+
 ZEROES: dict[str, tuple[str, list[str]]] = {
     "a threshold": ("LEAST=0\n[ $score -lt $LEAST ] && exit 1", ["zero step.score.run 0"]),
     "failures": ("failed=0\npytest || failed=$((failed+1))\n[ $failed -gt 0 ] && exit 1", []),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -44,6 +43,7 @@ _CATCHES = mention("catch")
 _STATUS = regex(r"\$\?")
 _GOES_ON = regex(r"\bset \+e\b")
 _STOPS = regex(r"\bset -e")
+_STEPS = frozenset({"steps"})
 _HARMLESS = SAYING | {"true", ":"}
 
 
@@ -103,11 +103,15 @@ class _Swallowing:
 
     def _looked_at(self, file: File, job: Job, step: Step) -> bool:
         """What became of a step is asked later, or a later step of the job can fail by itself."""
-        source = self._workflows.texts[file.path]
-        asked = rf"steps\.{re.escape(step.id)}\.(outcome|conclusion|outputs)" if step.id else None
-        if asked is not None and re.search(asked, source):
-            return True
-        return self._judging.later(file, job, step)
+        return self._is_read(file, job, step) or self._judging.later(file, job, step)
+
+    def _is_read(self, file: File, job: Job, step: Step) -> bool:
+        """Whether an expression of the job reads what became of a step, or of all of its steps."""
+        about = ((), (step.id.lower(),)) if step.id else ((),)
+        return any(
+            reference.site.job is job and reference.path[1:2] in about
+            for reference in self._scripts.tracer.references(file, _STEPS)
+        )
 
     def _swallowed(self, file: Workflow, job: Job, step: Step) -> Iterator[tuple[str, str, Span]]:
         """What a step runs that may fail without ending the job: its name, how, and where."""
