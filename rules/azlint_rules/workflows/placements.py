@@ -8,13 +8,14 @@ import msgspec
 
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.frames import Binding
 from azlint.languages.workflow.images import Run, environment_of, runs
 from azlint.languages.workflow.model import Job, steps
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
-from azlint.languages.workflow.trace import Binding, Tracer
+from azlint.languages.workflow.trace import Tracer
 from azlint.value import Value
 from azlint_rules.facts.actions import LOGIN
 from azlint_rules.facts.commands import PLACING_GROUPS, PLACING_VERBS

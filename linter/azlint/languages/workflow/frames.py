@@ -7,9 +7,12 @@ import msgspec
 from azlint.languages.workflow.link import Call, Workflows
 from azlint.languages.workflow.model import Action, Event, File
 from azlint.languages.workflow.syntax import scalars
+from azlint.value import Value
 
 MAX_FRAMES = 256
 MAX_DEPTH = 10
+MAX_HOPS = 24
+"""How often values are handed on."""
 
 
 class Frame(msgspec.Struct, frozen=True, eq=False):
@@ -34,6 +37,14 @@ class Frame(msgspec.Struct, frozen=True, eq=False):
         """The events that start it."""
         started = self.started
         return frozenset() if isinstance(started, Action) else started.triggers
+
+
+class Binding(msgspec.Struct, frozen=True):
+    """One way to run a place: its frame, one matrix combination, and how far values came."""
+
+    frame: Frame
+    vector: Value | None = None
+    hops: int = 0
 
 
 class Frames:

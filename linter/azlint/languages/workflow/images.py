@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.frames import Frame
+from azlint.languages.workflow.frames import Binding, Frame
 from azlint.languages.workflow.image_names import listed
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
@@ -20,7 +20,7 @@ from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.languages.workflow.scripts import Invocation, Scripted, Scripts, inside
 from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Yaml
-from azlint.languages.workflow.trace import Binding, Tracer
+from azlint.languages.workflow.trace import Tracer
 from azlint.languages.workflow.words import joined
 from azlint.source import Span
 from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives

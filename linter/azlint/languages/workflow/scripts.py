@@ -15,6 +15,7 @@ from azlint.languages.script.holes import holes, inner
 from azlint.languages.script.mention import Lowered, Mention
 from azlint.languages.script.parse import Shell, parse
 from azlint.languages.script.syntax import Command, Script, Variable, Word
+from azlint.languages.workflow.frames import Binding
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.shells import (
@@ -24,7 +25,7 @@ from azlint.languages.workflow.shells import (
     written_script,
 )
 from azlint.languages.workflow.syntax import Entry, Scalar, Yaml
-from azlint.languages.workflow.trace import Binding, Tracer
+from azlint.languages.workflow.trace import Tracer
 from azlint.languages.workflow.words import Words
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
