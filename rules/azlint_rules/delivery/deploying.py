@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterator
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripted, Scripts
 from azlint.patterns import regex
 from azlint_rules.delivery.python_files import Imports, importing, script_file
-from azlint_rules.facts.commands import Act
 from azlint_rules.facts.delivery import DEPLOYING_LIBRARIES
-from azlint_rules.workflows.actions import deploys
+from azlint_rules.workflows.actions import uses_deployment
+from azlint_rules.workflows.deploy_commands import deploys, only_tells
 from azlint_rules.workflows.logins import anywhere
-from azlint_rules.workflows.programs import does, python_script
+from azlint_rules.workflows.programs import python_script
 
-_TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
 _SCRIPT = regex(
     r"(^|[/. ])(deploy|(create|publish|promote|register|update)[-_](\w*[-_])?agents?([-_.]|$))",
     re.IGNORECASE,
@@ -78,24 +76,14 @@ class Deploying:
         read = self._scripts.read(*reached)
         if read is not None:
             return any(
-                _deploys(each) or self._by_script(read, each) for each in read.script.commands
+                deploys(each) or self._by_script(read, each) for each in read.script.commands
             )
-        return deploys(reached.step)
+        return uses_deployment(reached.step)
 
     def _by_script(self, read: Scripted, command: Command) -> bool:
         """Whether a command runs a Python script that deploys with a library for it."""
         script = python_script(command)
-        if script is None or not _SCRIPT.search(script) or _only_tells(command):
+        if script is None or not _SCRIPT.search(script) or only_tells(command):
             return False
         path, _ = script_file(self._scripts, read, command, script)
         return bool(path) and self._imports.reach(path, _LIBRARIES)
-
-
-def _deploys(command: Command) -> bool:
-    deploying = does(command, Act.DEPLOY) or CMDLET.fullmatch(command.name or "") is not None
-    return deploying and not _only_tells(command)
-
-
-def _only_tells(command: Command) -> bool:
-    """Whether a command only says what it would do."""
-    return any(each.literal in _TELLING for each in command.words)

@@ -15,7 +15,7 @@ from azlint_rules.workflows.programs import does
 _LOGIN = regex("login|connect-", re.IGNORECASE)
 
 
-class Deploys:
+class MayDeploy:
     """Answers for jobs, local actions and reusable workflows, following local calls."""
 
     def __init__(self, scripts: Scripts) -> None:
