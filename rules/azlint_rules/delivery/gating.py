@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from azlint.finding import Related
-from azlint.languages.workflow.contexts import Level
-from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
-from azlint.languages.workflow.place import Place, step_place
+from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.syntax import Mapping
 from azlint.source import Span
 from azlint.syntax import Expression
-from azlint_rules.delivery.conditions import (
-    Result,
-    World,
-    coincide,
-    condition,
-    reads_outputs,
-    unmoved,
-)
+from azlint_rules.delivery.conditions import coincide, reads_outputs, unmoved
 from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
+from azlint_rules.delivery.starting import awaited
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
+from azlint_rules.workflows.worlds import Result, World, condition
 
 
 def breaches(scripts: Scripts, file: Workflow) -> Iterator[Flaw]:
@@ -39,20 +31,15 @@ def breaches(scripts: Scripts, file: Workflow) -> Iterator[Flaw]:
 def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> Iterator[Flaw]:
     """Deployments that follow a run of an evaluating workflow, however it ended."""
     workflows = scripts.tracer.workflows
-    event = _trigger(file, "workflow_run")
-    if event is None:
-        return
     source = workflows.texts[file.path]
-    names = texts(event.get("workflows"))
-    for other in workflows.workflows.values():
-        if text(other.get("name")) in names:
-            found = [each for job in other.jobs for each in evaluations.job(other, job)]
-            for job in scripts.once(Deploying).jobs(file) if found else ():
-                if any(_looks(source, each) for each in (job, *Needs(file).closure(job))):
-                    continue
-                fields = {"job": job.id, "workflow": text(other.get("name"))}
-                place, owner = job.declaration.header, job.declaration
-                yield Flaw("run-unchecked", place, owner, fields, _cause(found[0]))
+    for other in awaited(workflows, file):
+        found = [each for job in other.jobs for each in evaluations.job(other, job)]
+        for job in scripts.once(Deploying).jobs(file) if found else ():
+            if any(_looks(source, each) for each in (job, *Needs(file).closure(job))):
+                continue
+            fields = {"job": job.id, "workflow": text(other.get("name"))}
+            place, owner = job.declaration.header, job.declaration
+            yield Flaw("run-unchecked", place, owner, fields, _cause(found[0]))
 
 
 _CONCLUSION = "workflow_run.conclusion"
@@ -62,13 +49,6 @@ def _looks(source: str, job: Job) -> bool:
     """Whether a job looks at how the run ended."""
     span = job.declaration.span
     return _CONCLUSION in source[span.start : span.end]
-
-
-def _trigger(file: Workflow, name: str) -> Mapping | None:
-    """What is written below an event of a workflow."""
-    events = file.get("on")
-    event = events.get(name) if isinstance(events, Mapping) else None
-    return event if isinstance(event, Mapping) else None
 
 
 class _Gates:
@@ -94,7 +74,7 @@ class _Gates:
                     yield Flaw("not-needed", place, owner, fields, _cause(found[0]))
 
     def _if(self, job: Job) -> Expression | None:
-        return condition(self._tracer, Place(self._file, Level.JOB_IF, job), job)
+        return condition(self._tracer, self._file, job)
 
     def _run_together(self, one: Job, other: Job) -> bool:
         return coincide(self._file, self._if(one), self._if(other))
@@ -136,8 +116,8 @@ class _Gates:
         for step in job.steps:
             later = step.index > evaluating.step.index
             if later and self._deploying.step(self._file, job, step):
-                at = step_place(self._file, job, step)
-                if self._step_runs_regardless(condition(self._tracer, at, step), evaluating.step):
+                said = condition(self._tracer, self._file, step)
+                if self._step_runs_regardless(said, evaluating.step):
                     place = _place(self._file, step)
                     yield Flaw("step-defeated", place, step.declaration, related=_cause(evaluating))
 

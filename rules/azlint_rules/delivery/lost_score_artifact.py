@@ -8,15 +8,15 @@ from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.model import Job, Step, Workflow, text
-from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
 from azlint.node import Language
 from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.comparisons import comparisons, fails_somewhere
-from azlint_rules.delivery.conditions import asks_status, condition
+from azlint_rules.delivery.conditions import asks_status
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations, fails_for_scores
+from azlint_rules.workflows.worlds import condition
 
 _UPLOAD = "actions/upload-artifact"
 _SCORES = regex(r"eval|score|result|report|metric", re.IGNORECASE)
@@ -80,7 +80,7 @@ class LostScoreArtifact(WorkflowRule):
                 found = evaluations.job(file, job) if job.uses is None else ()
                 for step in job.steps if found else ():
                     cause = _cause(scene.graph.scripts, file, job, step, found)
-                    if cause is not None and _is_lost(scene.graph.tracer, file, job, step):
+                    if cause is not None and _is_lost(scene.graph.tracer, file, step):
                         yield self._finding(step, cause)
 
     def _finding(self, step: Step, cause: Evaluation) -> Finding:
@@ -124,6 +124,6 @@ def _goes_on(step: Step) -> bool:
     return step.get("continue-on-error") is not None
 
 
-def _is_lost(tracer: Tracer, file: Workflow, job: Job, step: Step) -> bool:
-    expression = condition(tracer, step_place(file, job, step), step)
+def _is_lost(tracer: Tracer, file: Workflow, step: Step) -> bool:
+    expression = condition(tracer, file, step)
     return expression is None or not asks_status(expression)

@@ -155,3 +155,7 @@ FETCHING = regex(
     re.IGNORECASE,
 )
 """Commands that bring files which they need not name."""
+
+SAYING = frozenset({"echo", "printf"})
+SHOWING = SAYING | {"cat", "cp", "head", "ls", "mkdir", "mv", "rm", "tail", "tee"}
+"""Commands that print text, and those that show files or put them elsewhere: they judge nothing."""

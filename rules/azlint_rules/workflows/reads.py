@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from azlint.finding import Related
 from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.contexts import Level
@@ -23,13 +21,14 @@ from azlint.languages.workflow.model import (
 )
 from azlint.languages.workflow.references import Reference, Site, references
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.syntax import Mapping, Scalar, Yaml, items
+from azlint.languages.workflow.syntax import Mapping, Scalar, items
 from azlint.node import Declaration
 from azlint.source import Span
-from azlint.value import Cause, Known, Reason, Unknown, Value
+from azlint.value import Known
 from azlint_rules.facts.contexts import GITHUB
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.matrices import holds
+from azlint_rules.workflows.worlds import World, condition
 
 _CONTEXTS = frozenset({"github", "inputs", "jobs", "matrix", "needs", "steps"})
 _CONDITION = "if"
@@ -63,28 +62,14 @@ class Gaps:
         """Whether no condition rules out that the place is evaluated; conditions are."""
         owners = (site.job, site.step)
         return site.key == _CONDITION or not any(
-            self._never_holds(site.file, owner.get(_CONDITION)) for owner in owners if owner
+            self._never_holds(site.file, owner) for owner in owners if owner
         )
 
-    def _never_holds(self, file: File, condition: Yaml | None) -> bool:
+    def _never_holds(self, file: File, owner: Job | Step) -> bool:
         """Whether an `if` is false whatever the contexts hold."""
-        if not isinstance(condition, Scalar) or not condition.value.strip():
-            return False
-        parsed = self._tracer.expression(file, condition, condition=True)
-        value = evaluate(parsed.expression, _Anything(file.path))
+        expression = condition(self._tracer, file, owner)
+        value = None if expression is None else evaluate(expression, World(file.path))
         return isinstance(value, Known) and not truthy(value.data)
-
-
-class _Anything(msgspec.Struct):
-    """Contexts of which nothing is known."""
-
-    path: str
-
-    def whole(self, context: str) -> Value:
-        return Unknown(Reason(Cause.RUNTIME, context))
-
-    def member(self, context: str, name: str) -> Value:
-        return Unknown(Reason(Cause.RUNTIME, f"{context}.{name}"))
 
 
 def _needed(file: Workflow) -> Iterator[Flaw]:
