@@ -23,6 +23,8 @@ from azlint.value import (
     Type,
     Unknown,
     Value,
+    list_of,
+    map_of,
     structure,
 )
 
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 
 TUPLE: Final = Type("tuple")
 OBJECT: Final = Type("object")
-LIST: Final = Type("list", ANY)
-MAP: Final = Type("map", ANY)
+LIST: Final = list_of(ANY)
+MAP: Final = map_of(ANY)
 COLLECTIONS: Final = frozenset({"list", "set", "tuple", "map"})
 SINGLES: Final = frozenset({"object", "string", "number", "bool"})
 
