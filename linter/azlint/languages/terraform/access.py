@@ -23,6 +23,7 @@ from azlint.value import (
     Type,
     Unknown,
     Value,
+    data_of,
     list_of,
     map_of,
     structure,
@@ -73,7 +74,7 @@ def index(value: Value, key: Value, machine: Machine) -> Value:
         return marked(_refused(value, "there is no such key"), (key,))
     if isinstance(data, tuple) and value.type.kind != "set":
         number = convert(key, NUMBER)
-        at = number.data if isinstance(number, Known) else None
+        at = data_of(number)
         if isinstance(at, int) and 0 <= at < len(data):
             return marked(element(value, data[at]), (key,))
         return marked(_refused(value, "there is no such element"), (key,))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from azlint.languages.workflow.coercion import is_collection, loosely_equal
-from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives
+from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives, data_of
 
 MAX_JOBS = 256
 
@@ -54,7 +54,7 @@ def _with_extras(
     """A combination with the further keys of every `include` entry that fits it."""
     extended = dict(vector)
     for index, item in enumerate(includes):
-        fields = item.data if isinstance(item, Known) else None
+        fields = data_of(item)
         if not isinstance(fields, dict):
             continue
         condition = {key: value for key, value in fields.items() if key.lower() in dimensions}
