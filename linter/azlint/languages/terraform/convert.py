@@ -37,8 +37,6 @@ __all__ = [
     "unify",
 ]
 
-_SEQUENCES = frozenset({"list", "set", "tuple"})
-
 
 def type_of(value: Value) -> Type:
     """The type of a value; of tuples and objects as computed from what they hold."""

@@ -22,8 +22,10 @@ _NAMES = {
     "set": set_of(ANY),
     "map": map_of(ANY),
 }
+SCALARS = frozenset({"string", "number", "bool"})
+SEQUENCES = frozenset({"list", "set", "tuple"})
+MAPPINGS = frozenset({"map", "object"})
 _COLLECTIONS = frozenset({"list", "set", "map"})
-_SCALARS = frozenset({"any", "string", "number", "bool"})
 
 
 def parse_type(expression: syntax.Expression, literal: Literals, depth: int = 0) -> Type:

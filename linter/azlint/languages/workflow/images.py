@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.actions import Inputs, inputs_of
+from azlint.languages.workflow.deployments import ROOT
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.image_names import listed
 from azlint.languages.workflow.model import File, Job, Step, steps
@@ -23,10 +24,9 @@ from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.languages.workflow.words import joined
 from azlint.patterns import regex
-from azlint.source import Span
+from azlint.source import NOWHERE, Span
 from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
 
-ROOT = Known("", STRING)
 MAX_DEPTH = 10
 _TELLING = "telling what it does with images"
 
@@ -311,7 +311,7 @@ def _below(registry: Value | None, name: Value) -> Value:
     """The full name of an image that is given relative to an Azure registry."""
     if registry is None:
         return name
-    origin = name.origin or Origin(Span("", 0, 0))
+    origin = name.origin or Origin(NOWHERE)
     return joined([registry, Known(".azurecr.io/", STRING), name], origin)
 
 
@@ -396,7 +396,7 @@ def _path(value: Value | None) -> Value:
     if isinstance(value, Unknown) and len(value.parts) > 1:
         first, *rest = value.parts
         if isinstance(first, Unknown) and first.reason.text == "github.workspace":
-            return inside(ROOT, joined([Known(".", STRING), *rest], Origin(Span("", 0, 0))))
+            return inside(ROOT, joined([Known(".", STRING), *rest], Origin(NOWHERE)))
     if isinstance(value, Unknown) and value.reason.text == "github.workspace":
         return ROOT
     return ROOT if value is None else inside(ROOT, value)

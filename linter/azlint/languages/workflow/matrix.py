@@ -10,7 +10,8 @@ from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives, dat
 
 MAX_JOBS = 256
 
-_FILTERS = frozenset({"include", "exclude"})
+FILTERS = frozenset({"include", "exclude"})
+"""Keys of a matrix that are no dimensions."""
 Vector = dict[str, Value]
 
 
@@ -26,7 +27,7 @@ def expand(matrix: Value) -> tuple[Value, ...]:
 
 
 def _expand(fields: Mapping[str, Value], whole: Value) -> Iterator[Value]:
-    names = [name for name in fields if name.lower() not in _FILTERS]
+    names = [name for name in fields if name.lower() not in FILTERS]
     choices = [tuple(_elements(fields[name])) for name in names]
     size = 1 if choices else 0
     for choice in choices:
