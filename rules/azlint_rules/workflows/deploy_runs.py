@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.images import Run, runs
+from azlint.languages.workflow.images import Run, runs, stage_nodes
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.patterns import regex
 from azlint_rules.workflows.actions import uses_deployment
 from azlint_rules.workflows.deploy_commands import deploys
-from azlint_rules.workflows.placements import placements, stage_nodes
+from azlint_rules.workflows.placements import placements
 
 _APPS = frozenset({"az", "azd", "func", "swa"})
 _MENTION = regex(r"\b(az|azd|func|swa)\b")

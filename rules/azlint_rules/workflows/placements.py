@@ -8,12 +8,11 @@ import msgspec
 
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.actions import inputs_of
-from azlint.languages.workflow.images import Run, environment_of, runs
-from azlint.languages.workflow.model import Job, steps
+from azlint.languages.workflow.images import Run, runs, stage_nodes
+from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.patterns import regex
 from azlint.value import Value
@@ -73,12 +72,6 @@ def _by_actions(tracer: Tracer) -> Iterator[Placement]:
                 group = tracer.resolve(place, entry.value, binding)
                 for run in runs(tracer, place, step.declaration.header, binding):
                     yield Placement(run, group, _login(tracer, run, binding))
-
-
-def stage_nodes(job: Job | None) -> list[Yaml]:
-    """What tells the environment of a job, for the bindings that decide it."""
-    named = environment_of(job)
-    return [] if named is None else [named]
 
 
 def _login(tracer: Tracer, run: Run, binding: Binding) -> Value | None:

@@ -216,6 +216,12 @@ def _start(place: Place, frame: Frame) -> tuple[File, Job | None]:
     return file, job
 
 
+def stage_nodes(job: Job | None) -> list[Yaml]:
+    """What tells the environment of a job, for the bindings that decide it."""
+    named = environment_of(job)
+    return [] if named is None else [named]
+
+
 # ---- commands
 
 
@@ -226,9 +232,7 @@ def _by_commands(scripts: Scripts) -> Iterator[Handled]:
 
 
 def _of_script(scripted: Scripted, scripts: Scripts) -> Iterator[Handled]:
-    environment = environment_of(scripted.job)
-    nodes = [environment] if environment is not None else []
-    for invocation in scripts.invocations(scripted, _concerns, *nodes):
+    for invocation in scripts.invocations(scripted, _concerns, *stage_nodes(scripted.job)):
         place, binding = scripted.place, invocation.way.binding
         for run in runs(scripts.tracer, place, invocation.span, binding):
             yield from _of_command(invocation, run)
@@ -356,9 +360,7 @@ def _of_action(
     step: Step,
 ) -> Iterator[Handled]:
     nodes = {entry.key.value.lower(): entry.value for entry in step.with_}
-    environment = environment_of(place.job)
-    named = [environment] if environment is not None else []
-    for binding in tracer.bindings(place, *nodes.values(), *named):
+    for binding in tracer.bindings(place, *nodes.values(), *stage_nodes(place.job)):
         given = Given({key: tracer.resolve(place, each, binding) for key, each in nodes.items()})
         for run in runs(tracer, place, step.declaration.header, binding):
             yield from read(run, inputs_of(step), given)
