@@ -11,7 +11,7 @@ from azlint_rules.facts.base_images import RUNTIMES
 from azlint_rules.workflows.declared import allowed
 from azlint_rules.workflows.image_runtimes import runtimes_of
 from azlint_rules.workflows.ranges import agree, ranges
-from tiny import W, seen
+from tiny import W, seen, workflow
 
 BY_TOOL = {runtime.tool: runtime for runtime in RUNTIMES}
 
@@ -159,3 +159,19 @@ def test_a_release_that_a_build_chooses_is_held_against_the_jobs_of_its_dockerfi
     )
     told = seen("AZL506", {"api/Dockerfile": dockerfile, W + "ci.yml": text})
     assert [each[:3] for each in told] == [("image-jobs", "ci.yml", line) for line in lines]
+
+
+def test_a_release_that_a_caller_chooses_is_told_where_it_is_written() -> None:
+    called = (
+        "on: {workflow_call: {inputs: {v: {type: string}}}}\njobs:\n  test:\n    runs-on: x\n"
+        "    steps:\n    - {uses: actions/setup-python@v6, with: {python-version: '3.12'}}\n"
+        "    - {run: pytest, working-directory: api}\n"
+        "    - run: docker build --build-arg V=${{ inputs.v }} api\n"
+    )
+    caller = "build: {uses: ./.github/workflows/build.yml, with: {v: '3.10'}}"
+    files = {
+        "api/Dockerfile": "ARG V=3.11\nFROM python:${V}",
+        W + "build.yml": called,
+        W + "ci.yml": workflow(caller),
+    }
+    assert seen("AZL506", files) == [("image-jobs", "ci.yml", 4, "'3.10'")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from azlint.languages.docker.model import Dockerfile, Stage
 from azlint.languages.workflow.model import enclosing
-from azlint.node import Declaration
+from azlint.node import Declaration, declared_by_file
 from azlint.source import Span
 from azlint.value import Known, chain
 from azlint_rules.facts.base_images import Runtime
@@ -59,9 +59,11 @@ def _brought(stage: Stage, reading: Reading, runtime: Runtime) -> Declared | Non
 
 def _owner(span: Span, stage: Stage, reading: Reading) -> Declaration:
     """The declaration in which a release is written."""
-    if reading.build is not None and span.path != reading.file.path:
+    if span.path == reading.file.path:
+        return stage.declaration if stage.declaration.span.holds(span) else reading.file.declaration
+    if reading.build is not None and span.path == reading.build.run.file.path:
         return enclosing(reading.build.run.file, span)
-    return stage.declaration if stage.declaration.span.holds(span) else reading.file.declaration
+    return declared_by_file(span)
 
 
 def release_in(name: str, runtime: Runtime) -> str | None:
