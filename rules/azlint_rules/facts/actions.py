@@ -46,6 +46,11 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
 
 LOGIN = "azure/login"
+CLIENT = "client-id"
+SUBSCRIPTION = "subscription-id"
+IDENTIFIERS = (CLIENT, "tenant-id", SUBSCRIPTION)
+SECRET = "creds"  # noqa: S105 (the name of an input)
+"""Inputs of azure/login: what a token is asked for with, and what holds a secret instead."""
 
 PREVIEWS = frozenset({"validate", "whatif"})
 """Operations of an action that deploy nothing."""
@@ -67,8 +72,8 @@ ACTIONS: Mapping[str, Action] = {
     LOGIN: Action(
         signs_in=True,
         token=Token(
-            given=frozenset({"client-id"}),
-            absent=frozenset({"creds"}),
+            given=frozenset({CLIENT}),
+            absent=frozenset({SECRET}),
             only={"auth-type": frozenset({"", "service_principal"})},
         ),
     ),

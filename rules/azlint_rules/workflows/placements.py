@@ -16,13 +16,13 @@ from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.patterns import regex
 from azlint.value import Value
-from azlint_rules.facts.actions import LOGIN
+from azlint_rules.facts.actions import LOGIN, SECRET, SUBSCRIPTION
 from azlint_rules.workflows.actions import is_preview
 from azlint_rules.workflows.deploy_commands import configures, deploys
 
 _MENTION = regex(r"\baz\b")
 _FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
-_SUBSCRIPTION = ("subscription-id", "creds")
+_SUBSCRIPTION = (SUBSCRIPTION, SECRET)
 
 
 class Placement(msgspec.Struct, frozen=True):
