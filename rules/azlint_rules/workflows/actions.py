@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azlint.languages.workflow.actions import inputs_of
+from azlint.languages.workflow.action_inputs import inputs_of
 from azlint.languages.workflow.model import Step, text
 from azlint_rules.facts.actions import ACTIONS, PREVIEWS, Action
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.actions import inputs_of
+from azlint.languages.workflow.action_inputs import inputs_of
 from azlint.languages.workflow.images import Run, runs, stage_nodes
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.options import arguments

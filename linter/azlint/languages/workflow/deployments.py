@@ -12,7 +12,7 @@ from typing import TypedDict, Unpack
 import msgspec
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.actions import Inputs, inputs_of
+from azlint.languages.workflow.action_inputs import Inputs, inputs_of
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.place import step_place

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.actions import Inputs, inputs_of
+from azlint.languages.workflow.action_inputs import Inputs, inputs_of
 from azlint.languages.workflow.deployments import ROOT
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.image_names import listed
