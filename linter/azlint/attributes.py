@@ -9,13 +9,12 @@ from azlint.addresses import near
 from azlint.azure.resource import Resource
 from azlint.candidates import Block
 from azlint.node import Instance, Presence, Property, entered, walk
-from azlint.source import Span
+from azlint.source import NOWHERE
 from azlint.value import Known, Value
 
 EXPANDING = ("for_each", "count")
 LIFECYCLE = "lifecycle."
 MAX_DEPTH = 4
-NOWHERE = Span("", 0, 0)
 
 
 def property_of(instance: Instance, resource: Resource | None, path: str) -> Property:

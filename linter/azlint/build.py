@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,7 +38,7 @@ from azlint.parsing.files import (
 from azlint.reading import texts
 from azlint.result import Counts, Failure, NotFollowed
 from azlint.source import Span
-from azlint.stacks.stack import Given, Stack
+from azlint.stacks.stack import Given, Stack, together
 from azlint.tree import Tree
 
 if TYPE_CHECKING:
@@ -106,11 +105,8 @@ def build(
     guard = _reading(loaded)
     scripts = Scripts(Tracer(_workflows(tree, loaded, guard)), guard)
     deployed = tuple(deployments(scripts))
-    made = tuple(_stacks(Given(tree, loaded, modules, deployed, wanted, guard)))
-    native = [each for stack in made for each in stack.evaluations]
-    roots = frozenset[str]().union(*(stack.roots for stack in made))
-    idle = tuple(ineffective(wanted.declared, native, roots))
-    native, refused = chosen(native, wanted.only)
+    made = together([*_stacks(Given(tree, loaded, modules, deployed, wanted, guard))])
+    native, refused = chosen(made.evaluations, wanted.only)
     graph = Graph(
         sources=loaded.sources,
         evaluations=[Evaluation(each, paths, guard) for each in native],
@@ -121,10 +117,10 @@ def build(
         requirements=loaded.of(python.syntax.File),
     )
     problems = list(_problems(loaded))
-    calls = [*_module_calls(native), *chain.from_iterable(stack.calls for stack in made)]
+    calls = [*_module_calls(native), *made.calls]
     return Built(
         graph=graph,
-        problems=[*problems, *chain.from_iterable(stack.broken for stack in made)],
+        problems=[*problems, *made.broken],
         comments={path: file.comments for path, file in loaded.parsed.items()},
         counts=_counts(loaded, native, calls),
         unparsed=tuple(sorted({*(each.span.path for each in problems), *_unread(loaded)})),
@@ -132,9 +128,9 @@ def build(
         loaded=loaded,
         guard=guard,
         refused=tuple(refused),
-        failures=tuple(chain.from_iterable(stack.failures for stack in made)),
-        notes=tuple(chain.from_iterable(stack.notes for stack in made)),
-        ineffective=idle,
+        failures=tuple(made.failures),
+        notes=tuple(made.notes),
+        ineffective=tuple(ineffective(wanted.declared, made.evaluations, made.roots)),
     )
 
 

@@ -23,9 +23,7 @@ from azlint.rule import (
     Scene,
     WorkflowRule,
 )
-from azlint.source import Span
-
-NOWHERE = Span("", 0, 0)
+from azlint.source import NOWHERE, Span
 
 
 class Checked(msgspec.Struct, frozen=True):

@@ -42,7 +42,6 @@ class Consequence(StrEnum):
 class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
-    LOW = "low"
 
 
 SENSITIVE = "(sensitive)"

@@ -24,7 +24,7 @@ from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration, Instance, ModuleCall
 from azlint.pairing import pairs
 from azlint.source import Source
-from azlint.value import Known, Reference, Value, references
+from azlint.value import Reference, Value, references
 
 if TYPE_CHECKING:
     from azlint.languages.docker.model import Dockerfile
@@ -306,8 +306,3 @@ def _names(addresses: Sequence[str], resource: Resource) -> bool:
         for address in addresses
         for one in own
     )
-
-
-def known(value: Value) -> object:
-    """The data of a Known value, else None."""
-    return value.data if isinstance(value, Known) else None

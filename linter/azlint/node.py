@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from azlint.finding import Context, Entrance
-from azlint.source import Span
+from azlint.source import NOWHERE, Span
 from azlint.value import Cause, Known, Origin, Reason, Unknown, Value
 
 
@@ -216,7 +216,7 @@ def unknown_below(value: Unknown, steps: Sequence[str], member: Member = member)
 def _below(value: Value, steps: Sequence[str], member: Member) -> Value:
     """What one alternative has at a path, null where it has nothing there."""
     origin = value.origin
-    nowhere = origin.span if origin else Span("", 0, 0)
+    nowhere = origin.span if origin else NOWHERE
     found = walk(lambda _: value, ["", *steps], "", nowhere, member).value
     if isinstance(found, Known) and found.data is None and found.origin is None:
         return Known(None, origin=origin, assumed=value.assumed)

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from msgspec import structs
 from msgspec.structs import replace
 
-from azlint import __version__, git
+from azlint import git
+from azlint.active import Active, active
 from azlint.build import Built, build
 from azlint.check import check, wanted_paths
 from azlint.choosing import nameless
 from azlint.config import Settings
-from azlint.finding import Finding, Severity, Verdict
+from azlint.finding import Finding, Verdict
 from azlint.fingerprint import unchanged
-from azlint.graph import Graph
 from azlint.lostparts import failures
 from azlint.node import Language
-from azlint.own import RULES as OWN_RULES
-from azlint.registry import Registered, registered
-from azlint.result import Failure, Result, RuleCard, called, sort_key
-from azlint.rule import Rule
+from azlint.result import Failure, Result, RuleCard, Suppressed, called, sort_key
 from azlint.settle import settled
 from azlint.source import Source
 from azlint.stats import statistics
-from azlint.suppress import Outcome, Ran
+from azlint.suppress import Ran
 from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
-
-OWN_PACK = f"azlint {__version__}"
 
 
 def check_repository(settings: Settings) -> Result:
@@ -36,38 +31,28 @@ def check_repository(settings: Settings) -> Result:
     Raises TreeError for a root that does not exist, GitError for a `since` that cannot be
     compared with, PackError where rules cannot be loaded.
     """
-    packs = [*registered(settings.root), *(Registered(rule, OWN_PACK) for rule in OWN_RULES)]
-    active = [entry for entry in packs if _runs(entry.rule, settings)]
-    rules = [entry.rule for entry in active]
-    paths = wanted_paths(rules)
+    running = active(settings)
+    paths = wanted_paths(running.rules)
     tree = open_tree(
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
     base = _base(settings, tree, paths)
     built = build(tree, paths, base, settings.modules, settings.wanted)
     settings = _knowing_ourselves(settings, tree)
-    checked = check(built.graph, rules, settings)
-    defaults = {entry.rule.meta.id: entry.rule.meta.severity for entry in packs}
-    ran = Ran(defaults, _decided(rules, base), built.unparsed)
-    outcome = settled(checked.findings, built, defaults, settings.ignores, ran)
-    ranked = _ranked((*outcome.kept, *_about_settings(built, settings)), defaults, settings)
-    kept = list(_reported(ranked, rules, settings))
+    said = _said(built, running, settings)
+    before = None if base is None else _said(_at_rest(base), running, settings)
+    found = _ranked((*said.kept, *_about_settings(built, settings)), running, settings)
+    old = _old(found, said, before)
+    kept = list(_reported(found, running, settings))
     certain = _certain(kept)
-    old: Collection[int] = ()
-    if base is not None:
-        found = check(_at_rest(base.graph), rules, settings).findings
-        ran = replace(ran, unparsed=base.unparsed)
-        earlier = settled(found, base, defaults, settings.ignores, ran)
-        old = _old(_all(ranked, outcome), _all(earlier.kept, earlier), built, base)
     undecided = _undecided(kept) if settings.undecided.shows else []
+    accepted = (each for each in said.suppressed if _is_reported(each.finding, settings))
     return Result(
         findings=tuple(finding for finding in certain if id(finding) not in old),
         unchanged=tuple(finding for finding in certain if id(finding) in old),
-        suppressed=tuple(
-            entry for entry in outcome.suppressed if _is_reported(entry.finding, settings)
-        ),
+        suppressed=tuple(accepted),
         undecided=tuple(undecided),
-        rules=tuple(RuleCard.of(entry.rule, entry.pack) for entry in active),
+        rules=tuple(RuleCard.of(entry.rule, entry.pack) for entry in running.entries),
         sources=_sources(built, settings),
         counts=built.counts,
         unparsed=built.unparsed,
@@ -78,13 +63,30 @@ def check_repository(settings: Settings) -> Result:
         prefix=tree.prefix,
         undecided_fail=settings.undecided.fails,
         stats=statistics(built) if settings.stats else (),
-        failures=(*checked.failures, *_failures(built, base, settings, rules)),
+        failures=(*said.failures, *_failures(built, base, settings, running)),
     )
 
 
-def _at_rest(graph: Graph) -> Graph:
+class _Said(NamedTuple):
+    """What rules say of one revision, each place once, and which of them crashed."""
+
+    built: Built
+    kept: Sequence[Finding]
+    suppressed: Sequence[Suppressed]
+    failures: Sequence[Failure]
+
+
+def _said(built: Built, running: Active, settings: Settings) -> _Said:
+    checked = check(built.graph, running.rules, settings)
+    severities = running.severities
+    ran = Ran(severities, _decided(running, built), built.unparsed)
+    outcome = settled(checked.findings, built, severities, settings.ignores, ran)
+    return _Said(built, outcome.kept, outcome.suppressed, checked.failures)
+
+
+def _at_rest(base: Built) -> Built:
     """An earlier revision as it stands: nothing in it is new."""
-    return replace(graph, base=graph)
+    return replace(base, graph=replace(base.graph, base=base.graph))
 
 
 def _base(settings: Settings, tree: Tree, paths: Mapping[str, frozenset[str]]) -> Built | None:
@@ -95,11 +97,9 @@ def _base(settings: Settings, tree: Tree, paths: Mapping[str, frozenset[str]]) -
     return build(before, paths, None, settings.modules, settings.wanted)
 
 
-def _reported(
-    found: Iterable[Finding], rules: Sequence[type[Rule]], settings: Settings
-) -> Iterable[Finding]:
+def _reported(found: Iterable[Finding], running: Active, settings: Settings) -> Iterable[Finding]:
     """What rules that run say about what the command line names."""
-    ids = {rule.meta.id for rule in rules}
+    ids = {rule.meta.id for rule in running.rules}
     return (each for each in found if each.rule in ids and _is_reported(each, settings))
 
 
@@ -117,34 +117,29 @@ def _notes(built: Built, settings: Settings, undecided: Sequence[Finding]) -> It
 
 
 def _failures(
-    built: Built, base: Built | None, settings: Settings, rules: Sequence[type[Rule]]
+    built: Built, base: Built | None, settings: Settings, running: Active
 ) -> Iterable[Failure]:
     """What keeps a run from checking what it is asked to."""
     yield from built.refused
     yield from built.failures
     yield from failures(built.guard)
     if base is not None:
-        yield from (structs.replace(each, span=None) for each in failures(base.guard))
+        yield from (replace(each, span=None) for each in failures(base.guard))
     yield from _emptiness(built, settings)
-    yield from _idleness(rules)
+    yield from _idleness(running)
     yield from _incompleteness(built, settings)
 
 
-def _ranked(
-    findings: Iterable[Finding], defaults: Mapping[str, Severity], settings: Settings
-) -> Sequence[Finding]:
+def _ranked(findings: Iterable[Finding], running: Active, settings: Settings) -> Sequence[Finding]:
     """By place, each with its severity."""
+    defaults = running.severities
     return sorted(
         (
-            structs.replace(found, severity=settings.severity_of(found, defaults[found.rule]))
+            replace(found, severity=settings.severity_of(found, defaults[found.rule]))
             for found in findings
         ),
         key=sort_key,
     )
-
-
-def _runs(rule: type[Rule], settings: Settings) -> bool:
-    return settings.runs(rule.meta.id, default=rule.meta.enabled, always=rule in OWN_RULES)
 
 
 def _base_tree(settings: Settings, tree: Tree) -> Tree | None:
@@ -160,12 +155,13 @@ def _knowing_ourselves(settings: Settings, tree: Tree) -> Settings:
     """The name of the repository, whose owner's actions count as our own."""
     name = settings.repository or git.repository(tree.root)
     own = (f"{name.partition('/')[0]}/*",) if name else ()
-    return structs.replace(settings, repository=name, trusted=(*settings.trusted, *own))
+    return replace(settings, repository=name, trusted=(*settings.trusted, *own))
 
 
-def _decided(rules: Iterable[type[Rule]], base: Built | None) -> frozenset[str]:
+def _decided(running: Active, built: Built) -> frozenset[str]:
     """Rules that had what they need."""
-    return frozenset(rule.meta.id for rule in rules if base is not None or not rule.needs_base)
+    compared = built.graph.base is not None
+    return frozenset(rule.meta.id for rule in running.rules if compared or not rule.needs_base)
 
 
 def _is_reported(finding: Finding, settings: Settings) -> bool:
@@ -185,18 +181,19 @@ def _undecided(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.verdict is Verdict.UNDECIDED]
 
 
-def _all(kept: Iterable[Finding], outcome: Outcome) -> Sequence[Finding]:
-    """What is certain, accepted or not and wherever it lies, by place."""
-    accepted = (entry.finding for entry in outcome.suppressed)
-    return sorted((*_certain(kept), *accepted), key=sort_key)
-
-
-def _old(
-    found: Sequence[Finding], before: Sequence[Finding], built: Built, base: Built
-) -> Collection[int]:
+def _old(found: Sequence[Finding], said: _Said, before: _Said | None) -> Collection[int]:
     """The identities of those findings that the base has too."""
-    same = unchanged(found, built.graph.sources, before, base.graph.sources)
+    if before is None:
+        return ()
+    ours, theirs = _all(found, said), _all(before.kept, before)
+    same = unchanged(ours, said.built.graph.sources, theirs, before.built.graph.sources)
     return {id(finding) for finding in same}
+
+
+def _all(kept: Iterable[Finding], said: _Said) -> Sequence[Finding]:
+    """What is certain, accepted or not and wherever it lies, by place."""
+    accepted = (entry.finding for entry in said.suppressed)
+    return sorted((*_certain(kept), *accepted), key=sort_key)
 
 
 def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:
@@ -204,8 +201,8 @@ def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:
     return built.graph.sources if own is None else {**built.graph.sources, own.path: own}
 
 
-def _idleness(rules: Sequence[type[Rule]]) -> Iterable[Failure]:
-    if all(rule in OWN_RULES for rule in rules):
+def _idleness(running: Active) -> Iterable[Failure]:
+    if running.idle:
         yield Failure("no rule ran: --select, --ignore and the configuration leave none")
 
 

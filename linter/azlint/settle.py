@@ -19,7 +19,7 @@ from azlint.fold import Environments, fold, names
 from azlint.lostparts import lost_parts
 from azlint.placement import place
 from azlint.result import Suppressed
-from azlint.source import Span
+from azlint.source import NOWHERE
 from azlint.suppress import Outcome, Ran, suppress
 
 Severities = Mapping[str, Severity]
@@ -71,4 +71,4 @@ def _without_accepted(
         yield structs.replace(finding, not_in=free) if silent else finding
 
 
-_ANY = Finding(rule="", key="", message="", span=Span("", 0, 0))
+_ANY = Finding(rule="", key="", message="", span=NOWHERE)

@@ -27,6 +27,9 @@ class Span(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
         return self.path == other.path and self.start <= other.start and other.end <= self.end
 
 
+NOWHERE = Span("", 0, 0)
+
+
 class Position(NamedTuple):
     """A place in a text: 1-based line, 1-based column in code points."""
 

@@ -219,6 +219,11 @@ def number(data: int | Fraction) -> Known:
     return Known(whole, NUMBER)
 
 
+def data_of(value: Value | None) -> Data:
+    """The data of a Known value, else None."""
+    return value.data if isinstance(value, Known) else None
+
+
 def is_null(value: Value) -> bool:
     """Whether a value is certainly null."""
     return isinstance(value, Known) and value.data is None

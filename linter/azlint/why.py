@@ -7,6 +7,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from azlint.active import active
 from azlint.addresses import NEAR, Address, near, parse
 from azlint.answer import Answer, Attribute, Case
 from azlint.attributes import alike, by_rules, expanding, known_names, property_of
@@ -21,7 +22,6 @@ from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.languages.workflow.syntax import Yaml
 from azlint.node import Presence, walk
 from azlint.opinions import GONE, Found
-from azlint.registry import registered
 from azlint.rule import Rule, steps, stopped_by
 from azlint.suppress import Ran, suppress
 from azlint.tree import open_tree
@@ -43,11 +43,7 @@ def why(asked: str, attribute: str, settings: Settings) -> Answer:
 
     Raises NoAnswerError, and whatever keeps a check from starting.
     """
-    rules = [
-        entry.rule
-        for entry in registered(settings.root)
-        if settings.runs(entry.rule.meta.id, default=entry.rule.meta.enabled)
-    ]
+    rules = active(settings).rules
     tree = open_tree(
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )

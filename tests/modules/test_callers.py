@@ -14,9 +14,10 @@ from azlint.fingerprint import fingerprints
 from azlint.report.words import where
 from azlint.result import Result
 from gitrepo import init
+from modules import calls
+from modules.calls import ROOT
 from tiny import write
 
-ROOT = 'terraform {\n  backend "azurerm" {}\n}\n'
 VAULT = (
     'resource "azurerm_key_vault" "this" {\n'
     '  sku_name                 = "standard"\n'
@@ -28,8 +29,7 @@ Place = tuple[str, str, int, int]
 
 
 def call(name: str, *arguments: str, source: str = "./kv") -> str:
-    body = "".join(f"  {argument}\n" for argument in (f'source = "{source}"', *arguments))
-    return f'module "{name}" {{\n{body}}}\n'
+    return calls.call(name, source, *arguments)
 
 
 def check(root: Path, files: Mapping[str, str], rule: str = "AZL401") -> Result:

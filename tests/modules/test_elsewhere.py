@@ -10,10 +10,10 @@ from azlint import runner
 from azlint.config import Settings
 from azlint.result import Result
 from gitrepo import commit, init
+from modules.calls import ROOT, call
 from tiny import write
 
 AVM = "Azure/avm-res-keyvault-vault/azurerm"
-ROOT = 'terraform {\n  backend "azurerm" {}\n}\n'
 VAULT = (
     'variable "protect" {\n  default = false\n}\n'
     'resource "azurerm_key_vault" "this" {\n'
@@ -21,11 +21,6 @@ VAULT = (
     "  purge_protection_enabled = var.protect\n"
     "}\n"
 )
-
-
-def call(name: str, source: str, *arguments: str) -> str:
-    body = "".join(f"  {argument}\n" for argument in (f'source = "{source}"', *arguments))
-    return f'module "{name}" {{\n{body}}}\n'
 
 
 def manifest(*entries: tuple[str, str, str, str]) -> str:

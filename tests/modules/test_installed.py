@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +10,7 @@ from azlint import runner
 from azlint.config import Settings
 from azlint.languages.terraform.installed import Entry, destination, manifest, meant, normal
 from gitrepo import commit, git, init
+from realterraform import needs_terraform, run
 from tiny import write
 
 
@@ -97,7 +95,7 @@ def test_a_manifest() -> None:
     assert manifest(text) == (Entry("a.b", "registry.terraform.io/x/y/z", "1.2.3", "d"),)
 
 
-@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+@needs_terraform
 def test_what_terraform_installs_is_followed(tmp_path: Path) -> None:
     """Packages from git, with a module inside that leads to another."""
     package = init(tmp_path / "package")
@@ -112,9 +110,7 @@ def test_what_terraform_installs_is_followed(tmp_path: Path) -> None:
     source = f"git::file://{package}//kv?ref=v1"
     root = tmp_path / "root"
     write(root, {"main.tf": f'module "kv" {{\n  source = "{source}"\n}}\n'})
-    environment = {"PATH": os.environ["PATH"], "HOME": str(root), "CHECKPOINT_DISABLE": "1"}
-    command = ["terraform", "init", "-input=false"]
-    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+    run(root, "init", "-input=false")
     result = runner.check_repository(Settings(root=root, select=("AZL401",)))
     assert result.not_followed == ()
     assert (result.counts.modules_followed, result.counts.files) == (2, {"terraform": 1})

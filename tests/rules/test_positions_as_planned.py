@@ -3,21 +3,15 @@ a plan shows."""
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from azlint import runner
 from azlint.config import Settings
+from realterraform import needs_terraform, planned, run
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("terraform") is None, reason="terraform is not on PATH"
-)
+pytestmark = needs_terraform
 
 AROUND = """
 variable "l" { type = list(object({ name = string, lun = number })) }
@@ -100,22 +94,15 @@ def values(*, inserted: bool) -> str:
     return VALUES.format(rows=rows, names=names, disks=disks)
 
 
-def terraform(folder: Path, *arguments: str) -> bytes:
-    command = ["terraform", *arguments]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
-
-
 def changed(folder: Path) -> Counter[str]:
     """How many existing instances of each resource an inserted element changes, as planned."""
     (folder / "terraform.tfvars").write_text(values(inserted=False), "utf-8")
-    terraform(folder, "init", "-backend=false")
-    terraform(folder, "apply", "-auto-approve")
+    run(folder, "init", "-backend=false")
+    run(folder, "apply", "-auto-approve")
     (folder / "terraform.tfvars").write_text(values(inserted=True), "utf-8")
-    terraform(folder, "plan", "-out=plan")
-    plan = json.loads(terraform(folder, "show", "-json", "plan"))
     return Counter(
         change["name"]
-        for change in plan["resource_changes"]
+        for change in planned(folder)["resource_changes"]
         if change["change"]["actions"] not in (["create"], ["no-op"])
     )
 

@@ -92,7 +92,7 @@ def brought(text: str) -> list[tuple[str, str, bool]]:
     return [
         (runtime.tool, each.text, each.by_default)
         for runtime in RUNTIMES
-        for each in runtimes_of(file, runtime, ())
+        for each in runtimes_of(file, (), runtime)
     ]
 
 
@@ -130,17 +130,51 @@ def test_what_images_bring(text: str, expected: list[tuple[str, str, bool]]) -> 
     assert brought(text) == expected
 
 
-def test_a_release_that_a_build_chooses_is_held_against_the_jobs_of_its_dockerfile() -> None:
-    steps = (
-        "{uses: actions/setup-python@v6, with: {python-version: '3.12'}}",
-        "{run: pytest, working-directory: api}",
-        "{run: docker build --build-arg PYTHON=3.10 api}",
+@pytest.mark.parametrize(
+    ("dockerfile", "build", "lines"),
+    [
+        ("ARG V=3.11\nFROM python:${V}-slim", "--build-arg V=3.10", [7]),
+        ("ARG V=3.12\nFROM python:${V}-slim", "--build-arg V=3.12", []),
+        ("ARG V\nFROM python:${V}", "--build-arg V=3.10", [7]),
+        ("ARG V\nFROM python:${V}", "--build-arg V=3.10-slim", [7]),
+        ("ARG I=python:3.12\nFROM ${I}", "--build-arg I=python:3.10", [7]),
+        ("ARG V=3.11\nFROM python:${V}", "--build-arg OTHER=3.10", []),
+        ("ARG V=3.11\nFROM python:${V}", "$ARGUMENTS", []),
+        ("ARG V=3.11\nFROM python:${V}", "--build-arg V=${{ inputs.v || '3.10' }}", [7]),
+        (
+            "ARG V=3.11\nFROM python:${V}",
+            "--build-arg V=${{ github.ref_protected && '3.9' || '3.10' }}",
+            [7, 7],
+        ),
+    ],
+)
+def test_a_release_that_a_build_chooses_is_held_against_the_jobs_of_its_dockerfile(
+    dockerfile: str, build: str, lines: list[int]
+) -> None:
+    text = (
+        "on: push\njobs:\n  test:\n    runs-on: x\n    steps:\n"
+        "    - {uses: actions/setup-python@v6, with: {python-version: '3.12'}}\n"
+        f"    - run: docker build {build} api\n"
+        "    - {run: pytest, working-directory: api}\n"
     )
+    told = seen("AZL506", {"api/Dockerfile": dockerfile, W + "ci.yml": text})
+    assert [each[:3] for each in told] == [("image-jobs", "ci.yml", line) for line in lines]
+
+
+def test_a_release_that_a_caller_chooses_is_told_where_it_is_written() -> None:
+    called = (
+        "on: {workflow_call: {inputs: {v: {type: string}}}}\njobs:\n  test:\n    runs-on: x\n"
+        "    steps:\n    - {uses: actions/setup-python@v6, with: {python-version: '3.12'}}\n"
+        "    - {run: pytest, working-directory: api}\n"
+        "    - run: docker build --build-arg V=${{ inputs.v }} api\n"
+    )
+    caller = "build: {uses: ./.github/workflows/build.yml, with: {v: '3.10'}}"
     files = {
-        "api/Dockerfile": "ARG PYTHON=3.11\nFROM python:${PYTHON}-slim\n",
-        W + "ci.yml": workflow(f"test: {{runs-on: x, steps: [{', '.join(steps)}]}}"),
+        "api/Dockerfile": "ARG V=3.11\nFROM python:${V}",
+        W + "build.yml": called,
+        W + "ci.yml": workflow(caller),
     }
-    assert [each[:2] for each in seen("AZL506", files)] == [("image-jobs", "ci.yml")]
+    assert seen("AZL506", files) == [("image-jobs", "ci.yml", 4, "'3.10'")]
 
 
 @pytest.mark.parametrize("command", ["mvn verify", "./mvnw verify", "./gradlew build"])

@@ -53,3 +53,32 @@ def test_a_job_that_does_several_things_is_named_once(tmp_path: Path) -> None:
     again = job("production", "rg", ONE) + "      - run: az containerapp ingress update -g rg\n"
     text = f"on: push\njobs:\n{job('staging', 'rg', ONE)}{again}"
     assert found(tmp_path, "AZL510", {".github/workflows/w.yml": text}) == [SAID]
+
+
+@pytest.mark.parametrize(
+    ("step", "placed"),
+    [
+        ("run: az webapp config appsettings set -n a -g rg --settings A=b", True),
+        ("run: az functionapp config container set -n a -g rg --image a:1", True),
+        ("run: az stack group create -n a -g rg --template-file main.bicep", True),
+        ("run: az deployment group create -g rg --template-file main.bicep --what-if", False),
+        ("run: az webapp deployment list-publishing-profiles -n a -g rg", False),
+        ("run: az webapp show -n deployment -g rg", False),
+        ("{uses: azure/aci-deploy@v1, with: {resource-group: rg, image: a, name: a}}", True),
+        ("{uses: azure/arm-deploy@v2, with: {resourceGroupName: rg, template: a.json}}", True),
+        (
+            (
+                "{uses: azure/arm-deploy@v2, with: {resourceGroupName: rg, template: a.json, "
+                "deploymentMode: Validate}}"
+            ),
+            False,
+        ),
+    ],
+)
+def test_what_deploys_into_a_group(tmp_path: Path, step: str, *, placed: bool) -> None:
+    deployed = job("staging", "rg", ONE) + job("production", "rg", ONE)
+    before, last, _ = deployed.rpartition("run: az containerapp update -n production -g rg")
+    assert last
+    text = f"on: push\njobs:\n{before}{step}\n"
+    told = found(tmp_path, "AZL510", {".github/workflows/w.yml": text})
+    assert [each.split()[0] for each in told] == ["shared"] * placed

@@ -31,6 +31,8 @@ from azlint.kinds import Kind, is_compiled, kind_in, kind_of, kinds, may_be_arm
         (".github/workflows/ci.yaml", Kind.WORKFLOW),
         (".github/workflows/old/ci.yml", None),
         ("template/.github/workflows/ci.yml", None),
+        (".github/workflows/ci.json", None),
+        (".github/workflows/action.yml", Kind.WORKFLOW),
         (".github/actions/x/action.yml", Kind.ACTION),
         ("action.yaml", Kind.ACTION),
         ("reaction.yml", None),

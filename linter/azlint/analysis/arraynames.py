@@ -24,7 +24,7 @@ from azlint.languages.bicep.values import projected
 from azlint.languages.workflow.deployments import Deployment, Tool
 from azlint.source import Span
 from azlint.syntax import Binary, Call, Conditional, For, Name, Parentheses
-from azlint.value import Known, Unknown, Value, known_texts
+from azlint.value import Known, Unknown, Value, data_of, known_texts
 
 if TYPE_CHECKING:
     from azlint.azure.resource import Resource
@@ -154,7 +154,7 @@ def _numbers(site: Site, depth: int) -> bool:
 
 
 def _only_numbers(value: Value | None) -> bool:
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     return (
         isinstance(data, tuple)
         and bool(data)

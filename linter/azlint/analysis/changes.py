@@ -112,8 +112,8 @@ class Comparison(msgspec.Struct, frozen=True):
             self._state.depth -= 1
 
     def _same(self, before: Value, after: Value, fold: Fold) -> Same:
-        if _is_null(before) or _is_null(after):
-            return self._null(after if _is_null(before) else before)
+        if is_left_out(before) or is_left_out(after):
+            return self._null(after if is_left_out(before) else before)
         if isinstance(before, Known) and isinstance(after, Known):
             return self._known(before, after, fold)
         if _options(before) or _options(after):
@@ -152,7 +152,7 @@ class Comparison(msgspec.Struct, frozen=True):
         return _all(Same.NO if found == {Same.NO} else Same.UNDECIDED for found in rest)
 
     def _null(self, other: Value) -> Same:
-        if _is_null(other):
+        if is_left_out(other):
             return Same.YES
         if isinstance(other, Known) or other.not_null or _is_id(other) or other.parts:
             return Same.NO
@@ -263,9 +263,9 @@ class Comparison(msgspec.Struct, frozen=True):
     def forces(self, forcing: Forcing, before: Instance, after: Instance) -> Same:
         """Whether one attribute is what it was, as its provider sees it."""
         old, new = before.native(forcing.path).value, after.native(forcing.path).value
-        if forcing.computed and _is_null(new):
+        if forcing.computed and is_left_out(new):
             return Same.YES
-        if forcing.computed and _is_null(old):
+        if forcing.computed and is_left_out(old):
             return Same.UNDECIDED
         pair = [_settled(value, forcing) for value in (old, new)]
         return self.same(pair[0], pair[1], forcing.fold)
@@ -339,7 +339,8 @@ def _joined(pieces: Iterable[tuple[Same, bool]]) -> Same:
     return _all(same for same, _ in found)
 
 
-def _is_null(value: Value) -> bool:
+def is_left_out(value: Value) -> bool:
+    """Whether a value is certainly null, or the empty text that providers take for it."""
     return isinstance(value, Known) and value.data in (None, "")
 
 
@@ -381,7 +382,7 @@ def _scalar(data: object, fold: Fold) -> object:
 
 def _settled(value: Value, forcing: Forcing) -> Value:
     """A value with its default filled in, as a set where it is one."""
-    if _is_null(value):
+    if is_left_out(value):
         return Known(forcing.default)
     if forcing.unordered and isinstance(value, Known):
         return Known(value.data, msgspec.structs.replace(value.type, kind="set"))

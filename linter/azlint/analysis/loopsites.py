@@ -11,7 +11,7 @@ from azlint.languages.bicep.interpret import Scope, evaluate
 from azlint.languages.bicep.template import ModuleEntry
 from azlint.source import Span
 from azlint.syntax import Access, Expression, Index, Literal, Name, Object, ObjectItem, walk
-from azlint.value import Known, Value
+from azlint.value import Value, data_of
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.frame import Frame
@@ -36,7 +36,7 @@ class Loop(msgspec.Struct, frozen=True, eq=False):
     def elements(self) -> Sequence[Value] | None:
         """What it runs over; None where that is not known."""
         value = self.collection.value()
-        data = value.data if isinstance(value, Known) else None
+        data = data_of(value)
         return data if isinstance(data, tuple) else None
 
 

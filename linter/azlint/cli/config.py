@@ -30,7 +30,7 @@ def show(paths: Sequence[Path], root: Path | None, config: Path | None, isolated
     """Print each setting in effect and where it comes from."""
     try:
         where = scope(paths, root, config, isolated=isolated)
-        rules = [rule for rule, _ in installed(where.root)]
+        rules = [entry.rule for entry in installed(where.root)]
         made = settings(where, {}, rules)
     except CANNOT_START as error:
         complain(str(error))

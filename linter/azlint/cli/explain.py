@@ -24,11 +24,12 @@ Print the page of a RULE: what it flags, why, and how to fix it safely.
 def command(rule: str) -> None:
     """Print the page of a rule."""
     known = {}
-    for found, pack in installed(Path.cwd()):
-        known[found.meta.id.lower()] = known[found.meta.name.lower()] = (found, pack)
+    for entry in installed(Path.cwd()):
+        meta = entry.rule.meta
+        known[meta.id.lower()] = known[meta.name.lower()] = entry
     if rule.lower() not in known:
         close = get_close_matches(rule.lower(), known, 1)
         hint = f"did you mean {close[0].upper()}?" if close else "`azlint rules` lists them"
         raise click.UsageError(f"no rule is called `{rule}`: {hint}")
-    found, pack = known[rule.lower()]
-    click.echo(shipped_page(found) or full_page(found, pack))
+    found = known[rule.lower()]
+    click.echo(shipped_page(found.rule) or full_page(found.rule, found.pack))

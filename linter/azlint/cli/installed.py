@@ -1,4 +1,4 @@
-"""The rules that commands list and explain: those of packs, and azlint's own."""
+"""The rules that commands list and explain."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from pathlib import Path
 
 import click
 
-from azlint import __version__
-from azlint.own import RULES
-from azlint.registry import PackError, registered
-from azlint.rule import Rule
+from azlint import active
+from azlint.registry import PackError, Registered
 
 
-def installed(root: Path) -> Sequence[tuple[type[Rule], str]]:
+def installed(root: Path) -> Sequence[Registered]:
     """Every rule with its pack, by id; packs below `root` are refused."""
     try:
-        packs = [(entry.rule, entry.pack) for entry in registered(root.resolve())]
+        return sorted(active.installed(root.resolve()), key=lambda entry: entry.rule.meta.id)
     except PackError as error:
         raise click.ClickException(str(error)) from None
-    own = [(rule, f"azlint {__version__}") for rule in RULES]
-    return sorted((*packs, *own), key=lambda entry: entry[0].meta.id)

@@ -16,10 +16,10 @@ def command() -> None:
     `azlint explain ID` prints the page of one. Rules that are off by default run when selected:
     `azlint check . --select default,AZL503`.
     """
-    for rule, pack in installed(Path.cwd()):
-        meta = rule.meta
+    for entry in installed(Path.cwd()):
+        meta = entry.rule.meta
         on = "on" if meta.enabled else "off"
         languages = ", ".join(sorted(meta.languages))
         click.echo(
-            f"{meta.id}  {meta.severity.label:7}  {on:3}  {meta.name}  ({languages}; {pack})"
+            f"{meta.id}  {meta.severity.label:7}  {on:3}  {meta.name}  ({languages}; {entry.pack})"
         )

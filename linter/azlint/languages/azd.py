@@ -25,9 +25,7 @@ class Service(msgspec.Struct, frozen=True):
     """One service that azd builds an image for; `dockerfile` and `context`, the folder whose files
     it may copy, are relative to the root."""
 
-    manifest: str
     name: str
-    host: str
     dockerfile: str
     context: str
 
@@ -38,11 +36,10 @@ def services(paths: Collection[str], read: Callable[[str], str | None]) -> Itera
         if posixpath.basename(path) in MANIFESTS:
             written = read(path)
             if written is not None:
-                yield from _services(path, parse(written).root, paths)
+                yield from _services(posixpath.dirname(path), parse(written).root, paths)
 
 
-def _services(path: str, root: Yaml | None, paths: Collection[str]) -> Iterator[Service]:
-    folder = posixpath.dirname(path)
+def _services(folder: str, root: Yaml | None, paths: Collection[str]) -> Iterator[Service]:
     declared = root.get("services") if isinstance(root, Mapping) else None
     for entry in entries(declared):
         service = entry.value
@@ -53,9 +50,8 @@ def _services(path: str, root: Yaml | None, paths: Collection[str]) -> Iterator[
             project = _below(folder, text(service.get("project")))
             if project in paths:
                 project = posixpath.dirname(project)
-            host = text(service.get("host"))
             dockerfile = _below(project, named or "Dockerfile")
-            yield Service(path, entry.key.value, host, dockerfile, _below(project, context))
+            yield Service(entry.key.value, dockerfile, _below(project, context))
 
 
 def _below(folder: str, path: str) -> str:

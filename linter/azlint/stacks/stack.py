@@ -46,3 +46,15 @@ class Stack(msgspec.Struct, frozen=True):
     broken: Sequence[Finding] = ()
     failures: Sequence[Failure] = ()
     notes: Sequence[str] = ()
+
+
+def together(stacks: Sequence[Stack]) -> Stack:
+    """What there is of all languages."""
+    return Stack(
+        evaluations=[each for stack in stacks for each in stack.evaluations],
+        roots=frozenset(each for stack in stacks for each in stack.roots),
+        calls=[each for stack in stacks for each in stack.calls],
+        broken=[each for stack in stacks for each in stack.broken],
+        failures=[each for stack in stacks for each in stack.failures],
+        notes=[each for stack in stacks for each in stack.notes],
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from azlint.analysis.changes import Comparison, Same
+from azlint.analysis.changes import Comparison, Same, is_left_out
 from azlint.node import Instance, Presence, Property
 from azlint.value import Cause, Known, Reason, Unknown, Value
 
@@ -62,12 +62,12 @@ class Case(msgspec.Struct, frozen=True, dict=True):
     @property
     def added(self) -> bool:
         """The resource was in no group."""
-        return _absent(self.old.value)
+        return is_left_out(self.old.value)
 
     @property
     def removed(self) -> bool:
         """The resource is in no group any more."""
-        return _absent(self.new.value)
+        return is_left_out(self.new.value)
 
     @property
     def unwritten(self) -> bool:
@@ -98,7 +98,3 @@ class Case(msgspec.Struct, frozen=True, dict=True):
             return Unknown(reason) if unknown is None or self._vague else unknown
         assumed = next((value.assumed for value in values if value.assumed), "")
         return Known(None, assumed=assumed) if assumed else None
-
-
-def _absent(value: Value) -> bool:
-    return isinstance(value, Known) and value.data in (None, "")

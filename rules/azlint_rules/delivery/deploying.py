@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.link import Reached
 from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.place import step_place
@@ -17,11 +16,11 @@ from azlint.patterns import regex
 from azlint_rules.delivery.python_files import Imports, importing, script_file
 from azlint_rules.facts.commands import Act
 from azlint_rules.facts.delivery import DEPLOYING_LIBRARIES
-from azlint_rules.workflows.actions import deploys
+from azlint_rules.workflows.actions import uses_deployment
+from azlint_rules.workflows.deploy_commands import deploys, only_tells
 from azlint_rules.workflows.logins import anywhere
-from azlint_rules.workflows.programs import does, python_script, running
+from azlint_rules.workflows.programs import python_script, running
 
-_TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
 _SCRIPT = regex(
     r"(^|[/. ])(deploy|(create|publish|promote|register|update)[-_](\w*[-_])?agents?([-_.]|$))",
     re.IGNORECASE,
@@ -80,26 +79,16 @@ class Deploying:
 
     def _changes(self, reached: Reached) -> bool:
         if written_script(reached.step) is None:
-            return deploys(reached.step)
+            return uses_deployment(reached.step)
         read = self._scripts.read(*reached, _MENTION)
         return read is not None and any(
-            _deploys(each) or self._by_script(read, each) for each in read.script.commands
+            deploys(each) or self._by_script(read, each) for each in read.script.commands
         )
 
     def _by_script(self, read: Scripted, command: Command) -> bool:
         """Whether a command runs a Python script that deploys with a library for it."""
         script = python_script(command)
-        if script is None or not _SCRIPT.search(script) or _only_tells(command):
+        if script is None or not _SCRIPT.search(script) or only_tells(command):
             return False
         path, _ = script_file(self._scripts, read, command, script)
         return bool(path) and self._imports.reach(path, _LIBRARIES)
-
-
-def _deploys(command: Command) -> bool:
-    deploying = does(command, Act.DEPLOY) or CMDLET.fullmatch(command.name or "") is not None
-    return deploying and not _only_tells(command)
-
-
-def _only_tells(command: Command) -> bool:
-    """Whether a command only says what it would do."""
-    return any(each.literal in _TELLING for each in command.words)

@@ -24,12 +24,11 @@ from azlint_rules.delivery.comparisons import fails_somewhere, in_shell
 from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.evaluations import MENTION as EVALUATES
 from azlint_rules.delivery.evaluations import Evaluations
-from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.judging import Judging
 from azlint_rules.delivery.operands import Comparison
 from azlint_rules.delivery.passing_fallbacks import passing_fallbacks
-from azlint_rules.facts.commands import Act
+from azlint_rules.facts.commands import SAYING, Act
 from azlint_rules.facts.delivery import MEASURES, SCORES
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.programs import does, running

@@ -16,8 +16,8 @@ from azlint.patterns import regex
 from azlint_rules.delivery.comparisons import program_in
 from azlint_rules.delivery.endings import Endings
 from azlint_rules.delivery.operands import Fallback, Lack, alternative
+from azlint_rules.facts.commands import SAYING
 
-SAYING = frozenset({"echo", "printf"})
 _ANSWERING = frozenset({"grep", "egrep", "fgrep", "rg", "pgrep", "diff", "cmp", "which", "command"})
 """Programs whose failure is an answer."""
 

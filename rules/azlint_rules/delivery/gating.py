@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from azlint.finding import Related
-from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
+from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.syntax import Mapping
 from azlint.source import Span
 from azlint.syntax import Expression
-from azlint_rules.delivery.conditions import (
-    Result,
-    World,
-    coincide,
-    condition,
-    reads_outputs,
-    unmoved,
-)
+from azlint_rules.delivery.conditions import coincide, reads_outputs, unmoved
 from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
+from azlint_rules.delivery.starting import awaited
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
+from azlint_rules.workflows.worlds import Result, World, condition
 
 
 def breaches(scripts: Scripts, file: Workflow) -> Iterator[Flaw]:
@@ -37,20 +31,15 @@ def breaches(scripts: Scripts, file: Workflow) -> Iterator[Flaw]:
 def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> Iterator[Flaw]:
     """Deployments that follow a run of an evaluating workflow, however it ended."""
     workflows = scripts.tracer.workflows
-    event = _trigger(file, "workflow_run")
-    if event is None:
-        return
     source = workflows.texts[file.path]
-    names = texts(event.get("workflows"))
-    for other in workflows.workflows.values():
-        if text(other.get("name")) in names:
-            found = [each for job in other.jobs for each in evaluations.job(other, job)]
-            for job in scripts.once(Deploying).jobs(file) if found else ():
-                if any(_looks(source, each) for each in (job, *Needs(file).closure(job))):
-                    continue
-                fields = {"job": job.id, "workflow": text(other.get("name"))}
-                place, owner = job.declaration.header, job.declaration
-                yield Flaw("run-unchecked", place, owner, fields, _cause(found[0]))
+    for other in awaited(workflows, file):
+        found = [each for job in other.jobs for each in evaluations.job(other, job)]
+        for job in scripts.once(Deploying).jobs(file) if found else ():
+            if any(_looks(source, each) for each in (job, *Needs(file).closure(job))):
+                continue
+            fields = {"job": job.id, "workflow": text(other.get("name"))}
+            place, owner = job.declaration.header, job.declaration
+            yield Flaw("run-unchecked", place, owner, fields, _cause(found[0]))
 
 
 _CONCLUSION = "workflow_run.conclusion"
@@ -60,13 +49,6 @@ def _looks(source: str, job: Job) -> bool:
     """Whether a job looks at how the run ended."""
     span = job.declaration.span
     return _CONCLUSION in source[span.start : span.end]
-
-
-def _trigger(file: Workflow, name: str) -> Mapping | None:
-    """What is written below an event of a workflow."""
-    events = file.get("on")
-    event = events.get(name) if isinstance(events, Mapping) else None
-    return event if isinstance(event, Mapping) else None
 
 
 class _Gates:

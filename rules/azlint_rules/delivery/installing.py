@@ -11,17 +11,17 @@ from azlint.languages import python
 from azlint.languages.python.follow import followed
 from azlint.languages.python.syntax import Dependency
 from azlint.languages.python.syntax import File as Requirements
-from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.model import File, Job
-from azlint.languages.workflow.options import Arguments, arguments
+from azlint.languages.workflow.options import Arguments
 from azlint.languages.workflow.scripts import Invocation, inside
 from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known
 from azlint_rules.facts.installers import PIP
+from azlint_rules.workflows.installs import arguments_of, program_of
 
 _BOUNDING = frozenset({"==", "===", "~=", "<", "<="})
-_PROGRAMS = frozenset(words[0] for words in PIP.words)
+_RUNS_PIP = program_of(PIP)
 _CONSTRAINED = regex(r"PIP_CONSTRAINT|UV_CONSTRAINT")
 
 
@@ -42,8 +42,8 @@ def open_packages(graph: Graph, file: File, job: Job) -> Iterator[Asked]:
     bounded: set[str] = set()
     for reached in graph.workflows.steps(file, job, *job.steps):
         read = graph.scripts.read(*reached)
-        for each in graph.scripts.invocations(read, _may_install) if read is not None else ():
-            given = _arguments(each)
+        for each in graph.scripts.invocations(read, _RUNS_PIP) if read is not None else ():
+            given = arguments_of(PIP, each.words)
             if given is not None:
                 asked.extend(_asked(each, given, graph.requirements))
                 bounded.update(_bounded(each, given, graph.requirements))
@@ -61,18 +61,6 @@ def is_bounded(dependency: Dependency) -> bool:
         or bool(dependency.url)
         or any(operator in _BOUNDING for operator, _ in dependency.specifiers)
     )
-
-
-def _may_install(command: Command) -> bool:
-    return command.name in _PROGRAMS
-
-
-def _arguments(invocation: Invocation) -> Arguments | None:
-    """The arguments of `pip install` in one of its forms, None for any other command."""
-    words = invocation.words
-    texts = [str(word.data) if isinstance(word, Known) else "" for word in words]
-    start = next((each for each in PIP.words if tuple(texts[: len(each)]) == each), None)
-    return None if start is None else arguments(words[len(start) - 1 :], PIP.flags)
 
 
 def _asked(

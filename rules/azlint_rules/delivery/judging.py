@@ -15,8 +15,8 @@ from azlint.patterns import regex
 from azlint_rules.delivery.calculated import calculated
 from azlint_rules.delivery.comparisons import fails_somewhere, program_in
 from azlint_rules.delivery.evaluations import ENDS
-from azlint_rules.delivery.fallbacks import SAYING
 from azlint_rules.delivery.python_files import script_file
+from azlint_rules.facts.commands import SHOWING
 from azlint_rules.workflows.programs import python_script
 
 _FILE = regex(r"(?<![\w.-])[\w.-]+\.(?:json|jsonl|ya?ml|xml|csv|tsv|txt|log|md|html)\b")
@@ -27,7 +27,8 @@ _SCRIPT = regex(
 _BARE = regex(r"^[ \t]*(?:\[\[?|\(\()\s(?!.*&&)", re.MULTILINE)
 """A condition that stands alone."""
 
-_SHOWING = SAYING | {"cat", "cp", "gh", "head", "jq", "ls", "mkdir", "mv", "rm", "tail", "tee"}
+_HANDING = SHOWING | {"gh", "jq"}
+"""Commands that hand files on as they are, or in part."""
 
 
 class _Last(msgspec.Struct):
@@ -102,7 +103,7 @@ def _is_gate(word: Word) -> bool:
 
 def _taken(text: str, command: Command) -> Iterator[str]:
     """The names of the files that a command takes to do more than to show them."""
-    if command.name not in _SHOWING:
+    if command.name not in _HANDING:
         yield from _FILE.findall(text, command.start, command.end)
 
 

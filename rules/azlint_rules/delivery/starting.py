@@ -56,13 +56,12 @@ class Starting:
         for call in self._workflows.callers.get(workflow.path, ()):
             if isinstance(call.file, Workflow):
                 yield call.file
-        names = _awaited(workflow)
-        yield from (each for each in self._all if text(each.get("name")) in names)
+        yield from awaited(self._workflows, workflow)
 
 
-def _awaited(workflow: Workflow) -> frozenset[str]:
-    """The names of the workflows whose end starts one."""
+def awaited(workflows: Workflows, workflow: Workflow) -> Iterator[Workflow]:
+    """The workflows whose end starts one."""
     events = workflow.get("on")
     settings = events.get(_AFTER) if isinstance(events, Mapping) else None
-    names = settings.get("workflows") if isinstance(settings, Mapping) else None
-    return frozenset(texts(names))
+    names = texts(settings.get("workflows") if isinstance(settings, Mapping) else None)
+    return (each for each in workflows.workflows.values() if text(each.get("name")) in names)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from azlint.languages.workflow.model import Job, Step, Workflow, span_of
 from azlint.languages.workflow.scripts import Scripts
 from azlint.syntax import Literal, Template
-from azlint_rules.delivery.conditions import condition
 from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.workflows.flaws import Flaw
+from azlint_rules.workflows.worlds import condition
 
 
 def text_conditions(scripts: Scripts) -> Iterator[Flaw]:

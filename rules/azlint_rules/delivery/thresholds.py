@@ -36,6 +36,7 @@ from azlint_rules.delivery.comparisons import (
 from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations, can_fail
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.operands import Comparison, Kind
+from azlint_rules.facts.commands import SHOWING
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
 
@@ -46,7 +47,6 @@ _COUNTED = regex(r"\b(\w+)=(?=\$\(\()|\(\(\s*+([A-Za-z_]\w*+)\s*+(?:\+\+|\+=)|\b
 
 _ABOUT = "what it is about"
 _TAKING = "actions/download-artifact"
-_SHOWING = frozenset({"echo", "cat", "ls", "mkdir", "printf", "cp", "mv", "tee"})
 
 
 def gaps(scripts: Scripts) -> Iterator[Flaw]:
@@ -182,7 +182,7 @@ class _Thresholds:
         others = (
             each
             for each in read.script.commands
-            if each.start not in own and each.name not in _SHOWING
+            if each.start not in own and each.name not in SHOWING
         )
         return fails_somewhere(read) or any(others) or any(comparisons(read))
 

@@ -26,19 +26,15 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """What an action does.
 
-    deploys: it changes what runs on Azure · group: the input that names the resource group ·
-    preview: an input, and the values with which it deploys nothing · profile: it takes the password
-    of an app's publish profile instead of a login · registry: the input that names the registry to
-    which it logs in with a password · credentials: the input that takes the client secret of a
-    service principal · signs_in: it logs in to a cloud · token: how it is asked to do so without a
-    secret · evaluates: it scores a model, a prompt or an agent ·
-    reports: it succeeds whatever the scores are, and writes a summary · fetches: it brings files,
-    or the tool that does.
+    deploys: it changes what runs on Azure · profile: it takes the password of an app's publish
+    profile instead of a login · registry: the input that names the registry to which it logs in
+    with a password · credentials: the input that takes the client secret of a service principal ·
+    signs_in: it logs in to a cloud · token: how it is asked to do so without a secret · evaluates:
+    it scores a model, a prompt or an agent · reports: it succeeds whatever the scores are, and
+    writes a summary · fetches: it brings files, or the tool that does.
     """
 
     deploys: bool = False
-    group: str = ""
-    preview: tuple[str, frozenset[str]] = ("", frozenset())
     profile: bool = False
     registry: str = ""
     credentials: str = ""
@@ -50,6 +46,14 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
 
 LOGIN = "azure/login"
+CLIENT = "client-id"
+SUBSCRIPTION = "subscription-id"
+IDENTIFIERS = (CLIENT, "tenant-id", SUBSCRIPTION)
+SECRET = "creds"  # noqa: S105 (the name of an input)
+"""Inputs of azure/login: what a token is asked for with, and what holds a secret instead."""
+
+PREVIEWS = frozenset({"validate", "whatif"})
+"""Operations of an action that deploy nothing."""
 
 ACTIONS: Mapping[str, Action] = {
     "actions/cache": Action(fetches=True),
@@ -58,19 +62,9 @@ ACTIONS: Mapping[str, Action] = {
     "aws-actions/configure-aws-credentials": Action(signs_in=True),
     "azure/aci-deploy": Action(deploys=True),
     "azure/aks-set-context": Action(credentials="creds"),
-    "azure/arm-deploy": Action(
-        deploys=True,
-        group="resourceGroupName",
-        preview=("deploymentMode", frozenset({"validate"})),
-    ),
-    "azure/bicep-deploy": Action(
-        deploys=True,
-        group="resource-group-name",
-        preview=("operation", frozenset({"validate", "whatif"})),
-    ),
-    "azure/container-apps-deploy-action": Action(
-        deploys=True, group="resourceGroup", credentials="azureCredentials"
-    ),
+    "azure/arm-deploy": Action(deploys=True),
+    "azure/bicep-deploy": Action(deploys=True),
+    "azure/container-apps-deploy-action": Action(deploys=True, credentials="azureCredentials"),
     "azure/docker-login": Action(registry="login-server"),
     "azure/functions-action": Action(deploys=True, profile=True),
     "azure/functions-container-action": Action(deploys=True, profile=True),
@@ -78,14 +72,14 @@ ACTIONS: Mapping[str, Action] = {
     LOGIN: Action(
         signs_in=True,
         token=Token(
-            given=frozenset({"client-id"}),
-            absent=frozenset({"creds"}),
+            given=frozenset({CLIENT}),
+            absent=frozenset({SECRET}),
             only={"auth-type": frozenset({"", "service_principal"})},
         ),
     ),
     "azure/spring-apps-deploy": Action(deploys=True),
     "azure/static-web-apps-deploy": Action(deploys=True),
-    "azure/webapps-deploy": Action(deploys=True, group="resource-group-name", profile=True),
+    "azure/webapps-deploy": Action(deploys=True, profile=True),
     "braintrustdata/eval-action": Action(evaluates=True),
     "dflook/terraform-apply": Action(deploys=True),
     "docker/login-action": Action(registry="registry"),

@@ -12,16 +12,20 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from azlint.languages.workflow.deployments import AZ_CREATING
+from azlint.languages.workflow.images import AZ_RELEASING
 from azlint.patterns import regex
 
 
 class Act(StrEnum):
     """What a command does.
 
-    DEPLOY: it changes what runs on Azure · EVALUATE: it scores, and fails where an assertion does
-    not hold · SIGN_IN: it logs in to a cloud · TEST: it runs tests.
+    CONFIGURE: it makes or changes what programs run in on Azure · DEPLOY: it changes what runs
+    there · EVALUATE: it scores, and fails where an assertion does not hold · SIGN_IN: it logs in to
+    a cloud · TEST: it runs tests.
     """
 
+    CONFIGURE = "configure"
     DEPLOY = "deploy"
     EVALUATE = "evaluate"
     SIGN_IN = "sign in"
@@ -29,37 +33,53 @@ class Act(StrEnum):
 
 
 COMMANDS: Mapping[Act, Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    Act.CONFIGURE: {
+        "az": (
+            ("aks", "create"),
+            ("aks", "nodepool", "update"),
+            ("aks", "update"),
+            ("containerapp", "auth", "update"),
+            ("containerapp", "env", "create"),
+            ("containerapp", "env", "storage", "set"),
+            ("containerapp", "env", "update"),
+            ("containerapp", "ingress", "update"),
+            ("containerapp", "registry", "set"),
+            ("containerapp", "secret", "set"),
+            ("functionapp", "config", "appsettings", "set"),
+            ("functionapp", "config", "set"),
+            ("functionapp", "create"),
+            ("functionapp", "deployment", "slot", "create"),
+            ("functionapp", "plan", "create"),
+            ("functionapp", "update"),
+            ("webapp", "auth", "update"),
+            ("webapp", "config", "appsettings", "set"),
+            ("webapp", "config", "connection-string", "set"),
+            ("webapp", "config", "set"),
+            ("webapp", "deployment", "slot", "create"),
+            ("webapp", "update"),
+        ),
+    },
     Act.DEPLOY: {
         "az": (
-            ("containerapp", "create"),
-            ("containerapp", "job", "create"),
-            ("containerapp", "job", "update"),
-            ("containerapp", "up"),
-            ("containerapp", "update"),
+            *AZ_CREATING,
+            *AZ_RELEASING,
             ("containerapp", "compose", "create"),
             ("containerapp", "ingress", "traffic", "set"),
             ("containerapp", "revision", "activate"),
-            ("containerapp", "revision", "copy"),
             ("cognitiveservices", "account", "deployment", "create"),
             ("cognitiveservices", "agent", "create"),
             ("cognitiveservices", "agent", "start"),
             ("cognitiveservices", "agent", "update"),
             ("container", "create"),
-            ("deployment", "group", "create"),
-            ("deployment", "mg", "create"),
-            ("deployment", "sub", "create"),
-            ("deployment", "tenant", "create"),
             ("functionapp", "deploy"),
+            ("functionapp", "deployment", "slot", "swap"),
             ("functionapp", "deployment", "source", "config-zip"),
             ("ml", "batch-deployment", "create"),
             ("ml", "batch-deployment", "update"),
             ("ml", "online-deployment", "create"),
             ("ml", "online-deployment", "update"),
             ("ml", "online-endpoint", "update"),
-            ("stack", "group", "create"),
-            ("stack", "sub", "create"),
             ("staticwebapp", "deploy"),
-            ("webapp", "config", "container", "set"),
             ("webapp", "create"),
             ("webapp", "deploy"),
             ("webapp", "deployment", "slot", "swap"),
@@ -106,10 +126,6 @@ COMMANDS: Mapping[Act, Mapping[str, tuple[tuple[str, ...], ...]]] = {
     },
 }
 
-PLACING_GROUPS = frozenset({"containerapp", "webapp", "functionapp", "deployment", "stack", "aks"})
-PLACING_VERBS = frozenset({"create", "update", "up", "deploy", "set", "deployment"})
-"""Groups of `az`, and the verbs below them that change what is in a resource group."""
-
 TOKEN_OPTION = ("federated-credential-provider", "github")
 """The option of `azd auth login`, and its value, that asks for a token of GitHub."""
 
@@ -139,3 +155,7 @@ FETCHING = regex(
     re.IGNORECASE,
 )
 """Commands that bring files which they need not name."""
+
+SAYING = frozenset({"echo", "printf"})
+SHOWING = SAYING | {"cat", "cp", "head", "ls", "mkdir", "mv", "rm", "tail", "tee"}
+"""Commands that print text, and those that show files or put them elsewhere: they judge nothing."""

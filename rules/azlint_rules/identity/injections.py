@@ -20,7 +20,7 @@ from azlint.source import Span
 from azlint.syntax import Binary, Call, Expression, Node, Parentheses, Template
 from azlint.value import Unknown, alternatives, chain
 from azlint_rules.facts.untrusted import BRANCHES, GITHUB_SCRIPT, UNTRUSTED
-from azlint_rules.workflows.deploys import Deploys
+from azlint_rules.workflows.may_deploy import MayDeploy
 
 _CARRYING = frozenset({"format", "join", "tojson", "fromjson"})
 _HANDED = frozenset({"env", "inputs", "matrix"})
@@ -45,7 +45,7 @@ class Injection(msgspec.Struct, frozen=True):
 
 def injections(graph: Graph, *, inputs: bool) -> Iterator[Injection]:
     """Every reference to text of strangers, and to text inputs too where asked for."""
-    deploys = Deploys(graph.scripts)
+    deploys = MayDeploy(graph.scripts)
     for file in graph.workflows.files():
         for job, step in steps(file):
             node = _script(step)

@@ -29,7 +29,7 @@ from azlint.node import declared_by_file
 from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Origin, Value
-from azlint_rules.facts.actions import LOGIN
+from azlint_rules.facts.actions import IDENTIFIERS, LOGIN, SECRET
 from azlint_rules.facts.credentials import (
     PASSWORD_LOGINS,
     PUBLISH_PROFILE,
@@ -46,7 +46,6 @@ from azlint_rules.workflows.logins import Logins, anywhere
 _MENTION = mention("login", "connect-azaccount")
 _THERE = regex(r"!=\s*''")
 _SECRET = regex(r"\bsecrets\s*[.\[]")
-_IDENTIFIERS = ("client-id", "tenant-id", "subscription-id")
 _FLAGS = {
     "service-principal", "allow-no-subscriptions", "identity", "i", "only-show-errors", "no-prompt",
     "serviceprincipal", "skipcontextpopulation",
@@ -97,7 +96,7 @@ def _of_action(path: str, step: Step) -> Iterator[Flaw]:
     entry = None
     key = "creds" if step.action == LOGIN else "publish-profile"
     if step.action == LOGIN and _reads_creds(step):
-        entry = step.argument("creds")
+        entry = step.argument(SECRET)
     elif used(step).profile:
         entry = step.argument(PUBLISH_PROFILE)
     elif used(step).credentials:
@@ -127,7 +126,7 @@ def _reads_creds(step: Step) -> bool:
     identity = step.argument("auth-type")
     cloud = step.argument("environment")
     return (
-        all(step.argument(name) is None for name in _IDENTIFIERS)
+        all(step.argument(name) is None for name in IDENTIFIERS)
         and (identity is None or text(identity.value).upper() == "SERVICE_PRINCIPAL")
         and (cloud is None or text(cloud.value).lower() not in WITHOUT_OIDC)
     )

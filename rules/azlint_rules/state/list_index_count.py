@@ -9,7 +9,7 @@ from azlint import analysis
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import Language
 from azlint.rule import BlockRule, Citation, Message, Meta, Scene
-from azlint.value import Known
+from azlint.value import data_of
 from azlint_rules.facts.stateful import DATA_BEARING, DATA_BEARING_ARM
 from azlint_rules.state.harm import harm, instance_count
 
@@ -135,5 +135,5 @@ def _bears_data(block: ScopedBlock) -> bool:
     if block.declaration.type != "azapi_resource" or written is None:
         return block.declaration.type in DATA_BEARING
     value = block.scope.at(written.path).value(written.expression)
-    name = value.data if isinstance(value, Known) else None
+    name = data_of(value)
     return isinstance(name, str) and name.partition("@")[0].lower() in DATA_BEARING_ARM

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from azlint.languages.workflow.action_inputs import inputs_of
 from azlint.languages.workflow.model import Step, text
-from azlint_rules.facts.actions import ACTIONS, Action
+from azlint_rules.facts.actions import ACTIONS, PREVIEWS, Action
 
 _UNKNOWN = Action()
 
@@ -13,13 +14,12 @@ def used(step: Step) -> Action:
     return ACTIONS.get(step.action, _UNKNOWN)
 
 
-def deploys(step: Step) -> bool:
+def uses_deployment(step: Step) -> bool:
     """Whether a step uses an action that deploys, and asks it to."""
     return used(step).deploys and not is_preview(step)
 
 
 def is_preview(step: Step) -> bool:
     """Whether an action is asked to validate a deployment, or to say what it would change."""
-    name, values = used(step).preview
-    entry = step.argument(name)
-    return entry is not None and text(entry.value).strip().lower() in values
+    entry = step.argument(inputs_of(step).operation)
+    return entry is not None and text(entry.value).strip().lower() in PREVIEWS

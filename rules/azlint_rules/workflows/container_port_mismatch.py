@@ -9,7 +9,7 @@ from azlint.analysis.container_apps import CONTAINER_APP, CONTAINERS
 from azlint.finding import Consequence, Finding, Related, Severity
 from azlint.node import TEMPLATES, Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
-from azlint.value import Known, Unknown, Value
+from azlint.value import Known, Unknown, Value, data_of
 from azlint_rules.facts.ports import SETTINGS
 from azlint_rules.workflows.builds import built
 from azlint_rules.workflows.listening import listening
@@ -123,7 +123,7 @@ def _is_port(value: Value) -> bool:
 
 def _number(value: Value) -> int:
     """A port; zero where it is not known, or left to the platform."""
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     text = str(data) if isinstance(data, int | str) and not isinstance(data, bool) else ""
     return int(text) if text.isdecimal() else 0
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from azlint.graph import Graph
 from azlint.languages.docker.model import Dockerfile, Stage
-from azlint.languages.workflow.images import Build
 from azlint.source import Span
-from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, alternatives, chain
+from azlint.value import Known, Value, chain
 from azlint_rules.workflows.claims import Claim, Tier, Use, is_test_data
+from azlint_rules.workflows.dockerfiles import dockerfiles
 from azlint_rules.workflows.image_claims import claims_of
 
 _NOTHING = "scratch"
@@ -20,12 +20,11 @@ _NOTHING = "scratch"
 
 def dockerfile_claims(graph: Graph) -> Iterator[Claim]:
     """One claim for each image that a stage starts from or copies from, as workflows build it."""
-    builds = _builds(graph)
-    for path, file in sorted(graph.dockerfiles.items()):
-        built = builds.get(path, [])
-        if not built and is_test_data(path):
+    for file, readings in dockerfiles(graph):
+        if not readings and is_test_data(file.path):
             continue
-        read = [file.given(_given(file, each)) for each in built] or [file]
+        read = [each.file for each in readings] or [file]
+        text = graph.sources[file.path]
         for stage in file.stages:
             places: dict[Span, list[Value]] = defaultdict(list)
             for value in (value for each in read for value in _images(each.stages[stage.index])):
@@ -33,26 +32,8 @@ def dockerfile_claims(graph: Graph) -> Iterator[Claim]:
                     value
                 )
             for place, values in places.items():
-                claims = claims_of(values, Use(None, None, None, place), graph.sources[path][place])
+                claims = claims_of(values, Use(None, None, None, place), text[place])
                 yield from (_placed(claim, file, stage) for claim in claims)
-
-
-def _builds(graph: Graph) -> Mapping[str, list[Build]]:
-    """What workflows build of each Dockerfile."""
-    found: dict[str, list[Build]] = defaultdict(list)
-    for build in graph.images.builds:
-        for path in alternatives(build.dockerfile):
-            if isinstance(path, Known):
-                found[str(path.data)].append(build)
-    return found
-
-
-def _given(file: Dockerfile, build: Build) -> Mapping[str, Value]:
-    """The arguments of a build; where it may pass more, each has a value that is not known."""
-    if build.certain:
-        return build.arguments
-    other = Unknown(Reason(Cause.RUNTIME, "what the build passes"), STRING)
-    return {**dict.fromkeys(file.arguments, other), **build.arguments}
 
 
 def _images(stage: Stage) -> Iterator[Value]:

@@ -15,11 +15,11 @@ from azlint.node import Declaration, Language
 from azlint.rule import Citation, Message, Meta, Option, Scene, WorkflowRule, steps
 from azlint.source import Span
 from azlint_rules.workflows.claims import Claim, Tier, Use, is_reusable, is_test_data
-from azlint_rules.workflows.deploys import Deploys
 from azlint_rules.workflows.dockerfile_claims import dockerfile_claims
 from azlint_rules.workflows.image_claims import image_claims, ref_claims, runner_claims
 from azlint_rules.workflows.install_claims import install_claims
 from azlint_rules.workflows.logins import anywhere
+from azlint_rules.workflows.may_deploy import MayDeploy
 from azlint_rules.workflows.module_claims import module_claims
 from azlint_rules.workflows.reads import Gaps
 from azlint_rules.workflows.version_claims import EMPTY, version_claims
@@ -224,7 +224,7 @@ class FloatingRuntimeVersion(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         tracer = scene.graph.tracer
-        deploys = Deploys(scene.graph.scripts)
+        deploys = MayDeploy(scene.graph.scripts)
         claims = [
             *version_claims(tracer),
             *image_claims(tracer),
@@ -244,7 +244,7 @@ class FloatingRuntimeVersion(WorkflowRule):
             if not _reads_nothing(group[0], scene):
                 yield self._finding(group, deploys, scene)
 
-    def _finding(self, claims: list[Claim], deploys: Deploys, scene: Scene) -> Finding:
+    def _finding(self, claims: list[Claim], deploys: MayDeploy, scene: Scene) -> Finding:
         claim = claims[0]
         finding = self.finding(
             claim.key,
@@ -266,7 +266,7 @@ class FloatingRuntimeVersion(WorkflowRule):
         return msgspec.structs.replace(finding, fix=edits, also=tuple(sorted(also)))
 
 
-def _deliberate(claims: Iterable[Claim], deploys: Deploys) -> Iterator[Claim]:
+def _deliberate(claims: Iterable[Claim], deploys: MayDeploy) -> Iterator[Claim]:
     """Drop what is chosen on purpose: a matrix of several versions tests a range of them.
 
     A lossy number is wrong there too; an alias still moves under a deployment.
@@ -320,7 +320,7 @@ def _by_literal(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
         yield decided or group
 
 
-def _severity(claims: list[Claim], deploys: Deploys, scene: Scene) -> Severity | None:
+def _severity(claims: list[Claim], deploys: MayDeploy, scene: Scene) -> Severity | None:
     tier, key = claims[0].tier, claims[0].key
     if tier is Tier.WRONG:
         return Severity.ERROR
@@ -333,12 +333,12 @@ def _severity(claims: list[Claim], deploys: Deploys, scene: Scene) -> Severity |
     return Severity.WARNING if exposed or raised == "warning" else Severity.NOTE
 
 
-def _exposed(use: Use, deploys: Deploys) -> bool:
+def _exposed(use: Use, deploys: MayDeploy) -> bool:
     """Whether a use stands where something is deployed, or may be called to."""
     return (use.file is not None and is_reusable(use.file)) or _deploys(use, deploys)
 
 
-def _deploys(use: Use, deploys: Deploys) -> bool:
+def _deploys(use: Use, deploys: MayDeploy) -> bool:
     return use.file is not None and deploys.use(use.file, use.job)
 
 

@@ -5,64 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from azlint.languages.docker.model import Dockerfile, Stage
-from azlint.languages.workflow.images import Build
 from azlint.languages.workflow.model import enclosing
-from azlint.value import Known, alternatives, chain
+from azlint.node import Declaration, declared_by_file
+from azlint.source import Span
+from azlint.value import Known, chain
 from azlint_rules.facts.base_images import Runtime
 from azlint_rules.workflows.declared import Declared, allowed
+from azlint_rules.workflows.dockerfiles import Reading
 from azlint_rules.workflows.precision import image
 
 
-def runtimes_of(file: Dockerfile, runtime: Runtime, builds: Sequence[Build]) -> Iterator[Declared]:
-    """What the images that a file builds run on, one for each release that a build chooses by an
-    argument; the default of the file where a build leaves it, or none is known."""
-    found = _runtime(file, runtime)
-    if found is None:
-        return
-    name = _argument(file, found)
-    own = [each for each in builds if _is_of(each, file)]
-    if not own or any(name not in each.arguments for each in own):
-        yield found
-    for build in own:
-        yield from _chosen(build, name, runtime)
+def runtimes_of(
+    file: Dockerfile, readings: Sequence[Reading], runtime: Runtime
+) -> Iterator[Declared]:
+    """What the images that a file builds run on, one for each release at its place."""
+    found = (_runtime(each, runtime) for each in readings or [Reading(file)])
+    by_place = {(each.text, each.span): each for each in found if each is not None}
+    yield from by_place.values()
 
 
-def _is_of(build: Build, file: Dockerfile) -> bool:
-    return isinstance(build.dockerfile, Known) and build.dockerfile.data == file.path
-
-
-def _argument(file: Dockerfile, found: Declared) -> str:
-    """The argument whose default tells a release; empty where none does."""
-    for name, value in file.arguments.items() if found.by_default else ():
-        if value.origin is not None and value.origin.span == found.span:
-            return name
-    return ""
-
-
-def _chosen(build: Build, name: str, runtime: Runtime) -> Iterator[Declared]:
-    """The releases that a build passes in an argument; nothing where they are not known, or it
-    holds something else."""
-    given = build.arguments.get(name)
-    for each in () if given is None else alternatives(given):
-        text = str(each.data) if isinstance(each, Known) else ""
-        releases = allowed(runtime, text)
-        if releases is not None:
-            span = build.run.span if each.origin is None else each.origin.span
-            owner = enclosing(build.run.file, span)
-            yield Declared(text, releases, span, owner, each)
-
-
-def _runtime(file: Dockerfile, runtime: Runtime) -> Declared | None:
+def _runtime(reading: Reading, runtime: Runtime) -> Declared | None:
     """What the image that a file builds runs on; where that brings no such runtime, the only one
     that the stages it copies from bring."""
+    file = reading.file
     if file.final is None:
         return None
-    own = _brought(_start(file, file.final), file, runtime)
+    own = _brought(_start(file, file.final), reading, runtime)
     if own is not None:
         return own
     copied = (copy.stage for each in file.line(file.final) for copy in each.copies)
     stages = [file.stages[at] for at in {at for at in copied if at is not None}]
-    bases = (_brought(_start(file, stage), file, runtime) for stage in stages)
+    bases = (_brought(_start(file, stage), reading, runtime) for stage in stages)
     found = [each for each in bases if each is not None]
     return found[0] if len({each.text for each in found}) == 1 else None
 
@@ -72,7 +45,7 @@ def _start(file: Dockerfile, stage: Stage) -> Stage:
     return [*file.line(stage)][-1]
 
 
-def _brought(stage: Stage, file: Dockerfile, runtime: Runtime) -> Declared | None:
+def _brought(stage: Stage, reading: Reading, runtime: Runtime) -> Declared | None:
     base = stage.base
     version = release_in(str(base.data), runtime) if isinstance(base, Known) else None
     found = allowed(runtime, version) if version is not None else None
@@ -80,8 +53,17 @@ def _brought(stage: Stage, file: Dockerfile, runtime: Runtime) -> Declared | Non
         return None
     places = chain(base)
     span = places[-1].span if places else stage.declaration.header
-    own = stage.declaration if stage.declaration.span.holds(span) else file.declaration
-    return Declared(version, found, span, own, base, len(places) > 1)
+    by_default = len(places) > 1 and span.path == reading.file.path
+    return Declared(version, found, span, _owner(span, stage, reading), base, by_default)
+
+
+def _owner(span: Span, stage: Stage, reading: Reading) -> Declaration:
+    """The declaration in which a release is written."""
+    if span.path == reading.file.path:
+        return stage.declaration if stage.declaration.span.holds(span) else reading.file.declaration
+    if reading.build is not None and span.path == reading.build.run.file.path:
+        return enclosing(reading.build.run.file, span)
+    return declared_by_file(span)
 
 
 def release_in(name: str, runtime: Runtime) -> str | None:

@@ -8,20 +8,20 @@ from msgspec.structs import replace
 
 from azlint.graph import Graph
 from azlint.languages.script.mention import mention
-from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.options import Arguments, arguments, plain
+from azlint.languages.workflow.options import Arguments, plain
 from azlint.node import Declaration
 from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Value
 from azlint_rules.facts.installers import DOWNLOADERS, INSTALLERS, Installer
 from azlint_rules.workflows.claims import Claim, Tier, Use
+from azlint_rules.workflows.installs import arguments_of, program_of
 
 _MENTION = mention("install", "add", "i", "update", parts=("install-", "/latest"))
 _LATEST = regex(r"https?://\S*/latest(?:/|\Z)")
 _PACKAGE = regex(r"@?[A-Za-z0-9][\w./-]*(?:\[[\w,.-]*\])?")
 _FILES = (".whl", ".gz", ".tgz", ".zip", ".gem", ".nupkg")
-_PROGRAMS = frozenset(words[0] for each in INSTALLERS for words in each.words) | DOWNLOADERS
+_MAY_INSTALL = program_of(*INSTALLERS, others=DOWNLOADERS)
 
 Words = Sequence[Value]
 
@@ -31,7 +31,7 @@ def install_claims(graph: Graph) -> Iterator[Claim]:
     scripts = graph.scripts
     seen: set[Span] = set()
     for scripted in scripts.steps(_MENTION):
-        for invocation in scripts.invocations(scripted, _may_install):
+        for invocation in scripts.invocations(scripted, _MAY_INSTALL):
             use = Use(scripted.file, scripted.job, scripted.step, invocation.span)
             for claim in _claims(invocation.words, use, None):
                 if claim.span not in seen:
@@ -43,10 +43,6 @@ def install_claims(graph: Graph) -> Iterator[Claim]:
                 use = Use(None, None, None, run.span)
                 for words in run.commands:
                     yield from _claims(words, use, stage.declaration)
-
-
-def _may_install(command: Command) -> bool:
-    return command.name in _PROGRAMS
 
 
 def _claims(words: Words, use: Use, owner: Declaration | None) -> Iterator[Claim]:
@@ -64,12 +60,10 @@ def _downloads(words: Words, use: Use) -> Iterator[Claim]:
 
 
 def _installs(words: Words, use: Use) -> Iterator[Claim]:
-    texts = [plain(word) for word in words]
     for installer in INSTALLERS:
-        start = next((each for each in installer.words if tuple(texts[: len(each)]) == each), None)
-        if start is not None:
-            rest = words[len(start) - 1 :]
-            yield from _judged(installer, arguments(rest, installer.flags), use, words[0])
+        given = arguments_of(installer, words)
+        if given is not None:
+            yield from _judged(installer, given, use, words[0])
 
 
 def _judged(installer: Installer, given: Arguments, use: Use, first: Value) -> Iterator[Claim]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence as Names
 
 from azlint.languages.workflow.expressions import has_expression
+from azlint.languages.workflow.matrix import FILTERS
 from azlint.languages.workflow.model import Job, by_name
 from azlint.languages.workflow.syntax import Entry, Mapping, Scalar, Sequence, Yaml, entries, items
-
-_RULES = frozenset({"include", "exclude"})
-"""Keys of a matrix that are no dimensions."""
 
 
 def holds(job: Job, names: Names[str]) -> bool | None:
@@ -31,7 +29,7 @@ def _values(job: Job, name: str) -> list[Yaml] | None:
     if included is not None and not isinstance(included, Sequence):
         return None
     found: list[Yaml] = []
-    dimensions = tuple(each for each in job.matrix.entries if each.key.value not in _RULES)
+    dimensions = tuple(each for each in job.matrix.entries if each.key.value not in FILTERS)
     dimension = by_name(dimensions, name)
     if dimension is not None:
         if not isinstance(dimension.value, Sequence):

@@ -8,22 +8,22 @@ import msgspec
 
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.action_inputs import inputs_of
 from azlint.languages.workflow.frames import Binding
-from azlint.languages.workflow.images import Run, environment_of, runs
-from azlint.languages.workflow.model import Job, steps
+from azlint.languages.workflow.images import Run, runs, stage_nodes
+from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Tracer
 from azlint.value import Value
-from azlint_rules.facts.actions import LOGIN
-from azlint_rules.facts.commands import PLACING_GROUPS, PLACING_VERBS
-from azlint_rules.workflows.actions import is_preview, used
+from azlint_rules.facts.actions import LOGIN, SECRET, SUBSCRIPTION
+from azlint_rules.workflows.actions import is_preview
+from azlint_rules.workflows.deploy_commands import configures, deploys
 
 _MENTION = mention("az")
 _FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
-_SUBSCRIPTION = ("subscription-id", "creds")
+_SUBSCRIPTION = (SUBSCRIPTION, SECRET)
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ def placements(scripts: Scripts) -> Iterator[Placement]:
 def _by_commands(scripts: Scripts) -> Iterator[Placement]:
     tracer = scripts.tracer
     for scripted in scripts.steps(_MENTION):
-        for invocation in scripts.invocations(scripted, _deploys, *stage_nodes(scripted.job)):
+        for invocation in scripts.invocations(scripted, _places, *stage_nodes(scripted.job)):
             read = arguments(invocation.words, _FLAGS)
             group = read.last("g", "resource-group")
             binding = invocation.way.binding
@@ -58,16 +58,14 @@ def _by_commands(scripts: Scripts) -> Iterator[Placement]:
                 yield Placement(run, group, login)
 
 
-def _deploys(command: Command) -> bool:
-    words = [word.literal or "" for word in command.words[1:5]]
-    placing = not PLACING_GROUPS.isdisjoint(words[:1]) and not PLACING_VERBS.isdisjoint(words[1:])
-    return command.name == "az" and placing
+def _places(command: Command) -> bool:
+    return command.name == "az" and (deploys(command) or configures(command))
 
 
 def _by_actions(tracer: Tracer) -> Iterator[Placement]:
     for file in tracer.workflows.files():
         for job, step in steps(file):
-            entry = step.argument(used(step).group)
+            entry = step.argument(inputs_of(step).group)
             if entry is None or is_preview(step):
                 continue
             place = step_place(file, job, step)
@@ -75,12 +73,6 @@ def _by_actions(tracer: Tracer) -> Iterator[Placement]:
                 group = tracer.resolve(place, entry.value, binding)
                 for run in runs(tracer, place, step.declaration.header, binding):
                     yield Placement(run, group, _login(tracer, run, binding))
-
-
-def stage_nodes(job: Job | None) -> list[Yaml]:
-    """What tells the environment of a job, for the bindings that decide it."""
-    named = environment_of(job)
-    return [] if named is None else [named]
 
 
 def _login(tracer: Tracer, run: Run, binding: Binding) -> Value | None:

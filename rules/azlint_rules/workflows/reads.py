@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from azlint.finding import Related
 from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.contexts import Level
@@ -21,16 +19,17 @@ from azlint.languages.workflow.model import (
     Workflow,
     enclosing,
 )
-from azlint.languages.workflow.references import Reference, Site, read
+from azlint.languages.workflow.references import Reference, Site
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.syntax import Mapping, Scalar, Yaml, items
+from azlint.languages.workflow.syntax import Mapping, Scalar, items
 from azlint.languages.workflow.trace import Tracer
 from azlint.node import Declaration
 from azlint.source import Span
-from azlint.value import Cause, Known, Reason, Unknown, Value
+from azlint.value import Known
 from azlint_rules.facts.contexts import GITHUB
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.matrices import holds
+from azlint_rules.workflows.worlds import World, condition
 
 _CONTEXTS = frozenset({"github", "inputs", "jobs", "matrix", "needs", "steps"})
 _CONDITION = "if"
@@ -65,30 +64,15 @@ def _may_be_read(site: Site) -> bool:
     """Whether no condition rules out that the place is evaluated; conditions are."""
     owners = (site.job, site.step)
     return site.key == _CONDITION or not any(
-        _never_holds(site.file, owner.get(_CONDITION)) for owner in owners if owner
+        _never_holds(site.file, owner) for owner in owners if owner
     )
 
 
-def _never_holds(file: File, condition: Yaml | None) -> bool:
+def _never_holds(file: File, owner: Job | Step) -> bool:
     """Whether an `if` is false whatever the contexts hold."""
-    said = read(condition, condition=True) if isinstance(condition, Scalar) else None
-    value = None if said is None else evaluate(said.expression, _Anything(file.path))
+    said = condition(owner)
+    value = None if said is None else evaluate(said, World(file.path))
     return isinstance(value, Known) and not truthy(value.data)
-
-
-class _Anything(msgspec.Struct):
-    """Contexts of which nothing is known."""
-
-    path: str
-
-    def span(self, start: int, end: int) -> Span:
-        return Span(self.path, start, end)
-
-    def whole(self, context: str) -> Value:
-        return Unknown(Reason(Cause.RUNTIME, context))
-
-    def member(self, context: str, name: str) -> Value:
-        return Unknown(Reason(Cause.RUNTIME, f"{context}.{name}"))
 
 
 def _needed(file: Workflow) -> Iterator[Flaw]:

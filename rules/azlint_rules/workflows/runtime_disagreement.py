@@ -18,6 +18,7 @@ from azlint.syntax import Literal
 from azlint.value import Known, Value, alternatives
 from azlint_rules.facts.base_images import PREFERENCES, RUNTIMES, Runtime
 from azlint_rules.workflows.declared import Choice, Declared, Projects, disagree, patches_of_one
+from azlint_rules.workflows.dockerfiles import dockerfiles
 from azlint_rules.workflows.image_runtimes import runtimes_of
 from azlint_rules.workflows.job_runtimes import Setup, setups
 from azlint_rules.workflows.ranges import ranges
@@ -119,11 +120,12 @@ class RuntimeDisagreement(WorkflowRule):
         jobs = tuple(setups(scene.graph.scripts))
         for setup in jobs:
             yield from self._job(setup, jobs, scene.graph, projects)
+        files = tuple(dockerfiles(scene.graph))
         for runtime in RUNTIMES:
-            for path, file in sorted(scene.graph.dockerfiles.items()):
-                for found in runtimes_of(file, runtime, scene.graph.images.builds):
-                    yield from self._image(found, path, file, runtime, projects)
-                    yield from self._tested(found, posixpath.dirname(path), runtime, jobs)
+            for file, readings in files:
+                for found in runtimes_of(file, readings, runtime):
+                    yield from self._image(found, file, runtime, projects)
+                    yield from self._tested(found, posixpath.dirname(file.path), runtime, jobs)
             for folder in projects.folders(runtime):
                 yield from self._projects(folder, runtime, projects)
 
@@ -150,14 +152,9 @@ class RuntimeDisagreement(WorkflowRule):
                     yield self._conflict("terraform", runtime, setup.declared, other, because)
 
     def _image(
-        self,
-        found: Declared,
-        path: str,
-        file: Dockerfile,
-        runtime: Runtime,
-        projects: Projects,
+        self, found: Declared, file: Dockerfile, runtime: Runtime, projects: Projects
     ) -> Iterator[Finding]:
-        for folder in _project_folders(path, file, runtime, projects):
+        for folder in _project_folders(file, runtime, projects):
             for other in projects.files(folder, runtime):
                 if disagree((found,), other):
                     yield self._conflict("image-project", runtime, (found,), other)
@@ -222,12 +219,10 @@ def _working(setups: Sequence[Setup], runtime: Runtime, folder: str) -> Iterator
     return (each for each in setups if each.runtime is runtime and folder in each.folders)
 
 
-def _project_folders(
-    path: str, file: Dockerfile, runtime: Runtime, projects: Projects
-) -> Iterator[str]:
+def _project_folders(file: Dockerfile, runtime: Runtime, projects: Projects) -> Iterator[str]:
     """The folders whose project an image is of: that of the Dockerfile; where that holds none,
     the nearest context in which a file that tells a release is copied."""
-    own = posixpath.dirname(path)
+    own = posixpath.dirname(file.path)
     yield own
     for name in _copied(file):
         context = own

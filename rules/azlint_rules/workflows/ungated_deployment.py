@@ -14,7 +14,7 @@ from azlint.node import Language
 from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
-from azlint_rules.workflows.deployments import deployments
+from azlint_rules.workflows.deploy_runs import deploy_runs
 from azlint_rules.workflows.environments import is_production, stage_names
 from azlint_rules.workflows.needs import Needs
 
@@ -81,7 +81,7 @@ class UngatedDeployment(WorkflowRule):
     def check(self, scene: Scene) -> Iterator[Finding]:
         exposed: dict[Span, list[Run]] = defaultdict(list)
         untested: dict[tuple[Span, str, Span, str], list[Run]] = defaultdict(list)
-        found = tuple(deployments(scene.graph.scripts))
+        found = tuple(deploy_runs(scene.graph.scripts))
         deploying = {job.declaration.span for each in found if (job := each.start[1]) is not None}
         for run in found:
             names = stage_names(run)

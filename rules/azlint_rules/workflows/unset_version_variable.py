@@ -12,7 +12,7 @@ from azlint.graph import Graph
 from azlint.node import TEMPLATES, Language
 from azlint.rule import Citation, Message, Meta, ResourceRule, Scene
 from azlint.source import Span
-from azlint.value import Known, Unknown, Value
+from azlint.value import Known, Unknown, Value, data_of
 from azlint_rules.facts.version_variables import READS, SOURCES, TESTS
 from azlint_rules.workflows.builds import Built, built, releases
 
@@ -115,7 +115,7 @@ def _names(variables: Value) -> set[str] | None:
 
 
 def _name(variable: Value) -> str | None:
-    fields = variable.data if isinstance(variable, Known) else None
+    fields = data_of(variable)
     name = fields.get("name") if isinstance(fields, dict) else None
     return str(name.data) if isinstance(name, Known) else None
 

@@ -50,9 +50,9 @@ def test_what_a_file_asks_for() -> None:
         ("named @ https://example.org/named.zip", "named", ""),
         ("https://example.org/other-1.0.tar.gz", "", ""),
     ]
-    second, third, fifth = (file.dependencies[at] for at in (1, 2, 4))
+    second, third = file.dependencies[1:3]
     assert (second.extras, second.marker) == (("extra", "remote"), 'python_version < "3.12"')
-    assert (second.hashed, third.hashed, fifth.editable) == (False, True, True)
+    assert (second.hashed, third.hashed) == (False, True)
     assert [(each.path, each.constrains) for each in file.includes] == [
         ("base.txt", False),
         ("../constraints.txt", True),

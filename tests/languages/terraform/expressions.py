@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -19,8 +16,8 @@ from azlint.languages.terraform.functions.signature import as_items
 from azlint.languages.terraform.numbers import parse_number
 from azlint.languages.terraform.results import first_unknown
 from azlint.value import ANY, STRING, Known, Type, Unknown, Value
+from realterraform import run
 
-TERRAFORM = shutil.which("terraform")
 ERROR = "error"
 UNKNOWN = "(known after apply)"
 _LINE = 20_000
@@ -168,20 +165,7 @@ def _answers(expressions: Sequence[str], folder: Path) -> list[str]:
 
 def console(expression: str, folder: Path) -> str:
     """What Terraform's console prints for an expression."""
-    assert TERRAFORM is not None
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
-    process = subprocess.run(
-        [TERRAFORM, "console"],
-        input=expression + "\n",
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=folder,
-        env={**environment, "CHECKPOINT_DISABLE": "1"},
-        check=False,
-    )
-    assert process.returncode == 0, process.stdout + process.stderr
-    return process.stdout
+    return run(folder, "console", typed=expression + "\n")
 
 
 def plain(value: Value) -> object:

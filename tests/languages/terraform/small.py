@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from azlint.languages.terraform.evaluate import Evaluation
@@ -29,6 +29,20 @@ def modules(texts: Mapping[str, str]) -> dict[str, Module]:
     return link(parsed(texts))
 
 
+def reader(texts: Mapping[str, str]) -> Callable[[str], bytes | None]:
+    return lambda path: texts[path].encode() if path in texts else None
+
+
+def lister(texts: Mapping[str, str]) -> Callable[[str], Sequence[str]]:
+    """What lies below a folder."""
+
+    def below(folder: str) -> Sequence[str]:
+        prefix = f"{folder}/" if folder else ""
+        return [path.removeprefix(prefix) for path in texts if path.startswith(prefix)]
+
+    return below
+
+
 def evaluated(
     texts: Mapping[str, str] | str, root: str = "", *, library: bool = False
 ) -> Evaluation:
@@ -36,17 +50,13 @@ def evaluated(
     texts = {"main.tf": texts} if isinstance(texts, str) else texts
     files = parsed(texts)
     values = {path: files[path] for path in value_files(root, files)}
-
-    def read(path: str) -> bytes | None:
-        return texts[path].encode() if path in texts else None
-
     return Evaluation(
         link(files),
         root,
         values,
         library=library,
         locks=files.get(posixpath.join(root, LOCK_FILE)),
-        surroundings=FunctionContext(root, read),
+        surroundings=FunctionContext(root, reader(texts)),
     )
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from azlint.languages.terraform.machine import key_text
 from languages.terraform.small import evaluated
+from realterraform import needs_terraform, planned
+from tiny import write
 
 NAMES = (
     "plain", "a.b", "vm1-0", 'quo"te', "back\\slash", "new\nline", "tab\t", "return\r",
@@ -73,27 +72,9 @@ def ours() -> list[str]:
     ]
 
 
-def planned(folder: Path) -> list[str]:
-    """The addresses that terraform plans."""
-    for path, text in CONFIGURATION.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "CHECKPOINT_DISABLE": "1"}
-    said = [
-        subprocess.run(
-            ["terraform", *command.split()],
-            cwd=folder,
-            env=environment,
-            check=True,
-            capture_output=True,
-        ).stdout
-        for command in ("init -input=false", "plan -input=false -out=plan", "show -json plan")
-    ]
-    return [change["address"] for change in json.loads(said[-1])["resource_changes"]]
-
-
-@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+@needs_terraform
 def test_addresses_are_those_of_a_plan(tmp_path: Path) -> None:
-    expected = planned(tmp_path)
+    write(tmp_path, CONFIGURATION)
+    expected = [change["address"] for change in planned(tmp_path)["resource_changes"]]
     assert len(expected) == (len(NAMES) + 3) * 4
     assert sorted(ours()) == sorted(expected)

@@ -7,7 +7,6 @@ this type that is set to it: JSON, or `error`.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -47,7 +46,8 @@ from azlint.value import (
     map_of,
     set_of,
 )
-from languages.terraform.expressions import TERRAFORM, console, evaluate, of, outcome, plain
+from languages.terraform.expressions import console, evaluate, of, outcome, plain
+from realterraform import needs_terraform, run
 
 CASES = [
     tuple(line.split("\t"))
@@ -66,9 +66,8 @@ def test_values_convert_as_terraform_did(type_: str, expression: str, expected: 
     assert outcome(convert(evaluate(expression), constraint(type_))) == expected
 
 
-@pytest.mark.skipif(TERRAFORM is None, reason="terraform is not installed")
+@needs_terraform
 def test_terraform_still_converts_as_recorded(tmp_path: Path) -> None:
-    assert TERRAFORM is not None
     known = [case for case in CASES if case[2] != "error"]
     calls: list[str] = []
     for at, (type_, expression, _) in enumerate(known):
@@ -78,9 +77,7 @@ def test_terraform_still_converts_as_recorded(tmp_path: Path) -> None:
         )
         calls.append(f'module "m{at}" {{\n  source = "./m{at}"\n  x = {expression}\n}}\n')
     (tmp_path / "main.tf").write_text("".join(calls), "utf-8")
-    subprocess.run(
-        [TERRAFORM, "init", "-backend=false"], cwd=tmp_path, check=True, capture_output=True
-    )
+    run(tmp_path, "init", "-backend=false")
     values = ", ".join(f"jsonencode(module.m{at}.x)" for at in range(len(known)))
     answers = json.loads(json.loads(console(f"jsonencode([{values}])", tmp_path)))
     assert [(*case[:2], answer) for case, answer in zip(known, answers, strict=True)] == known

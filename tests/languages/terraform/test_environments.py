@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pytest
 
@@ -17,7 +17,7 @@ from azlint.languages.terraform.link import link
 from azlint.languages.terraform.parse import parse
 from azlint.languages.terraform.passed import Declared, Deployed
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, chain
-from languages.terraform.small import outputs, show
+from languages.terraform.small import lister, outputs, reader, show
 
 VARIABLES = "".join(f'variable "{name}" {{}}\n' for name in ("a", "b", "c", "d"))
 ROOT = 'terraform {\n  backend "azurerm" {}\n}\n' + VARIABLES
@@ -29,13 +29,9 @@ def world(texts: Mapping[str, str], **given: object) -> World:
         for path, text in texts.items()
         if path.endswith((".tf", ".tfvars", ".tfvars.json"))
     }
-
-    def below(folder: str) -> Sequence[str]:
-        prefix = f"{folder}/" if folder else ""
-        return [path.removeprefix(prefix) for path in texts if path.startswith(prefix)]
-
     modules = link({path: file for path, file in files.items() if path.endswith(".tf")})
-    return World(modules, files, texts=lambda path: texts.get(path, ""), below=below, **given)  # type: ignore[arg-type]
+    given = {"texts": lambda path: texts.get(path, ""), "below": lister(texts), **given}
+    return World(modules, files, **given)  # type: ignore[arg-type]
 
 
 def found(texts: Mapping[str, str], root: str = "", **given: object) -> list[str]:
@@ -56,11 +52,7 @@ def line(environment: Environment) -> str:
 def evaluated(texts: Mapping[str, str], **given: object) -> dict[str, Evaluation]:
     """The evaluations of the roots, by root and environment."""
     surveyed = Environments(world(texts, **given))
-
-    def read(path: str) -> bytes | None:
-        return texts[path].encode() if path in texts else None
-
-    found = evaluations(surveyed, list(texts), FunctionContext("", read))
+    found = evaluations(surveyed, list(texts), FunctionContext("", reader(texts)))
     return {posixpath.join(each.root, f"[{each.environment}]"): each for each in found}
 
 

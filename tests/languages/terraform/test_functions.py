@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from azlint.languages.terraform.functions import FUNCTIONS, FunctionContext
 from azlint.languages.workflow.parse import parse
-from languages.terraform.expressions import TERRAFORM, evaluate, outcome, terraform
+from languages.terraform.expressions import evaluate, outcome, terraform
 from languages.terraform.generated import expressions
+from realterraform import needs_terraform
 
 HERE = Path(__file__).parent
 FILES = {
@@ -28,7 +29,6 @@ FILES = {
     "d/.hid": b"h",
     "d/é.txt": "ü".encode(),
 }
-needs_terraform = pytest.mark.skipif(TERRAFORM is None, reason="terraform is not installed")
 
 
 def _recorded(name: str) -> list[tuple[str, str]]:

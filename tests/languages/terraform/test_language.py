@@ -13,12 +13,12 @@ from random import Random
 
 import pytest
 
-from languages.terraform.expressions import TERRAFORM, outcome, terraform
+from languages.terraform.expressions import outcome, terraform
 from languages.terraform.language import DECLARED, draw
 from languages.terraform.small import evaluated
+from realterraform import needs_terraform
 
 HERE = Path(__file__).parent
-needs_terraform = pytest.mark.skipif(TERRAFORM is None, reason="terraform is not installed")
 SEEDS = range(3)
 NEGATIVE_ZERO = re.compile(r"(?<![\d.\w])-0(?![\d.\w])")
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from languages.terraform.small import evaluated, output, outputs
+from realterraform import needs_terraform, run
 
 UNKNOWN = """
 variable "u" { type = any }
@@ -53,24 +51,16 @@ def test_what_is_not(expression: str) -> None:
     assert output(f'{UNKNOWN}output "x" {{ value = {expression} }}\n') == "?NO_VALUE"
 
 
-@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+@needs_terraform
 def test_terraform_applies_so(tmp_path: Path) -> None:
     expected = {**CERTAIN, **OPEN}
     written = [
         f'output "x{at}" {{ value = {expression} }}\n' for at, expression in enumerate(expected)
     ]
     tmp_path.joinpath("main.tf").write_text(UNKNOWN + "".join(written), "utf-8")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "CHECKPOINT_DISABLE": "1"}
-
-    def terraform(*words: str) -> bytes:
-        done = subprocess.run(
-            ["terraform", *words], cwd=tmp_path, env=environment, check=True, capture_output=True
-        )
-        return done.stdout
-
-    terraform("init")
-    terraform("apply", "-auto-approve", *GIVEN)
-    applied = json.loads(terraform("output", "-json"))
+    run(tmp_path, "init")
+    run(tmp_path, "apply", "-auto-approve", *GIVEN)
+    applied = json.loads(run(tmp_path, "output", "-json"))
     assert [applied[f"x{at}"]["value"] for at in range(len(expected))] == [*expected.values()]
 
 

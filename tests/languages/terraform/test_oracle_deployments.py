@@ -3,10 +3,6 @@ has them."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,10 +14,9 @@ from azlint.tree import open_tree
 from languages.terraform.deployments import AS_PLANNED, CASES
 from languages.terraform.plans import CASES as CALLED
 from languages.terraform.small import plain
+from realterraform import needs_terraform, planned
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("terraform") is None, reason="terraform is not on PATH"
-)
+pytestmark = needs_terraform
 BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 Planned = dict[str, object]
 
@@ -48,19 +43,7 @@ def _input(instance: Instance) -> object:
 
 
 def theirs(folder: Path) -> Planned:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "CHECKPOINT_DISABLE": "1"}
-    said = b""
-    for command in ("init -input=false", "plan -input=false -out=plan", "show -json plan"):
-        done = subprocess.run(
-            ["terraform", *command.split()],
-            cwd=folder,
-            env=environment,
-            check=False,
-            capture_output=True,
-        )
-        assert done.returncode == 0, done.stderr.decode()
-        said = done.stdout
-    plan = json.loads(said)
+    plan = planned(folder)
     changes = plan.get("resource_changes", [])
     instances = {change["address"]: change["change"]["after"].get("input") for change in changes}
     outputs = {name: change["after"] for name, change in plan.get("output_changes", {}).items()}

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-import pytest
 
 from azlint.value import Value
 from languages.terraform.plans import CASES
 from languages.terraform.small import evaluated, plain
+from realterraform import needs_terraform, planned
+from tiny import write
 
-needs_terraform = pytest.mark.skipif(
-    shutil.which("terraform") is None, reason="terraform is not on PATH"
-)
 OUTPUT = re.compile(r'^output "(\w+)"', re.MULTILINE)
 
 
@@ -77,26 +71,10 @@ kept  = null
 }
 
 
-def planned(folder: Path, texts: Mapping[str, str]) -> dict[str, object]:
+def theirs(folder: Path, texts: Mapping[str, str]) -> dict[str, object]:
     """The outputs that terraform plans."""
-    for path, text in texts.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "CHECKPOINT_DISABLE": "1"}
-    environment["HOME"] = str(folder)
-    for command in (["init", "-input=false"], ["plan", "-input=false", "-out=plan"]):
-        subprocess.run(
-            ["terraform", *command], cwd=folder, env=environment, check=True, capture_output=True
-        )
-    shown = subprocess.run(
-        ["terraform", "show", "-json", "plan"],
-        cwd=folder,
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-    changes = json.loads(shown.stdout)["output_changes"]
+    write(folder, texts)
+    changes = planned(folder)["output_changes"]
     return {name: change["after"] for name, change in changes.items()}
 
 
@@ -108,9 +86,9 @@ def ours(texts: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
 @needs_terraform
 def test_planned_values_are_ours(tmp_path: Path) -> None:
     texts = whole()
-    assert {name: plain(value) for name, value in ours(texts)} == planned(tmp_path, texts)
+    assert {name: plain(value) for name, value in ours(texts)} == theirs(tmp_path, texts)
 
 
 @needs_terraform
 def test_value_files_count_as_terraform_counts_them(tmp_path: Path) -> None:
-    assert {name: plain(value) for name, value in ours(VALUES)} == planned(tmp_path, VALUES)
+    assert {name: plain(value) for name, value in ours(VALUES)} == theirs(tmp_path, VALUES)

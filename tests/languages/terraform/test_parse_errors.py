@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-
 import pytest
 
 from azlint.languages.terraform import depth
@@ -12,6 +9,7 @@ from azlint.languages.terraform.parse import parse, parse_expression, parse_temp
 from azlint.languages.terraform.syntax import File
 from azlint.source import Source
 from azlint.syntax import Opaque, Problem
+from realterraform import accepts, needs_terraform
 
 # Each line was given to `terraform fmt -`, which refuses it.
 INVALID = [
@@ -197,21 +195,18 @@ DEPARTURES = {
 @pytest.mark.parametrize("text", DEPARTURES.values(), ids=DEPARTURES.keys())
 def test_departures_from_terraform(text: str) -> None:
     assert parse(text).problems
-    if shutil.which("terraform") is not None:
-        command = ["terraform", "fmt", "-"]
-        assert (
-            subprocess.run(
-                command, input=text.encode(), capture_output=True, check=False
-            ).returncode
-            == 0
-        )
 
 
-@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+@needs_terraform
+@pytest.mark.parametrize("text", DEPARTURES.values(), ids=DEPARTURES.keys())
+def test_terraform_takes_them(text: str) -> None:
+    assert accepts(text)
+
+
+@needs_terraform
 @pytest.mark.parametrize("text", [text for text, _ in INVALID])
 def test_terraform_refuses_it_too(text: str) -> None:
-    command = ["terraform", "fmt", "-"]
-    assert subprocess.run(command, input=text.encode(), capture_output=True, check=False).returncode
+    assert not accepts(text)
 
 
 def test_depth_is_bounded_and_generous() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -29,6 +27,7 @@ from azlint.syntax import (
     children,
     walk,
 )
+from realterraform import accepts, needs_terraform
 
 TRIVIA = re.compile(r"(?:[ \t\r\n]|\ufeff|(?:\#|//)[^\n]*|/\*(?s:.*?)\*/)*")
 COMMENT = re.compile(r"(?:\#|//)(?:\r(?!\n)|[^\r\n])*|/\*(?s:.*?)\*/")
@@ -300,16 +299,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     check(text)
 
 
-def accepts(text: str) -> bool:
-    """What the real thing says."""
-    command = ["terraform", "fmt", "-"]
-    return (
-        subprocess.run(command, input=text.encode(), capture_output=True, check=False).returncode
-        == 0
-    )
-
-
-@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+@needs_terraform
 @settings(max_examples=25, deadline=None)
 @given(FILES, NOISE, st.data())
 def test_terraform_agrees(text: str, noise: str, data: st.DataObject) -> None:

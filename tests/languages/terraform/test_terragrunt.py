@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pytest
 
@@ -14,7 +14,7 @@ from azlint.languages.terraform.syntax import File
 from azlint.languages.terraform.terragrunt.configuration import Library
 from azlint.languages.terraform.terragrunt.units import Units, units
 from azlint.value import Unknown, Value, chain
-from languages.terraform.small import show
+from languages.terraform.small import lister, reader, show
 
 MODULE = {
     "modules/kv/main.tf": "\n".join(
@@ -39,18 +39,12 @@ def found(texts: Mapping[str, str], mapped: Mapping[str, str] | None = None) -> 
         if path.endswith((".tf", ".tfvars", "terragrunt.hcl"))
     }
 
-    def below(folder: str) -> Sequence[str]:
-        prefix = f"{folder}/" if folder else ""
-        return [path.removeprefix(prefix) for path in texts if path.startswith(prefix)]
-
-    def read(path: str) -> bytes | None:
-        return texts[path].encode() if path in texts else None
-
     def parsed(path: str) -> File | None:
         return parse(texts[path]) if path in texts else None
 
     modules = link({path: file for path, file in files.items() if path.endswith(".tf")})
-    return units(modules, files, mapped or {}, Library(parsed, FunctionContext("", read, below)))
+    context = FunctionContext("", reader(texts), lister(texts))
+    return units(modules, files, mapped or {}, Library(parsed, context))
 
 
 def ways(texts: Mapping[str, str], root: str = "modules/kv") -> list[str]:

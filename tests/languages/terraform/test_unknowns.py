@@ -6,22 +6,18 @@ Terraform 1.11 planned: JSON, `error` where `try` catches one, `?` for what is k
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-
-import pytest
 
 from azlint.languages.terraform.evaluate import Evaluation
 from azlint.languages.terraform.functions import FUNCTIONS, FunctionContext
 from azlint.languages.terraform.link import link
 from azlint.languages.workflow.parse import parse
-from languages.terraform.expressions import ERROR, TERRAFORM, outcome
+from languages.terraform.expressions import ERROR, outcome
 from languages.terraform.small import parsed
 from languages.terraform.test_functions import CASES, FILE_CASES, FILES
+from realterraform import needs_terraform, planned
 
 HERE = Path(__file__).parent
 DECLARED = r"""
@@ -87,19 +83,9 @@ def theirs(expressions: Sequence[str], folder: Path) -> list[str]:
     for path, data in {**DATA, "main.tf": text.encode()}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "CHECKPOINT_DISABLE": "1"}
-    said = b""
-    for command in ("init -input=false", "plan -input=false -out=plan", "show -json plan"):
-        said = subprocess.run(
-            ["terraform", *command.split()],
-            cwd=folder,
-            env=environment,
-            check=True,
-            capture_output=True,
-        ).stdout
-    changes = json.loads(said)["output_changes"]
-    planned = [changes[f"e{at}"] for at in range(len(expressions))]
-    return ["?" if each.get("after_unknown") is True else each["after"] for each in planned]
+    changes = planned(folder)["output_changes"]
+    found = [changes[f"e{at}"] for at in range(len(expressions))]
+    return ["?" if each.get("after_unknown") is True else each["after"] for each in found]
 
 
 def test_what_is_known_of_the_unknown_is_what_terraform_knows() -> None:
@@ -110,7 +96,7 @@ def test_what_is_known_of_the_unknown_is_what_terraform_knows() -> None:
     )
 
 
-@pytest.mark.skipif(TERRAFORM is None, reason="terraform is not installed")
+@needs_terraform
 def test_terraform_still_plans_so(tmp_path: Path) -> None:
     expressions = [expression for expression, _ in recorded()]
     assert list(zip(expressions, theirs(expressions, tmp_path), strict=True)) == recorded()

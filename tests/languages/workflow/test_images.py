@@ -98,12 +98,20 @@ def script(lines: str) -> str:
         ),
         ("az containerapp update -n app -g rg --cpu 1", []),
         (
+            "az containerapp revision copy -n app -g rg --image r/a:1",
+            ["container app app in rg: r/a:1 {}"],
+        ),
+        (
             "az containerapp job create --name app --resource-group rg -i r/a:1",
             ["container app app in rg: r/a:1 {}"],
         ),
         (
             "az webapp config container set -n app -g rg --docker-custom-image-name r/a:1",
             ["web app app in rg: r/a:1 {}"],
+        ),
+        (
+            "az functionapp config container set -n app -g rg --image r/a:1",
+            ["function app app in rg: r/a:1 {}"],
         ),
         ("kubectl set image deployment/a a=r/a:1", ["Kubernetes workload - in -: r/a:1 {}"]),
     ],
@@ -145,6 +153,10 @@ def test_commands(lines: str, expected: list[str]) -> None:
         (
             "uses: azure/webapps-deploy@v3\nwith:\n  app-name: app\n  images: r/a:1",
             ["web app app in -: r/a:1 {}"],
+        ),
+        (
+            ("uses: azure/aci-deploy@v1\nwith:\n  name: app\n  resource-group: rg\n  image: r/a:1"),
+            ["container group app in rg: r/a:1 {}"],
         ),
         (
             "uses: azure/cli@v2\nwith:\n  inlineScript: az containerapp up -n app --image r/a:1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azlint.languages.workflow.link import calls, is_action, is_live_workflow, load
+from azlint.languages.workflow.link import calls, load
 from azlint.languages.workflow.lower import lower_action, lower_workflow
 from azlint.languages.workflow.model import Action, Event, Workflow, enclosing, text
 from azlint.languages.workflow.parse import parse
@@ -171,17 +171,6 @@ def test_what_is_no_mapping_is_no_workflow() -> None:
         assert lower_action("action.yml", parse(source).root) is None
 
 
-def test_which_files_are_live() -> None:
-    assert is_live_workflow(".github/workflows/a.yml")
-    assert is_live_workflow(".github/workflows/a.yaml")
-    assert not is_live_workflow(".github/workflows/sub/a.yml")
-    assert not is_live_workflow("x/.github/workflows/a.yml")
-    assert not is_live_workflow(".github/workflows/a.json")
-    assert is_action("a/action.yaml")
-    assert is_action("action.yml")
-    assert not is_action("a/my-action.yml")
-
-
 def test_calls_are_linked_in_both_directions() -> None:
     files = {
         ".github/workflows/a.yml": "jobs: {j: {uses: ./.github/workflows/b.yml}}",
@@ -242,3 +231,9 @@ def test_any_shape_is_lowered_and_traced(workflow: str, action: str) -> None:
                     tracer.values(step_place(file, call.job, call.step), entry.value)
             elif call.job is not None:
                 tracer.values(job_place(file, call.job), call.uses)
+
+
+def test_a_workflow_may_have_the_name_of_an_action() -> None:
+    path = ".github/workflows/action.yml"
+    found = load({path: "on: push\njobs: {a: {runs-on: x}}\n"}, lambda _: None)
+    assert ([*found.workflows], [*found.actions]) == ([path], [])

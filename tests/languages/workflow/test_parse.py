@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from azlint.kinds import Kind, kind_of
 from azlint.languages.workflow import parse as module
-from azlint.languages.workflow.link import is_action, is_live_workflow
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.parse import MAX_DEPTH, MAX_SIZE, parse
 from azlint.languages.workflow.syntax import (
@@ -280,7 +280,7 @@ def test_the_corpus_parses() -> None:
     broken: list[str] = []
     for path in corpus():
         name = "/".join(path.parts[path.parts.index(".github") :])
-        if path.is_file() and (is_action(name) or is_live_workflow(name)):
+        if path.is_file() and kind_of(name) in (Kind.ACTION, Kind.WORKFLOW):
             text = Source.decode(str(path), path.read_bytes()).text
             broken.extend(f"{path}: {each.message}" for each in parse(text).problems)
     assert [line for line in broken if "pagopa__selfcare-infra" not in line] == []

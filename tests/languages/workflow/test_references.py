@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from azlint.kinds import Kind, kind_of
 from azlint.languages.workflow.contexts import ALLOWED, FUNCTIONS, Level, level_of
-from azlint.languages.workflow.link import Workflows, is_action, is_live_workflow, load
+from azlint.languages.workflow.link import Workflows, load
 from azlint.languages.workflow.references import located, parsed, references, sites
 from azlint.source import Source
 
@@ -136,7 +137,7 @@ def corpus() -> Iterator[tuple[str, str, str]]:
     for repository in sorted(Path(CORPUS).iterdir()):
         for path in (*repository.glob(".github/workflows/*"), *repository.rglob("action.y*ml")):
             name = path.relative_to(repository).as_posix()
-            if path.is_file() and (is_action(name) or is_live_workflow(name)):
+            if path.is_file() and kind_of(name) in (Kind.ACTION, Kind.WORKFLOW):
                 yield repository.name, name, Source.decode(name, path.read_bytes()).text
 
 

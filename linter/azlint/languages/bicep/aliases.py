@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from azlint.languages.bicep.functions.call import call
 from azlint.languages.bicep.template import Imported, ModuleEntry, Source, Template
 from azlint.patterns import regex
-from azlint.value import STRING, Known, Value
+from azlint.value import STRING, Known, Value, data_of
 
 CONFIG: Final = "bicepconfig.json"
 ALIASED: Final = regex(r"(br|ts)/([\w.-]+):(.*)", re.DOTALL)
@@ -96,7 +96,7 @@ def _aliases(text: str) -> list[tuple[tuple[str, str], Alias]]:
 
 
 def _entries(value: Value | None) -> Mapping[str, Known]:
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     if not isinstance(data, dict):
         return {}
     return {key: item for key, item in data.items() if isinstance(item, Known)}

@@ -15,7 +15,6 @@ from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import Imported, ModuleEntry, Template
 from azlint.languages.bicep.types import ANYTHING, Shape, decorated, narrowed, shape_of
 from azlint.languages.bicep.values import (
-    NULL,
     array,
     choose,
     failed,
@@ -29,7 +28,7 @@ from azlint.languages.bicep.values import (
 from azlint.languages.bicep.world import World
 from azlint.source import Span
 from azlint.syntax import Expression, For, List, Object
-from azlint.value import Cause, Reason, Unknown, Value, alternatives, is_null
+from azlint.value import NULL, Cause, Reason, Unknown, Value, alternatives, is_null
 
 HOPS: Final = 16
 """Files that hand an imported name on."""

@@ -23,7 +23,6 @@ from azlint.languages.bicep.limits import DEPTH, ITEMS
 from azlint.languages.bicep.spreads import assembled, unspread
 from azlint.languages.bicep.values import (
     ARRAY,
-    NULL,
     OBJECT,
     array,
     blocked,
@@ -64,7 +63,7 @@ from azlint.syntax import (
     Unary,
     is_setting,
 )
-from azlint.value import Cause, Known, Unknown, Value, number
+from azlint.value import NULL, Cause, Known, Unknown, Value, number
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.frame import Frame

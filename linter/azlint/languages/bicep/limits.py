@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from azlint.value import Known, Unknown, Value
+from azlint.value import Unknown, Value, data_of
 
 STEPS: Final = 400_000
 """Expressions evaluated for one root in one environment."""
@@ -56,7 +56,7 @@ class Budget:
         """Take steps for a function's work on its arguments; False where none are left."""
         total = 0
         for value in values:
-            data = value.data if isinstance(value, Known) else None
+            data = data_of(value)
             if isinstance(data, (str, tuple, dict)):
                 total += len(data)
         return self.spend(total // ITEMS_A_STEP)

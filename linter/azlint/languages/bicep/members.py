@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from azlint.languages.bicep.narrow import typed
-from azlint.languages.bicep.values import (
-    LONGEST_TEXT,
-    NULL,
-    certain,
-    choose,
-    failed,
-    found,
-    lifted,
-)
-from azlint.value import ANY, Known, Reason, Type, Unknown, Value, alternatives
+from azlint.languages.bicep.values import LONGEST_TEXT, certain, choose, failed, found, lifted
+from azlint.value import ANY, NULL, Known, Reason, Type, Unknown, Value, alternatives
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.world import World

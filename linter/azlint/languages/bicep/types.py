@@ -12,11 +12,12 @@ from azlint.languages.bicep import syntax
 from azlint.languages.bicep.bounds import MEASURED, narrower
 from azlint.languages.bicep.interpret import evaluate
 from azlint.languages.bicep.narrow import PLAIN, Narrow, inside
-from azlint.languages.bicep.values import EITHER, NULL, OBJECT, boolean, text
+from azlint.languages.bicep.values import EITHER, OBJECT, boolean, text
 from azlint.syntax import Literal
 from azlint.value import (
     ANY,
     BOOL,
+    NULL,
     NUMBER,
     STRING,
     Bounds,

@@ -17,6 +17,7 @@ from azlint.source import Span
 from azlint.value import (
     ANY,
     BOOL,
+    NULL,
     STRING,
     Cause,
     Data,
@@ -36,7 +37,6 @@ from azlint.value import (
 
 ARRAY: Final = list_of(ANY)
 OBJECT: Final = Type("object")
-NULL: Final = Known(None)
 TRUE: Final = Known(True, BOOL)
 FALSE: Final = Known(False, BOOL)
 EITHER: Final = (TRUE, FALSE)

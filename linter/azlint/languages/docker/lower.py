@@ -73,7 +73,6 @@ class _Lowering:
         index = len(self._stages)
         base = self._expanded(words[0])
         parent = self._named(base)
-        platform = start.flag("platform")
         continued = None if parent is None else self._stages[parent]
         escape = self._file.escape
         around = Around(self._path, escape, self._arguments, self._given, self._stage_of)
@@ -86,7 +85,6 @@ class _Lowering:
             name=name,
             base=base,
             parent=parent,
-            platform=None if platform is None else self._expanded(platform),
             closed=reader.closed,
             environment=reader.environment,
             arguments=reader.arguments,

@@ -61,7 +61,6 @@ class Stage(msgspec.Struct, frozen=True):
     name: str
     base: Value
     parent: int | None
-    platform: Value | None
     closed: bool
     environment: Mapping[str, Value]
     arguments: Mapping[str, Value]

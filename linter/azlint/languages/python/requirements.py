@@ -85,7 +85,7 @@ def _entry(text: str, start: int, end: int) -> Dependency | Include | Problem | 
     if option["name"] in _INCLUDES:
         return Include(start, end, value, _INCLUDES[option["name"]])
     if option["name"] in _EDITABLE:
-        return _addressed(value, start, end, editable=True)
+        return _addressed(value, start, end)
     return None
 
 
@@ -100,13 +100,13 @@ def _required(line: str, start: int, end: int) -> Dependency | Problem | None:
     if found is not None:
         return msgspec.structs.replace(found, hashed=hashed)
     if _ADDRESS.match(content) or _ARCHIVE.match(content):
-        return _addressed(content, start, place, editable=False)
+        return _addressed(content, start, place)
     return Problem(start, place, "this is no requirement")
 
 
-def _addressed(address: str, start: int, end: int, *, editable: bool) -> Dependency:
+def _addressed(address: str, start: int, end: int) -> Dependency:
     """A package that only its address tells, and perhaps `#egg=` names."""
     egg = _EGG.search(address)
     named = requirement(egg["name"], start, end) if egg else None
     name = named.name if named else ""
-    return Dependency(start, end, name, url=address, editable=editable)
+    return Dependency(start, end, name, url=address)

@@ -22,7 +22,6 @@ class Dependency(Node, frozen=True, tag="dependency"):
     marker: str = ""
     group: str = ""
     hashed: bool = False
-    editable: bool = False
 
     @property
     def specifier(self) -> str:

@@ -23,6 +23,9 @@ from azlint.value import (
     Type,
     Unknown,
     Value,
+    data_of,
+    list_of,
+    map_of,
     structure,
 )
 
@@ -31,8 +34,8 @@ if TYPE_CHECKING:
 
 TUPLE: Final = Type("tuple")
 OBJECT: Final = Type("object")
-LIST: Final = Type("list", ANY)
-MAP: Final = Type("map", ANY)
+LIST: Final = list_of(ANY)
+MAP: Final = map_of(ANY)
 COLLECTIONS: Final = frozenset({"list", "set", "tuple", "map"})
 SINGLES: Final = frozenset({"object", "string", "number", "bool"})
 
@@ -71,7 +74,7 @@ def index(value: Value, key: Value, machine: Machine) -> Value:
         return marked(_refused(value, "there is no such key"), (key,))
     if isinstance(data, tuple) and value.type.kind != "set":
         number = convert(key, NUMBER)
-        at = number.data if isinstance(number, Known) else None
+        at = data_of(number)
         if isinstance(at, int) and 0 <= at < len(data):
             return marked(element(value, data[at]), (key,))
         return marked(_refused(value, "there is no such element"), (key,))

@@ -13,12 +13,12 @@ from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.syntax import Block
 from azlint.source import Span
 from azlint.syntax import Access, Expression, Name
-from azlint.value import Cause, Known, Origin, Reason, Type, Unknown, Value, alternatives
+from azlint.value import Cause, Known, Origin, Reason, Unknown, Value, alternatives, list_of
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.scope import Scope
 
-LIST: Final = Type("list", access.OBJECT)
+LIST: Final = list_of(access.OBJECT)
 MAX_OPTIONS: Final = 16
 
 Items = tuple[Value, ...]

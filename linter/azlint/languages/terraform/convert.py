@@ -12,7 +12,19 @@ from azlint.languages.terraform.results import Excess, Failure, failure, first_u
 from azlint.languages.terraform.sets import deduplicated
 from azlint.languages.terraform.types import concrete, is_open, type_name
 from azlint.languages.terraform.unify import convertible, unify
-from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Known, Type, Unknown, Value, is_null
+from azlint.value import (
+    ANY,
+    BOOL,
+    NUMBER,
+    STRING,
+    Cause,
+    Known,
+    Type,
+    Unknown,
+    Value,
+    is_null,
+    map_of,
+)
 
 __all__ = [
     "convert",
@@ -24,8 +36,6 @@ __all__ = [
     "type_of",
     "unify",
 ]
-
-_SEQUENCES = frozenset({"list", "set", "tuple"})
 
 
 def type_of(value: Value) -> Type:
@@ -45,7 +55,7 @@ def type_of(value: Value) -> Type:
             return Type("tuple", elements=tuple(type_of(item) for item in items))
         case dict(items):
             if value.type.kind == "map":
-                return Type("map", concrete(value.type.element or ANY))
+                return map_of(concrete(value.type.element or ANY))
             attributes = tuple((name, type_of(items[name])) for name in sorted(items))
             return Type("object", attributes=attributes)
 
@@ -241,7 +251,7 @@ def _map(value: Known, type_: Type) -> Known:
         raise _mismatch(type_, value)
     names = sorted(value.data)
     items, element = _elements(value, [value.data[name] for name in names], type_)
-    return _regrouped(value, names, items, Type("map", element))
+    return _regrouped(value, names, items, map_of(element))
 
 
 def _regrouped(value: Known, names: list[str], items: Sequence[Value], type_: Type) -> Known:

@@ -37,7 +37,7 @@ from azlint.languages.terraform.module import (
 )
 from azlint.languages.terraform.results import Failure
 from azlint.languages.terraform.syntax import Block, File
-from azlint.languages.terraform.types import parse_type
+from azlint.languages.terraform.types import SCALARS, parse_type
 from azlint.languages.terraform.validations import allowed
 from azlint.node import Declaration, Language
 from azlint.source import Span
@@ -47,7 +47,6 @@ from azlint.value import ANY, Type
 SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 RESOURCES: Final = {"resource": "resource", "data": "data", "ephemeral": "ephemeral"}
 SECRET: Final = ("sensitive", "ephemeral")
-TEXTUAL: Final = frozenset({"string", "number", "bool"})
 OTHERS: Final = frozenset({"moved", "removed", "import", "check"})
 
 
@@ -306,7 +305,7 @@ def _variable(entity: Entity, base: Variable | None) -> Variable:
         attributes.get("default", base.default if base else None),
         _flag(attributes.get("nullable"), base.nullable if base else True),
         any(_flag(attributes.get(mark), base.sensitive if base else False) for mark in SECRET),
-        type_.kind in TEXTUAL if written else base.textual if base else True,
+        type_.kind in SCALARS if written else base.textual if base else True,
         allowed(entity.declaration.name, entity.body) or (base.allowed if base else ()),
     )
 

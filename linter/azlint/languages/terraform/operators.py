@@ -12,6 +12,7 @@ from unicodedata import normalize
 from azlint.languages.terraform.convert import convert, type_of
 from azlint.languages.terraform.numbers import Number, rounded
 from azlint.languages.terraform.results import Excess, failure, is_error, marked
+from azlint.languages.terraform.types import SCALARS
 from azlint.languages.terraform.unify import unify
 from azlint.value import (
     ANY,
@@ -36,7 +37,6 @@ MAX_PARTS: Final = 2_000
 Scalar = bool | int | Fraction
 
 TOO_LONG: Final = f"a string longer than {MAX_TEXT:,} characters"
-SCALARS: Final = frozenset({"string", "number", "bool"})
 
 
 def unary(symbol: str, value: Value) -> Value:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from azlint.languages.terraform.expressions import evaluate
 from azlint.languages.terraform.memory import WORKSPACE
+from azlint.languages.terraform.reads import INSTANCE_NAMES
 from azlint.languages.terraform.results import failure
 from azlint.source import Span
 from azlint.syntax import Access, Expression, Name, Node, bare
@@ -91,7 +92,7 @@ class Scope:
         handler = ROOTS.get(root)
         if handler is not None:
             return handler(self.module, name)
-        if root in BOUND:
+        if root in INSTANCE_NAMES:
             return failure(f"{root}.{name} cannot be used here")
         return self.module.resource(f"{root}.{name}")
 
@@ -130,7 +131,6 @@ def _call(module: ModuleInstance, name: str) -> Value:
 
 
 PREFIXES: Final = frozenset({"data", "ephemeral", "resource"})
-BOUND: Final = frozenset({"each", "count", "self"})
 ROOTS: Final = {
     "var": _variable,
     "local": _local,

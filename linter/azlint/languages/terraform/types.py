@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from azlint import syntax
 from azlint.languages.terraform.results import Failure
-from azlint.value import ANY, BOOL, NUMBER, STRING, Type, Value
+from azlint.value import ANY, BOOL, NUMBER, STRING, Type, Value, list_of, map_of, set_of
 
 Literals = Callable[[syntax.Expression], Value]
 
@@ -18,12 +18,14 @@ _NAMES = {
     "string": STRING,
     "number": NUMBER,
     "bool": BOOL,
-    "list": Type("list", ANY),
-    "set": Type("set", ANY),
-    "map": Type("map", ANY),
+    "list": list_of(ANY),
+    "set": set_of(ANY),
+    "map": map_of(ANY),
 }
+SCALARS = frozenset({"string", "number", "bool"})
+SEQUENCES = frozenset({"list", "set", "tuple"})
+MAPPINGS = frozenset({"map", "object"})
 _COLLECTIONS = frozenset({"list", "set", "map"})
-_SCALARS = frozenset({"any", "string", "number", "bool"})
 
 
 def parse_type(expression: syntax.Expression, literal: Literals, depth: int = 0) -> Type:

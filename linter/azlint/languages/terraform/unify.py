@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from azlint.languages.terraform.types import concrete
+from azlint.languages.terraform.types import MAPPINGS, SCALARS, SEQUENCES, concrete
 from azlint.value import ANY, STRING, Type
-
-_SCALARS = frozenset({"string", "number", "bool"})
-_SEQUENCES = frozenset({"list", "set", "tuple"})
-_MAPPINGS = frozenset({"map", "object"})
 
 
 def unify(types: Iterable[Type]) -> Type | None:
@@ -117,13 +113,13 @@ def convertible(source: Type, target: Type) -> bool:
     """Whether some value of one type converts to the other."""
     if "any" in (source.kind, target.kind) or source == target:
         return True
-    if target.kind in _SCALARS:
-        return source.kind in _SCALARS and (source.kind == "string" or target == STRING)
+    if target.kind in SCALARS:
+        return source.kind in SCALARS and (source.kind == "string" or target == STRING)
     if target.kind == "tuple":
         return _tuple_to_tuple(source, target)
     if target.kind == "object":
         return _to_object(source, target)
-    if source.kind not in (_MAPPINGS if target.kind == "map" else _SEQUENCES):
+    if source.kind not in (MAPPINGS if target.kind == "map" else SEQUENCES):
         return False
     element = target.element or ANY
     parts = members(source)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 
-from azlint.languages.workflow.scalars import number_text
+from azlint.languages.workflow.scalars import BASES, number_text
 from azlint.patterns import regex
 from azlint.value import Data
 
 _DECIMAL = regex(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_BASES = ((regex(r"0x[0-9a-fA-F]+"), 16), (regex(r"0o[0-7]+"), 8))
 _INT32 = 1 << 32
 _INFINITE = {"Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -24,7 +23,7 @@ def parse_number(text: str) -> float:
         return 0.0
     if _DECIMAL.fullmatch(text):
         return float(text)
-    for pattern, base in _BASES:
+    for pattern, base in BASES:
         if pattern.fullmatch(text):
             value = int(text[2:], base)
             if value >= _INT32:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
-from typing import NamedTuple, TypedDict, Unpack
+from itertools import product
+from typing import TypedDict, Unpack
 
 import msgspec
 
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.action_inputs import Inputs, inputs_of
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.place import step_place
@@ -78,6 +80,8 @@ _CHOOSING = (["workspace", "select"], ["workspace", "new"])
 _AZ_GROUPS = frozenset({"deployment", "stack"})
 _AZ_SCOPES = frozenset({"group", "sub", "mg", "tenant"})
 _AZ_VERBS = frozenset({"create", "what-if", "validate"})
+AZ_CREATING = tuple(product(sorted(_AZ_GROUPS), sorted(_AZ_SCOPES), ("create",)))
+"""What `az` deploys a template with."""
 _MANY = frozenset({"parameters", "p"})
 _DELETING = frozenset({"complete", "delete", "deleteall", "deleteresources"})
 """Modes of a deployment, and actions of a stack, that delete resources."""
@@ -86,8 +90,6 @@ CMDLET = regex(
     r"|(New|Set)-Az(ResourceGroup|Subscription|ManagementGroup)DeploymentStack",
     re.IGNORECASE,
 )
-
-
 _CMDLET_FLAGS = frozenset(
     {
         "asjob", "bypassstackoutofsyncerror", "confirm", "debug", "denysettingsapplytochildscopes",
@@ -112,33 +114,6 @@ one of the template."""
 _OBJECT = "templateparameterobject"
 
 
-class _Action(NamedTuple):
-    """The inputs of an action that deploys; a folder is a Terraform root."""
-
-    tool: Tool
-    target: str
-    files: str = ""
-    variables: str = ""
-    workspace: str = ""
-    mode: str = ""
-
-
-_ACTIONS: Mapping[str, _Action] = {
-    "azure/arm-deploy": _Action(
-        Tool.TEMPLATE, "template", "parameters", "parameters", mode="deploymentMode"
-    ),
-    "azure/bicep-deploy": _Action(
-        Tool.TEMPLATE,
-        "template-file",
-        "parameters-file",
-        "parameters",
-        mode="action-on-unmanage-resources",
-    ),
-    "dflook/terraform-plan": _Action(Tool.TERRAFORM, "path", "var_file", "variables", "workspace"),
-    "dflook/terraform-apply": _Action(Tool.TERRAFORM, "path", "var_file", "variables", "workspace"),
-}
-
-
 def targets(found: Iterable[Deployment], tool: Tool) -> frozenset[str]:
     """What steps certainly deploy with a tool, where the path is known."""
     return frozenset(
@@ -151,8 +126,9 @@ def deployments(scripts: Scripts) -> Iterator[Deployment]:
     tracer, guard = scripts.tracer, scripts.guard
     for file in tracer.workflows.files():
         for job, step in steps(file):
-            if step.action in _ACTIONS:
-                found = partial(_of_action, _ACTIONS[step.action], tracer, file, job, step)
+            inputs = inputs_of(step)
+            if inputs.root or inputs.template:
+                found = partial(_of_action, inputs, tracer, file, job, step)
                 yield from guard.several(found, step.declaration.header, _TELLING)
     for scripted in scripts.steps(_MENTION):
         found = partial(_of_script, scripted, scripts)
@@ -176,30 +152,27 @@ def _runs_terraform(command: Command) -> bool:
 
 
 def _of_action(
-    action: _Action, tracer: Tracer, file: File, job: Job | None, step: Step
+    inputs: Inputs, tracer: Tracer, file: File, job: Job | None, step: Step
 ) -> Iterator[Deployment]:
     place = step_place(file, job, step)
-    nodes = {
-        key: entry.value
-        for key in filter(None, action[1:])
-        if (entry := step.argument(key)) is not None
-    }
+    target = inputs.root or inputs.template
+    names = filter(None, (target, inputs.files, inputs.variables, inputs.workspace, inputs.mode))
+    nodes = {name: entry.value for name in names if (entry := step.argument(name)) is not None}
     span = step.declaration.header
     for binding in tracer.bindings(place, *nodes.values()):
-        values = {key: tracer.resolve(place, node, binding) for key, node in nodes.items()}
-        target = values.get(action.target, Known("", STRING))
-        files, variables = _lines(values, action.files), _lines(values, action.variables)
+        values = {name: tracer.resolve(place, node, binding) for name, node in nodes.items()}
+        files, variables = _lines(values, inputs.files), _lines(values, inputs.variables)
         yield Deployment(
-            action.tool,
+            Tool.TERRAFORM if inputs.root else Tool.TEMPLATE,
             file,
             job,
             step,
             span,
-            inside(ROOT, target),
+            inside(ROOT, values.get(target, Known("", STRING))),
             [inside(ROOT, each) for each in files if not _is_pair(each)],
             dict(pairs(variables)),
-            workspace=values.get(action.workspace),
-            complete=plain(values.get(action.mode)).lower() in _DELETING,
+            workspace=values.get(inputs.workspace),
+            complete=plain(values.get(inputs.mode)).lower() in _DELETING,
         )
 
 

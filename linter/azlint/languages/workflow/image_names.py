@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from azlint.patterns import regex
-from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, text_parts
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, data_of, text_parts
 
 _HOLE = "\0"
 """Stands for a piece that is not known while a name is taken apart."""
@@ -95,7 +95,7 @@ def flat(value: Value) -> Iterator[Value]:
 
 
 def _shown(value: Value) -> str:
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     if isinstance(data, float) and data.is_integer():
         return str(int(data))
     return "" if data is None else str(data).strip()
@@ -120,7 +120,7 @@ def listed(value: Value, separators: str = "\n,") -> Iterator[Value]:
 
 
 def _shown_whole(value: Value) -> str:
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     return "" if data is None else str(data)
 
 

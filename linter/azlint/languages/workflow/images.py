@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.action_inputs import Inputs, inputs_of
+from azlint.languages.workflow.deployments import ROOT
 from azlint.languages.workflow.frames import Binding, Frame
 from azlint.languages.workflow.image_names import listed
 from azlint.languages.workflow.model import File, Job, Step, steps
@@ -22,10 +24,9 @@ from azlint.languages.workflow.syntax import Mapping as YamlMapping
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Tracer
 from azlint.languages.workflow.words import joined
-from azlint.source import Span
+from azlint.source import NOWHERE, Span
 from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
 
-ROOT = Known("", STRING)
 MAX_DEPTH = 10
 _TELLING = "telling what it does with images"
 
@@ -115,8 +116,20 @@ Handled = Build | Pull | Push | Release
 
 _MENTION = mention("docker", "podman", "kubectl", "az")
 _ENGINES = frozenset({"docker", "podman"})
-_AZ_GROUPS = frozenset({"acr", "containerapp", "webapp", "functionapp"})
-_AZ_VERBS = frozenset({"build", "create", "update", "up", "config"})
+AZ_RELEASING: Mapping[tuple[str, ...], Host] = {
+    ("containerapp", "create"): Host.CONTAINER_APP,
+    ("containerapp", "job", "create"): Host.CONTAINER_APP,
+    ("containerapp", "job", "update"): Host.CONTAINER_APP,
+    ("containerapp", "revision", "copy"): Host.CONTAINER_APP,
+    ("containerapp", "up"): Host.CONTAINER_APP,
+    ("containerapp", "update"): Host.CONTAINER_APP,
+    ("functionapp", "config", "container", "set"): Host.FUNCTION_APP,
+    ("webapp", "config", "container", "set"): Host.WEB_APP,
+}
+"""The verbs with which `az` has something run an image."""
+_AZ = (("acr", "build"), *AZ_RELEASING)
+_AZ_GROUPS = frozenset(verbs[0] for verbs in _AZ)
+_AZ_VERBS = frozenset(verbs[1] for verbs in _AZ)
 _VERBS = frozenset({"build", "pull", "push", "image", "buildx", "builder"})
 _FLAGS = frozenset(
     {
@@ -126,7 +139,9 @@ _FLAGS = frozenset(
         "all-tags", "replace-env-vars",
     }
 )  # fmt: skip
-_MANY = frozenset({"env-vars", "set-env-vars", "replace-env-vars", "remove-env-vars", "args"})
+_VARIABLES = ("set-env-vars", "env-vars", "replace-env-vars")
+_MANY = frozenset({*_VARIABLES, "remove-env-vars", "args"})
+_IMAGE = ("i", "c", "image", "container-image-name", "docker-custom-image-name")
 
 
 def images(scripts: Scripts) -> Images:
@@ -201,6 +216,12 @@ def _start(place: Place, frame: Frame) -> tuple[File, Job | None]:
     return file, job
 
 
+def stage_nodes(job: Job | None) -> list[Yaml]:
+    """What tells the environment of a job, for the bindings that decide it."""
+    named = environment_of(job)
+    return [] if named is None else [named]
+
+
 # ---- commands
 
 
@@ -211,9 +232,7 @@ def _by_commands(scripts: Scripts) -> Iterator[Handled]:
 
 
 def _of_script(scripted: Scripted, scripts: Scripts) -> Iterator[Handled]:
-    environment = environment_of(scripted.job)
-    nodes = [environment] if environment is not None else []
-    for invocation in scripts.invocations(scripted, _concerns, *nodes):
+    for invocation in scripts.invocations(scripted, _concerns, *stage_nodes(scripted.job)):
         place, binding = scripted.place, invocation.way.binding
         for run in runs(scripts.tracer, place, invocation.span, binding):
             yield from _of_command(invocation, run)
@@ -236,12 +255,8 @@ def _of_command(invocation: Invocation, run: Run) -> Iterator[Handled]:
     match invocation.command.name, verbs:
         case "az", ("acr", "build", *_):
             yield from _registry_build(invocation, run, read)
-        case "az", ("containerapp", *below) if set(below[:2]) & {"create", "update", "up"}:
-            yield from _container_app(run, read)
-        case "az", ("webapp", "config", "container", "set", *_):
-            yield from _web_app(run, Host.WEB_APP, read)
-        case "az", ("functionapp", "config", "container", "set", *_):
-            yield from _web_app(run, Host.FUNCTION_APP, read)
+        case "az", _:
+            yield from _az_release(run, verbs, read)
         case "kubectl", ("set", "image", *_):
             for _, name in pairs(read.operands[2:]):
                 yield Release(run, Host.CLUSTER, name)
@@ -300,7 +315,7 @@ def _below(registry: Value | None, name: Value) -> Value:
     """The full name of an image that is given relative to an Azure registry."""
     if registry is None:
         return name
-    origin = name.origin or Origin(Span("", 0, 0))
+    origin = name.origin or Origin(NOWHERE)
     return joined([registry, Known(".azurecr.io/", STRING), name], origin)
 
 
@@ -308,22 +323,24 @@ def _default(context: Value) -> Value:
     return inside(context, Known("Dockerfile", STRING))
 
 
-def _container_app(run: Run, read: Arguments) -> Iterator[Release]:
-    name = read.last("i", "image")
-    if name is not None:
-        variables = read.all("set-env-vars", "env-vars", "replace-env-vars")
+def _az_release(run: Run, verbs: tuple[str, ...], read: Arguments) -> Iterator[Release]:
+    found = (host for known, host in AZ_RELEASING.items() if verbs[: len(known)] == known)
+    host, name = next(found, None), read.last(*_IMAGE)
+    if host is not None and name is not None:
         app, group = read.last("n", "name"), read.last("g", "resource-group")
-        yield Release(run, Host.CONTAINER_APP, name, app, group, dict(pairs(variables)))
-
-
-def _web_app(run: Run, host: Host, read: Arguments) -> Iterator[Release]:
-    name = read.last("i", "c", "image", "container-image-name", "docker-custom-image-name")
-    if name is not None:
-        app, group = read.last("n", "name"), read.last("g", "resource-group")
-        yield Release(run, host, name, app, group)
+        yield Release(run, host, name, app, group, dict(pairs(read.all(*_VARIABLES))))
 
 
 # ---- actions
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What the inputs of an action are given, by their names in lower case."""
+
+    values: Mapping[str, Value]
+
+    def get(self, name: str) -> Value | None:
+        return self.values.get(name.lower())
 
 
 def _by_actions(scripts: Scripts) -> Iterator[Handled]:
@@ -336,34 +353,32 @@ def _by_actions(scripts: Scripts) -> Iterator[Handled]:
                 yield from scripts.guard.several(found, step.declaration.header, _TELLING)
 
 
-Inputs = Mapping[str, Value]
-
-
 def _of_action(
-    read: Callable[[Run, Inputs], Iterator[Handled]], tracer: Tracer, place: Place, step: Step
+    read: Callable[[Run, Inputs, Given], Iterator[Handled]],
+    tracer: Tracer,
+    place: Place,
+    step: Step,
 ) -> Iterator[Handled]:
     nodes = {entry.key.value.lower(): entry.value for entry in step.with_}
-    environment = environment_of(place.job)
-    named = [environment] if environment is not None else []
-    for binding in tracer.bindings(place, *nodes.values(), *named):
-        inputs = {key: tracer.resolve(place, node, binding) for key, node in nodes.items()}
+    for binding in tracer.bindings(place, *nodes.values(), *stage_nodes(place.job)):
+        given = Given({key: tracer.resolve(place, each, binding) for key, each in nodes.items()})
         for run in runs(tracer, place, step.declaration.header, binding):
-            yield from read(run, inputs)
+            yield from read(run, inputs_of(step), given)
 
 
-def _build_push(run: Run, inputs: Inputs) -> Iterator[Handled]:
-    context = _path(inputs.get("context"))
-    file = inputs.get("file")
+def _build_push(run: Run, _: Inputs, given: Given) -> Iterator[Handled]:
+    context = _path(given.get("context"))
+    file = given.get("file")
     dockerfile = _default(context) if file is None else _path(file)
-    names = _items(inputs.get("tags"))
-    run = _at(run, inputs.get("tags"))
-    written = _items(inputs.get("build-args"), "\n")
-    given = dict(pairs(written))
-    certain = len(given) == len(written)
-    push = inputs.get("push")
+    names = _items(given.get("tags"))
+    run = _at(run, given.get("tags"))
+    written = _items(given.get("build-args"), "\n")
+    arguments = dict(pairs(written))
+    certain = len(arguments) == len(written)
+    push = given.get("push")
     pushed = push is not None and any(_pushes(each) for each in alternatives(push))
-    target = inputs.get("target")
-    yield Build(run, names, context, dockerfile, given, certain, pushed, target)
+    target = given.get("target")
+    yield Build(run, names, context, dockerfile, arguments, certain, pushed, target)
     if pushed:
         yield from (Push(run, name) for name in names)
 
@@ -383,7 +398,7 @@ def _path(value: Value | None) -> Value:
     if isinstance(value, Unknown) and len(value.parts) > 1:
         first, *rest = value.parts
         if isinstance(first, Unknown) and first.reason.text == "github.workspace":
-            return inside(ROOT, joined([Known(".", STRING), *rest], Origin(Span("", 0, 0))))
+            return inside(ROOT, joined([Known(".", STRING), *rest], Origin(NOWHERE)))
     if isinstance(value, Unknown) and value.reason.text == "github.workspace":
         return ROOT
     return ROOT if value is None else inside(ROOT, value)
@@ -396,38 +411,34 @@ def _items(value: Value | None, separators: str = "\n,") -> Sequence[Value]:
     return [item for each in alternatives(value) for item in listed(each, separators)]
 
 
-def _deploy_container_app(run: Run, inputs: Inputs) -> Iterator[Handled]:
-    source, built = inputs.get("appsourcepath"), inputs.get("imagetobuild")
+def _deploy_container_app(run: Run, inputs: Inputs, given: Given) -> Iterator[Handled]:
+    source, built = given.get("appSourcePath"), given.get("imageToBuild")
     if source is not None and built is not None:
         context = _path(source)
-        file = inputs.get("dockerfilepath")
+        file = given.get("dockerfilePath")
         dockerfile = _default(context) if file is None else inside(context, file)
         at = _at(run, built)
         yield Build(at, [built], context, dockerfile, pushed=True)
         yield Push(at, built)
-    name = inputs.get("imagetodeploy", built)
+    image = given.get(inputs.image)
+    name = built if image is None else image
     if name is not None:
-        variables = dict(pairs(_items(inputs.get("environmentvariables"), " \n")))
-        app, group = inputs.get("containerappname"), inputs.get("resourcegroup")
+        variables = dict(pairs(_items(given.get("environmentVariables"), " \n")))
+        app, group = given.get(inputs.app), given.get(inputs.group)
         yield Release(_at(run, name), Host.CONTAINER_APP, name, app, group, variables)
 
 
-def _deploy(
-    host: Host, key: str, app: str, group: str = ""
-) -> Callable[[Run, Inputs], Iterator[Handled]]:
-    def read(run: Run, inputs: Inputs) -> Iterator[Handled]:
-        for name in _items(inputs.get(key)):
-            at = _at(run, inputs.get(key))
-            yield Release(at, host, name, inputs.get(app), inputs.get(group))
-
-    return read
+def _deploy(host: Host, run: Run, inputs: Inputs, given: Given) -> Iterator[Handled]:
+    image, app, group = (given.get(each) for each in (inputs.image, inputs.app, inputs.group))
+    for name in _items(image):
+        yield Release(_at(run, image), host, name, app, group)
 
 
-_ACTIONS: Mapping[str, Callable[[Run, Inputs], Iterator[Handled]]] = {
-    "docker/build-push-action": _build_push,
+_ACTIONS: Mapping[str, Callable[[Run, Inputs, Given], Iterator[Handled]]] = {
+    "azure/aci-deploy": partial(_deploy, Host.GROUP),
     "azure/container-apps-deploy-action": _deploy_container_app,
-    "azure/webapps-deploy": _deploy(Host.WEB_APP, "images", "app-name", "resource-group-name"),
-    "azure/functions-container-action": _deploy(Host.FUNCTION_APP, "image", "app-name"),
-    "azure/aci-deploy": _deploy(Host.GROUP, "image", "name", "resource-group"),
-    "azure/k8s-deploy": _deploy(Host.CLUSTER, "images", "name"),
+    "azure/functions-container-action": partial(_deploy, Host.FUNCTION_APP),
+    "azure/k8s-deploy": partial(_deploy, Host.CLUSTER),
+    "azure/webapps-deploy": partial(_deploy, Host.WEB_APP),
+    "docker/build-push-action": _build_push,
 }

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import msgspec
 
 from azlint.guard import UNGUARDED, Guard
+from azlint.kinds import Kind, kind_of
 from azlint.languages.workflow.lower import lower_action, lower_workflow
 from azlint.languages.workflow.model import Action, File, Job, Step, Workflow, span_of
 from azlint.languages.workflow.parse import parse
 from azlint.languages.workflow.syntax import Entry, Scalar, WorkflowTree
 from azlint.source import Span
 
-WORKFLOWS = ".github/workflows/"
 MAX_REACHED = 1000
 """Steps of actions that are followed from what uses them."""
 
@@ -156,7 +156,7 @@ def link(
     workflows: dict[str, Workflow] = {}
     actions: dict[str, Action] = {}
     for path in sorted(trees):
-        lower = lower_action if is_action(path) else lower_workflow
+        lower = lower_action if kind_of(path) is Kind.ACTION else lower_workflow
         lowered = guard.single(partial(lower, path, trees[path].root), Span(path, 0, 0), "linking")
         if isinstance(lowered, Action):
             actions.setdefault(lowered.folder, lowered)
@@ -171,17 +171,6 @@ def link(
                 callers.setdefault(target.path, []).append(call)
     linked = {path: tuple(found) for path, found in callers.items()}
     return Workflows(workflows, actions, linked, texts, read, paths)
-
-
-def is_action(path: str) -> bool:
-    """Whether a path is that of an action's metadata."""
-    return path.rpartition("/")[2] in ("action.yml", "action.yaml")
-
-
-def is_live_workflow(path: str) -> bool:
-    """Whether GitHub runs a file as a workflow: it lies directly in `.github/workflows`."""
-    name = path.removeprefix(WORKFLOWS)
-    return name != path and "/" not in name and name.endswith((".yml", ".yaml"))
 
 
 def calls(file: File) -> Iterator[Call]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from azlint.languages.workflow.coercion import is_collection, loosely_equal
-from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives
+from azlint.value import Cause, Known, Reason, Unknown, Value, alternatives, data_of
 
 MAX_JOBS = 256
 
-_FILTERS = frozenset({"include", "exclude"})
+FILTERS = frozenset({"include", "exclude"})
+"""Keys of a matrix that are no dimensions."""
 Vector = dict[str, Value]
 
 
@@ -26,7 +27,7 @@ def expand(matrix: Value) -> tuple[Value, ...]:
 
 
 def _expand(fields: Mapping[str, Value], whole: Value) -> Iterator[Value]:
-    names = [name for name in fields if name.lower() not in _FILTERS]
+    names = [name for name in fields if name.lower() not in FILTERS]
     choices = [tuple(_elements(fields[name])) for name in names]
     size = 1 if choices else 0
     for choice in choices:
@@ -54,7 +55,7 @@ def _with_extras(
     """A combination with the further keys of every `include` entry that fits it."""
     extended = dict(vector)
     for index, item in enumerate(includes):
-        fields = item.data if isinstance(item, Known) else None
+        fields = data_of(item)
         if not isinstance(fields, dict):
             continue
         condition = {key: value for key, value in fields.items() if key.lower() in dimensions}

@@ -25,7 +25,7 @@ _WORDS: dict[str, ScalarData] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
 }
 _DECIMAL = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_BASES = ((regex(r"0x[0-9a-fA-F]+"), 16), (regex(r"0o[0-7]+"), 8))
+BASES = ((regex(r"0x[0-9a-fA-F]+"), 16), (regex(r"0o[0-7]+"), 8))
 
 
 def data(scalar: Scalar) -> ScalarData:
@@ -54,7 +54,7 @@ def number(text: str) -> float | None:
         return None
     if _DECIMAL.fullmatch(text):
         return float(text)
-    for pattern, base in _BASES:
+    for pattern, base in BASES:
         if pattern.fullmatch(text):
             return _double(text[2:], base)
     return None

@@ -18,7 +18,7 @@ from azlint.languages.bicep.values import (
     plain,
     stopped,
 )
-from azlint.value import Cause, Known, Unknown, Value
+from azlint.value import Cause, Unknown, Value, data_of
 
 STRUCTURAL: Final = {
     **collections.FUNCTIONS,
@@ -45,7 +45,7 @@ LAST_OF_ONE: Final = "\uffff"
 
 
 def _is_wide(value: Value) -> bool:
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     return isinstance(data, str) and not data.isascii() and max(data) > LAST_OF_ONE
 
 

@@ -20,7 +20,6 @@ from azlint.languages.bicep.values import (
     COMPARED,
     FALSE,
     MISTAKEN,
-    NULL,
     TRUE,
     Values,
     array,
@@ -41,6 +40,7 @@ from azlint.languages.bicep.values import (
 )
 from azlint.value import (
     BOOL,
+    NULL,
     NUMBER,
     STRING,
     Cause,

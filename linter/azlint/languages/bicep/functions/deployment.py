@@ -17,7 +17,7 @@ from azlint.languages.bicep.values import (
     stopped,
     text,
 )
-from azlint.value import ANY, STRING, Cause, Known, Reason, Reference, Type, Unknown, Value
+from azlint.value import ANY, STRING, Cause, Reason, Reference, Type, Unknown, Value, data_of
 
 RUNTIME: Final[Mapping[str, Type]] = {
     "deployer": OBJECT,
@@ -92,7 +92,7 @@ def resource_id(name: str, values: Values) -> tuple[Value, str, Sequence[Value]]
     at = next((i for i, value in enumerate(values) if i >= start and _is_type(value)), None)
     if at is None:
         return None
-    type_ = str(_data(values[at])).strip("/")
+    type_ = str(data_of(values[at])).strip("/")
     names = values[at + 1 :]
     namespace, *segments = type_.split("/")
     if len(segments) != len(names):
@@ -108,12 +108,8 @@ def resource_id(name: str, values: Values) -> tuple[Value, str, Sequence[Value]]
     return value, type_, names
 
 
-def _data(value: Value) -> object:
-    return value.data if isinstance(value, Known) else None
-
-
 def _is_type(value: Value) -> bool:
-    data = _data(value)
+    data = data_of(value)
     return isinstance(data, str) and "/" in data.strip("/") and "." in data.partition("/")[0]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from azlint.languages.bicep.values import NULL, Failure, array, boolean, record, stopped, text
+from azlint.languages.bicep.values import Failure, array, boolean, record, stopped, text
 from azlint.patterns import regex
-from azlint.value import Cause, Value, number
+from azlint.value import NULL, Cause, Value, number
 from azlint.yaml_tree import YamlNode, YamlReader, YamlScalar, YamlSequence
 
 MERGE: Final = "<<"

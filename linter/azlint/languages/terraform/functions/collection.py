@@ -20,7 +20,7 @@ from azlint.languages.terraform.functions.signature import (
     text,
 )
 from azlint.languages.terraform.results import Failure, unknown_result
-from azlint.languages.terraform.types import type_name
+from azlint.languages.terraform.types import MAPPINGS, type_name
 from azlint.value import (
     ANY,
     NUMBER,
@@ -35,7 +35,6 @@ from azlint.value import (
     number,
 )
 
-_MAPPINGS = frozenset({"map", "object"})
 _COUNTABLE = frozenset({"any", "string", "list", "set", "map", "tuple", "object"})
 
 
@@ -66,7 +65,7 @@ def _size(value: Known, items: Sequence[Value]) -> Value:
 def _merge(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     """Later arguments win; where one is not known, what a known later one sets is known."""
     for argument in arguments:
-        if kind_of(argument) not in _MAPPINGS | {"any"}:
+        if kind_of(argument) not in MAPPINGS | {"any"}:
             raise Failure("arguments must be maps or objects, got " + type_name(type_of(argument)))
     given = [argument for argument in arguments if not is_null(argument)]
     unknown = next((item for item in given if isinstance(item, Unknown)), None)
@@ -107,7 +106,7 @@ def _lookup(arguments: Sequence[Value], _context: FunctionContext) -> Value:
         raise Failure("lookup() takes two or three arguments")
     table, key, *default = arguments
     kind = kind_of(table)
-    if kind not in _MAPPINGS | {"any"}:
+    if kind not in MAPPINGS | {"any"}:
         raise Failure("lookup() requires a map as the first argument")
     if isinstance(table, Unknown):
         return _unknown_lookup(table, key, default)
@@ -176,7 +175,7 @@ def _values(arguments: Sequence[Value], _context: FunctionContext) -> Value:
 
 
 def _require_mapping(value: Unknown) -> None:
-    if value.type.kind not in _MAPPINGS | {"any"}:
+    if value.type.kind not in MAPPINGS | {"any"}:
         raise Failure("a map or object is required")
 
 

@@ -29,9 +29,9 @@ from azlint.languages.terraform.results import (
     unknown_result,
 )
 from azlint.languages.terraform.sets import deduplicated
-from azlint.value import BOOL, STRING, Cause, Type, Unknown, Value
+from azlint.value import BOOL, STRING, Cause, Unknown, Value, set_of
 
-_SETS = Type("set", STRING)
+_SETS = set_of(STRING)
 
 
 def inside(context: FunctionContext, path: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from azlint.languages.terraform.convert import converted, unify
-from azlint.languages.terraform.functions.sequence import kind, no_set
+from azlint.languages.terraform.functions.sequence import ANY_LIST, LIST, kind, no_set
 from azlint.languages.terraform.functions.signature import (
     Function,
     FunctionContext,
@@ -126,9 +126,6 @@ def _quantified(arguments: Sequence[Value], _context: FunctionContext, *, want: 
     return truth(not want) if pending is None else unknown_result(pending, BOOL)
 
 
-_LIST = Parameter("list")
-_ANY_LIST = list_of(ANY)
-
 FUNCTIONS = {
     "alltrue": Function(
         partial(_quantified, want=False),
@@ -143,15 +140,15 @@ FUNCTIONS = {
         strict=False,
     ),
     "compact": Function(_compact, (Parameter("list", list_of(STRING)),), strict=False),
-    "contains": Function(_contains, (_LIST, Parameter("value")), result=BOOL, strict=False),
-    "distinct": Function(_distinct, (Parameter("list", _ANY_LIST),), strict=False),
-    "index": Function(_index, (_LIST, Parameter("value")), result=NUMBER),
+    "contains": Function(_contains, (LIST, Parameter("value")), result=BOOL, strict=False),
+    "distinct": Function(_distinct, (Parameter("list", ANY_LIST),), strict=False),
+    "index": Function(_index, (LIST, Parameter("value")), result=NUMBER),
     "matchkeys": Function(
         _matchkeys,
         (
-            Parameter("values", _ANY_LIST),
-            Parameter("keys", _ANY_LIST),
-            Parameter("searchset", _ANY_LIST),
+            Parameter("values", ANY_LIST),
+            Parameter("keys", ANY_LIST),
+            Parameter("searchset", ANY_LIST),
         ),
         strict=False,
     ),

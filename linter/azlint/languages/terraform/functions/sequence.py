@@ -181,21 +181,21 @@ def _chunklist(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     return sequence("list", chunks, list_of(element))
 
 
-_LIST = Parameter("list")
-_ANY_LIST = list_of(ANY)
+LIST = Parameter("list")
+ANY_LIST = list_of(ANY)
 
 FUNCTIONS = {
     "chunklist": Function(
-        _chunklist, (Parameter("list", _ANY_LIST), Parameter("size", NUMBER)), strict=False
+        _chunklist, (Parameter("list", ANY_LIST), Parameter("size", NUMBER)), strict=False
     ),
     "concat": Function(_concat, variadic=Parameter("seqs"), strict=False),
-    "element": Function(_element, (_LIST, Parameter("index", NUMBER)), strict=False),
-    "flatten": Function(_flatten, (_LIST,), strict=False),
-    "one": Function(_one, (_LIST,), strict=False),
-    "reverse": Function(_reverse, (_LIST,), strict=False),
+    "element": Function(_element, (LIST, Parameter("index", NUMBER)), strict=False),
+    "flatten": Function(_flatten, (LIST,), strict=False),
+    "one": Function(_one, (LIST,), strict=False),
+    "reverse": Function(_reverse, (LIST,), strict=False),
     "slice": Function(
         _slice,
-        (_LIST, Parameter("start_index", NUMBER), Parameter("end_index", NUMBER)),
+        (LIST, Parameter("start_index", NUMBER), Parameter("end_index", NUMBER)),
         strict=False,
     ),
     "sort": Function(_sort, (Parameter("list", list_of(STRING)),), result=list_of(STRING)),

@@ -18,7 +18,7 @@ from azlint.languages.terraform.functions.signature import (
 from azlint.languages.terraform.results import Excess, Failure, first_unknown, unknown_result
 from azlint.languages.terraform.sets import deduplicated, identity
 from azlint.languages.terraform.types import is_open
-from azlint.value import ANY, Known, Type, Unknown, Value
+from azlint.value import ANY, Known, Type, Unknown, Value, list_of, set_of
 
 _Operation = Callable[[dict[object, Value], dict[object, Value]], dict[object, Value]]
 
@@ -87,18 +87,18 @@ def _product_type(arguments: Sequence[Value]) -> Type:
     """A set where any argument is one, a list where all are; other arguments may be either."""
     kinds = {argument.type.kind for argument in arguments}
     if "set" in kinds:
-        return Type("set", ANY)
-    return Type("list", ANY) if kinds <= {"list", "tuple"} else ANY
+        return set_of(ANY)
+    return list_of(ANY) if kinds <= {"list", "tuple"} else ANY
 
 
 def _column(argument: Value) -> tuple[Type, tuple[Value, ...]]:
     """The element type of a collection and its elements as values of it."""
     if argument.type.kind not in ("list", "set"):
-        argument = converted(argument, Type("list", ANY))
+        argument = converted(argument, list_of(ANY))
     return argument.type.element or ANY, as_items(argument)
 
 
-_SET = Type("set", ANY)
+_SET = set_of(ANY)
 _SETS = (Parameter("first_set", _SET),)
 _MORE = Parameter("other_sets", _SET)
 

@@ -9,7 +9,7 @@ from unicodedata import normalize
 import msgspec
 
 from azlint.languages.terraform.results import Excess, Failure, failure
-from azlint.value import ANY, BOOL, STRING, Cause, Known, Type, Value
+from azlint.value import ANY, BOOL, STRING, Cause, Known, Type, Value, map_of
 from azlint.yaml_tree import YamlDocument
 
 ELEMENT_LIMIT = 10_000
@@ -99,7 +99,7 @@ def sequence(kind: str, items: Sequence[Value], element: Type | None = None) -> 
 
 def mapping(items: Mapping[str, Value], element: Type | None = None) -> Known:
     """A map of an element type, or an object, in the order of its keys."""
-    type_ = Type("object") if element is None else Type("map", element)
+    type_ = Type("object") if element is None else map_of(element)
     return Known({name: items[name] for name in sorted(items)}, type_)
 
 

@@ -13,7 +13,19 @@ from azlint.languages.terraform.functions.signature import (
     truth,
 )
 from azlint.languages.terraform.results import failure, unknown_result, within
-from azlint.value import ANY, BOOL, NUMBER, STRING, Cause, Type, Unknown, Value, list_of, map_of
+from azlint.value import (
+    ANY,
+    BOOL,
+    NUMBER,
+    STRING,
+    Cause,
+    Type,
+    Unknown,
+    Value,
+    list_of,
+    map_of,
+    set_of,
+)
 
 
 def _itself(arguments: Sequence[Value], _context: FunctionContext) -> Value:
@@ -59,6 +71,6 @@ FUNCTIONS = {
     "tolist": _conversion(list_of(ANY)),
     "tomap": _conversion(map_of(ANY)),
     "tonumber": _conversion(NUMBER),
-    "toset": _conversion(Type("set", ANY)),
+    "toset": _conversion(set_of(ANY)),
     "tostring": _conversion(STRING),
 }

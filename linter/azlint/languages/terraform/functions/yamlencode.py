@@ -14,7 +14,7 @@ from azlint.languages.terraform.functions.signature import (
 )
 from azlint.languages.terraform.results import Excess
 from azlint.patterns import regex
-from azlint.value import STRING, Known, Value
+from azlint.value import STRING, Known, Value, data_of
 
 _WIDTH = 80
 _STEP = 2
@@ -22,7 +22,7 @@ _STEP = 2
 
 def _encode(arguments: Sequence[Value], _context: FunctionContext) -> Value:
     (value,) = arguments
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     closed = isinstance(data, str | tuple | dict)
     written = _node(value, 0, 0)
     return text(written + ("\n" if closed else "\n...\n"))
@@ -32,7 +32,7 @@ def _node(value: Value, indent: int, column: int) -> str:
     """A value from `column` on, in a collection that stands at `indent`."""
     if indent > DEPTH_LIMIT * _STEP:
         raise Excess("a value that is nested too deeply")
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     match data:
         case tuple() as items if items:
             return _line(indent).join(_items(items, indent))

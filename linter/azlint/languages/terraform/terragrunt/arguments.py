@@ -11,7 +11,7 @@ from msgspec import structs
 from azlint.languages.terraform.syntax import Block, File
 from azlint.languages.terraform.terragrunt.configuration import Configuration
 from azlint.languages.terraform.terragrunt.paths import located
-from azlint.value import STRING, Known, Value, text_parts
+from azlint.value import STRING, Known, Value, data_of, text_parts
 
 _DEPLOYING: Final = frozenset({"plan", "apply"})
 _FILE: Final = "-var-file="
@@ -87,7 +87,7 @@ def _inherited(values: Value | None) -> Iterator[tuple[str, Value]]:
 
 
 def _items(value: Value | None) -> tuple[Value, ...]:
-    data = value.data if isinstance(value, Known) else None
+    data = data_of(value)
     return data if isinstance(data, tuple) else ()
 
 

@@ -24,7 +24,7 @@ from azlint.languages.terraform.terragrunt.inputs import NO_INPUTS, Given, given
 from azlint.languages.terraform.terragrunt.paths import located, unlocated
 from azlint.source import Span
 from azlint.syntax import Expression
-from azlint.value import Cause, Known, Reason, Unknown, Value
+from azlint.value import Cause, Known, Reason, Unknown, Value, data_of
 
 MAX_STEPS: Final = 100_000
 MAX_READ: Final = 20
@@ -149,8 +149,8 @@ class Configuration:
             reading = Reading(place, self.home, self.original)
             found = self.library.configuration(reading, self.depth + 1)
         obstacle = failure(f"{place} is not there") if place is not None else _why(path)
-        strategy = _plain(self._attribute(block, "merge_strategy")) or "shallow"
-        exposed = _plain(self._attribute(block, "expose")) is True
+        strategy = data_of(self._attribute(block, "merge_strategy")) or "shallow"
+        exposed = data_of(self._attribute(block, "expose")) is True
         return Include(found, obstacle, str(strategy), exposed)
 
     def _attribute(self, block: Block, name: str) -> Value | None:
@@ -235,10 +235,6 @@ class _Names(ModuleInstance):
             self._bound = {}
             self._bound = dict(self._of.names())
         return Scope(self, path, {**self._bound, **(bindings or {})})
-
-
-def _plain(value: Value | None) -> object:
-    return value.data if isinstance(value, Known) else None
 
 
 def _why(path: Value | None) -> Unknown:

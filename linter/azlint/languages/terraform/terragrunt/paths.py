@@ -6,7 +6,7 @@ from typing import Final
 
 from azlint.languages.terraform.link import plain_path
 from azlint.languages.terraform.results import failure, unknown_result
-from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, text_parts
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, data_of, text_parts
 
 CHECKOUT: Final = Unknown(
     Reason(Cause.RUNTIME, "the folder that the repository lies in"), STRING, not_null=True
@@ -46,5 +46,5 @@ def unlocated(path: Value) -> Unknown:
 
 def _joined(parts: tuple[Value, ...]) -> str | None:
     """One text of pieces; None where one is not known."""
-    texts = [part.data if isinstance(part, Known) else None for part in parts]
+    texts = [data_of(part) for part in parts]
     return "".join(map(str, texts)) if all(isinstance(text, str) for text in texts) else None

@@ -24,7 +24,7 @@ from azlint.languages.terraform.terragrunt.configuration import Configuration, L
 from azlint.languages.terraform.terragrunt.paths import located
 from azlint.node import Declaration, Language, ModuleCall
 from azlint.source import Span
-from azlint.value import Known, Value, text_parts
+from azlint.value import Known, Value, data_of, text_parts
 
 MAX_UNITS: Final = 2_000
 _TELLING: Final = "telling what its unit deploys"
@@ -93,7 +93,7 @@ class _Source(msgspec.Struct, frozen=True):
 
     def leads(self, modules: Mapping[str, Module], mapped: Mapping[str, str]) -> str | None:
         """The folder of the module; None where the repository does not have it."""
-        text = self.value.data if isinstance(self.value, Known) else None
+        text = data_of(self.value)
         if isinstance(text, str) and not is_local(text) and not text.startswith("."):
             folder = destination(text, mapped)
         else:

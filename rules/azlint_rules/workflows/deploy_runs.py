@@ -6,21 +6,19 @@ from collections.abc import Iterator
 
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.images import Run, runs
+from azlint.languages.workflow.images import Run, runs, stage_nodes
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint_rules.facts.commands import Act
-from azlint_rules.workflows.actions import deploys
-from azlint_rules.workflows.placements import placements, stage_nodes
-from azlint_rules.workflows.programs import does
+from azlint_rules.workflows.actions import uses_deployment
+from azlint_rules.workflows.deploy_commands import deploys
+from azlint_rules.workflows.placements import placements
 
 _APPS = frozenset({"az", "azd", "func", "swa"})
-_TELLING = frozenset({"--what-if", "--dry-run", "-h", "--help"})
-_MENTION = mention("az", "azd", "func", "swa")
+_MENTION = mention(*_APPS)
 
 
-def deployments(scripts: Scripts) -> Iterator[Run]:
+def deploy_runs(scripts: Scripts) -> Iterator[Run]:
     """Every one, whether or not its step names the resource group."""
     yield from (placement.run for placement in placements(scripts))
     tracer = scripts.tracer
@@ -30,12 +28,11 @@ def deployments(scripts: Scripts) -> Iterator[Run]:
             yield from runs(tracer, scripted.place, invocation.span, invocation.way.binding)
     for file in tracer.workflows.files():
         for job, step in steps(file):
-            if deploys(step):
+            if uses_deployment(step):
                 place = step_place(file, job, step)
                 for binding in tracer.bindings(place, *stage_nodes(job)):
                     yield from runs(tracer, place, step.declaration.header, binding)
 
 
 def _deploys(command: Command) -> bool:
-    tells = any(word.literal in _TELLING for word in command.words)
-    return command.name in _APPS and does(command, Act.DEPLOY) and not tells
+    return command.name in _APPS and deploys(command)

@@ -12,7 +12,7 @@ from azlint_rules.workflows.programs import does, running
 _MENTION = running(Act.SIGN_IN)
 
 
-class Deploys:
+class MayDeploy:
     """Answers for jobs, local actions and reusable workflows, following local calls."""
 
     def __init__(self, scripts: Scripts) -> None:
