@@ -108,7 +108,7 @@ def build(
     deployed = tuple(deployments(scripts))
     made = tuple(_stacks(Given(tree, loaded, modules, deployed, wanted, guard)))
     native = [each for stack in made for each in stack.evaluations]
-    roots = frozenset[str]().union(*(stack.roots for stack in made))
+    roots = {root: names for stack in made for root, names in stack.roots.items()}
     idle = tuple(ineffective(wanted.declared, native, roots))
     native, refused = chosen(native, wanted.only)
     graph = Graph(

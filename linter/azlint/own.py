@@ -155,8 +155,9 @@ class IneffectiveSetting(Rule):
     """A setting of the configuration is for something that is not there.
 
     ## What it means
-    A pattern that matches no root, an environment that no root has, or the folder of a module that
-    does not exist changes nothing: what it was written for is checked as if it were not written.
+    A pattern that matches no root, an environment that no root has, a variable that no root
+    declares, or the folder of a module that does not exist changes nothing: what it was written for
+    is checked as if it were not written.
 
     ## How to fix
     Write the folder or the name as it is. A pattern under `roots` names folders as a path does:
@@ -177,6 +178,7 @@ class IneffectiveSetting(Rule):
         "environment": Message(
             "No root has an environment `{name}`, so [env.{name}] has no effect"
         ),
+        "variable": Message("No root that [env.{name}] is for declares `{variable}`{hint}"),
         "folder": Message("There is no folder `{folder}`, so calls of `{source}` are not followed"),
     }
 
