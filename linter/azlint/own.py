@@ -78,7 +78,8 @@ class IneffectiveIgnore(Rule):
     ## How to fix
     Write `azlint: ignore[<rule>] <reason>` in a comment, within the block that the
     finding is about, at the end of its line or above it. Several rule ids are separated by
-    commas. The reason is required. Remove an ignore that nothing needs.
+    commas. The reason is required. Remove an ignore that nothing needs. In a workflow the block is
+    the step or the job that the finding is in.
 
     ## What it stays silent about
     Ignores of rules that did not run, and places where the rule could not decide.
@@ -95,6 +96,11 @@ class IneffectiveIgnore(Rule):
         "unknown": Message("No rule is called {rule}, so ignoring it has no effect"),
         "unused": Message(
             "{rule} reports nothing here, so this ignore can go", help="remove {rule} from it"
+        ),
+        "elsewhere": Message(
+            "{rule} reports nothing here, so this ignore has no effect: what it reports in {line} "
+            "is accepted in {lines}{more}",
+            help="move {rule} to an ignore in {lines}, or remove it",
         ),
         "unused-entry": Message(
             "{rule} reports nothing that this entry accepts, so it can go",

@@ -15,7 +15,7 @@ from azlint.finding import Finding, Verdict
 from azlint.globs import Patterns
 from azlint.own import IneffectiveIgnore, own_finding
 from azlint.result import Suppressed, Suppression
-from azlint.source import Source
+from azlint.source import Source, Span
 
 Comments = Mapping[str, Sequence[tuple[int, int]]]
 
@@ -57,6 +57,7 @@ def suppress(
     accepted: dict[int, Suppressed] = {}
     settled: set[int] = set()
     notes: list[Finding] = []
+    idle: list[tuple[Directive, str]] = []
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     for finding in kept:
         by_rule[finding.rule].append(finding)
@@ -71,8 +72,9 @@ def suppress(
             places = {finding.span for finding in certain}
             settled.update(id(finding) for finding in targets if finding.span in places)
             if not targets and _needless(rule, directive.span.path, ran):
-                notes.append(_note("unused", directive, rule))
-    kept = [finding for finding in kept if id(finding) not in settled] + notes
+                idle.append((directive, rule))
+    kept = [finding for finding in kept if id(finding) not in settled]
+    kept += [*notes, *_unused(idle, kept, sources)]
     return _by_entries(kept, list(accepted.values()), entries, ran)
 
 
@@ -92,6 +94,48 @@ def _misspelt(directive: Directive, known: Collection[str]) -> Iterator[Finding]
 
 def _note(key: str, directive: Directive, rule: str) -> Finding:
     return own_finding(IneffectiveIgnore, key, directive.span, rule=rule)
+
+
+def _unused(
+    idle: Iterable[tuple[Directive, str]], kept: Iterable[Finding], sources: Mapping[str, Source]
+) -> Iterator[Finding]:
+    """A note on each rule of an ignore that reports nothing there; it says where an ignore would
+    hold of what the rule reports elsewhere in the file."""
+    reported: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in kept:
+        if finding.verdict is Verdict.VIOLATION:
+            reported[finding.rule, finding.span.path].append(finding)
+    for directive, rule in idle:
+        path = directive.span.path
+        elsewhere = reported.get((rule, path))
+        if elsewhere is None:
+            yield _note("unused", directive, rule)
+        else:
+            fields = {"rule": rule, **_hold(elsewhere, sources[path])}
+            yield own_finding(IneffectiveIgnore, "elsewhere", directive.span, **fields)
+
+
+def _hold(findings: Iterable[Finding], source: Source) -> Mapping[str, str]:
+    """Where the first of some findings stands, and where an ignore of it holds."""
+    spans: dict[Span, Span] = {}
+    for finding in findings:
+        spans.setdefault(finding.span, _scope(finding))
+    first = min(spans)
+    around = spans[first]
+    line, begin, end = (
+        source.position(at).line for at in (first.start, around.start, around.end - 1)
+    )
+    return {
+        "line": f"line {line}",
+        "lines": f"lines {begin} to {end}" if begin < end else f"line {line} or above it",
+        "more": f" ({len(spans) - 1} more in this file)" if len(spans) > 1 else "",
+    }
+
+
+def _scope(finding: Finding) -> Span:
+    """What an ignore may stand in."""
+    scope = finding.scope
+    return scope if scope is not None and scope.holds(finding.span) else finding.span
 
 
 def _needless(rule: str, path: str, ran: Ran) -> bool:
