@@ -68,17 +68,20 @@ def _lost_folders(module: Module, known: _Known) -> Iterator[Finding]:
 def _lost_files(template: Template, known: _Known) -> Iterator[Finding]:
     why = bicep.template.Obstacle
     words = {
-        why.MISSING: "its template is not in the repository",
-        why.OUTSIDE: "the path of its template leads out of the repository or in a circle",
+        why.MISSING: "its {} is not in the repository",
+        why.OUTSIDE: "the path of its {} leads out of the repository or in a circle",
     }
     for name, entry in template.modules.items():
         if entry.source.obstacle in words:
             problem = known.problem(entry.source.absent, str(entry.source.obstacle))
             yield _lost(f"module {name}", entry.declaration.header, problem)
-    using, place = template.using, template.using_place
-    if using is not None and place is not None and using.obstacle in words:
-        problem = known.problem(using.absent, words[using.obstacle])
-        yield _lost(template.path, place, problem)
+    for what, source, place in (
+        ("template", template.using, template.using_place),
+        ("base", template.extends, template.extends_place),
+    ):
+        if source is not None and place is not None and source.obstacle in words:
+            problem = known.problem(source.absent, words[source.obstacle].format(what))
+            yield _lost(template.path, place, problem)
 
 
 def _lost(call: str, place: Span, problem: str) -> Finding:

@@ -135,10 +135,10 @@ class BrokenDeclaration(Rule):
     """A declaration that its language refuses, or that leads nowhere, was not fully checked.
 
     ## What it means
-    A name is declared twice, a module call or the `using` of a parameter file leads to a folder
-    or file that is not in the repository (upper and lower case are told apart), or modules call
-    each other in a circle. What such a declaration would deploy is
-    not known, so nothing is said about it.
+    A name is declared twice, a module call or the `using` or `extends` of a parameter file leads to
+    a folder or file that is not in the repository (upper and lower case are told apart), or modules
+    call each other in a circle. What such a declaration would deploy is not known, so nothing is
+    said about it.
 
     ## How to fix
     Mend the place that the finding names. A module that another tool puts there before the

@@ -84,6 +84,26 @@ def test_a_parameter_file_without_its_template(tmp_path: Path, using: str, probl
     assert notes(tmp_path) == ([("p.bicepparam", f"'{using}'", message)] if problem else [])
 
 
+@pytest.mark.parametrize(
+    ("base", "problem"),
+    [
+        ("gone.bicepparam", "its base is not in the repository"),
+        ("../x.bicepparam", "the path of its base leads out of the repository or in a circle"),
+        (
+            "B.bicepparam",
+            "`B.bicepparam` is not in the repository; `b.bicepparam` is (case differs)",
+        ),
+        ("b.bicepparam", ""),
+    ],
+)
+def test_a_parameter_file_without_its_base(tmp_path: Path, base: str, problem: str) -> None:
+    own = f"using 'main.bicep'\nextends '{base}'\n"
+    files = {"main.bicep": "param a string\n", "b.bicepparam": "using none\n"}
+    write(tmp_path, {**files, "p.bicepparam": own})
+    message = f"What p.bicepparam deploys is not checked: {problem}"
+    assert notes(tmp_path) == ([("p.bicepparam", f"'{base}'", message)] if problem else [])
+
+
 def test_what_differs_in_case_is_named(tmp_path: Path) -> None:
     files = {
         "modules/App_service/main.tf": VAULT,

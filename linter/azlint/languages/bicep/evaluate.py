@@ -74,7 +74,7 @@ class Evaluation:
         self.environment = environment.name
         self.library = root.library
         self.world = world
-        self.frame = Frame(world, world.repository.templates[root.path])
+        self.frame = _file(world, root.path)
         self.frame.given = _given(self.frame, environment)
         self._walks: dict[frozenset[str], Sequence[tuple[Frame, bool]]] = {}
 
@@ -361,7 +361,7 @@ def _given(frame: Frame, environment: ParameterSet) -> Given:
 
 
 def _file(world: World, path: str) -> Frame:
-    """A parameter file with those that it extends."""
+    """The frame of a file, of a parameter file with those that it extends."""
     templates = world.repository.templates
     first = frame = Frame(world, templates[path])
     for _ in range(EXTENDED):

@@ -17,6 +17,7 @@ from azlint.guard import UNGUARDED, Guard
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, environment_name, parameter_sets
 from azlint.languages.bicep.template import (
+    BASE,
     Imported,
     ModuleEntry,
     Obstacle,
@@ -31,7 +32,7 @@ from azlint.languages.bicep.template import (
 )
 from azlint.node import Declaration
 from azlint.patterns import regex
-from azlint.syntax import Expression, Literal, Object, ObjectItem, plain
+from azlint.syntax import Expression, Literal, Name, Object, ObjectItem, Spread, plain
 
 REGISTRY: Final = regex(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
@@ -166,9 +167,7 @@ class _Linker:
     def deployed(self, using: syntax.Using) -> None:
         """A parameter file whose template is elsewhere is the call of it."""
         source = self.result.using
-        if using.path is None or source is None or self.result.extends is not None:
-            return
-        if source.obstacle in ELSEWHERE:
+        if using.path is not None and source is not None and source.obstacle in ELSEWHERE:
             name = posixpath.basename(self.result.path)
             self.module(as_call(using, using.path, self.file, name))
 
@@ -202,6 +201,7 @@ class _Linker:
 
     def extends(self, statement: syntax.Extends) -> None:
         self.result.extends = self.source(statement.path)
+        self.result.extends_place = self.result.place(statement.path)
 
     def imported(self, statement: syntax.Import) -> None:
         source = self.source(statement.path)
@@ -281,14 +281,16 @@ HANDLERS: Final[Mapping[type, Callable[..., None]]] = {
 def as_call(
     using: syntax.Using, path: syntax.String, file: syntax.File, name: str
 ) -> syntax.Module:
-    """A parameter file as the call of its template that it stands for."""
+    """A parameter file as the call of its template that it stands for; what it extends comes before
+    what it gives itself."""
     given = [one for one in file.statements if isinstance(one, syntax.ParameterAssignment)]
+    extended = [one for one in file.statements if isinstance(one, syntax.Extends)]
     ends = [one.end for one in (*file.statements, *file.problems)]
-    params = Object(
-        using.start,
-        max(ends),
-        tuple(ObjectItem(one.start, one.end, _key(one), one.value) for one in given),
+    items: tuple[ObjectItem | Spread, ...] = (
+        *(Spread(one.start, one.end, Name(one.start, one.end, BASE)) for one in extended[:1]),
+        *(ObjectItem(one.start, one.end, _key(one), one.value) for one in given),
     )
+    params = Object(using.start, max(ends), items)
     key = Literal(using.start, using.end, "params")
     body = Object(params.start, params.end, (ObjectItem(params.start, params.end, key, params),))
     header = using.header_start, path.end
