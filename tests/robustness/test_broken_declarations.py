@@ -112,12 +112,18 @@ def test_what_differs_in_case_is_named(tmp_path: Path) -> None:
         "qa/main.bicep": "module k '../modules/kv.bicep' = {\n  name: 'k'\n}\n",
     }
     write(tmp_path, files)
-    differs = "is not checked: `{}` is not in the repository; `{}` is (case differs)"
+    differs = "`{}` is not in the repository; `{}` is (case differs)"
     bicep = differs.format("modules/kv.bicep", "modules/Kv.bicep")
     terraform = differs.format("modules/app_service", "modules/App_service")
+    lost = "What module {} deploys is not checked: {}"
     assert notes(tmp_path) == [
-        ("qa/main.bicep", "module k '../modules/kv.bicep'", f"What module k deploys {bicep}"),
-        ("qa/main.tf", 'module "a"', f"What module a deploys {terraform}"),
+        ("qa/main.bicep", "module k '../modules/kv.bicep'", lost.format("k", bicep)),
+        ("qa/main.tf", 'module "a"', lost.format("a", terraform)),
+    ]
+    calls = check_repository(Settings(root=tmp_path)).not_followed
+    assert [(call.address, call.reason) for call in calls] == [
+        ("module.k", bicep),
+        ("module.a", terraform),
     ]
 
 

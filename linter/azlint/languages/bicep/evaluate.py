@@ -120,9 +120,10 @@ class Evaluation:
             for entry in () if templates[path].foreign else templates[path].modules.values():
                 source = entry.source
                 name = source.name or source.path or plain(entry.statement.path) or ""
-                obstacle = str(source.obstacle or "") if source.path is None else ""
                 call = entry.declaration
-                yield ModuleCall(call, call.address, name, call.header, source.version, obstacle)
+                yield ModuleCall(
+                    call, call.address, name, call.header, source.version, source.reason
+                )
 
     def entrances(self) -> Iterator[tuple[str, Entrance]]:
         """Each template from elsewhere, with a call of the repository that brings it."""

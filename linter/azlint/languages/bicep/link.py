@@ -32,6 +32,7 @@ from azlint.languages.bicep.template import (
 )
 from azlint.node import Declaration
 from azlint.patterns import regex
+from azlint.spelling import Spellings
 from azlint.syntax import Expression, Literal, Name, Object, ObjectItem, Spread, plain
 
 REGISTRY: Final = regex(r"(br|ts)(?:/[\w.-]+)?:")
@@ -57,6 +58,10 @@ Resolve = Callable[[str, str], str | None]
 """The path that one from a folder leads to, links followed; None where it leads out."""
 
 
+Lead = Callable[[Expression, str], Source]
+"""Where a path that is written in a file of a folder leads."""
+
+
 def within(folder: str, path: str) -> str | None:
     """A path relative to a folder, from the root of the repository; None where it leads out."""
     target = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
@@ -69,8 +74,9 @@ def declared(
 ) -> dict[str, Template]:
     """The template of each file, and those that are written within one."""
     templates: dict[str, Template] = {}
+    lead = partial(resolved, files=files, resolve=resolve, spelt=Spellings(files))
     for path in sorted(files):
-        templates.update(_Linker(path, path, files[path], files, resolve, guard=guard).templates())
+        templates.update(_Linker(path, path, files[path], lead, guard=guard).templates())
     return templates
 
 
@@ -116,14 +122,12 @@ class _Linker:
         key: str,
         path: str,
         file: syntax.File,
-        files: Mapping[str, syntax.File],
-        resolve: Resolve,
+        lead: Lead,
         *,
         guard: Guard,
     ) -> None:
         self.guard = guard
-        self.files = files
-        self.resolve = resolve
+        self.lead = lead
         self.file = file
         self.inner: dict[str, Template] = {}
         damage = tuple(problem.start for problem in file.problems)
@@ -149,7 +153,7 @@ class _Linker:
             self.result.damage = (*self.result.damage, statement.start)
 
     def source(self, path: Expression) -> Source:
-        return resolved(path, self.result.folder, self.files, self.resolve)
+        return self.lead(path, self.result.folder)
 
     def declaration(
         self, statement: syntax.Declaration, kind: str, type_: str, name: str
@@ -229,9 +233,7 @@ class _Linker:
         if statement.inline is None:
             return self.source(statement.path)
         key = f"{self.result.key}#{statement.name}"
-        linker = _Linker(
-            key, self.result.path, statement.inline, self.files, self.resolve, guard=self.guard
-        )
+        linker = _Linker(key, self.result.path, statement.inline, self.lead, guard=self.guard)
         self.inner.update(linker.templates())
         return Source(key)
 
@@ -314,7 +316,9 @@ def properties(written: Object) -> Properties:
     return Properties(written, items, explicit)
 
 
-def resolved(path: Expression, folder: str, files: Collection[str], resolve: Resolve) -> Source:
+def resolved(
+    path: Expression, folder: str, files: Collection[str], resolve: Resolve, spelt: Spellings
+) -> Source:
     """Where a path that is written in a file of a folder leads."""
     written = plain(path)
     if written is None:
@@ -335,7 +339,7 @@ def resolved(path: Expression, folder: str, files: Collection[str], resolve: Res
         return Source(None, Obstacle.JSON)
     if found is None:
         return Source(None, Obstacle.OUTSIDE)
-    return Source(None, Obstacle.MISSING, absent=found)
+    return Source(None, Obstacle.MISSING, differing=spelt.differing(found))
 
 
 def registry(written: str, scheme: re.Match[str]) -> Source:

@@ -74,15 +74,20 @@ class Source(msgspec.Struct, frozen=True):
     """Where a module, an import or a `using` leads.
 
     path: the file in the repository, None where it is not followed · name and version: of what
-    a registry holds (`br/public:avm/res/key-vault/vault`, `0.9.0`) · absent: the file that is not
-    in the repository, where one is named.
+    a registry holds (`br/public:avm/res/key-vault/vault`, `0.9.0`) · differing: why its file is
+    not there, where only the case of its path differs.
     """
 
     path: str | None
     obstacle: Obstacle | None = None
     name: str = ""
     version: str = ""
-    absent: str = ""
+    differing: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it is not followed; empty where it is."""
+        return "" if self.path is not None else self.differing or str(self.obstacle or "")
 
 
 class ModuleEntry(msgspec.Struct, frozen=True):

@@ -41,6 +41,7 @@ from azlint.languages.terraform.types import parse_type
 from azlint.languages.terraform.validations import allowed
 from azlint.node import Declaration, Language
 from azlint.source import Span
+from azlint.spelling import Spellings
 from azlint.syntax import Expression, Literal, Name, Object, ObjectItem, plain
 from azlint.value import ANY, Type
 
@@ -77,10 +78,11 @@ def link(
     for folder, module in _modules(elsewhere.files, guard).items():
         module.foreign = True
         modules.setdefault(folder, module)
+    spelt = Spellings(modules)
     for folder, module in modules.items():
         module.installed = elsewhere.installed.get(folder, {})
         guard.done(
-            partial(_follow, module, modules, elsewhere.mapped, resolve),
+            partial(_follow, module, modules, elsewhere.mapped, resolve, spelt),
             Span(module.files[0], 0, 0),
             "following its module calls",
         )
@@ -347,7 +349,11 @@ def source_kind(source: str) -> SourceKind:
 
 
 def _follow(
-    module: Module, modules: Mapping[str, Module], mapped: Mapping[str, str], resolve: Resolve
+    module: Module,
+    modules: Mapping[str, Module],
+    mapped: Mapping[str, str],
+    resolve: Resolve,
+    spelt: Spellings,
 ) -> None:
     sources = {name: call.source for name, call in module.calls.items()}
     for name, call in module.calls.items():
@@ -357,7 +363,9 @@ def _follow(
             if folder in modules:
                 module.calls[name] = replace(call, folder=folder)
             else:
-                module.calls[name] = replace(call, obstacle=obstacle, absent=led or "")
+                missing = led if obstacle is Obstacle.MISSING else None
+                differing = "" if missing is None else spelt.differing(missing)
+                module.calls[name] = replace(call, obstacle=obstacle, differing=differing)
 
 
 def _lead(
