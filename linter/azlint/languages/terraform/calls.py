@@ -15,12 +15,7 @@ from azlint.languages.terraform.installed import (
     is_local,
     meant,
 )
-from azlint.languages.terraform.module import (
-    LinkProblem,
-    Module,
-    Obstacle,
-    SourceKind,
-)
+from azlint.languages.terraform.module import LinkProblem, Module, Obstacle, SourceKind
 from azlint.spelling import Spellings
 
 Resolve = Callable[[str, str], str | None]
