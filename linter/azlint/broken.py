@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from azlint.finding import Finding
@@ -17,33 +17,17 @@ if TYPE_CHECKING:
 
 def broken_modules(modules: Mapping[str, Module]) -> Iterator[Finding]:
     """What is said of the modules of the repository itself."""
-    folders = _Known(modules)
     for module in modules.values():
         if not module.foreign:
             yield from _refused(module)
-            yield from _lost_folders(module, folders)
+            yield from _lost_folders(module)
 
 
 def broken_templates(templates: Mapping[str, Template]) -> Iterator[Finding]:
     """What is said of the templates of the repository itself."""
-    files = _Known(templates)
     for template in templates.values():
         if not template.foreign:
-            yield from _lost_files(template, files)
-
-
-class _Known:
-    """The paths that are there, to find what one that is not there may mean."""
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        self.paths = {path.casefold(): path for path in paths}
-
-    def problem(self, absent: str, otherwise: str) -> str:
-        """Why a path leads nowhere: upper and lower case are told apart, as Linux does."""
-        meant = self.paths.get(absent.casefold()) if absent else None
-        if meant is None:
-            return otherwise
-        return f"`{absent}` is not in the repository; `{meant}` is (case differs)"
+            yield from _lost_files(template)
 
 
 def _refused(module: Module) -> Iterator[Finding]:
@@ -57,28 +41,29 @@ def _refused(module: Module) -> Iterator[Finding]:
         )
 
 
-def _lost_folders(module: Module, known: _Known) -> Iterator[Finding]:
+def _lost_folders(module: Module) -> Iterator[Finding]:
     why = terraform.module.Obstacle
     for name, call in module.calls.items():
         if call.obstacle in {why.MISSING, why.OUTSIDE}:
-            problem = known.problem(call.absent, str(call.obstacle))
-            yield _lost(f"module {name}", call.declaration.header, problem)
+            yield _lost(f"module {name}", call.declaration.header, call.reason)
 
 
-def _lost_files(template: Template, known: _Known) -> Iterator[Finding]:
+def _lost_files(template: Template) -> Iterator[Finding]:
     why = bicep.template.Obstacle
     words = {
-        why.MISSING: "its template is not in the repository",
-        why.OUTSIDE: "the path of its template leads out of the repository or in a circle",
+        why.MISSING: "its {} is not in the repository",
+        why.OUTSIDE: "the path of its {} leads out of the repository or in a circle",
     }
     for name, entry in template.modules.items():
         if entry.source.obstacle in words:
-            problem = known.problem(entry.source.absent, str(entry.source.obstacle))
-            yield _lost(f"module {name}", entry.declaration.header, problem)
-    using, place = template.using, template.using_place
-    if using is not None and place is not None and using.obstacle in words:
-        problem = known.problem(using.absent, words[using.obstacle])
-        yield _lost(template.path, place, problem)
+            yield _lost(f"module {name}", entry.declaration.header, entry.source.reason)
+    for what, source, place in (
+        ("template", template.using, template.using_place),
+        ("base", template.extends, template.extends_place),
+    ):
+        if source is not None and place is not None and source.obstacle in words:
+            problem = source.differing or words[source.obstacle].format(what)
+            yield _lost(template.path, place, problem)
 
 
 def _lost(call: str, place: Span, problem: str) -> Finding:

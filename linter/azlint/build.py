@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -162,21 +163,13 @@ def _dockerfiles(loaded: Loaded, guard: Guard) -> Mapping[str, Dockerfile]:
 def _problems(loaded: Loaded) -> Iterator[Finding]:
     for path, reason in loaded.unreadable.items():
         yield own_finding(UnparsedFile, "unreadable", Span(path, 0, 0), problem=reason)
-    for path, file in loaded.parsed.items():
-        if path in loaded.unreadable:
-            continue
-        source = loaded.sources[path]
+    for path in (path for path in loaded.parsed if path not in loaded.unreadable):
         language = NAMES[LANGUAGES[loaded.files[path]]]
-        if source.damage is not None:
-            place = Span(path, source.damage, source.damage + 1)
-            text = "a byte that is not UTF-8"
-            yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
-        for problem in file.problems[:MOST_PROBLEMS]:
-            if problem.defect:
-                continue
-            place = Span(path, problem.start, problem.end)
-            text = problem.message
-            yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
+        for problem in islice(loaded.problems(path), MOST_PROBLEMS):
+            if not problem.defect:
+                place = Span(path, problem.start, problem.end)
+                text = problem.message
+                yield own_finding(UnparsedFile, "syntax", place, language=language, problem=text)
 
 
 def _reading(loaded: Loaded) -> Guard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -53,38 +53,65 @@ def undeclared(environments: Environments, roots: Collection[str]) -> Iterator[F
             for folder, module in sorted(modules.items())
             if name in module.variables and not module.foreign
         ]
-        close = get_close_matches(name, known, 1)
-        hint = f"; declared are {_few(sorted(known), SHOWN)}" if known else ""
-        hint = f": did you mean `{close[0]}`?" if close else hint
+        hint = _hint(name, known)
         if libraries:
             hint = f": {_few(libraries)} does, but is called by others or has no sign of a root"
         yield Failure(f"no root declares `{name}`, which --var gives{hint}")
 
 
-def lost(environments: Environments) -> Iterator[Failure]:
+def _hint(name: str, known: Collection[str]) -> str:
+    """What else a variable may be called."""
+    close = get_close_matches(name, known, 1)
+    if close:
+        return f": did you mean `{close[0]}`?"
+    return f"; declared are {_few(sorted(known), SHOWN)}" if known else ""
+
+
+def lost(environments: Environments, declared: Iterable[EnvironmentEntry]) -> Iterator[Failure]:
     """A failure for each value file that is declared and not there."""
-    for name, path in environments.lost():
-        yield Failure(f"[env.{name}]: there is no value file `{path}`")
+    missing = set(environments.lost())
+    for entry in declared:
+        for path, span in zip(entry.var_files, entry.var_files_at, strict=True):
+            if (entry.name, path) in missing:
+                text = f"[env.{entry.name}]: there is no value file `{path}`"
+                yield Failure(text, span=span)
 
 
 def ineffective(
     declared: Iterable[EnvironmentEntry],
     evaluations: Sequence[LanguageEvaluation],
-    roots: Collection[str],
+    roots: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:
-    """A note for each pattern that is declared and matches no root, and for each environment that
-    nothing has."""
+    """A note for each pattern that is declared and matches no root, for each variable that no root
+    takes, and for each environment that nothing has. `roots` have the variables that they
+    declare."""
     names = {each.environment for each in evaluations}
     for entry in declared:
-        idle = [
-            (pattern, span)
-            for pattern, span in zip(entry.roots, entry.roots_at, strict=True)
-            if not any(fits(pattern, root) for root in roots)
-        ]
-        for pattern, span in idle:
-            yield own_finding(IneffectiveSetting, "roots", span, pattern=pattern, name=entry.name)
+        idle = (*_matching_none(entry, roots), *_taken_by_none(entry, roots))
+        yield from idle
         if entry.name not in names and not idle and entry.place is not None:
             yield own_finding(IneffectiveSetting, "environment", entry.place, name=entry.name)
+
+
+def _matching_none(entry: EnvironmentEntry, roots: Collection[str]) -> Iterator[Finding]:
+    for pattern, span in zip(entry.roots, entry.roots_at, strict=True):
+        if not any(fits(pattern, root) for root in roots):
+            yield own_finding(IneffectiveSetting, "roots", span, pattern=pattern, name=entry.name)
+
+
+def _taken_by_none(
+    entry: EnvironmentEntry, roots: Mapping[str, Collection[str]]
+) -> Iterator[Finding]:
+    meant = [
+        variables
+        for root, variables in roots.items()
+        if not entry.roots or any(fits(pattern, root) for pattern in entry.roots)
+    ]
+    known = {name for variables in meant for name in variables}
+    for name, span in entry.vars_at.items():
+        if meant and name not in known:
+            fields = {"variable": name, "name": entry.name, "hint": _hint(name, known)}
+            yield own_finding(IneffectiveSetting, "variable", span, **fields)
 
 
 def replaced(environments: Environments, roots: Iterable[str]) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 import msgspec
 
 from azlint.finding import Context, Finding, Related, Severity, Step, Verdict
+from azlint.guard import UNGUARDED, Guard
 from azlint.source import Span
 
 Environments = Mapping[str, Sequence[str]]
@@ -21,23 +23,33 @@ def fold(
     findings: Iterable[Finding],
     defaults: Mapping[str, Severity],
     environments: Environments | None = None,
+    guard: Guard = UNGUARDED,
 ) -> Sequence[Finding]:
     """One finding for each thing said at a place, with every context in which it holds.
 
     A violation in any evaluation wins over undecided at the same place. `defaults` are the
-    severities of findings that name none, by rule.
+    severities of findings that name none, by rule. Where that stops, findings stay as they are.
     """
     ordered = sorted(_gathered(findings), key=_place)
     folded: list[Finding] = []
-    for _, group in groupby(ordered, key=lambda finding: (finding.rule, finding.span)):
+    for (_, span), group in groupby(ordered, key=lambda finding: (finding.rule, finding.span)):
         members = list(group)
-        certain = [member for member in members if member.verdict is Verdict.VIOLATION]
-        for _, same in groupby(certain or members, key=lambda finding: finding.key):
-            folded += (
-                _compared(_merged(one, defaults), members, environments or {})
-                for one in _apart(list(same))
-            )
+        together = partial(_together, members, defaults, environments or {})
+        made = guard.single(together, span, "folding findings")
+        folded += members if made is None else made
     return folded
+
+
+def _together(
+    members: list[Finding], defaults: Mapping[str, Severity], environments: Environments
+) -> list[Finding]:
+    """What a rule says at one place."""
+    certain = [member for member in members if member.verdict is Verdict.VIOLATION]
+    return [
+        _compared(_merged(one, defaults), members, environments)
+        for _, same in groupby(certain or members, key=lambda finding: finding.key)
+        for one in _apart(list(same))
+    ]
 
 
 def _apart(members: list[Finding]) -> Iterable[list[Finding]]:

@@ -257,7 +257,7 @@ class Graph(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def services(self) -> Sequence[Service]:
         """What the Azure Developer CLI builds images for."""
-        return tuple(services(self.workflows.paths, self.workflows.read))
+        return tuple(services(self.workflows.paths, self.workflows.read, self.scripts.guard))
 
     @cached_property
     def differences(self) -> Differences:

@@ -16,13 +16,14 @@ from azlint.parsing.files import (
     PARSED,
     TERRAFORM,
     TERRAFORM_JSON,
+    UTF_16,
     Parsed,
     Task,
     empty,
     parse,
     parse_all,
 )
-from azlint.source import Source
+from azlint.source import REPLACED, UTF_8, Source
 from azlint.syntax import Problem
 from azlint.tree import Tree, TreeError
 
@@ -49,6 +50,20 @@ class Loaded(msgspec.Struct, frozen=True):
         """The text of a file, empty where it was not read."""
         source = self.sources.get(path)
         return source.text if source is not None else ""
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """What is wrong with a file that was parsed: its encoding, then its syntax where it is not
+        for the same characters."""
+        file, source = self.parsed[path], self.sources[path]
+        misread = _misread(source, self.files[path])
+        if misread is not None:
+            yield misread
+        for problem in file.problems:
+            if (
+                source.damage is None
+                or REPLACED not in source.text[problem.start : problem.end + 1]
+            ):
+                yield problem
 
     def of(self, type_: type[Syntax]) -> dict[str, Syntax]:
         """The syntax of one language, by path."""
@@ -109,6 +124,16 @@ def _drop_copies(loaded: Loaded, tasks: Sequence[Task]) -> None:
         sources = (path for path, kind in loaded.files.items() if kind is Kind.BICEP)
         for path in arm.compiled.copies(templates, {path: loaded.text(path) for path in sources}):
             del loaded.sources[path]
+
+
+def _misread(source: Source, kind: Kind) -> Problem | None:
+    """A file in an encoding that its language does not have, or damaged in its own."""
+    if source.encoding != UTF_8 and kind not in UTF_16:
+        return Problem(0, 1, "this is UTF-16, not UTF-8")
+    if source.damage is None:
+        return None
+    encoding = "UTF-8" if source.encoding == UTF_8 else "UTF-16"
+    return Problem(source.damage, source.damage + 1, f"a byte that is not {encoding}")
 
 
 def _values_kind(path: str) -> Kind:

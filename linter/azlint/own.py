@@ -78,7 +78,8 @@ class IneffectiveIgnore(Rule):
     ## How to fix
     Write `azlint: ignore[<rule>] <reason>` in a comment, within the block that the
     finding is about, at the end of its line or above it. Several rule ids are separated by
-    commas. The reason is required. Remove an ignore that nothing needs.
+    commas. The reason is required. Remove an ignore that nothing needs. In a workflow the block is
+    the step or the job that the finding is in.
 
     ## What it stays silent about
     Ignores of rules that did not run, and places where the rule could not decide.
@@ -95,6 +96,11 @@ class IneffectiveIgnore(Rule):
         "unknown": Message("No rule is called {rule}, so ignoring it has no effect"),
         "unused": Message(
             "{rule} reports nothing here, so this ignore can go", help="remove {rule} from it"
+        ),
+        "elsewhere": Message(
+            "{rule} reports nothing here, so this ignore has no effect: what it reports in {line} "
+            "is accepted in {lines}{more}",
+            help="move {rule} to an ignore in {lines}, or remove it",
         ),
         "unused-entry": Message(
             "{rule} reports nothing that this entry accepts, so it can go",
@@ -129,10 +135,10 @@ class BrokenDeclaration(Rule):
     """A declaration that its language refuses, or that leads nowhere, was not fully checked.
 
     ## What it means
-    A name is declared twice, a module call or the `using` of a parameter file leads to a folder
-    or file that is not in the repository (upper and lower case are told apart), or modules call
-    each other in a circle. What such a declaration would deploy is
-    not known, so nothing is said about it.
+    A name is declared twice, a module call or the `using` or `extends` of a parameter file leads to
+    a folder or file that is not in the repository (upper and lower case are told apart), or modules
+    call each other in a circle. What such a declaration would deploy is not known, so nothing is
+    said about it.
 
     ## How to fix
     Mend the place that the finding names. A module that another tool puts there before the
@@ -155,8 +161,9 @@ class IneffectiveSetting(Rule):
     """A setting of the configuration is for something that is not there.
 
     ## What it means
-    A pattern that matches no root, an environment that no root has, or the folder of a module that
-    does not exist changes nothing: what it was written for is checked as if it were not written.
+    A pattern that matches no root, an environment that no root has, a variable that no root
+    declares, or the folder of a module that does not exist changes nothing: what it was written for
+    is checked as if it were not written.
 
     ## How to fix
     Write the folder or the name as it is. A pattern under `roots` names folders as a path does:
@@ -177,6 +184,7 @@ class IneffectiveSetting(Rule):
         "environment": Message(
             "No root has an environment `{name}`, so [env.{name}] has no effect"
         ),
+        "variable": Message("No root that [env.{name}] is for declares `{variable}`{hint}"),
         "folder": Message("There is no folder `{folder}`, so calls of `{source}` are not followed"),
     }
 

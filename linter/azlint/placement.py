@@ -14,6 +14,7 @@ from functools import partial
 import msgspec
 
 from azlint.finding import Context, Entrance, Finding, Related, Step, Stop
+from azlint.guard import UNGUARDED, Guard
 from azlint.patterns import regex
 from azlint.source import Span
 
@@ -33,18 +34,24 @@ ARGUMENT = regex(r"^module\.|\.params\.")
 """What a step is called that stands at the input of a module, and at what a call gives it."""
 
 
-def place(findings: Iterable[Finding], entrances: Entrances) -> list[Finding]:
+def place(
+    findings: Iterable[Finding], entrances: Entrances, guard: Guard = UNGUARDED
+) -> list[Finding]:
     """Every finding at its place; what a rule said of one module in each of its calls is taken
-    together.
+    together. Where that stops, findings stay where the rule said it.
     """
     groups: dict[tuple[str, str, Span], list[Finding]] = defaultdict(list)
     for finding in findings:
         groups[finding.rule, finding.key, finding.span].append(finding)
-    return [
-        _settled(finding, entrances)
-        for members in groups.values()
-        for finding in _at_causes(members, entrances)
-    ]
+    found: list[Finding] = []
+    for (_, _, span), members in groups.items():
+        placed = guard.single(partial(_placed, members, entrances), span, "placing a finding")
+        found += members if placed is None else placed
+    return found
+
+
+def _placed(members: Sequence[Finding], entrances: Entrances) -> list[Finding]:
+    return [_settled(finding, entrances) for finding in _at_causes(members, entrances)]
 
 
 # The caller's argument.

@@ -121,13 +121,19 @@ def _failures(
 ) -> Iterable[Failure]:
     """What keeps a run from checking what it is asked to."""
     yield from built.refused
-    yield from built.failures
+    inside = settings.source is not None
+    yield from built.failures if inside else _nowhere(built.failures)
     yield from failures(built.guard)
     if base is not None:
-        yield from (replace(each, span=None) for each in failures(base.guard))
+        yield from _nowhere(failures(base.guard))
     yield from _emptiness(built, settings)
     yield from _idleness(running)
     yield from _incompleteness(built, settings)
+
+
+def _nowhere(failures: Iterable[Failure]) -> Iterable[Failure]:
+    """Failures at places that are no part of what is checked."""
+    return (replace(each, span=None) for each in failures)
 
 
 def _ranked(findings: Iterable[Finding], running: Active, settings: Settings) -> Sequence[Finding]:

@@ -15,7 +15,7 @@ from azlint.build import Built
 from azlint.config import IgnoreEntry
 from azlint.extents import reach
 from azlint.finding import Finding, Severity
-from azlint.fold import Environments, fold, names
+from azlint.fold import fold, names
 from azlint.lostparts import lost_parts
 from azlint.placement import place
 from azlint.result import Suppressed
@@ -33,18 +33,26 @@ def settled(
     ran: Ran,
 ) -> Outcome:
     """What stays and what is accepted, each place once."""
-    graph = built.graph
-    entrances = graph.entrances
-    placed = [*place((*findings, *lost_parts(built.guard)), entrances), *built.problems]
-    extent = reach(built.loaded.parsed)
-    outcome = suppress(placed, built.comments, graph.sources, entries, ran, reach=extent)
-    kept = fold(outcome.kept, defaults, graph.environments)
-    accepted = _accepted(outcome.suppressed, defaults, graph.environments)
-    return Outcome(tuple(_without_accepted(kept, accepted)), accepted)
+    graph, guard = built.graph, built.guard
+    lost = [*lost_parts(guard)]
+    placed = place((*findings, *lost), graph.entrances, guard)
+    outcome = suppress(
+        (*placed, *built.problems),
+        built.comments,
+        graph.sources,
+        entries,
+        ran,
+        reach=reach(built.loaded.parsed),
+        guard=guard,
+    )
+    accepted = _accepted(outcome.suppressed, defaults, built)
+    kept = fold(outcome.kept, defaults, graph.environments, guard)
+    here = [each for each in lost_parts(guard) if each not in lost]
+    return Outcome((*_without_accepted(kept, accepted), *here), accepted)
 
 
 def _accepted(
-    entries: Iterable[Suppressed], defaults: Severities, environments: Environments
+    entries: Iterable[Suppressed], defaults: Severities, built: Built
 ) -> tuple[Suppressed, ...]:
     """Findings that the same words accept, each place once."""
     groups: dict[Suppressed, list[Finding]] = defaultdict(list)
@@ -53,7 +61,7 @@ def _accepted(
     return tuple(
         structs.replace(words, finding=finding)
         for words, members in groups.items()
-        for finding in fold(members, defaults, environments)
+        for finding in fold(members, defaults, built.graph.environments, built.guard)
     )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 
 BOM = "\ufeff"
+UTF_8 = "utf-8"
+REPLACED = "\ufffd"
+_MARKED = ((BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be"))
 
 
 class Span(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
@@ -40,34 +44,49 @@ class Position(NamedTuple):
 class Source:
     """One file: its path, its text without a byte order mark, and its line index.
 
-    `damage` is the offset of the first byte that is not UTF-8 (replaced by U+FFFD), else None.
+    `damage` is the offset of the first byte that is not in the `encoding` (replaced by U+FFFD),
+    else None.
     """
 
-    __slots__ = ("_starts", "bom", "damage", "path", "text")
+    __slots__ = ("_starts", "bom", "damage", "encoding", "path", "text")
 
     def __init__(
-        self, path: str, text: str, *, bom: bool = False, damage: int | None = None
+        self,
+        path: str,
+        text: str,
+        *,
+        bom: bool = False,
+        damage: int | None = None,
+        encoding: str = UTF_8,
     ) -> None:
         self.path = path
         self.text = text
         self.bom = bom
         self.damage = damage
+        self.encoding = encoding
         self._starts: list[int] | None = None
 
     @classmethod
     def decode(cls, path: str, data: bytes) -> Source:
-        """Read UTF-8; a broken byte becomes U+FFFD and sets `damage`, nothing is lost."""
+        """Read UTF-8, or UTF-16 where a mark says so; a broken byte becomes U+FFFD and sets
+        `damage`, nothing is lost."""
+        encoding = next((name for mark, name in _MARKED if data.startswith(mark)), UTF_8)
         try:
-            text = data.decode("utf-8")
+            text = data.decode(encoding)
             damage = None
         except UnicodeDecodeError as error:
-            damage = len(data[: error.start].decode("utf-8"))
-            text = data.decode("utf-8", "replace")
+            damage = len(data[: error.start].decode(encoding))
+            text = data.decode(encoding, "replace")
         bom = text.startswith(BOM)
         if bom:
             text = text[1:]
             damage = None if damage is None else damage - 1
-        return cls(path, text, bom=bom, damage=damage)
+        return cls(path, text, bom=bom, damage=damage, encoding=encoding)
+
+    @property
+    def not_utf_8(self) -> int | None:
+        """The offset from which on it is not UTF-8, None where all of it is."""
+        return self.damage if self.encoding == UTF_8 else 0
 
     @property
     def starts(self) -> list[int]:
@@ -88,7 +107,7 @@ class Source:
         for span in spans:
             hidden = "".join(one if one.isspace() else "*" for one in text[span.start : span.end])
             text = text[: span.start] + hidden + text[span.end :]
-        return Source(self.path, text, bom=self.bom, damage=self.damage)
+        return Source(self.path, text, bom=self.bom, damage=self.damage, encoding=self.encoding)
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset."""

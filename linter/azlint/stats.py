@@ -44,21 +44,23 @@ def _file(path: str, loaded: Loaded, shares: Mapping[str, Sequence[int]]) -> Fil
     if path in loaded.unreadable:
         whole = Lost(Span(path, 0, 0), "the file", loaded.unreadable[path])
         return FileStats(path, language, Parse.NOT, (whole,))
-    file, source = loaded.parsed[path], loaded.sources[path]
-    lost = tuple(_lost(file, source))
+    file = loaded.parsed[path]
+    lost = tuple(_lost(path, loaded))
     kept = not lost or bool(_declarations(file))
     parse = (Parse.PART if lost else Parse.WHOLE) if kept else Parse.NOT
     return FileStats(path, language, parse, lost[:MAX_LOST], values, known)
 
 
-def _lost(file: Parsed, source: Source) -> Iterator[Lost]:
+def _lost(path: str, loaded: Loaded) -> Iterator[Lost]:
     """What syntax errors take away: whole declarations, and parts of others."""
-    if source.damage is not None:
-        place = Span(source.path, source.damage, source.damage + 1)
-        yield Lost(place, "a character", "a byte that is not UTF-8")
+    file, source = loaded.parsed[path], loaded.sources[path]
     declarations = _declarations(file)
-    for problem in file.problems:
-        yield _taken(problem, declarations, source)
+    for problem in loaded.problems(path):
+        if problem in file.problems:
+            yield _taken(problem, declarations, source)
+        else:
+            place = Span(path, problem.start, problem.end)
+            yield Lost(place, "a character", problem.message)
 
 
 def _taken(problem: Problem, declarations: Sequence[Node], source: Source) -> Lost:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -13,9 +14,10 @@ from azlint.directives import Directive, directives
 from azlint.extents import Reach, nothing
 from azlint.finding import Finding, Verdict
 from azlint.globs import Patterns
+from azlint.guard import UNGUARDED, Guard
 from azlint.own import IneffectiveIgnore, own_finding
 from azlint.result import Suppressed, Suppression
-from azlint.source import Source
+from azlint.source import Source, Span
 
 Comments = Mapping[str, Sequence[tuple[int, int]]]
 
@@ -47,33 +49,58 @@ def suppress(
     ran: Ran,
     *,
     reach: Reach = nothing,
+    guard: Guard = UNGUARDED,
 ) -> Outcome:
     """Take out what a comment or an entry accepts, and say which of these do nothing.
 
     Undecided findings stay, but an ignore that waits for their decision is not unused; where it
-    accepts a violation at the same place, they are accepted with it.
+    accepts a violation at the same place, they are accepted with it. An ignore with which this
+    stops accepts nothing.
     """
-    kept = list(findings)
-    accepted: dict[int, Suppressed] = {}
-    settled: set[int] = set()
-    notes: list[Finding] = []
-    by_rule: dict[str, list[Finding]] = defaultdict(list)
-    for finding in kept:
-        by_rule[finding.rule].append(finding)
+    heeding = _Heeding(findings, ran)
     for directive in _directives(comments, sources):
-        notes += _misspelt(directive, ran.known)
-        said = _Said(directive, sources[directive.span.path], reach)
+        said = partial(_Said, directive, sources[directive.span.path], reach)
+        guard.done(partial(heeding.heed, directive, said), directive.span, "heeding an ignore")
+    kept = [*heeding.kept, *heeding.notes]
+    kept += _unused(heeding.idle, kept, sources)
+    return _by_entries(kept, list(heeding.accepted.values()), entries, ran, guard)
+
+
+class _Heeding:
+    """What the ignores in comments accept, one after the other.
+
+    notes: on those that are not understood · idle: those that accept nothing, with the rule.
+    """
+
+    def __init__(self, findings: Iterable[Finding], ran: Ran) -> None:
+        self._findings = list(findings)
+        self._ran = ran
+        self._settled: set[int] = set()
+        self._by_rule: dict[str, list[Finding]] = defaultdict(list)
+        for finding in self._findings:
+            self._by_rule[finding.rule].append(finding)
+        self.accepted: dict[int, Suppressed] = {}
+        self.notes: list[Finding] = []
+        self.idle: list[tuple[Directive, str]] = []
+
+    @property
+    def kept(self) -> Iterator[Finding]:
+        """The findings that no ignore accepts."""
+        return (each for each in self._findings if id(each) not in self._settled)
+
+    def heed(self, directive: Directive, said: Callable[[], _Said]) -> None:
+        """Accept what an ignore speaks of."""
+        self.notes += _misspelt(directive, self._ran.known)
+        spoken = said()
         for rule in directive.rules:
-            targets = said.targets(by_rule.get(rule, ()))
+            targets = spoken.targets(self._by_rule.get(rule, ()))
             certain = [f for f in targets if f.verdict is Verdict.VIOLATION]
             for finding in certain:
-                accepted.setdefault(id(finding), _accepted(finding, directive))
+                self.accepted.setdefault(id(finding), _accepted(finding, directive))
             places = {finding.span for finding in certain}
-            settled.update(id(finding) for finding in targets if finding.span in places)
-            if not targets and _needless(rule, directive.span.path, ran):
-                notes.append(_note("unused", directive, rule))
-    kept = [finding for finding in kept if id(finding) not in settled] + notes
-    return _by_entries(kept, list(accepted.values()), entries, ran)
+            self._settled.update(id(each) for each in targets if each.span in places)
+            if not targets and _needless(rule, directive.span.path, self._ran):
+                self.idle.append((directive, rule))
 
 
 def _directives(comments: Comments, sources: Mapping[str, Source]) -> Iterator[Directive]:
@@ -92,6 +119,48 @@ def _misspelt(directive: Directive, known: Collection[str]) -> Iterator[Finding]
 
 def _note(key: str, directive: Directive, rule: str) -> Finding:
     return own_finding(IneffectiveIgnore, key, directive.span, rule=rule)
+
+
+def _unused(
+    idle: Iterable[tuple[Directive, str]], kept: Iterable[Finding], sources: Mapping[str, Source]
+) -> Iterator[Finding]:
+    """A note on each rule of an ignore that reports nothing there; it says where an ignore would
+    hold of what the rule reports elsewhere in the file."""
+    reported: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in kept:
+        if finding.verdict is Verdict.VIOLATION:
+            reported[finding.rule, finding.span.path].append(finding)
+    for directive, rule in idle:
+        path = directive.span.path
+        elsewhere = reported.get((rule, path))
+        if elsewhere is None:
+            yield _note("unused", directive, rule)
+        else:
+            fields = {"rule": rule, **_hold(elsewhere, sources[path])}
+            yield own_finding(IneffectiveIgnore, "elsewhere", directive.span, **fields)
+
+
+def _hold(findings: Iterable[Finding], source: Source) -> Mapping[str, str]:
+    """Where the first of some findings stands, and where an ignore of it holds."""
+    spans: dict[Span, Span] = {}
+    for finding in findings:
+        spans.setdefault(finding.span, _scope(finding))
+    first = min(spans)
+    around = spans[first]
+    line, begin, end = (
+        source.position(at).line for at in (first.start, around.start, around.end - 1)
+    )
+    return {
+        "line": f"line {line}",
+        "lines": f"lines {begin} to {end}" if begin < end else f"line {line} or above it",
+        "more": f" ({len(spans) - 1} more in this file)" if len(spans) > 1 else "",
+    }
+
+
+def _scope(finding: Finding) -> Span:
+    """What an ignore may stand in."""
+    scope = finding.scope
+    return scope if scope is not None and scope.holds(finding.span) else finding.span
 
 
 def _needless(rule: str, path: str, ran: Ran) -> bool:
@@ -168,12 +237,13 @@ def _by_entries(
     accepted: Sequence[Suppressed],
     entries: Sequence[IgnoreEntry],
     ran: Ran,
+    guard: Guard,
 ) -> Outcome:
     kept, suppressed = [], list(accepted)
     used: set[int] = set()
     matchers = [_Matcher(entry) for entry in entries]
     for finding in findings:
-        hits = [number for number, matcher in enumerate(matchers) if matcher.fits(finding)]
+        hits = guard.several(partial(_hits, matchers, finding), finding.span, "accepting a finding")
         used.update(hits)
         if hits and finding.verdict is Verdict.VIOLATION:
             entry = entries[hits[0]]
@@ -186,6 +256,10 @@ def _by_entries(
         if number not in used and entry.place is not None and entry.rule in ran.decided
     ]
     return Outcome(tuple(kept), tuple(suppressed))
+
+
+def _hits(matchers: Iterable[_Matcher], finding: Finding) -> Iterator[int]:
+    return (number for number, matcher in enumerate(matchers) if matcher.fits(finding))
 
 
 class _Matcher:

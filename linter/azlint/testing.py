@@ -25,7 +25,7 @@ from azlint.config.rules import options
 from azlint.finding import Finding, Verdict
 from azlint.registry import registered
 from azlint.result import Result
-from azlint.source import Source, Span
+from azlint.source import BOM, Source, Span
 from azlint.tree import FolderTree
 
 CONTRACTS = ("fail", "pass", "todo")
@@ -159,8 +159,8 @@ def _differing(sample: Sample) -> Iterator[Mark]:
 
 def _write(sample: Sample, source: Source, text: str) -> None:
     if source.damage is None:
-        data = text.encode("utf-8")
-        (sample.root / source.path).write_bytes(b"\xef\xbb\xbf" + data if source.bom else data)
+        marked = BOM + text if source.bom else text
+        (sample.root / source.path).write_bytes(marked.encode(source.encoding))
 
 
 def _sources(sample: Sample) -> dict[str, Source]:

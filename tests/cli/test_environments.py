@@ -135,7 +135,17 @@ class TestEnvironments:
         put("repo/azlint.toml", '[env.live]\nvar-files = ["live.tfvars"]\nvars = { sku = "a" }\n')
         ran = azlint("check", "repo")
         assert (ran.code, holds(ran.out)) == (2, [])
-        assert "broken: [env.live]: there is no value file `live.tfvars`" in ran.out
+        lines = ran.out.splitlines()
+        at = lines.index("broken: [env.live]: there is no value file `live.tfvars`")
+        assert lines[at + 1] == "  --> azlint.toml:2:14"
+
+    def test_a_file_that_a_configuration_outside_names_and_is_not_there(
+        self, azlint: Azlint
+    ) -> None:
+        put("azlint.toml", '[env.live]\nvar-files = ["live.tfvars"]\n')
+        ran = azlint("check", "repo", "--config", "azlint.toml", "--format", "json")
+        broken = {"message": "[env.live]: there is no value file `live.tfvars`", "rule": None}
+        assert json.loads(ran.out)["failures"] == [{**broken, "location": None}]
 
     @pytest.mark.parametrize("path", ["../live.tfvars", "/etc/passwd", "env/../../live.tfvars"])
     def test_a_configuration_inside_names_nothing_outside(self, azlint: Azlint, path: str) -> None:
@@ -256,6 +266,19 @@ class TestDeclaredForNothing:
         put("repo/azlint.toml", '[env.prod]\nseverity = "error"\n[env.zzz]\nseverity = "lower"\n')
         message = "No root has an environment `zzz`, so [env.zzz] has no effect"
         assert told(azlint) == told(azlint, "--env", "dev") == [("AZL905", message, 3, 1, 3, 10)]
+
+    def test_a_variable_that_no_root_declares(self, azlint: Azlint) -> None:
+        put("repo/infra/main.tf", ROOT)
+        put("repo/other/main.tf", ROOT.replace("sku", "zone"))
+        put("repo/azlint.toml", '[env.prod]\nvars = { sku = "a", zones = 1 }\n')
+        message = "No root that [env.prod] is for declares `zones`: did you mean `zone`?"
+        assert told(azlint) == [("AZL905", message, 2, 21, 2, 26)]
+        put("repo/azlint.toml", '[env.prod]\nroots = ["infra"]\n[env.prod.vars]\nzone = 1\n')
+        message = "No root that [env.prod] is for declares `zone`; declared are sku"
+        assert told(azlint) == [("AZL905", message, 4, 1, 4, 5)]
+        put("repo/azlint.toml", '[env.prod]\nroots = ["in"]\n[env.prod.vars]\nzone = 1\n')
+        message = "`in` matches no root, so it adds none to [env.prod]"
+        assert told(azlint) == [("AZL905", message, 2, 10, 2, 14)]
 
     def test_where_only_a_folder_is_named(self, azlint: Azlint) -> None:
         put("repo/infra/main.tf", ROOT)

@@ -203,3 +203,75 @@ def test_a_pack_in_the_repository_is_refused(repository: Path) -> None:
     assert ran.returncode == 2
     assert b"pack evil 1.0 lies in the repository under check" in ran.stderr
     assert not marker.exists()
+
+
+COMMANDS = [
+    ["check", "."],
+    ["check", ".", "--format", "json"],
+    ["check", ".", "--format", "github"],
+    ["why", "azurerm_key_vault.prüfung…"],
+    ["why", "azurerm_key_vault.prüfung…", "--format", "json"],
+    ["rules"],
+    ["explain", "AZL401"],
+    ["check", "--help"],
+    ["--version"],
+]
+
+
+def shell(redirection: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    """The program as a shell starts it."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f'"$@" {redirection}', "sh", sys.executable, "-m", "azlint", *arguments],
+        cwd=cwd,
+        env=environment(LC_ALL="C.UTF-8"),
+        capture_output=True,
+        check=False,
+    )
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+
+
+@posix
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_closed_pipe_ends_it_in_silence(repository: Path, arguments: list[str]) -> None:
+    read, written = os.pipe()
+    os.close(read)
+    ran = subprocess.run(
+        [sys.executable, "-m", "azlint", *arguments],
+        cwd=repository,
+        env=environment(LC_ALL="C.UTF-8"),
+        stdout=written,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(written)
+    assert (ran.returncode, ran.stderr) == (141, b"")
+
+
+@posix
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_closed_output_is_an_error_in_one_line(repository: Path, arguments: list[str]) -> None:
+    ran = shell(">&-", *arguments, cwd=repository)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.count(b"\n") == 1
+    assert b"standard output: Bad file descriptor" in ran.stderr
+
+
+@posix
+def test_a_closed_output_that_nothing_is_written_to(repository: Path) -> None:
+    ran = shell(">&-", "check", ".", "--format", "json=report.json", cwd=repository)
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert b'"AZL401"' in (repository / "report.json").read_bytes()
+    assert shell(">&- 2>&-", "check", ".", cwd=repository).returncode == 2
+    ran = shell("<&- 2>&-", "check", ".", cwd=repository)
+    assert (ran.returncode, b"AZL401" in ran.stdout) == (1, True)
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("arguments", [["check", "."], ["rules"]], ids=" ".join)
+def test_a_full_device_is_an_error_in_one_line(repository: Path, arguments: list[str]) -> None:
+    ran = shell("> /dev/full", *arguments, cwd=repository)
+    assert (ran.returncode, ran.stderr.count(b"\n")) == (2, 1)
+    assert b"No space left on device" in ran.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -69,6 +70,19 @@ BOMB = 'a: &a ["x"]\n' + "".join(bomb(k, b) for k, b in zip("bcdefghi", "abcdefg
         ("x.tfvars", b"# caf\xe9\n", ["1:6"]),
         ("x.bicep", b"// caf\xe9\n", ["1:7"]),
         (".github/workflows/x.yml", b"# \xe9\non: push\n", ["1:3"]),
+        ("requirements.txt", b"caf\xe9==1\nother==1\n", ["1:4"]),
+        ("requirements.txt", b"# caf\xe9\n===\n", ["1:6", "2:1"]),
+        ("x.tf", b"caf\xe9 = 1\n", ["1:4"]),
+        ("x.bicep", b"caf\xe9 a string\n", ["1:4"]),
+        ("x.tf", "locals {\n}\n".encode("utf-16"), ["1:1"]),
+        ("x.tf", "locals {\n".encode("utf-16"), ["1:1", "2:1"]),
+        ("x.tf.json", "{}".encode("utf-16"), ["1:1"]),
+        ("x.tfvars", "a = 1\n".encode("utf-16"), ["1:1"]),
+        (".github/workflows/x.yml", "on: push\n".encode("utf-16"), ["1:1"]),
+        ("Dockerfile", "FROM a\n".encode("utf-16"), ["1:1"]),
+        ("pyproject.toml", "[project]\n".encode("utf-16"), ["1:1"]),
+        ("x.bicep", "var a = 1\n".encode("utf-16") + b"\n", ["2:1"]),
+        ("requirements.txt", "a==1\n===\n".encode("utf-16"), ["2:1"]),
         ("x.tf", b"\0" * 100, ["1:1"]),
         ("x.bicep", b"\0" * 100, ["1:1"]),
         (".github/workflows/x.yml", b"\0" * 100, ["1:1"]),
@@ -114,20 +128,25 @@ def test_byte_order_marks_and_line_ends_change_nothing(
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize(
-    ("name", "schema", "lines"),
-    [
-        ("x.json", "2019-04-01/deploymentTemplate", ["AZL901 x.json:1:1"]),
-        ("x.jsonc", "2019-04-01/deploymentParameters", ["AZL901 x.jsonc:1:1"]),
-        ("x.json", "draft-07/schema", []),
-    ],
-)
-def test_a_template_in_another_encoding_is_not_passed_over(
-    tmp_path: Path, encoding: str, name: str, schema: str, lines: list[str]
-) -> None:
-    text = f'\ufeff{{"$schema": "https://example.com/{schema}.json#", "resources": []}}\n'
-    root = write(tmp_path / "r", {"ok.tf": VAULT, name: (text + "é" * 4_000).encode(encoding)})
-    assert found(root) == ["AZL401 ok.tf:2:30", *lines]
+def test_what_deploys_from_utf_16_is_read_in_it(tmp_path: Path, encoding: str) -> None:
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    vault = {
+        "type": "Microsoft.KeyVault/vaults",
+        "apiVersion": "2023-07-01",
+        "name": "é",
+        "properties": {"enablePurgeProtection": None},
+    }
+    texts = {
+        "b/ok.bicep": BICEP,
+        "x.json": json.dumps({"$schema": schema, "resources": [vault]}, ensure_ascii=False),
+        "y.json": '{"$schema": "https://json-schema.org/draft-07/schema#"}',
+    }
+    files = {path: f"\ufeff{text}".encode(encoding) for path, text in texts.items()}
+    at = texts["x.json"].index("null") + 1
+    assert found(write(tmp_path / "r", files)) == [
+        "AZL401 b/ok.bicep:5:28",
+        f"AZL401 x.json:1:{at}",
+    ]
 
 
 def test_empty_files_are_files(tmp_path: Path) -> None:

@@ -84,6 +84,26 @@ def test_a_parameter_file_without_its_template(tmp_path: Path, using: str, probl
     assert notes(tmp_path) == ([("p.bicepparam", f"'{using}'", message)] if problem else [])
 
 
+@pytest.mark.parametrize(
+    ("base", "problem"),
+    [
+        ("gone.bicepparam", "its base is not in the repository"),
+        ("../x.bicepparam", "the path of its base leads out of the repository or in a circle"),
+        (
+            "B.bicepparam",
+            "`B.bicepparam` is not in the repository; `b.bicepparam` is (case differs)",
+        ),
+        ("b.bicepparam", ""),
+    ],
+)
+def test_a_parameter_file_without_its_base(tmp_path: Path, base: str, problem: str) -> None:
+    own = f"using 'main.bicep'\nextends '{base}'\n"
+    files = {"main.bicep": "param a string\n", "b.bicepparam": "using none\n"}
+    write(tmp_path, {**files, "p.bicepparam": own})
+    message = f"What p.bicepparam deploys is not checked: {problem}"
+    assert notes(tmp_path) == ([("p.bicepparam", f"'{base}'", message)] if problem else [])
+
+
 def test_what_differs_in_case_is_named(tmp_path: Path) -> None:
     files = {
         "modules/App_service/main.tf": VAULT,
@@ -92,12 +112,18 @@ def test_what_differs_in_case_is_named(tmp_path: Path) -> None:
         "qa/main.bicep": "module k '../modules/kv.bicep' = {\n  name: 'k'\n}\n",
     }
     write(tmp_path, files)
-    differs = "is not checked: `{}` is not in the repository; `{}` is (case differs)"
+    differs = "`{}` is not in the repository; `{}` is (case differs)"
     bicep = differs.format("modules/kv.bicep", "modules/Kv.bicep")
     terraform = differs.format("modules/app_service", "modules/App_service")
+    lost = "What module {} deploys is not checked: {}"
     assert notes(tmp_path) == [
-        ("qa/main.bicep", "module k '../modules/kv.bicep'", f"What module k deploys {bicep}"),
-        ("qa/main.tf", 'module "a"', f"What module a deploys {terraform}"),
+        ("qa/main.bicep", "module k '../modules/kv.bicep'", lost.format("k", bicep)),
+        ("qa/main.tf", 'module "a"', lost.format("a", terraform)),
+    ]
+    calls = check_repository(Settings(root=tmp_path)).not_followed
+    assert [(call.address, call.reason) for call in calls] == [
+        ("module.k", bicep),
+        ("module.a", terraform),
     ]
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from azlint.finding import Finding
 from azlint.languages.terraform.module import Entity
 from azlint.node import Instance
 from robustness.program import here, write
@@ -167,8 +168,66 @@ def test_a_defect_of_no_single_part_loses_one_language(
     )
 
 
-def _told(folder: Path) -> tuple[list[str], set[Found]]:
-    ran = here(write(folder / "r", FILES), "check", "--format", "json")
+AZD = "services:\n  app:\n    host: containerapp\n    project: b\n"
+APP = """
+resource "azurerm_container_app" "app" {
+  tags = { "azd-service-name" = "app" }
+  ingress {
+    target_port = 80
+  }
+  template {
+    container {
+      image = "x"
+    }
+  }
+}
+"""
+VAULT_LINE = "  purge_protection_enabled = false"
+IGNORED = VAULT.format(name="ignored").replace(
+    VAULT_LINE, f"{VAULT_LINE} # azlint: ignore[AZL401] x"
+)
+ENTRY = '[[ignore]]\nrule = "AZL401"\npath = "c/"\nreason = "x"\n'
+
+
+def _about_bad(given: tuple[object, ...], _: Mapping[str, object]) -> bool:
+    first = given[0][0] if isinstance(given[0], list) else given[0]
+    return isinstance(first, Finding) and first.subject == "azurerm_key_vault.bad"
+
+
+BEHIND = [
+    Case("languages.azd:parse", _always, ("azure.yaml", 1), "telling its services"),
+    Case("placement:_settled", _about_bad, ("a/main.tf", 4), "placing a finding"),
+    Case("fold:_merged", _about_bad, ("a/main.tf", 4), "folding findings"),
+    Case("suppress:_accepted", _always, ("e/main.tf", 4), "heeding an ignore"),
+]
+
+
+@pytest.mark.parametrize("case", BEHIND, ids=[case.target for case in BEHIND])
+def test_a_defect_behind_the_rules_loses_no_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: Case
+) -> None:
+    _breaks(monkeypatch, f"azlint.{case.target}", case.when)
+    added = {"azure.yaml": AZD, "e/main.tf": IGNORED, "f/main.tf": APP}
+    back = {("AZL401", "e/main.tf", 4)} if case.place[0] == "e/main.tf" else set()
+    assert _told(tmp_path, added) == (
+        [f"{case.place[0]}: {case.part} stopped with ZeroDivisionError"],
+        VAULTS | back | {("AZL906", *case.place)},
+    )
+
+
+def test_a_defect_of_entries_accepts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _breaks(monkeypatch, "azlint.suppress:_hits", lambda given, _: _about_bad(given[1:], {}))
+    accepted = {("AZL401", "c/main.tf", 4)}
+    assert _told(tmp_path, {"azlint.toml": ENTRY}) == (
+        ["a/main.tf: accepting a finding stopped with ZeroDivisionError"],
+        (VAULTS - accepted) | {("AZL906", "a/main.tf", 4)},
+    )
+
+
+def _told(folder: Path, added: Mapping[str, str] = {}) -> tuple[list[str], set[Found]]:
+    ran = here(write(folder / "r", {**FILES, **added}), "check", "--format", "json")
     assert (ran.code, ran.err) == (2, "")
     report = json.loads(ran.out)
     found = {

@@ -284,6 +284,11 @@ var off = false
 param name = 'kv'
 param enablePurgeProtection = off
 """
+EXTENDED = """\
+using none
+var no = false
+param enablePurgeProtection = no
+"""
 AVM = "br/public:avm/res/key-vault/vault"
 BY_FILE = "vault module.p.bicepparam"
 BY_PARAMETERS: dict[str, tuple[list[Edit], list[str]]] = {
@@ -294,7 +299,25 @@ BY_PARAMETERS: dict[str, tuple[list[Edit], list[str]]] = {
         [f"? {BY_FILE} using '{AVM}:0.13.3'"],
     ),
     "written true": ([("false", "true")], []),
-    "extended": ([("var off", "extends 'base.bicepparam'\nvar off")], []),
+    "extending": ([("var off", "extends 'base.bicepparam'\nvar off")], [f"{BY_FILE} off"]),
+    "extending for it": (
+        [
+            ("var off", "extends 'base.bicepparam'\nvar off"),
+            ("param enablePurgeProtection = off\n", ""),
+        ],
+        [f"{BY_FILE} no"],
+    ),
+    "extending for what is overridden": (
+        [("var off", "extends 'base.bicepparam'\nvar off"), ("false", "true")],
+        [],
+    ),
+    "extending nothing": (
+        [
+            ("var off", "extends 'gone.bicepparam'\nvar off"),
+            ("param enablePurgeProtection = off\n", ""),
+        ],
+        [f"? {BY_FILE} using '{AVM}:0.13.3'"],
+    ),
     "another module": ([("key-vault/vault:", "key-vault/vault/key:")], []),
     "no module": ([("'br/public:avm/res/key-vault/vault:0.13.3'", "none")], []),
 }
@@ -302,8 +325,9 @@ BY_PARAMETERS: dict[str, tuple[list[Edit], list[str]]] = {
 
 @pytest.mark.parametrize(("edits", "expected"), BY_PARAMETERS.values(), ids=BY_PARAMETERS)
 def test_parameter_file_of_a_module(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
-    result = checked(tmp_path, "AZL401", {"p.bicepparam": edited(PARAMETERS, edits)})
-    found_here = [line for line in lines(result) if not line.startswith("syntax ")]
+    files = {"base.bicepparam": EXTENDED, "p.bicepparam": edited(PARAMETERS, edits)}
+    result = checked(tmp_path, "AZL401", files)
+    found_here = [line for line in lines(result) if not line.startswith(("syntax ", "call "))]
     assert found_here == expected
 
 

@@ -409,3 +409,31 @@ def test_what_azurerm_would_refuse_is_not_new_where_it_was_there_before(tmp_path
     settings = Settings(root=tmp_path / "after", base=tmp_path / "before", select=("AZL601",))
     result = check_repository(settings)
     assert (result.findings, [each.key for each in result.unchanged]) == ((), ["nsg-target"])
+
+
+@pytest.mark.parametrize(
+    ("each", "target", "expected"),
+    [
+        ("var.on ? module.x : {}", "each.value.id", ["nsg-target"]),
+        ("!var.on ? {} : module.x", "each.value.id", ["nsg-target"]),
+        ("var.on ? { for k, x in module.x : k => x.id } : {}", "each.value", ["nsg-target"]),
+        ("var.on ? { a = var.given } : {}", "each.value", ["? nsg-target"]),
+        ("var.on ? { a = local.groups.b } : {}", "each.value", []),
+    ],
+)
+def test_a_library_that_its_callers_switch_on(
+    tmp_path: Path, each: str, target: str, expected: list[str]
+) -> None:
+    """The instances that there may be are those of the branch that a default leaves out."""
+    library = ROOT.replace('  backend "local" {}\n', "").replace("~> 3.110", ">= 4.11")
+    log = LOG.replace("TARGET", target).replace("{\n", f"{{\n  for_each = {each}\n", 1)
+    module = 'output "id" {\n  value = azurerm_network_security_group.a.id\n}\n'
+    group = 'resource "azurerm_network_security_group" "a" {\n  name = "a"\n}\n'
+    files = {
+        "main.tf": library
+        + 'variable "on" {\n  default = false\n}\n'
+        + 'module "x" {\n  source = "./x"\n  for_each = toset(["a", "b"])\n}\n'
+        + log,
+        "x/main.tf": module + group,
+    }
+    assert found(tmp_path, "AZL601", files) == [f"{one} {SUBJECT} {target}" for one in expected]

@@ -118,8 +118,28 @@ def test_suppressed(text: str) -> None:
     ],
 )
 def test_not_suppressed(text: str, stays: list[str]) -> None:
-    unused = "AZL401 reports nothing here, so this ignore can go"
-    assert [line for line in left(text) if line != unused] == stays
+    unused = "AZL401 reports nothing here, so this ignore "
+    assert [line for line in left(text) if not line.startswith(unused)] == stays
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("a = @401@", "what it reports in line 3 is accepted in line 3 or above it"),
+        ("v {\n\n  a = @401@\n}", "what it reports in line 5 is accepted in lines 3 to 6"),
+        (
+            "v {\n  a = @401@\n  b = @401@\n}",
+            "what it reports in line 4 is accepted in lines 3 to 6 (1 more in this file)",
+        ),
+        ("v {\n  a = @401@ # azlint: ignore[AZL401] accepted\n}", None),
+        ("v {\n  a = @601@\n}", None),
+    ],
+)
+def test_an_unused_ignore_tells_where_it_would_hold(text: str, where: str | None) -> None:
+    notes = [line for line in left(f"# azlint: ignore[AZL401] why\n\n{text}") if "401" in line]
+    nothing = "AZL401 reports nothing here, so this ignore"
+    said = f"{nothing} has no effect: {where}" if where else f"{nothing} can go"
+    assert [line for line in notes if line.startswith("AZL")] == [said]
 
 
 MALFORMED = "This ignore is not understood and has no effect: "

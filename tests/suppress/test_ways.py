@@ -126,8 +126,8 @@ def test_anywhere_on_the_way(tmp_path: Path, path: str, line: int) -> None:
 )
 def test_beside_the_way(tmp_path: Path, path: str, line: int) -> None:
     found = told(checked(tmp_path, TERRAFORM, path, line, HASH))
-    inside = path == "kv/main.tf"
-    assert found == (([], BOTH, []) if inside else (BOTH, [], ["unused"]))
+    notes = ["unused" if path.endswith(".tfvars") else "elsewhere"]
+    assert found == (([], BOTH, []) if path == "kv/main.tf" else (BOTH, [], notes))
 
 
 @pytest.mark.parametrize(
@@ -175,6 +175,21 @@ def test_workflows(tmp_path: Path, line: int, accepted: int) -> None:
     assert [finding.key for finding in result.findings] == (
         [] if accepted else ["partial", "unused"]
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "where"),
+    [
+        ("${{ env.PYTHON }}", "what it reports in line 7 is accepted in lines 3 to 14"),
+        ("3.x", "what it reports in line 14 is accepted in lines 12 to 14"),
+    ],
+)
+def test_a_workflow_tells_where_an_ignore_holds(tmp_path: Path, written: str, where: str) -> None:
+    path, comment = ".github/workflows/a.yml", HASH.replace("AZL401", "AZL501")
+    files = {path: WORKFLOW.replace("${{ env.PYTHON }}", written)}
+    found = checked(tmp_path, files, path, 1, comment).findings
+    (note,) = (finding.message for finding in found if finding.rule == "AZL902")
+    assert note == f"AZL501 reports nothing here, so this ignore has no effect: {where}"
 
 
 def test_other_environments_stay(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
@@ -74,8 +74,16 @@ def _entry(reader: KeyReader, path: Path, content: object) -> EnvironmentEntry:
         place=reader.span(path, key=True),
         **fields,  # type: ignore[arg-type]  # each by the reader of its key
     )
-    roots = range(len(entry.roots))
-    return replace(entry, roots_at=tuple(reader.span((*path, "roots", at)) for at in roots))
+
+    def places(key: str, items: Sequence[str]) -> tuple[Span, ...]:
+        return tuple(reader.span((*path, key, at)) for at in range(len(items)))
+
+    return replace(
+        entry,
+        roots_at=places("roots", entry.roots),
+        var_files_at=places("var-files", entry.var_files),
+        vars_at={name: reader.span((*path, "vars", name), key=True) for name in entry.vars},
+    )
 
 
 def _roots(reader: KeyReader, path: Path, value: object) -> tuple[str, ...]:

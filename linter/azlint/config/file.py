@@ -63,8 +63,8 @@ def _table(source: Source, document: object) -> object:
 
 def parse(source: Source) -> Mapping[str, object]:
     """The document in a file."""
-    if source.damage is not None:
-        raise ConfigError(located(source, source.damage, "not UTF-8"))
+    if source.not_utf_8 is not None:
+        raise ConfigError(located(source, source.not_utf_8, "not UTF-8"))
     try:
         return toml.read(source.text)
     except toml.TomlError as error:

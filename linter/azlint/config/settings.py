@@ -77,16 +77,18 @@ class EnvironmentEntry(msgspec.Struct, frozen=True, kw_only=True):
     """An `[env.NAME]` table.
 
     roots: patterns of the folders that it is for, empty for all that declare what it sets ·
-    roots_at: where each pattern stands ·
     var_files: from a root or from the top, the strongest last · vars: single values, stronger ·
-    severity: what becomes of the severity of findings that hold only there.
+    severity: what becomes of the severity of findings that hold only there · roots_at,
+    var_files_at, vars_at: where each pattern, file and name stands.
     """
 
     name: str
     roots: tuple[str, ...] = ()
     roots_at: tuple[Span, ...] = ()
     var_files: tuple[str, ...] = ()
+    var_files_at: tuple[Span, ...] = ()
     vars: Mapping[str, Value] = {}
+    vars_at: Mapping[str, Span] = {}
     workspace: str = ""
     severity: Severity | Shift | None = None
     place: Span | None = None

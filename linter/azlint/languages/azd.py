@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 import msgspec
 
+from azlint.guard import UNGUARDED, Guard
 from azlint.languages.workflow.model import text
 from azlint.languages.workflow.parse import parse
-from azlint.languages.workflow.syntax import Mapping, Yaml, entries
+from azlint.languages.workflow.syntax import Mapping, entries
+from azlint.source import Span
 
 MANIFESTS = ("azure.yaml", "azure.yml")
 TAG = "azd-service-name"
@@ -30,16 +33,20 @@ class Service(msgspec.Struct, frozen=True):
     context: str
 
 
-def services(paths: Collection[str], read: Callable[[str], str | None]) -> Iterator[Service]:
+def services(
+    paths: Collection[str], read: Callable[[str], str | None], guard: Guard = UNGUARDED
+) -> Iterator[Service]:
     """Every service of every manifest that builds an image from a Dockerfile."""
     for path in paths:
         if posixpath.basename(path) in MANIFESTS:
             written = read(path)
             if written is not None:
-                yield from _services(posixpath.dirname(path), parse(written).root, paths)
+                found = partial(_services, posixpath.dirname(path), written, paths)
+                yield from guard.several(found, Span(path, 0, 0), "telling its services")
 
 
-def _services(folder: str, root: Yaml | None, paths: Collection[str]) -> Iterator[Service]:
+def _services(folder: str, written: str, paths: Collection[str]) -> Iterator[Service]:
+    root = parse(written).root
     declared = root.get("services") if isinstance(root, Mapping) else None
     for entry in entries(declared):
         service = entry.value

@@ -23,6 +23,10 @@ ARM = frozenset({Kind.ARM, Kind.ARM_PARAMETERS})
 WORKFLOW = frozenset({Kind.WORKFLOW, Kind.ACTION})
 DOCKER = frozenset({Kind.DOCKERFILE})
 PYTHON = frozenset({Kind.REQUIREMENTS, Kind.PROJECT})
+UTF_16 = BICEP | ARM | {Kind.REQUIREMENTS}
+"""What may be UTF-16, with a mark. Read 2026-11-28: the Bicep compiler (FileSystemFileHandle.cs),
+the Azure CLI (`read_file_content`) and pip (`auto_decode`) read it; Terraform, Docker, TOML and
+GitHub demand UTF-8."""
 PARSED = TERRAFORM | TERRAFORM_JSON | BICEP | ARM | WORKFLOW | DOCKER | PYTHON
 
 Parsed = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -36,12 +36,13 @@ class Given(msgspec.Struct, frozen=True):
 class Stack(msgspec.Struct, frozen=True):
     """The evaluations of one language, and what there is to say about its files.
 
-    roots: folders that environments can be declared for · calls: of modules, besides those of the
-    evaluations · broken: declarations that the language refuses or that lead nowhere.
+    roots: folders that environments can be declared for, with their variables · calls: of modules,
+    besides those of the evaluations · broken: declarations that the language refuses or that lead
+    nowhere.
     """
 
     evaluations: Sequence[LanguageEvaluation]
-    roots: frozenset[str] = frozenset()
+    roots: Mapping[str, Collection[str]] = {}
     calls: Sequence[ModuleCall] = ()
     broken: Sequence[Finding] = ()
     failures: Sequence[Failure] = ()
@@ -52,7 +53,7 @@ def together(stacks: Sequence[Stack]) -> Stack:
     """What there is of all languages."""
     return Stack(
         evaluations=[each for stack in stacks for each in stack.evaluations],
-        roots=frozenset(each for stack in stacks for each in stack.roots),
+        roots={root: names for stack in stacks for root, names in stack.roots.items()},
         calls=[each for stack in stacks for each in stack.calls],
         broken=[each for stack in stacks for each in stack.broken],
         failures=[each for stack in stacks for each in stack.failures],

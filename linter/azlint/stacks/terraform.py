@@ -33,13 +33,14 @@ def stack(given: Given) -> Stack:
     functions = _functions(given.tree, given.loaded)
     surveyed = _surveyed(given, functions)
     found = tuple(_evaluations(given, surveyed, functions))
-    roots = frozenset(each.root for each in found if not each.library)
+    modules = surveyed.world.modules
+    roots = {each.root: modules[each.root].variables.keys() for each in found if not each.library}
     return Stack(
         found,
         roots,
         calls=surveyed.world.units.calls,
-        broken=tuple(broken_modules(surveyed.world.modules)),
-        failures=(*undeclared(surveyed, roots), *lost(surveyed)),
+        broken=tuple(broken_modules(modules)),
+        failures=(*undeclared(surveyed, roots), *lost(surveyed, wanted.declared)),
         notes=(*crowded(surveyed), *(() if wanted.only else replaced(surveyed, roots))),
     )
 

@@ -82,7 +82,7 @@ class Endings:
         """What makes each candidate conditional."""
         branches = self._script.branches
         parts = [(part, each) for each in branches for part in (each.then, each.otherwise)]
-        found = _holders(map(_start, self._candidates), parts)
+        found = holders(map(_start, self._candidates), parts)
         return {
             place: _Around(around[-1][1] if around else None, tuple(_apart(around)))
             for place, around in found
@@ -92,7 +92,7 @@ class Endings:
     def _caught(self) -> Mapping[int, Sequence[Attempt]]:
         """The attempts around each candidate."""
         parts = [(each.body, each) for each in self._script.attempts]
-        found = _holders(map(_start, self._candidates), parts)
+        found = holders(map(_start, self._candidates), parts)
         return {place: [attempt for _, attempt in around] for place, around in found}
 
 
@@ -108,7 +108,7 @@ def _start(command: Command) -> int:
     return command.start
 
 
-def _holders(
+def holders(
     places: Iterable[int], parts: list[tuple[Range, T]]
 ) -> Iterator[tuple[int, list[tuple[Range, T]]]]:
     """The ranges around each place, the outermost first; places come in their order."""

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -14,9 +15,11 @@ from azlint.languages.script.syntax import Assignment, Attempt, Branch, Command,
 from azlint.languages.workflow.scripts import Scripted
 from azlint.patterns import regex
 from azlint_rules.delivery.comparisons import program_in
-from azlint_rules.delivery.endings import Endings
+from azlint_rules.delivery.endings import Endings, holders
 from azlint_rules.delivery.operands import Fallback, Lack, alternative
 from azlint_rules.facts.commands import SAYING
+
+T = TypeVar("T")
 
 _ANSWERING = frozenset({"grep", "egrep", "fgrep", "rg", "pgrep", "diff", "cmp", "which", "command"})
 """Programs whose failure is an answer."""
@@ -110,11 +113,11 @@ class _Variables:
         yield from self._handed_back(name, word)
         if not word.literal:
             return
-        for attempt in self._script.attempts:
-            if _holds(attempt.handler, at) and not self._endings.always(attempt.handler):
+        for attempt in self._handlers[at]:
+            if not self._endings.always(attempt.handler):
                 yield Fallback(name, word.literal, Lack.BLOCK, word.start, word.end)
-        for branch in self._script.branches:
-            if _holds(branch.then, at) and self._asks(branch, name):
+        for branch in self._branches[at]:
+            if self._asks(branch, name):
                 yield Fallback(name, word.literal, Lack.VALUE, word.start, word.end)
 
     def _asks(self, branch: Branch, name: str) -> bool:
@@ -173,15 +176,38 @@ class _Variables:
             return None
         if assignment.values[-1].literal is not None:
             return None
-        for attempt in self._script.attempts:
-            if _holds(attempt.body, at):
-                return None if self._endings.always(attempt.handler) else attempt
+        for attempt in self._attempts[at]:
+            return None if self._endings.always(attempt.handler) else attempt
         outer = (
             branch
-            for branch in self._script.branches
-            if _holds(branch.then, at) and not _mentions(self._text[slice(*branch.condition)], name)
+            for branch in self._branches[at]
+            if not _mentions(self._text[slice(*branch.condition)], name)
         )
         return next(outer, None)
+
+    @cached_property
+    def _branches(self) -> Mapping[int, Sequence[Branch]]:
+        """Those in which each assignment is made where their condition holds."""
+        return self._around([(each.then, each) for each in self._script.branches])
+
+    @cached_property
+    def _attempts(self) -> Mapping[int, Sequence[Attempt]]:
+        """Those of which the body holds each assignment."""
+        return self._around([(each.body, each) for each in self._script.attempts])
+
+    @cached_property
+    def _handlers(self) -> Mapping[int, Sequence[Attempt]]:
+        """Those of which the handler holds each assignment."""
+        return self._around([(each.handler, each) for each in self._script.attempts])
+
+    def _around(self, parts: Sequence[tuple[tuple[int, int], T]]) -> Mapping[int, Sequence[T]]:
+        """What has a part around each assignment, in order of the script."""
+        places = sorted({each.start for each in self._script.assignments})
+        numbered = [(part, number) for number, (part, _) in enumerate(parts)]
+        return {
+            place: [parts[number][1] for number in sorted(number for _, number in around)]
+            for place, around in holders(places, numbered)
+        }
 
 
 def _said(command: Command) -> tuple[str, Command] | None:
@@ -193,10 +219,6 @@ def _said(command: Command) -> tuple[str, Command] | None:
         return None
     literal = said.words[1].literal
     return None if literal is None or not literal.strip() else (literal.strip(), said)
-
-
-def _holds(part: tuple[int, int], place: int) -> bool:
-    return part[0] <= place < part[1]
 
 
 def _mentions(condition: str, name: str) -> bool:

@@ -14,7 +14,7 @@ from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
 from azlint_rules.delivery.starting import awaited
 from azlint_rules.workflows.flaws import Flaw
-from azlint_rules.workflows.needs import Needs
+from azlint_rules.workflows.needs import Needing
 from azlint_rules.workflows.worlds import Result, World, condition
 
 
@@ -34,8 +34,9 @@ def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> It
     source = workflows.texts[file.path]
     for other in awaited(workflows, file):
         found = [each for job in other.jobs for each in evaluations.job(other, job)]
+        needs = scripts.once(Needing).of(file)
         for job in scripts.once(Deploying).jobs(file) if found else ():
-            if any(_looks(source, each) for each in (job, *Needs(file).closure(job))):
+            if any(_looks(source, each) for each in (job, *needs.closure(job))):
                 continue
             fields = {"job": job.id, "workflow": text(other.get("name"))}
             place, owner = job.declaration.header, job.declaration
@@ -58,17 +59,16 @@ class _Gates:
         self._tracer = scripts.tracer
         self._deploying = scripts.once(Deploying)
         self._file = file
-        self._needs = Needs(file)
+        self._needs = scripts.once(Needing).of(file)
 
     def breaches(self, scored: Sequence[tuple[Job, Sequence[Evaluation]]]) -> Iterator[Flaw]:
         for job in self._deploying.jobs(self._file):
-            waited = self._needs.closure(job)
             for other, found in scored:
                 if other is job:
                     yield from self._within(job, found)
-                elif other in waited:
+                elif self._needs.waits(job, other):
                     yield from self._defeated(job, other, found[0])
-                elif job not in self._needs.closure(other) and self._run_together(job, other):
+                elif not self._needs.waits(other, job) and self._run_together(job, other):
                     fields = {"job": job.id, "evaluation": other.id}
                     place, owner = job.declaration.header, job.declaration
                     yield Flaw("not-needed", place, owner, fields, _cause(found[0]))
@@ -88,12 +88,11 @@ class _Gates:
     def _after_failure(self, failed: Job) -> dict[str, Result]:
         """How the jobs end if one fails: those that run all the same succeed."""
         results: dict[str, Result] = {}
-        closures = {job.id: self._needs.closure(job) for job in self._file.jobs}
-        for job in sorted(self._file.jobs, key=lambda each: len(closures[each.id])):
+        for job in sorted(self._file.jobs, key=lambda each: len(self._needs.closure(each))):
             result = Result.SUCCESS
             if job is failed:
                 result = Result.FAILURE
-            elif failed in closures[job.id] and not self._runs_regardless(job, results):
+            elif self._needs.waits(job, failed) and not self._runs_regardless(job, results):
                 result = Result.SKIPPED
             results[job.id.lower()] = result
         return results

@@ -5,7 +5,7 @@ from __future__ import annotations
 from azlint.languages.workflow.model import Job, Step, Workflow
 from azlint.languages.workflow.scripts import Scripts
 from azlint_rules.delivery.deploying import Deploying
-from azlint_rules.workflows.needs import Needs
+from azlint_rules.workflows.needs import Needing
 
 
 class Holding:
@@ -14,6 +14,7 @@ class Holding:
     def __init__(self, scripts: Scripts) -> None:
         self._workflows = scripts.tracer.workflows
         self._deploying = scripts.once(Deploying)
+        self._needing = scripts.once(Needing)
         self._behind: dict[tuple[str, str], Job | None] = {}
         self._last: dict[tuple[str, str], int] = {}
 
@@ -39,8 +40,8 @@ class Holding:
         """A deploying job that waits for another one."""
         key = (file.path, job.id)
         if key not in self._behind:
-            needs = Needs(file)
-            waiting = (each for each in file.jobs if job in needs.closure(each))
+            needs = self._needing.of(file)
+            waiting = (each for each in file.jobs if needs.waits(each, job))
             deploying = (each for each in waiting if self._deploying.job(file, each))
             self._behind[key] = next(deploying, None)
         return self._behind[key]

@@ -38,7 +38,7 @@ from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.operands import Comparison, Kind
 from azlint_rules.facts.commands import SHOWING
 from azlint_rules.workflows.flaws import Flaw
-from azlint_rules.workflows.needs import Needs
+from azlint_rules.workflows.needs import Needing, Needs
 
 _MINIMUM = regex(r"score|accuracy|quality|min|pass", re.IGNORECASE)
 _CEILING = regex(r"max|error|latency|cost|fail", re.IGNORECASE)
@@ -159,7 +159,11 @@ class _Thresholds:
         self, file: Workflow, job: Job, found: tuple[Evaluation, ...]
     ) -> Iterator[Flaw]:
         """Evaluations that end well whatever they find, before a deployment."""
-        if job.outputs or _hands_on(file, job) or not all(map(self._only_reports, found)):
+        if (
+            job.outputs
+            or _hands_on(file, job, self._scripts.once(Needing).of(file))
+            or not all(map(self._only_reports, found))
+        ):
             return
         first = min(each.step.index for each in found if each.step is not None)
         for step in job.steps[first:]:
@@ -203,11 +207,10 @@ def _literal_word(task: Task, word: Word) -> Value:
     return Known(word.literal, STRING, origin)
 
 
-def _hands_on(file: Workflow, job: Job) -> bool:
+def _hands_on(file: Workflow, job: Job, needs: Needs) -> bool:
     """Whether a job that comes after another takes the files of its run, and may compare them."""
-    needs = Needs(file)
     return any(
-        job in needs.closure(other) and _TAKING in {step.action for step in other.steps}
+        needs.waits(other, job) and _TAKING in {step.action for step in other.steps}
         for other in file.jobs
     )
 

@@ -29,7 +29,7 @@ def module_claims(graph: Graph, trusted: tuple[str, ...]) -> Iterator[Claim]:
     """One claim for each module call of the repository that leads out of it."""
     root = any("/" not in path and path.endswith((".tf", ".tofu")) for path in graph.sources)
     for call in _calls(graph):
-        if terraform.link.source_kind(call.source) is terraform.module.SourceKind.REGISTRY:
+        if terraform.calls.source_kind(call.source) is terraform.module.SourceKind.REGISTRY:
             own = root and call.declaration.folder.startswith(_EXAMPLES)
             yield from _registry(call, own_example=own)
         elif _GIT.match(call.source) and not _ARCHIVE.search(call.source):

@@ -6,6 +6,19 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from azlint.languages.workflow.model import Job, Workflow
+from azlint.languages.workflow.scripts import Scripts
+
+
+class Needing:
+    """The needs of every workflow, each read once."""
+
+    def __init__(self, _: Scripts) -> None:
+        self._known: dict[str, Needs] = {}
+
+    def of(self, file: Workflow) -> Needs:
+        if file.path not in self._known:
+            self._known[file.path] = Needs(file)
+        return self._known[file.path]
 
 
 class Needs:
@@ -13,6 +26,7 @@ class Needs:
 
     def __init__(self, workflow: Workflow) -> None:
         self._workflow = workflow
+        self._reached: dict[str, frozenset[str]] = {}
 
     @cached_property
     def _jobs(self) -> Mapping[str, Job]:
@@ -20,12 +34,27 @@ class Needs:
 
     def closure(self, job: Job) -> tuple[Job, ...]:
         """Every job that has ended before this one starts, in order of the file."""
-        reached: set[str] = set()
-        open_ = [job]
-        while open_:
-            for name in open_.pop().needs:
-                needed = self._jobs.get(name.lower())
-                if needed is not None and needed.id not in reached:
-                    reached.add(needed.id)
-                    open_.append(needed)
+        reached = self._before(job)
         return tuple(each for each in self._workflow.jobs if each.id in reached)
+
+    def waits(self, job: Job, other: Job) -> bool:
+        """Whether a job starts only when another one has ended."""
+        return other.id in self._before(job)
+
+    def _before(self, job: Job) -> frozenset[str]:
+        if job.id not in self._reached:
+            reached: set[str] = set()
+            open_ = [job]
+            while open_:
+                for name in open_.pop().needs:
+                    needed = self._jobs.get(name.lower())
+                    if needed is None or needed.id in reached:
+                        continue
+                    reached.add(needed.id)
+                    known = self._reached.get(needed.id)
+                    if known is None:
+                        open_.append(needed)
+                    else:
+                        reached |= known
+            self._reached[job.id] = frozenset(reached)
+        return self._reached[job.id]

@@ -12,7 +12,7 @@ from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.value import Known, structure
 from azlint_rules.workflows.environments import is_before, is_production, known_names
-from azlint_rules.workflows.needs import Needs
+from azlint_rules.workflows.needs import Needing
 
 
 class RebuiltImage(WorkflowRule):
@@ -73,6 +73,7 @@ class RebuiltImage(WorkflowRule):
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         images = scene.graph.images
+        needing = scene.graph.scripts.once(Needing)
         pushed = {(_where(each.run), structure(each.name)) for each in images.pushes}
         builds = [each for each in images.builds if _counts(each, pushed)]
         before: dict[object, list[tuple[Build, str]]] = {}
@@ -81,13 +82,18 @@ class RebuiltImage(WorkflowRule):
                 before.setdefault(_recipe(each), []).append((each, name))
         for later in builds:
             for production in _names(later, is_production)[:1]:
-                yield from self._rebuilt(later, production, before.get(_recipe(later), ()))
+                earlier = before.get(_recipe(later), ())
+                yield from self._rebuilt(later, production, earlier, needing)
 
     def _rebuilt(
-        self, later: Build, production: str, before: Sequence[tuple[Build, str]]
+        self,
+        later: Build,
+        production: str,
+        before: Sequence[tuple[Build, str]],
+        needing: Needing,
     ) -> Iterator[Finding]:
         """One finding for each environment before, with the first build for it."""
-        needed = _before(later)
+        needed = _before(later, needing)
         named: set[str] = set()
         for earlier, name in before:
             itself = earlier is later
@@ -146,12 +152,12 @@ def _recipe(build: Build) -> object:
     return (structure(build.dockerfile), structure(build.context), given, target)
 
 
-def _before(build: Build) -> Collection[tuple[str, str]]:
+def _before(build: Build, needing: Needing) -> Collection[tuple[str, str]]:
     """The jobs that run in one run of the workflow with a build, before it or beside it."""
     file, job = build.run.start
     if job is None or not isinstance(file, Workflow):
         return frozenset()
-    return {(file.path, each.id) for each in (job, *Needs(file).closure(job))}
+    return {(file.path, each.id) for each in (job, *needing.of(file).closure(job))}
 
 
 def _job(build: Build) -> tuple[str, str]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.images import Run
 from azlint.languages.workflow.model import Job, Workflow, enclosing
+from azlint.languages.workflow.scripts import Scripts
 from azlint.node import Language
 from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
 from azlint_rules.workflows.deploy_runs import deploy_runs
 from azlint_rules.workflows.environments import is_production, stage_names
-from azlint_rules.workflows.needs import Needs
+from azlint_rules.workflows.needs import Needing
 
 _TESTS = regex(r"(^|[-_/ ])(unit|integration|e2e)?[-_]?tests?([-_./ ]|$)", re.IGNORECASE)
 
@@ -82,12 +83,12 @@ class UngatedDeployment(WorkflowRule):
         exposed: dict[Span, list[Run]] = defaultdict(list)
         untested: dict[tuple[Span, str, Span, str], list[Run]] = defaultdict(list)
         found = tuple(deploy_runs(scene.graph.scripts))
-        deploying = {job.declaration.span for each in found if (job := each.start[1]) is not None}
+        testing = _Tests(scene.graph.scripts, found)
         for run in found:
             names = stage_names(run)
             if run.environment is None and names and all(map(is_production, names)):
                 exposed[_place(run)].append(run)
-            tests, job = _skipped(run, deploying), run.start[1]
+            tests, job = testing.skipped(run), run.start[1]
             if tests is not None and job is not None:
                 untested[(_place(run), job.id, tests.declaration.header, tests.id)].append(run)
         for runs in exposed.values():
@@ -117,21 +118,35 @@ def _place(run: Run) -> Span:
     return run.span if run.job is None else run.job.declaration.span
 
 
-def _skipped(run: Run, deploying: Collection[Span]) -> Job | None:
-    """A test job that a way to deploy does not wait for, where it waits for none; what tests a
-    deployment runs behind it."""
-    file, job = run.start
-    if job is None or not isinstance(file, Workflow) or _tests(job):
-        return None
-    needs = Needs(file)
-    waited = needs.closure(job)
-    tests = [
-        each
-        for each in file.jobs
-        if _tests(each)
-        and all(before.declaration.span not in deploying for before in needs.closure(each))
-    ]
-    return next(iter(tests), None) if not any(each in waited for each in tests) else None
+class _Tests:
+    """The test jobs of workflows."""
+
+    def __init__(self, scripts: Scripts, runs: Iterable[Run]) -> None:
+        self._needing = scripts.once(Needing)
+        starts = (run.start[1] for run in runs)
+        self._deploying = {job.declaration.span for job in starts if job is not None}
+        self._known: dict[str, Sequence[Job]] = {}
+
+    def skipped(self, run: Run) -> Job | None:
+        """A test job that a way to deploy does not wait for, where it waits for none; what tests a
+        deployment runs behind it."""
+        file, job = run.start
+        if job is None or not isinstance(file, Workflow) or _tests(job):
+            return None
+        needs, tests = self._needing.of(file), self._of(file)
+        return None if any(needs.waits(job, each) for each in tests) else next(iter(tests), None)
+
+    def _of(self, file: Workflow) -> Sequence[Job]:
+        """Those that wait for no deployment."""
+        if file.path not in self._known:
+            closure = self._needing.of(file).closure
+            self._known[file.path] = [
+                job
+                for job in file.jobs
+                if _tests(job)
+                and self._deploying.isdisjoint(each.declaration.span for each in closure(job))
+            ]
+        return self._known[file.path]
 
 
 def _tests(job: Job) -> bool:

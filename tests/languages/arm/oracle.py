@@ -22,7 +22,8 @@ from azlint.languages.bicep.link import link, properties
 from azlint.languages.bicep.parse import parse as parse_bicep
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
 from azlint.languages.bicep.template import Repository, ResourceEntry, Template
-from azlint.languages.bicep.values import found, plain, rendered
+from azlint.languages.bicep.texts import rendered
+from azlint.languages.bicep.values import found, plain
 from azlint.languages.bicep.world import World
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.syntax import Literal, Object

@@ -4,8 +4,9 @@ may be given."""
 from __future__ import annotations
 
 from azlint.languages.bicep.narrow import Narrow
+from azlint.languages.bicep.texts import rendered
 from azlint.languages.bicep.types import Shape
-from azlint.languages.bicep.values import array, boolean, found, record, rendered, text
+from azlint.languages.bicep.values import array, boolean, found, record, text
 from azlint.value import Bounds, Known, Type, Unknown, Value, number
 
 WAYS = 3

@@ -8,7 +8,8 @@ from azlint.languages.bicep.evaluate import Evaluation, evaluate
 from azlint.languages.bicep.link import link
 from azlint.languages.bicep.parse import parse
 from azlint.languages.bicep.template import Repository
-from azlint.languages.bicep.values import plain, rendered
+from azlint.languages.bicep.texts import rendered
+from azlint.languages.bicep.values import plain
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.node import Instance
 from azlint.value import Unknown, Value, chain

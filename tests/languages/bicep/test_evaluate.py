@@ -7,7 +7,7 @@ from azlint.languages.bicep.link import link
 from azlint.languages.bicep.parse import parse
 from azlint.languages.workflow.parse import parse as parse_yaml
 from azlint.node import Presence
-from azlint.value import Known, Unknown
+from azlint.value import Cause, Known, Unknown
 from languages.bicep.small import (
     Everything,
     evaluations,
@@ -125,6 +125,21 @@ def test_a_parameter_file_overrides_what_it_extends() -> None:
     }
     frame = evaluations(files)["main.bicep", "prod"].frame
     assert [shown(frame.value(name)) for name in "abc"] == ["'own a'", "'base b'", "'c'"]
+
+
+def test_what_a_parameter_file_extends_and_is_not_there_may_give_anything() -> None:
+    files = {
+        "main.bicep": "param a string\nparam b string = 'b'\nparam c string = 'c'\n",
+        "prod.bicepparam": (
+            "using 'main.bicep'\nextends 'gone.bicepparam'\nparam a = 'own a'\nparam b = base.b\n"
+        ),
+    }
+    frame = evaluations(files)["main.bicep", "prod"].frame
+    assert shown(frame.value("a")) == "'own a'"
+    for name in "bc":
+        value = frame.value(name)
+        assert isinstance(value, Unknown)
+        assert value.reason.cause is Cause.INCOMPLETE
 
 
 def test_a_parameter_file_reads_what_it_extends() -> None:

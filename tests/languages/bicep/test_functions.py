@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azlint.languages.bicep.values import rendered
+from azlint.languages.bicep.texts import rendered
 from azlint.value import Unknown, Value
 from languages.bicep.small import only, result
 

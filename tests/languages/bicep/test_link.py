@@ -33,7 +33,7 @@ module i '/absolute.bicep' = { name: 'i' }
         "c": Source(None, Obstacle.REGISTRY, "br/public:avm/res/key-vault/vault", "0.9.0"),
         "d": Source(None, Obstacle.REGISTRY, "br:contoso.azurecr.io/modules/d", "sha256:abc"),
         "e": Source(None, Obstacle.TEMPLATE_SPEC, "ts/specs:e", "v1"),
-        "f": Source(None, Obstacle.MISSING, absent="app/gone.bicep"),
+        "f": Source(None, Obstacle.MISSING),
         "g": Source(None, Obstacle.JSON),
         "h": Source(None, Obstacle.OUTSIDE),
         "i": Source(None, Obstacle.OUTSIDE),

@@ -74,7 +74,7 @@ class Evaluation:
         self.environment = environment.name
         self.library = root.library
         self.world = world
-        self.frame = Frame(world, world.repository.templates[root.path])
+        self.frame = _file(world, root.path)
         self.frame.given = _given(self.frame, environment)
         self._walks: dict[frozenset[str], Sequence[tuple[Frame, bool]]] = {}
 
@@ -120,9 +120,10 @@ class Evaluation:
             for entry in () if templates[path].foreign else templates[path].modules.values():
                 source = entry.source
                 name = source.name or source.path or plain(entry.statement.path) or ""
-                obstacle = str(source.obstacle or "") if source.path is None else ""
                 call = entry.declaration
-                yield ModuleCall(call, call.address, name, call.header, source.version, obstacle)
+                yield ModuleCall(
+                    call, call.address, name, call.header, source.version, source.reason
+                )
 
     def entrances(self) -> Iterator[tuple[str, Entrance]]:
         """Each template from elsewhere, with a call of the repository that brings it."""
@@ -361,7 +362,7 @@ def _given(frame: Frame, environment: ParameterSet) -> Given:
 
 
 def _file(world: World, path: str) -> Frame:
-    """A parameter file with those that it extends."""
+    """The frame of a file, of a parameter file with those that it extends."""
     templates = world.repository.templates
     first = frame = Frame(world, templates[path])
     for _ in range(EXTENDED):

@@ -12,7 +12,7 @@ from azlint.languages.bicep import cases, syntax
 from azlint.languages.bicep.bindings import BICEP
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate
 from azlint.languages.bicep.targets import ModuleTarget, ResourceTarget
-from azlint.languages.bicep.template import Imported, ModuleEntry, Template
+from azlint.languages.bicep.template import BASE, Imported, ModuleEntry, Template
 from azlint.languages.bicep.types import ANYTHING, Shape, decorated, narrowed, shape_of
 from azlint.languages.bicep.values import (
     array,
@@ -34,9 +34,6 @@ HOPS: Final = 16
 """Files that hand an imported name on."""
 
 Given = Callable[[str], Value | None]
-BASE: Final = "base"
-"""What a parameter file calls the parameters of the file that it extends."""
-
 COMPILED: Final = "__bicep."
 """Before the names of functions in what the compiler makes of a file."""
 
@@ -255,7 +252,12 @@ class Frame:
             return self.value(own)
         if self.template.damage:
             return self.missing(name, None)
-        return None if self.extended is None else self.extended.assigned(name)
+        return self._beyond() if self.extended is None else self.extended.assigned(name)
+
+    def _beyond(self) -> Unknown | None:
+        """What stands for all that a file gives which this one extends and which is not there."""
+        place = self.template.extends_place
+        return None if place is None else stopped(Cause.INCOMPLETE, BASE, place)
 
     def _assignment(self, name: str) -> str | None:
         """The name under which the file gives a value; JSON does not tell cases apart."""
@@ -270,12 +272,14 @@ class Frame:
         return (*dict.fromkeys((*inherited, *self.template.assignments)),)
 
     def _inherits(self, name: str) -> bool:
-        return self.extended is not None and (name == BASE or name in self.extended.given_names())
+        if name == BASE:
+            return self.template.extends is not None
+        return self.extended is not None and name in self.extended.given_names()
 
     def _inherited(self, name: str) -> Value | None:
         """A parameter of the file that this one extends, or all of them."""
         if self.extended is None:
-            return None
+            return self._beyond()
         if name != BASE:
             return self.extended.assigned(name)
         if self.extended.template.damage:

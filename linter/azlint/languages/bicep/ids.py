@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from azlint.languages.bicep.functions import deployment
-from azlint.languages.bicep.values import identity, joined, text
+from azlint.languages.bicep.texts import joined
+from azlint.languages.bicep.values import identity, text
 from azlint.value import Unknown, Value
 
 if TYPE_CHECKING:

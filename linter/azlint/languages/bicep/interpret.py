@@ -21,6 +21,7 @@ from azlint.languages.bicep.functions import deployment, files, lambdas
 from azlint.languages.bicep.ids import resource_id
 from azlint.languages.bicep.limits import DEPTH, ITEMS
 from azlint.languages.bicep.spreads import assembled, unspread
+from azlint.languages.bicep.texts import joined
 from azlint.languages.bicep.values import (
     ARRAY,
     OBJECT,
@@ -29,7 +30,6 @@ from azlint.languages.bicep.values import (
     boolean,
     derived,
     failed,
-    joined,
     lifted,
     marked,
     placed,

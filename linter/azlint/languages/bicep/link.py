@@ -17,6 +17,7 @@ from azlint.guard import UNGUARDED, Guard
 from azlint.languages.bicep import syntax
 from azlint.languages.bicep.bindings import NOTHING_GIVEN, Given, environment_name, parameter_sets
 from azlint.languages.bicep.template import (
+    BASE,
     Imported,
     ModuleEntry,
     Obstacle,
@@ -31,7 +32,8 @@ from azlint.languages.bicep.template import (
 )
 from azlint.node import Declaration
 from azlint.patterns import regex
-from azlint.syntax import Expression, Literal, Object, ObjectItem, plain
+from azlint.spelling import Spellings
+from azlint.syntax import Expression, Literal, Name, Object, ObjectItem, Spread, plain
 
 REGISTRY: Final = regex(r"(br|ts)(?:/[\w.-]+)?:")
 NESTED: Final = "::"
@@ -56,6 +58,10 @@ Resolve = Callable[[str, str], str | None]
 """The path that one from a folder leads to, links followed; None where it leads out."""
 
 
+Lead = Callable[[Expression, str], Source]
+"""Where a path that is written in a file of a folder leads."""
+
+
 def within(folder: str, path: str) -> str | None:
     """A path relative to a folder, from the root of the repository; None where it leads out."""
     target = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
@@ -68,8 +74,9 @@ def declared(
 ) -> dict[str, Template]:
     """The template of each file, and those that are written within one."""
     templates: dict[str, Template] = {}
+    lead = partial(resolved, files=files, resolve=resolve, spelt=Spellings(files))
     for path in sorted(files):
-        templates.update(_Linker(path, path, files[path], files, resolve, guard=guard).templates())
+        templates.update(_Linker(path, path, files[path], lead, guard=guard).templates())
     return templates
 
 
@@ -115,14 +122,12 @@ class _Linker:
         key: str,
         path: str,
         file: syntax.File,
-        files: Mapping[str, syntax.File],
-        resolve: Resolve,
+        lead: Lead,
         *,
         guard: Guard,
     ) -> None:
         self.guard = guard
-        self.files = files
-        self.resolve = resolve
+        self.lead = lead
         self.file = file
         self.inner: dict[str, Template] = {}
         damage = tuple(problem.start for problem in file.problems)
@@ -148,7 +153,7 @@ class _Linker:
             self.result.damage = (*self.result.damage, statement.start)
 
     def source(self, path: Expression) -> Source:
-        return resolved(path, self.result.folder, self.files, self.resolve)
+        return self.lead(path, self.result.folder)
 
     def declaration(
         self, statement: syntax.Declaration, kind: str, type_: str, name: str
@@ -166,9 +171,7 @@ class _Linker:
     def deployed(self, using: syntax.Using) -> None:
         """A parameter file whose template is elsewhere is the call of it."""
         source = self.result.using
-        if using.path is None or source is None or self.result.extends is not None:
-            return
-        if source.obstacle in ELSEWHERE:
+        if using.path is not None and source is not None and source.obstacle in ELSEWHERE:
             name = posixpath.basename(self.result.path)
             self.module(as_call(using, using.path, self.file, name))
 
@@ -202,6 +205,7 @@ class _Linker:
 
     def extends(self, statement: syntax.Extends) -> None:
         self.result.extends = self.source(statement.path)
+        self.result.extends_place = self.result.place(statement.path)
 
     def imported(self, statement: syntax.Import) -> None:
         source = self.source(statement.path)
@@ -229,9 +233,7 @@ class _Linker:
         if statement.inline is None:
             return self.source(statement.path)
         key = f"{self.result.key}#{statement.name}"
-        linker = _Linker(
-            key, self.result.path, statement.inline, self.files, self.resolve, guard=self.guard
-        )
+        linker = _Linker(key, self.result.path, statement.inline, self.lead, guard=self.guard)
         self.inner.update(linker.templates())
         return Source(key)
 
@@ -281,14 +283,16 @@ HANDLERS: Final[Mapping[type, Callable[..., None]]] = {
 def as_call(
     using: syntax.Using, path: syntax.String, file: syntax.File, name: str
 ) -> syntax.Module:
-    """A parameter file as the call of its template that it stands for."""
+    """A parameter file as the call of its template that it stands for; what it extends comes before
+    what it gives itself."""
     given = [one for one in file.statements if isinstance(one, syntax.ParameterAssignment)]
+    extended = [one for one in file.statements if isinstance(one, syntax.Extends)]
     ends = [one.end for one in (*file.statements, *file.problems)]
-    params = Object(
-        using.start,
-        max(ends),
-        tuple(ObjectItem(one.start, one.end, _key(one), one.value) for one in given),
+    items: tuple[ObjectItem | Spread, ...] = (
+        *(Spread(one.start, one.end, Name(one.start, one.end, BASE)) for one in extended[:1]),
+        *(ObjectItem(one.start, one.end, _key(one), one.value) for one in given),
     )
+    params = Object(using.start, max(ends), items)
     key = Literal(using.start, using.end, "params")
     body = Object(params.start, params.end, (ObjectItem(params.start, params.end, key, params),))
     header = using.header_start, path.end
@@ -312,7 +316,9 @@ def properties(written: Object) -> Properties:
     return Properties(written, items, explicit)
 
 
-def resolved(path: Expression, folder: str, files: Collection[str], resolve: Resolve) -> Source:
+def resolved(
+    path: Expression, folder: str, files: Collection[str], resolve: Resolve, spelt: Spellings
+) -> Source:
     """Where a path that is written in a file of a folder leads."""
     written = plain(path)
     if written is None:
@@ -333,7 +339,7 @@ def resolved(path: Expression, folder: str, files: Collection[str], resolve: Res
         return Source(None, Obstacle.JSON)
     if found is None:
         return Source(None, Obstacle.OUTSIDE)
-    return Source(None, Obstacle.MISSING, absent=found)
+    return Source(None, Obstacle.MISSING, differing=spelt.differing(found))
 
 
 def registry(written: str, scheme: re.Match[str]) -> Source:

@@ -9,7 +9,8 @@ from azlint.languages.bicep import cases, members
 from azlint.languages.bicep.interpret import NO_BINDINGS, Scope, evaluate, evaluate_property
 from azlint.languages.bicep.limits import CALLS, weighs_more
 from azlint.languages.bicep.template import ModuleEntry, ResourceEntry
-from azlint.languages.bicep.values import OBJECT, failed, found, joined, stopped, text
+from azlint.languages.bicep.texts import joined
+from azlint.languages.bicep.values import OBJECT, failed, found, stopped, text
 from azlint.syntax import Literal, Node, ObjectItem, Spread
 from azlint.value import (
     ANY,

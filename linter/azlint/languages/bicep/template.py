@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -16,6 +16,10 @@ from azlint.value import Value
 
 if TYPE_CHECKING:
     from azlint.languages.bicep.types import Shape
+
+
+BASE: Final = "base"
+"""What a parameter file calls the parameters of the file that it extends."""
 
 
 class Properties(msgspec.Struct, frozen=True):
@@ -70,15 +74,20 @@ class Source(msgspec.Struct, frozen=True):
     """Where a module, an import or a `using` leads.
 
     path: the file in the repository, None where it is not followed · name and version: of what
-    a registry holds (`br/public:avm/res/key-vault/vault`, `0.9.0`) · absent: the file that is not
-    in the repository, where one is named.
+    a registry holds (`br/public:avm/res/key-vault/vault`, `0.9.0`) · differing: why its file is
+    not there, where only the case of its path differs.
     """
 
     path: str | None
     obstacle: Obstacle | None = None
     name: str = ""
     version: str = ""
-    absent: str = ""
+    differing: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it is not followed; empty where it is."""
+        return "" if self.path is not None else self.differing or str(self.obstacle or "")
 
 
 class ModuleEntry(msgspec.Struct, frozen=True):
@@ -103,8 +112,9 @@ class Template(msgspec.Struct):
     """One template or parameter file. The first declaration of a name counts.
 
     key: by which the repository knows it: its path, and what leads to it within a file ·
-    damage: offsets of syntax errors · using: where a parameter file's template is, if it says so,
-    and `using_place` where it does · foreign: it is context, from outside of the repository.
+    damage: offsets of syntax errors · using: where a parameter file's template is, and extends:
+    where the file is that it extends, if it says so, and `…_place` where it does · foreign: it is
+    context, from outside of the repository.
     """
 
     key: str
@@ -123,6 +133,7 @@ class Template(msgspec.Struct):
     using: Source | None = None
     using_place: Span | None = None
     extends: Source | None = None
+    extends_place: Span | None = None
     damage: tuple[int, ...] = ()
     is_parameters: bool = False
     foreign: bool = False

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from azlint.lazy import on_first_use
 
 if TYPE_CHECKING:
+    from azlint.languages.terraform import calls as calls
     from azlint.languages.terraform import evaluate as evaluate
     from azlint.languages.terraform import json_syntax as json_syntax
     from azlint.languages.terraform import link as link

@@ -14,6 +14,7 @@ from azlint.languages.terraform.machine import MAX_INSTANCES, Machine, key_text
 from azlint.languages.terraform.reads import Projection, signature
 from azlint.languages.terraform.results import failure, marked
 from azlint.languages.terraform.trace import element
+from azlint.syntax import Conditional
 from azlint.value import (
     ANY,
     NUMBER,
@@ -30,6 +31,7 @@ from azlint.value import (
 if TYPE_CHECKING:
     from azlint.languages.terraform.module import Body
     from azlint.languages.terraform.scope import Scope
+    from azlint.syntax import Expression
 
 ABSTRACT: Final = ""
 """The key of the one instance that stands for all where their keys are not known."""
@@ -130,9 +132,19 @@ def expansion(body: Body, scope: Scope, machine: Machine) -> Expansion:
     for argument, expand in (("for_each", _for_each), ("count", _count)):
         written = body.attributes.get(argument)
         if written is not None:
-            value = access.settled(scope.at(written.path).value(written.expression))
-            return expand(value, machine)
+            return expand(_written(written.expression, scope.at(written.path)), machine)
     return SINGLE
+
+
+def _written(expression: Expression, scope: Scope) -> Value:
+    """What `count` or `for_each` is given; of a choice that is empty only by a default that is
+    assumed, what either branch gives: the instances that there may be are those."""
+    value = access.settled(scope.value(expression))
+    empty = isinstance(value, Known) and value.data in ({}, ())
+    if not (empty and value.assumed and isinstance(expression, Conditional)):
+        return value
+    branches = [_written(branch, scope) for branch in (expression.then, expression.otherwise)]
+    return access.either(branches, ())
 
 
 def _abstract(argument: str, value: Value, machine: Machine | None = None) -> Expansion:

@@ -1,4 +1,4 @@
-"""From files to modules: what each folder declares and where its calls lead."""
+"""From files to modules: what each folder declares."""
 
 from __future__ import annotations
 
@@ -12,14 +12,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from azlint.guard import UNGUARDED, Guard
+from azlint.languages.terraform.calls import Resolve, cut_cycles, follow, plain_path
 from azlint.languages.terraform.constants import constants
 from azlint.languages.terraform.installed import (
-    DATA,
-    REGISTRY_SOURCE,
     Foreign,
-    destination,
-    is_local,
-    meant,
 )
 from azlint.languages.terraform.module import (
     Body,
@@ -31,7 +27,6 @@ from azlint.languages.terraform.module import (
     Obstacle,
     Placed,
     Requirement,
-    SourceKind,
     Variable,
     Written,
 )
@@ -41,6 +36,7 @@ from azlint.languages.terraform.types import SCALARS, parse_type
 from azlint.languages.terraform.validations import allowed
 from azlint.node import Declaration, Language
 from azlint.source import Span
+from azlint.spelling import Spellings
 from azlint.syntax import Expression, Literal, Name, Object, ObjectItem, plain
 from azlint.value import ANY, Type
 
@@ -48,18 +44,6 @@ SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 RESOURCES: Final = {"resource": "resource", "data": "data", "ephemeral": "ephemeral"}
 SECRET: Final = ("sensitive", "ephemeral")
 OTHERS: Final = frozenset({"moved", "removed", "import", "check"})
-
-
-Resolve = Callable[[str, str], str | None]
-"""The path that one written in a folder leads to; None where it leads out of the repository."""
-
-
-def plain_path(folder: str, path: str) -> str | None:
-    """Where a path leads if there are no links."""
-    found = posixpath.normpath(posixpath.join(folder, path))
-    if found == ".." or found.startswith("../"):
-        return None
-    return "" if found == "." else found
 
 
 def link(
@@ -76,14 +60,15 @@ def link(
     for folder, module in _modules(elsewhere.files, guard).items():
         module.foreign = True
         modules.setdefault(folder, module)
+    spelt = Spellings(modules)
     for folder, module in modules.items():
         module.installed = elsewhere.installed.get(folder, {})
         guard.done(
-            partial(_follow, module, modules, elsewhere.mapped, resolve),
+            partial(follow, module, modules, elsewhere.mapped, resolve, spelt),
             Span(module.files[0], 0, 0),
             "following its module calls",
         )
-    _cut_cycles(modules)
+    cut_cycles(modules)
     return modules
 
 
@@ -336,89 +321,6 @@ def _call(entity: Entity) -> Call:
         None if written else Obstacle.UNREADABLE,
         place,
     )
-
-
-def source_kind(source: str) -> SourceKind:
-    """Local path, registry address, or anything else (git, archive, bucket …)."""
-    if is_local(source):
-        return SourceKind.LOCAL
-    return SourceKind.REGISTRY if REGISTRY_SOURCE.fullmatch(source) else SourceKind.REMOTE
-
-
-def _follow(
-    module: Module, modules: Mapping[str, Module], mapped: Mapping[str, str], resolve: Resolve
-) -> None:
-    sources = {name: call.source for name, call in module.calls.items()}
-    for name, call in module.calls.items():
-        if call.obstacle is None:
-            led, obstacle = _lead(call.source, module.folder, mapped, resolve)
-            folder = led if led in modules else destination(meant(call.source, sources), mapped)
-            if folder in modules:
-                module.calls[name] = replace(call, folder=folder)
-            else:
-                module.calls[name] = replace(call, obstacle=obstacle, absent=led or "")
-
-
-def _lead(
-    source: str, folder: str, mapped: Mapping[str, str], resolve: Resolve
-) -> tuple[str | None, Obstacle]:
-    """Where a source leads from a folder, and the obstacle if there is no module."""
-    kind = source_kind(source)
-    if kind is SourceKind.LOCAL:
-        if DATA in source.split("/"):
-            return resolve(folder, source), Obstacle.REMOTE
-        found = resolve(folder, source.replace("\\", "/"))
-        return found, Obstacle.OUTSIDE if found is None else Obstacle.MISSING
-    named = destination(source, mapped)
-    if named is not None:
-        return named, Obstacle.UNMAPPED
-    return None, Obstacle.REGISTRY if kind is SourceKind.REGISTRY else Obstacle.REMOTE
-
-
-def _cut_cycles(modules: Mapping[str, Module]) -> None:
-    """Calls that lead back to their own module are not followed."""
-    edges = {
-        folder: {call.folder for call in module.calls.values() if call.folder is not None}
-        for folder, module in modules.items()
-    }
-    cyclic = set(_in_cycles(edges))
-    for folder in sorted(cyclic):
-        module = modules[folder]
-        for name, call in module.calls.items():
-            if call.folder in cyclic and _reaches(call.folder, folder, edges):
-                module.calls[name] = replace(call, folder=None, obstacle=Obstacle.CYCLE)
-                message = f"module.{name} leads back to the module that calls it"
-                module.problems.append(LinkProblem(call.declaration.header, message))
-
-
-def _in_cycles(edges: Mapping[str, set[str]]) -> Iterator[str]:
-    """Folders that stay when those without a remaining callee are taken away, repeatedly."""
-    callers: dict[str, list[str]] = defaultdict(list)
-    pending = {folder: len(targets) for folder, targets in edges.items()}
-    for folder, targets in edges.items():
-        for target in targets:
-            callers[target].append(folder)
-    ready = [folder for folder, count in pending.items() if not count]
-    while ready:
-        done = ready.pop()
-        del pending[done]
-        for caller in callers[done]:
-            pending[caller] -= 1
-            if not pending[caller]:
-                ready.append(caller)
-    yield from pending
-
-
-def _reaches(start: str, goal: str, edges: Mapping[str, set[str]]) -> bool:
-    seen, pending = {start}, [start]
-    while pending:
-        folder = pending.pop()
-        if folder == goal:
-            return True
-        new = edges[folder] - seen
-        seen |= new
-        pending.extend(new)
-    return False
 
 
 def _requirement(path: str, name: str, expression: Expression) -> Requirement:

@@ -133,7 +133,7 @@ class Obstacle(StrEnum):
 class Call(msgspec.Struct, frozen=True):
     """A module call. `folder` is where it leads, None where it is not followed.
 
-    absent: the folder that it names where the repository has no such module.
+    differing: why its folder is not there, where only the case of its path differs.
     """
 
     entity: Entity
@@ -142,7 +142,12 @@ class Call(msgspec.Struct, frozen=True):
     folder: str | None
     obstacle: Obstacle | None
     span: Span
-    absent: str = ""
+    differing: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it is not followed; empty where it is."""
+        return self.differing or str(self.obstacle or "")
 
     @property
     def declaration(self) -> Declaration:

@@ -37,7 +37,7 @@ def obstacle(module: ModuleInstance, call: Call) -> str:
         return ""
     found = _installed(module, call)
     stale = found is not None and not found.fits(call.source, call.version)
-    return str(Obstacle.OUTDATED if stale else call.obstacle)
+    return str(Obstacle.OUTDATED) if stale else call.reason
 
 
 def entrance(module: ModuleInstance, call: Call) -> Entrance:

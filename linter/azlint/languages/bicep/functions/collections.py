@@ -15,6 +15,7 @@ from azlint.languages.bicep.bounds import of_length
 from azlint.languages.bicep.limits import ITEMS, weighs_more
 from azlint.languages.bicep.narrow import typed
 from azlint.languages.bicep.operators import coalesced
+from azlint.languages.bicep.texts import as_text, joined, json_of
 from azlint.languages.bicep.values import (
     ARRAY,
     COMPARED,
@@ -23,15 +24,12 @@ from azlint.languages.bicep.values import (
     TRUE,
     Values,
     array,
-    as_text,
     blocked,
     boolean,
     certain,
     failed,
     found,
     identity,
-    joined,
-    json_of,
     never_null,
     record,
     same,

@@ -6,17 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from azlint.languages.bicep.values import (
-    ARRAY,
-    LONGEST_TEXT,
-    OBJECT,
-    Values,
-    failed,
-    joined,
-    rendered,
-    stopped,
-    text,
-)
+from azlint.languages.bicep.texts import joined, rendered
+from azlint.languages.bicep.values import ARRAY, LONGEST_TEXT, OBJECT, Values, failed, stopped, text
 from azlint.value import ANY, STRING, Cause, Reason, Reference, Type, Unknown, Value, data_of
 
 RUNTIME: Final[Mapping[str, Type]] = {

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from azlint.languages.bicep.functions.deployment import called
-from azlint.languages.bicep.values import as_text, blocked, failed, joined, stopped, text
+from azlint.languages.bicep.texts import as_text, joined
+from azlint.languages.bicep.values import blocked, failed, stopped, text
 from azlint.patterns import regex
 from azlint.value import STRING, Cause, Known, Unknown, Value
 

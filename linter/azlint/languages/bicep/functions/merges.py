@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from azlint.languages.bicep.limits import ITEMS
+from azlint.languages.bicep.texts import joined
 from azlint.languages.bicep.values import (
     ARRAY,
     MISTAKEN,
@@ -17,7 +18,6 @@ from azlint.languages.bicep.values import (
     choose,
     failed,
     identity,
-    joined,
     opened,
     record,
     same,

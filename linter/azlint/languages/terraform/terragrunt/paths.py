@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from azlint.languages.terraform.link import plain_path
+from azlint.languages.terraform.calls import plain_path
 from azlint.languages.terraform.results import failure, unknown_result
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, data_of, text_parts
 
