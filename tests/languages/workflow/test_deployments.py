@@ -61,6 +61,31 @@ def steps(*scripts: str, head: str = "", job: str = "", keys: str = "") -> str:
             ["terraform dev|prod [] {} -"],
         ),
         (
+            'for p in api:a web:b; do cd "live/${p#*:}"; terraform plan -var x=${p%%:*}; done',
+            ["terraform live/a|live/b [] {x=api|web} -"],
+        ),
+        (
+            'for p in a:1 b:2; do D="${p%:*}"; terraform -chdir=$D plan; done',
+            ["terraform a|b [] {} -"],
+        ),
+        (
+            "if x; then D=a; fi\nif y; then D=b; terraform -chdir=$D plan; fi",
+            ["terraform b [] {} -"],
+        ),
+        (
+            "case $x in y) D=a;; *) D=b; terraform -chdir=$D plan;; esac",
+            ["terraform b [] {} -"],
+        ),
+        (
+            "for d in a b; do N=$d; done\nterraform -chdir=$N plan",
+            ["terraform a|b|<$N> [] {} -"],
+        ),
+        ("E=\nterraform -chdir=${E:-dev} plan", ["terraform dev [] {} -"]),
+        ("E=qa\nterraform -chdir=${E:-dev} plan", ["terraform qa [] {} -"]),
+        ("terraform -chdir=${E:-dev} plan", ["terraform <$E>|dev [] {} -"]),
+        ("E=a/b\nterraform -chdir=${E//\\//-} plan", ["terraform a-b [] {} -"]),
+        ("terraform -chdir=${E%/} plan", ["terraform <${E%/}> [] {} -"]),
+        (
             "terraform workspace select prod || terraform workspace new prod\nterraform apply",
             ["terraform  [] {} prod"],
         ),

@@ -14,7 +14,8 @@ import msgspec
 from azlint.guard import UNGUARDED, Guard
 from azlint.languages.script.holes import holes, inner
 from azlint.languages.script.parse import Shell, parse
-from azlint.languages.script.syntax import Command, Script, Variable, Word
+from azlint.languages.script.syntax import Command, Script, Word, variables
+from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.shells import shell_of, working_directory, written_script
@@ -22,7 +23,7 @@ from azlint.languages.workflow.syntax import Entry, Scalar, Yaml
 from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.languages.workflow.words import Words
 from azlint.source import Span
-from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, alternatives
 
 T = TypeVar("T")
 
@@ -291,6 +292,10 @@ _MOVES = frozenset({"cd", "pushd", "Set-Location", "Push-Location", "sl"})
 
 def inside(folder: Value, path: Value) -> Value:
     """A path as seen from a folder, normalised; Unknown where it leaves the repository."""
+    if isinstance(path, Unknown) and path.one_of:
+        return one_of([inside(folder, each) for each in alternatives(path)], path.reason)
+    if isinstance(folder, Unknown) and folder.one_of:
+        return one_of([inside(each, path) for each in alternatives(folder)], folder.reason)
     if isinstance(path, Unknown):
         return path
     if isinstance(folder, Unknown):
@@ -312,6 +317,4 @@ def _names(script: Script) -> frozenset[str]:
     """The variables that a script mentions."""
     words = [word for command in script.commands for word in command.words]
     words.extend(word for each in script.assignments for word in each.values)
-    return frozenset(
-        piece.name for word in words for piece in word.pieces if isinstance(piece, Variable)
-    )
+    return frozenset(name for word in words for name in variables(word.pieces))
