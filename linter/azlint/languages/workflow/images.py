@@ -131,7 +131,7 @@ _MANY = frozenset({"env-vars", "set-env-vars", "replace-env-vars", "remove-env-v
 
 def images(scripts: Scripts) -> Images:
     """Every image of every workflow and action."""
-    outputs = Outputs(scripts)
+    outputs = scripts.once(Outputs)
     found: list[Handled] = []
     for each in (*_by_actions(scripts), *_by_commands(scripts)):
         named = scripts.guard.single(
