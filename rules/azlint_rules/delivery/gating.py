@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from azlint.finding import Related
-from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
-from azlint.languages.workflow.place import Place, step_place
+from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Mapping
 from azlint.source import Span
@@ -22,6 +21,7 @@ from azlint_rules.delivery.conditions import (
 )
 from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
+from azlint_rules.delivery.outcomes import Outcomes
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needs
 
@@ -79,6 +79,7 @@ class _Gates:
         self._deploying = scripts.once(Deploying)
         self._file = file
         self._needs = Needs(file)
+        self._outcomes = Outcomes(scripts.tracer, file, self._needs)
 
     def breaches(self, scored: Sequence[tuple[Job, Sequence[Evaluation]]]) -> Iterator[Flaw]:
         for job in self._deploying.jobs(self._file):
@@ -93,40 +94,15 @@ class _Gates:
                     place, owner = job.declaration.header, job.declaration
                     yield Flaw("not-needed", place, owner, fields, _cause(found[0]))
 
-    def _if(self, job: Job) -> Expression | None:
-        return condition(self._tracer, Place(self._file, Level.JOB_IF, job), job)
-
     def _run_together(self, one: Job, other: Job) -> bool:
-        return coincide(self._file, self._if(one), self._if(other))
+        conditions = (self._outcomes.condition(each) for each in (one, other))
+        return coincide(self._file, *conditions)
 
     def _defeated(self, job: Job, evaluating: Job, found: Evaluation) -> Iterator[Flaw]:
-        if self._after_failure(evaluating).get(job.id.lower()) is Result.SUCCESS:
+        if self._outcomes.runs_after(evaluating, job):
             place = _place(self._file, job)
             fields = {"job": job.id, "evaluation": evaluating.id}
             yield Flaw("defeated", place, job.declaration, fields, _cause(found))
-
-    def _after_failure(self, failed: Job) -> dict[str, Result]:
-        """How the jobs end if one fails: those that run all the same succeed."""
-        results: dict[str, Result] = {}
-        closures = {job.id: self._needs.closure(job) for job in self._file.jobs}
-        for job in sorted(self._file.jobs, key=lambda each: len(closures[each.id])):
-            result = Result.SUCCESS
-            if job is failed:
-                result = Result.FAILURE
-            elif failed in closures[job.id] and not self._runs_regardless(job, results):
-                result = Result.SKIPPED
-            results[job.id.lower()] = result
-        return results
-
-    def _runs_regardless(self, job: Job, results: dict[str, Result]) -> bool:
-        """Whether the failure makes no difference to a condition that may hold."""
-        expression = self._if(job)
-        if expression is None or reads_outputs(expression, "needs"):
-            return False
-        needed = {name.lower(): results.get(name.lower(), Result.SUCCESS) for name in job.needs}
-        passed = dict.fromkeys(needed, Result.SUCCESS)
-        after, before = (World(self._file.path, jobs=each) for each in (needed, passed))
-        return unmoved(expression, after, before)
 
     def _within(self, job: Job, found: Sequence[Evaluation]) -> Iterator[Flaw]:
         """Steps of the evaluating job itself that deploy after it."""

@@ -10,10 +10,12 @@ from typing import ClassVar
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.images import Run
 from azlint.languages.workflow.model import Job, Workflow, enclosing
+from azlint.languages.workflow.trace import Tracer
 from azlint.node import Language
 from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.source import Span
+from azlint_rules.delivery.outcomes import Outcomes
 from azlint_rules.workflows.deployments import deployments
 from azlint_rules.workflows.environments import is_production, stage_names
 from azlint_rules.workflows.needs import Needs
@@ -26,7 +28,8 @@ class UngatedDeployment(WorkflowRule):
 
     ## What it flags
     A step that deploys to production in a job without `environment:`; and a step that deploys in a
-    workflow with a test job, from a job that does not wait for it.
+    workflow with a test job, from a job that does not wait for it, or that runs also where it has
+    failed (`if: always()`).
 
     ## Why it matters
     Reviewers, wait timers and branch rules belong to a GitHub environment: a job that names none
@@ -42,7 +45,8 @@ class UngatedDeployment(WorkflowRule):
 
     ## How to fix
     `environment: production` in the job that deploys, with required reviewers; and the test job
-    among its `needs`.
+    among its `needs`. Where the condition of a job has a status function, add
+    `needs.<tests>.result == 'success'`.
 
     ## Way back
     Undo the commit.
@@ -76,25 +80,30 @@ class UngatedDeployment(WorkflowRule):
             "This deploys without waiting for {tests}",
             "name {tests} in the needs of {job}",
         ),
+        "ignored": Message(
+            "This deploys even if {tests} fails: a status function in a condition lets {job} run",
+            "name {tests} in the needs of {job}, and add `needs.{tests}.result == 'success'` to "
+            "its condition",
+        ),
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         exposed: dict[Span, list[Run]] = defaultdict(list)
-        untested: dict[tuple[Span, str, Span, str], list[Run]] = defaultdict(list)
+        untested: dict[tuple[Span, str, Span, str, str], list[Run]] = defaultdict(list)
         found = tuple(deployments(scene.graph.scripts))
         deploying = {job.declaration.span for each in found if (job := each.start[1]) is not None}
         for run in found:
             names = stage_names(run)
             if run.environment is None and names and all(map(is_production, names)):
                 exposed[_place(run)].append(run)
-            tests, job = _skipped(run, deploying), run.start[1]
-            if tests is not None and job is not None:
-                untested[(_place(run), job.id, tests.declaration.header, tests.id)].append(run)
+            failed = _unheeded(run, deploying, scene.graph.scripts.tracer)
+            if failed is not None and (job := run.start[1]) is not None:
+                key, tests = failed
+                untested[(_place(run), job.id, tests.declaration.header, tests.id, key)].append(run)
         for runs in exposed.values():
             yield self._found("no-environment", runs)
-        for (_, job_id, header, tests_id), runs in untested.items():
-            skipped = Related(header, "the tests")
-            yield self._found("untested", runs, skipped, tests=tests_id, job=job_id)
+        for (_, job_id, header, tests_id, key), runs in untested.items():
+            yield self._found(key, runs, Related(header, "the tests"), tests=tests_id, job=job_id)
 
     def _found(
         self, key: str, runs: Sequence[Run], *related: Related, tests: str = "", job: str = ""
@@ -117,21 +126,25 @@ def _place(run: Run) -> Span:
     return run.span if run.job is None else run.job.declaration.span
 
 
-def _skipped(run: Run, deploying: Collection[Span]) -> Job | None:
-    """A test job that a way to deploy does not wait for, where it waits for none; what tests a
-    deployment runs behind it."""
+def _unheeded(run: Run, deploying: Collection[Span], tracer: Tracer) -> tuple[str, Job] | None:
+    """A test job whose failure stops no way to deploy, and why, where no other one does; what
+    tests a deployment runs behind it."""
     file, job = run.start
     if job is None or not isinstance(file, Workflow) or _tests(job):
         return None
     needs = Needs(file)
-    waited = needs.closure(job)
     tests = [
         each
         for each in file.jobs
         if _tests(each)
         and all(before.declaration.span not in deploying for before in needs.closure(each))
     ]
-    return next(iter(tests), None) if not any(each in waited for each in tests) else None
+    waited = [each for each in needs.closure(job) if each in tests]
+    if not waited:
+        return ("untested", tests[0]) if tests else None
+    outcomes = Outcomes(tracer, file, needs)
+    ignored = all(outcomes.runs_after(each, job) for each in waited)
+    return ("ignored", waited[0]) if ignored else None
 
 
 def _tests(job: Job) -> bool:
