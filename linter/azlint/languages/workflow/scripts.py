@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 
@@ -80,6 +80,18 @@ class Invocation(msgspec.Struct, frozen=True, dict=True):
             if assignment.name == name:
                 return self.way.word(assignment.values[0], self.command.start)
         return self.way.variable(name, self.command.start)
+
+
+class Seeing(Protocol):
+    """A command of a step, or of what the step runs, and the variables that it sees."""
+
+    @property
+    def of(self) -> Scripted: ...
+
+    @property
+    def command(self) -> Command: ...
+
+    def variable(self, name: str) -> Value | None: ...
 
 
 class Scripts:
@@ -160,7 +172,7 @@ class Scripts:
                 if _agree(each.way.binding, invocation.way.binding):
                     yield each
 
-    def variables(self, invocation: Invocation, prefix: str) -> Mapping[str, Value]:
+    def variables(self, invocation: Seeing, prefix: str) -> Mapping[str, Value]:
         """The variables that a program sees whose names start with a prefix, without it."""
         of = invocation.of
         names = {entry.key.value for entry in environment(of.place)}
