@@ -14,7 +14,7 @@ def piece_shown(piece: Piece) -> str:
         case Text():
             return piece.value
         case Variable():
-            return f"<{piece.name}{'' if piece.plain else '?'}>"
+            return f"<{piece.name}{'' if not piece.operator else '?'}>"
         case Embedded():
             return "<{}>"
         case Output():

@@ -51,3 +51,48 @@ def test_a_registry_that_is_looked_up_may_be_any(
 ) -> None:
     text = one.format(name="one") + two.format(name="two") + APP
     assert found(tmp_path, "AZL704", {"main.bicep": text}) == expected
+
+
+JOB = """terraform {{
+  backend "azurerm" {{}}
+}}
+resource "azurerm_container_app_job" "nightly" {{
+  name                         = "nightly"
+  location                     = "westeurope"
+  resource_group_name          = "rg"
+  container_app_environment_id = "e"
+  replica_timeout_in_seconds   = 600
+{block}
+  template {{
+    container {{
+      name  = "nightly"
+      image = "crone.azurecr.io/nightly:1"
+    }}
+  }}
+}}
+resource "azurerm_container_registry" "one" {{
+  name                = "crone"
+  resource_group_name = "rg"
+  location            = "westeurope"
+  sku                 = "Basic"
+}}
+"""
+JOB_REFUSED = ['anonymous azurerm_container_app_job.nightly "crone.azurecr.io/nightly:1"']
+
+
+@pytest.mark.parametrize(
+    ("block", "script", "expected"),
+    [
+        ("", "", JOB_REFUSED),
+        ('registry {\n server = "crone.azurecr.io"\n identity = "System"\n}', "", []),
+        ('registry {\n server = "crtwo.azurecr.io"\n identity = "System"\n}', "", JOB_REFUSED),
+        ('registries {\n server = "crone.azurecr.io"\n identity = "System"\n}', "", []),
+        ("", "az containerapp job registry set -n nightly --server crone.azurecr.io", []),
+        ("", "az containerapp job start -n nightly", JOB_REFUSED),
+    ],
+)
+def test_a_job_pulls_as_an_app_does(
+    tmp_path: Path, block: str, script: str, expected: list[str]
+) -> None:
+    files = {"main.tf": JOB.format(block=block), "set.sh": f"{script}\n"}
+    assert found(tmp_path, "AZL704", files) == expected

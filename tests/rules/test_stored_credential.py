@@ -108,3 +108,69 @@ def test_a_script_gets_the_secret_of_its_step_once(tmp_path: Path) -> None:
     script = "az login --service-principal -u $env:ID -p $env:ARM_CLIENT_SECRET\n"
     files = {".github/workflows/w.yml": step(body), "login.ps1": script}
     assert [line.split(" ")[0] for line in found(tmp_path, "AZL701", files)] == ["variable"]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (
+            f'echo "ARM_CLIENT_SECRET={SECRET}" >> $GITHUB_ENV',
+            [f'variable run echo "ARM_CLIENT_SECRET={SECRET}"'],
+        ),
+        (
+            f'export ARM_CLIENT_SECRET="{SECRET}"',
+            [f'variable run ARM_CLIENT_SECRET="{SECRET}"'],
+        ),
+        (f'echo "ARM_CLIENT_ID={SECRET}" >> $GITHUB_ENV', []),
+        (f'echo "ARM_CLIENT_SECRET={SECRET}" >> $GITHUB_OUTPUT', []),
+        ('echo "ARM_CLIENT_SECRET=" >> $GITHUB_ENV', []),
+        ("export ARM_CLIENT_SECRET=$(az keyvault secret show --id $ID)", []),
+    ],
+)
+def test_a_variable_that_a_script_sets(tmp_path: Path, script: str, expected: list[str]) -> None:
+    assert said(tmp_path, step(f"run: {script}")) == expected
+
+
+def test_a_variable_handed_on_that_its_job_has_already(tmp_path: Path) -> None:
+    script = 'echo "ARM_CLIENT_SECRET=$ARM_CLIENT_SECRET" >> $GITHUB_ENV'
+    text = f"env:\n  ARM_CLIENT_SECRET: {SECRET}\n{step(f'run: {script}')}"
+    assert said(tmp_path, text) == [f"variable workflow.w {SECRET}"]
+
+
+REGISTRY = """\
+on: push
+env:
+  REGISTRY: contoso.azurecr.io
+  PASSWORD: ${{ secrets.S }}
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - id: before
+        run: echo "HANDED=${{ secrets.S }}" >> "$GITHUB_ENV"
+      - uses: docker/login-action@v3
+        with:
+          registry: ${{ env.REGISTRY }}
+          username: contoso
+          password: ${{ secrets.S }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", True),
+        ("password: ${{ secrets.S }}", "password: ${{ env.PASSWORD }}", True),
+        ("password: ${{ secrets.S }}", "password: ${{ env.HANDED }}", True),
+        ("password: ${{ secrets.S }}", "password: ${{ env.OTHER }}", False),
+        ("password: ${{ secrets.S }}", "password: ${{ steps.before.outputs.token }}", False),
+        ("contoso.azurecr.io", "${{ secrets.NAME }}.azurecr.io", True),
+        ("contoso.azurecr.io", "ghcr.io", False),
+        ("contoso.azurecr.io", "${{ vars.REGISTRY }}", False),
+        ("username: contoso", "username: 00000000-0000-0000-0000-000000000000", False),
+    ],
+)
+def test_registries(tmp_path: Path, old: str, new: str, *, expected: bool) -> None:
+    text = REGISTRY.replace(old, new) if old else REGISTRY
+    password = text[text.index("password: ") + len("password: ") :].strip()
+    assert said(tmp_path, text) == ([f"registry docker/login-action {password}"] * expected)

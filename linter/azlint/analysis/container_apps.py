@@ -1,4 +1,4 @@
-"""Container apps: the images they run, and how they may pull them."""
+"""Container apps and jobs: the images they run, and how they may pull them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from azlint.node import Property
 from azlint.value import Known, Unknown, Value, alternatives
 
 CONTAINER_APP = "Microsoft.App/containerApps"
+CONTAINER_JOB = "Microsoft.App/jobs"
 REGISTRY = "Microsoft.ContainerRegistry/registries"
 CONTAINERS = "properties.template.containers"
 REGISTRIES = "properties.configuration.registries"

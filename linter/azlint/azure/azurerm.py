@@ -81,6 +81,7 @@ VMSS = "Microsoft.Compute/virtualMachineScaleSets"
 VAULT = "Microsoft.KeyVault/vaults"
 HSM = "Microsoft.KeyVault/managedHSMs"
 CONTAINER_APP = "Microsoft.App/containerApps"
+CONTAINER_JOB = "Microsoft.App/jobs"
 CONTAINERS = {
     "name": Row("name"),
     "image": Row("image"),
@@ -89,30 +90,36 @@ CONTAINERS = {
     "args": Row("args"),
 }
 
+RUNNING = {
+    "name": Row("name"),
+    "tags": Row("tags"),
+    "identity.type": Row("identity.type"),
+    "identity.userAssignedIdentities": Row("identity.identity_ids"),
+}
+PULLED = {
+    "properties.configuration.registries": (
+        "registry",
+        {
+            "server": Row("server"),
+            "identity": Row("identity"),
+            "username": Row("username"),
+            "passwordSecretRef": Row("password_secret_name"),
+        },
+    ),
+    "properties.template.containers": ("template.container", CONTAINERS),
+}
+
 TYPES: Mapping[str, TypeView] = {
     "azurerm_container_app": TypeView(
         CONTAINER_APP,
         {
-            "name": Row("name"),
-            "tags": Row("tags"),
-            "identity.type": Row("identity.type"),
-            "identity.userAssignedIdentities": Row("identity.identity_ids"),
+            **RUNNING,
             "properties.configuration.ingress": Row("ingress"),
             "properties.configuration.ingress.targetPort": Row("ingress.target_port"),
         },
-        {
-            "properties.configuration.registries": (
-                "registry",
-                {
-                    "server": Row("server"),
-                    "identity": Row("identity"),
-                    "username": Row("username"),
-                    "passwordSecretRef": Row("password_secret_name"),
-                },
-            ),
-            "properties.template.containers": ("template.container", CONTAINERS),
-        },
+        PULLED,
     ),
+    "azurerm_container_app_job": TypeView(CONTAINER_JOB, RUNNING, PULLED),
     "azurerm_container_registry": TypeView(
         "Microsoft.ContainerRegistry/registries",
         {

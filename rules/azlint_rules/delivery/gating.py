@@ -9,12 +9,13 @@ from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text
 from azlint.languages.workflow.scripts import Scripts
 from azlint.source import Span
 from azlint.syntax import Expression
-from azlint_rules.delivery.conditions import coincide, reads_outputs, unmoved
 from azlint_rules.delivery.deploying import Deploying
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
 from azlint_rules.delivery.starting import awaited
+from azlint_rules.workflows.conditions import coincide, reads_outputs, unmoved
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needing
+from azlint_rules.workflows.outcomes import Outcomes
 from azlint_rules.workflows.worlds import Result, World, condition
 
 
@@ -60,6 +61,7 @@ class _Gates:
         self._deploying = scripts.once(Deploying)
         self._file = file
         self._needs = scripts.once(Needing).of(file)
+        self._outcomes = Outcomes(file, self._needs)
 
     def breaches(self, scored: Sequence[tuple[Job, Sequence[Evaluation]]]) -> Iterator[Flaw]:
         for job in self._deploying.jobs(self._file):
@@ -73,39 +75,14 @@ class _Gates:
                     place, owner = job.declaration.header, job.declaration
                     yield Flaw("not-needed", place, owner, fields, _cause(found[0]))
 
-    def _if(self, job: Job) -> Expression | None:
-        return condition(job)
-
     def _run_together(self, one: Job, other: Job) -> bool:
-        return coincide(self._file, self._if(one), self._if(other))
+        return coincide(self._file, condition(one), condition(other))
 
     def _defeated(self, job: Job, evaluating: Job, found: Evaluation) -> Iterator[Flaw]:
-        if self._after_failure(evaluating).get(job.id.lower()) is Result.SUCCESS:
+        if self._outcomes.runs_after(evaluating, job):
             place = _place(self._file, job)
             fields = {"job": job.id, "evaluation": evaluating.id}
             yield Flaw("defeated", place, job.declaration, fields, _cause(found))
-
-    def _after_failure(self, failed: Job) -> dict[str, Result]:
-        """How the jobs end if one fails: those that run all the same succeed."""
-        results: dict[str, Result] = {}
-        for job in sorted(self._file.jobs, key=lambda each: len(self._needs.closure(each))):
-            result = Result.SUCCESS
-            if job is failed:
-                result = Result.FAILURE
-            elif self._needs.waits(job, failed) and not self._runs_regardless(job, results):
-                result = Result.SKIPPED
-            results[job.id.lower()] = result
-        return results
-
-    def _runs_regardless(self, job: Job, results: dict[str, Result]) -> bool:
-        """Whether the failure makes no difference to a condition that may hold."""
-        expression = self._if(job)
-        if expression is None or reads_outputs(expression, "needs"):
-            return False
-        needed = {name.lower(): results.get(name.lower(), Result.SUCCESS) for name in job.needs}
-        passed = dict.fromkeys(needed, Result.SUCCESS)
-        after, before = (World(self._file.path, jobs=each) for each in (needed, passed))
-        return unmoved(expression, after, before)
 
     def _within(self, job: Job, found: Sequence[Evaluation]) -> Iterator[Flaw]:
         """Steps of the evaluating job itself that deploy after it."""

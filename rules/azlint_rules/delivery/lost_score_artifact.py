@@ -13,8 +13,8 @@ from azlint.node import Language
 from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.delivery.comparisons import comparisons, fails_somewhere
-from azlint_rules.delivery.conditions import asks_status
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations, fails_for_scores
+from azlint_rules.workflows.conditions import asks_status
 from azlint_rules.workflows.worlds import condition
 
 _UPLOAD = "actions/upload-artifact"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from azlint.analysis.container_apps import (
     AZURE_HOST,
     CONTAINER_APP,
+    CONTAINER_JOB,
     CONTAINERS,
     REGISTRIES,
     REGISTRY,
@@ -31,33 +32,36 @@ if TYPE_CHECKING:
     from azlint.graph import Evaluation
 
 ROLE = "Microsoft.Authorization/roleAssignments"
+_RUNNING = frozenset({CONTAINER_APP.lower(), CONTAINER_JOB.lower()})
 _DEFINITION = "properties.roleDefinitionId"
 _ROLE_NAME = "properties.roleDefinitionName"
 _PRINCIPAL = "properties.principalId"
 _ANONYMOUS = "properties.anonymousPullEnabled"
 _IDENTITIES = "identity.userAssignedIdentities"
 _LATER = regex(
-    r"containerapp\s+registry\s+set|--registry-(identity|server)"
+    r"containerapp\s+(job\s+)?registry\s+set|--registry-(identity|server)"
     r"|New-AzContainerAppRegistryCredentialObject"
 )
 """What gives an app its registry after the template."""
+_RENAMED = regex(r"\bregistries\s*\{")
+"""Blocks of `azurerm_container_app_job` before version 4 of the provider."""
 _LISTED = regex(r"['\"]?registries['\"]?\s*[:=]\s*\[")
 _DYNAMIC = regex(r'dynamic\s+"registry"')
 _PASSED = Unknown(Reason(Cause.RUNTIME, "whether a deployment is given registries"))
 
 
 class RegistryPullWithoutIdentity(ResourceRule):
-    """Container apps that pull from an Azure registry and do not say as whom.
+    """Container apps and jobs that pull from an Azure registry and do not say as whom.
 
     ## What it flags
-    A container app in Bicep, ARM, azurerm or azapi whose image comes from an Azure Container
-    Registry and whose `registries` names neither an identity nor a password for it; and one whose
-    identity is given AcrPull while `registries` names no identity at all.
+    A container app or job in Bicep, ARM, azurerm or azapi whose image comes from
+    an Azure Container Registry and whose `registries` names neither an identity nor a password for
+    it; and one whose identity is given AcrPull while `registries` names no identity at all.
 
     ## Why it matters
     A role assignment alone changes nothing: Container Apps pulls as an identity only if the app
     names it beside the registry. Without that the pull is anonymous, the registry refuses it, and
-    the revision never starts.
+    the revision, or the run of the job, never starts.
 
     ## Before you change this
     The identity needs AcrPull before the revision starts: let the app depend on the assignment. A
@@ -65,7 +69,7 @@ class RegistryPullWithoutIdentity(ResourceRule):
     a user-assigned one can.
 
     ## What the change does
-    In place: a new revision, which pulls as the identity.
+    In place: a new revision, or the next run of a job, pulls as the identity.
 
     ## How to fix
     Bicep: `registries: [{ server: acr.properties.loginServer, identity: pull.id }]`. azurerm: a
@@ -102,6 +106,11 @@ class RegistryPullWithoutIdentity(ResourceRule):
                 "https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/container_app",
                 "2026-11-28",
             ),
+            Citation(
+                "Microsoft.App jobs",
+                "https://learn.microsoft.com/azure/templates/microsoft.app/2024-03-01/jobs",
+                "2026-11-28",
+            ),
         ),
     )
     messages: ClassVar[dict[str, Message]] = {
@@ -117,16 +126,21 @@ class RegistryPullWithoutIdentity(ResourceRule):
         ),
     }
     paths: ClassVar[dict[str, frozenset[str]]] = {
-        CONTAINER_APP: frozenset({CONTAINERS, REGISTRIES, _IDENTITIES, "name", "tags"}),
+        **dict.fromkeys(
+            (CONTAINER_APP, CONTAINER_JOB),
+            frozenset({CONTAINERS, REGISTRIES, _IDENTITIES, "name", "tags"}),
+        ),
         REGISTRY: frozenset({_ANONYMOUS, "name"}),
         ROLE: frozenset({_DEFINITION, _ROLE_NAME, _PRINCIPAL}),
     }
 
     def check(self, resource: Resource, scene: Scene) -> Iterator[Finding]:
-        if resource.arm_type.lower() != CONTAINER_APP.lower() or scene.evaluation is None:
+        if resource.arm_type.lower() not in _RUNNING or scene.evaluation is None:
             return
         given = credentials(resource)
         if isinstance(given, Unknown) or _open(scene.evaluation) or _set_later(scene):
+            return
+        if resource.provider == "azurerm" and _RENAMED.search(_written(resource, scene)):
             return
         refused = _refused(resource, given)
         if refused is not None:
@@ -178,8 +192,12 @@ def _computed(registries: Property, resource: Resource, scene: Scene) -> bool:
     span = registries.span
     if registries.presence is Presence.WRITTEN:
         return _LISTED.match(scene.graph.sources[span.path].text, span.start) is None
+    return _DYNAMIC.search(_written(resource, scene)) is not None
+
+
+def _written(resource: Resource, scene: Scene) -> str:
     declared = resource.declaration.span
-    return _DYNAMIC.search(scene.graph.sources[declared.path][declared]) is not None
+    return scene.graph.sources[declared.path][declared]
 
 
 def _refused(

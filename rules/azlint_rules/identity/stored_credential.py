@@ -24,7 +24,8 @@ class StoredCredential(WorkflowRule):
     `azure/login` with `creds`; `az login --service-principal` with a password, `azd auth login`
     with a client secret and `Connect-AzAccount` with a credential (in a step, or in a shell script
     of the repository that a step runs); the variable `ARM_CLIENT_SECRET` of the Terraform
-    providers; deployment actions with a `publish-profile`; `azure/aks-set-context` and
+    providers, in an `env` or where a script exports it or writes it to `$GITHUB_ENV`; deployment
+    actions with a `publish-profile`; `azure/aks-set-context` and
     `azure/container-apps-deploy-action` with the secret of a service principal; and actions that
     log in to an Azure registry with a password from a secret. A note where the same job or action
     logs in with a token, too: there the secret is an exception that somebody chose.
@@ -54,9 +55,9 @@ class StoredCredential(WorkflowRule):
 
     ## What it stays silent about
     Managed identities of self-hosted runners, certificates, Azure Stack, `creds` beside a
-    `client-id` (which then counts), logins whose command cannot be read, registries that are
-    named by a variable, a step that never runs (`if: false`), and a secret in a step that runs only
-    if it is there, beside a login with a token.
+    `client-id` (which then counts), logins whose command cannot be read, registries that only a
+    secret or a variable of GitHub names, a step that never runs (`if: false`), and a secret in a
+    step that runs only if it is there, beside a login with a token.
     """
 
     meta: ClassVar[Meta] = Meta(

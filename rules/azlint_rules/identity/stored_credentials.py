@@ -20,15 +20,16 @@ from azlint.languages.workflow.model import (
     steps,
     text,
 )
-from azlint.languages.workflow.options import arguments
-from azlint.languages.workflow.place import step_place
+from azlint.languages.workflow.options import arguments, pairs
+from azlint.languages.workflow.outputs import stores
+from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.script_files import ScriptFile, ScriptFiles
 from azlint.languages.workflow.scripts import Invocation, Scripted
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import declared_by_file
 from azlint.patterns import regex
 from azlint.source import Span
-from azlint.value import Known, Origin, Value
+from azlint.value import Known, Origin, Value, text_parts
 from azlint_rules.facts.actions import IDENTIFIERS, LOGIN, SECRET
 from azlint_rules.facts.credentials import (
     PASSWORD_LOGINS,
@@ -39,13 +40,13 @@ from azlint_rules.facts.credentials import (
     WITHOUT_OIDC,
     PasswordLogin,
 )
+from azlint_rules.identity.handed_over import given, holds_secret
 from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.logins import Logins, anywhere
 
 _MENTION = mention("login", "connect-azaccount")
 _THERE = regex(r"!=\s*''")
-_SECRET = regex(r"\bsecrets\s*[.\[]")
 _FLAGS = {
     "service-principal", "allow-no-subscriptions", "identity", "i", "only-show-errors", "no-prompt",
     "serviceprincipal", "skipcontextpopulation",
@@ -57,7 +58,7 @@ def stored_credentials(graph: Graph) -> Iterator[Flaw]:
     """Every use, file by file."""
     for file in graph.workflows.files():
         for job, step in steps(file):
-            for flaw in _of_action(file.path, step):
+            for flaw in _of_action(graph, step_place(file, job, step), step):
                 if _may_run(graph, file, job, step) and not _is_spare(graph, step):
                     yield flaw
         for owner in _owners(file):
@@ -66,10 +67,11 @@ def stored_credentials(graph: Graph) -> Iterator[Flaw]:
                     place = span_of(file.path, entry.value)
                     secret = _written_out(file.path, entry)
                     yield Flaw("variable", place, enclosing(file, place), value=secret)
-    for scripted in graph.scripts.steps(_MENTION):
-        for invocation in graph.scripts.invocations(scripted, _logs_in):
-            if not _is_spare(graph, scripted.step):
+    for scripted in graph.scripts.steps(_MENTION | mention(TERRAFORM_SECRET)):
+        if not _is_spare(graph, scripted.step):
+            for invocation in graph.scripts.invocations(scripted, _logs_in):
                 yield from _of_command(invocation)
+            yield from _of_variables(graph, scripted)
     yield from _of_files(graph)
 
 
@@ -92,7 +94,7 @@ def _owners(file: File) -> Iterator[File | Job | Step]:
     yield from (step for _, step in steps(file))
 
 
-def _of_action(path: str, step: Step) -> Iterator[Flaw]:
+def _of_action(graph: Graph, place: Place, step: Step) -> Iterator[Flaw]:
     entry = None
     key = "creds" if step.action == LOGIN else "publish-profile"
     if step.action == LOGIN and _reads_creds(step):
@@ -101,12 +103,12 @@ def _of_action(path: str, step: Step) -> Iterator[Flaw]:
         entry = step.argument(PUBLISH_PROFILE)
     elif used(step).credentials:
         key, entry = "password", step.argument(used(step).credentials)
-    elif _is_registry(step, used(step).registry):
+    elif used(step).registry and _is_registry(graph, place, used(step).registry):
         key, entry = "registry", step.argument("password")
     if entry is not None and _filled(entry):
-        place = span_of(path, entry.value)
-        secret = _written_out(path, entry)
-        yield Flaw(key, place, step.declaration, {"action": step.action}, value=secret)
+        written = span_of(place.file.path, entry.value)
+        secret = _written_out(place.file.path, entry)
+        yield Flaw(key, written, step.declaration, {"action": step.action}, value=secret)
 
 
 def _may_run(graph: Graph, file: File, job: Job | None, step: Step) -> bool:
@@ -132,15 +134,18 @@ def _reads_creds(step: Step) -> bool:
     )
 
 
-def _is_registry(step: Step, name: str) -> bool:
+def _is_registry(graph: Graph, place: Place, name: str) -> bool:
     """A login to an Azure registry, with a secret of GitHub and not with a token."""
-    registry, user, password = (step.argument(each) for each in (name, "username", "password"))
     return (
-        registry is not None
-        and REGISTRY in text(registry.value).lower()
-        and (user is None or text(user.value) != TOKEN_USER)
-        and (password is not None and _SECRET.search(text(password.value)) is not None)
+        any(REGISTRY in _texts(each).lower() for each in given(graph, place, name))
+        and all(_texts(each) != TOKEN_USER for each in given(graph, place, "username"))
+        and any(holds_secret(each) for each in given(graph, place, "password"))
     )
+
+
+def _texts(value: Value) -> str:
+    """What is known of a text."""
+    return "".join(str(each.data) for each in text_parts(value) if isinstance(each, Known))
 
 
 def _filled(entry: Entry) -> bool:
@@ -172,6 +177,34 @@ def _of_command(invocation: Invocation) -> Iterator[Flaw]:
         fields = {"action": login.name}
         owner = of.step.declaration
         yield Flaw("password", invocation.span, owner, fields, value=_secret(password))
+
+
+def _of_variables(graph: Graph, scripted: Scripted) -> Iterator[Flaw]:
+    """Where a script hands the secret to the steps behind it, or to what it starts itself."""
+    if _sets_variable(scripted):
+        return
+    owner = scripted.step.declaration
+    for invocation in graph.scripts.invocations(scripted, _hands_on):
+        for name, value in pairs(invocation.words[1:]):
+            if name == TERRAFORM_SECRET and holds_secret(value):
+                yield Flaw("variable", invocation.span, owner)
+    way = graph.scripts.way(scripted)
+    if way is None:
+        return
+    for each in scripted.script.assignments:
+        set_here = each.name == TERRAFORM_SECRET and each.exported
+        if set_here and holds_secret(way.word(each.values[0], each.start)):
+            yield Flaw("variable", way.span(each.start, each.end), owner)
+
+
+def _hands_on(command: Command) -> bool:
+    return stores(command, "GITHUB_ENV")
+
+
+def _sets_variable(of: Scripted) -> bool:
+    """Whether an `env` that a step sees holds the variable, which then is a finding already."""
+    owners = (of.file, of.step, *([of.job] if of.job else []))
+    return any(entry.key.value == TERRAFORM_SECRET for owner in owners for entry in owner.env)
 
 
 def _of_files(graph: Graph) -> Iterator[Flaw]:
@@ -206,10 +239,7 @@ def _password(
     read = arguments(words, _FLAGS)
     asked = not login.asked or read.has(login.asked)
     password = read.last(*login.options) if asked else None
-    owners = (of.file, of.step, *([of.job] if of.job else []))
-    known_elsewhere = TERRAFORM_SECRET in written and any(
-        entry.key.value == TERRAFORM_SECRET for owner in owners for entry in owner.env
-    )
+    known_elsewhere = TERRAFORM_SECRET in written and _sets_variable(of)
     return None if known_elsewhere or _is_certificate(written) else password
 
 

@@ -51,6 +51,8 @@ class ContainerPortMismatch(ResourceRule):
     Images that no workflow and no `azure.yaml` of the repository builds, commands that are scripts,
     ports that come from a variable, apps that override the command or set a variable about ports,
     apps with several containers. A server's default port where the image exposes the target port.
+    What a compose file maps: those are ports of the machine on which compose runs, and an app that
+    is made from one by a command takes its ingress from that command.
     """
 
     meta: ClassVar[Meta] = Meta(

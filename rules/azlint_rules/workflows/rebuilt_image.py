@@ -10,7 +10,7 @@ from azlint.languages.workflow.images import Build, Run
 from azlint.languages.workflow.model import Workflow, enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
-from azlint.value import Known, structure
+from azlint.value import Known, alternatives, known_texts, structure
 from azlint_rules.workflows.environments import is_before, is_production, known_names
 from azlint_rules.workflows.needs import Needing
 
@@ -21,7 +21,8 @@ class RebuiltImage(WorkflowRule):
     ## What it flags
     A job that builds and pushes an image for the environment production from the same Dockerfile,
     with the same arguments, as a job that it needs has built for an earlier environment; and one
-    job that does so for each environment of its matrix.
+    job that does so for each environment of its matrix. A loop over several Dockerfiles counts as
+    one build.
 
     ## Why it matters
     What was tested in staging is not what runs in production: base images, packages and tools move
@@ -74,7 +75,11 @@ class RebuiltImage(WorkflowRule):
     def check(self, scene: Scene) -> Iterator[Finding]:
         images = scene.graph.images
         needing = scene.graph.scripts.once(Needing)
-        pushed = {(_where(each.run), structure(each.name)) for each in images.pushes}
+        pushed = {
+            (_where(each.run), structure(name))
+            for each in images.pushes
+            for name in alternatives(each.name)
+        }
         builds = [each for each in images.builds if _counts(each, pushed)]
         before: dict[object, list[tuple[Build, str]]] = {}
         for each in builds:
@@ -117,8 +122,9 @@ class RebuiltImage(WorkflowRule):
 
 
 def _counts(build: Build, pushed: Container[tuple[object, object]]) -> bool:
-    """Whether the same job sends to a registry what it makes of a known file for an environment."""
-    if not isinstance(build.dockerfile, Known) or build.run.environment is None:
+    """Whether the same job sends to a registry what it makes of known files for an environment."""
+    told = all(isinstance(each, Known) for each in alternatives(build.dockerfile))
+    if not told or build.run.environment is None:
         return False
     names = ((_where(build.run), structure(name)) for name in build.names)
     return build.pushed or any(name in pushed for name in names)
@@ -129,7 +135,9 @@ def _where(run: Run) -> tuple[str, str]:
 
 
 def _text(build: Build) -> str:
-    return str(build.dockerfile.data) if isinstance(build.dockerfile, Known) else ""
+    """The Dockerfiles of a build: in a loop it has several."""
+    first, *others = known_texts(build.dockerfile)
+    return f"{first} (and {len(others)} more)" if others else first
 
 
 def _varied(build: Build) -> bool:

@@ -18,6 +18,7 @@ from azlint.source import Span
 from azlint_rules.workflows.deploy_runs import deploy_runs
 from azlint_rules.workflows.environments import is_production, stage_names
 from azlint_rules.workflows.needs import Needing
+from azlint_rules.workflows.outcomes import Outcomes
 
 _TESTS = regex(r"(^|[-_/ ])(unit|integration|e2e)?[-_]?tests?([-_./ ]|$)", re.IGNORECASE)
 
@@ -27,7 +28,8 @@ class UngatedDeployment(WorkflowRule):
 
     ## What it flags
     A step that deploys to production in a job without `environment:`; and a step that deploys in a
-    workflow with a test job, from a job that does not wait for it.
+    workflow with a test job, from a job that does not wait for it, or that runs also where it has
+    failed (`if: always()`).
 
     ## Why it matters
     Reviewers, wait timers and branch rules belong to a GitHub environment: a job that names none
@@ -43,7 +45,8 @@ class UngatedDeployment(WorkflowRule):
 
     ## How to fix
     `environment: production` in the job that deploys, with required reviewers; and the test job
-    among its `needs`.
+    among its `needs`. Where the condition of a job has a status function, add
+    `needs.<tests>.result == 'success'`.
 
     ## Way back
     Undo the commit.
@@ -77,25 +80,30 @@ class UngatedDeployment(WorkflowRule):
             "This deploys without waiting for {tests}",
             "name {tests} in the needs of {job}",
         ),
+        "ignored": Message(
+            "This deploys even if {tests} fails: a status function in a condition lets {job} run",
+            "name {tests} in the needs of {job}, and add `needs.{tests}.result == 'success'` to "
+            "its condition",
+        ),
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
         exposed: dict[Span, list[Run]] = defaultdict(list)
-        untested: dict[tuple[Span, str, Span, str], list[Run]] = defaultdict(list)
+        untested: dict[tuple[Span, str, Span, str, str], list[Run]] = defaultdict(list)
         found = tuple(deploy_runs(scene.graph.scripts))
         testing = _Tests(scene.graph.scripts, found)
         for run in found:
             names = stage_names(run)
             if run.environment is None and names and all(map(is_production, names)):
                 exposed[_place(run)].append(run)
-            tests, job = testing.skipped(run), run.start[1]
-            if tests is not None and job is not None:
-                untested[(_place(run), job.id, tests.declaration.header, tests.id)].append(run)
+            failed, job = testing.unheeded(run), run.start[1]
+            if failed is not None and job is not None:
+                key, tests = failed
+                untested[(_place(run), job.id, tests.declaration.header, tests.id, key)].append(run)
         for runs in exposed.values():
             yield self._found("no-environment", runs)
-        for (_, job_id, header, tests_id), runs in untested.items():
-            skipped = Related(header, "the tests")
-            yield self._found("untested", runs, skipped, tests=tests_id, job=job_id)
+        for (_, job_id, header, tests_id, key), runs in untested.items():
+            yield self._found(key, runs, Related(header, "the tests"), tests=tests_id, job=job_id)
 
     def _found(
         self, key: str, runs: Sequence[Run], *related: Related, tests: str = "", job: str = ""
@@ -127,14 +135,19 @@ class _Tests:
         self._deploying = {job.declaration.span for job in starts if job is not None}
         self._known: dict[str, Sequence[Job]] = {}
 
-    def skipped(self, run: Run) -> Job | None:
-        """A test job that a way to deploy does not wait for, where it waits for none; what tests a
-        deployment runs behind it."""
+    def unheeded(self, run: Run) -> tuple[str, Job] | None:
+        """A test job whose failure stops no way to deploy, and why, where no other one does; what
+        tests a deployment runs behind it."""
         file, job = run.start
         if job is None or not isinstance(file, Workflow) or _tests(job):
             return None
         needs, tests = self._needing.of(file), self._of(file)
-        return None if any(needs.waits(job, each) for each in tests) else next(iter(tests), None)
+        waited = [each for each in tests if needs.waits(job, each)]
+        if not waited:
+            return ("untested", tests[0]) if tests else None
+        outcomes = Outcomes(file, needs)
+        ignored = all(outcomes.runs_after(each, job) for each in waited)
+        return ("ignored", waited[0]) if ignored else None
 
     def _of(self, file: Workflow) -> Sequence[Job]:
         """Those that wait for no deployment."""

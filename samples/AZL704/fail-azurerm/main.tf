@@ -60,3 +60,21 @@ resource "azurerm_container_app" "worker" {
     }
   }
 }
+
+resource "azurerm_container_app_job" "nightly" {
+  name                         = "nightly"
+  location                     = "westeurope"
+  container_app_environment_id = "/subscriptions/x/environments/e"
+  resource_group_name          = "rg-contoso"
+  replica_timeout_in_seconds   = 600
+
+  template {
+    container {
+      name   = "nightly"
+      image  = "${azurerm_container_registry.acr.login_server}/nightly:1.4.2"
+      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL704[anonymous]: azurerm_container_app_job.nightly takes an image from an Azure registry, and registry names neither an identity nor a password for it: the pull is refused
+      cpu    = 0.25
+      memory = "0.5Gi"
+    }
+  }
+}

@@ -91,3 +91,17 @@ resource pullShared 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: identity.properties.principalId
   }
 }
+
+resource nightly 'Microsoft.App/jobs@2024-03-01' = {
+  name: 'nightly'
+  location: location
+  properties: {
+    configuration: { triggerType: 'Manual', replicaTimeout: 600 }
+    template: {
+      containers: [
+        { name: 'nightly', image: 'crcontoso.azurecr.io/nightly:1.4.2' }
+        //                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AZL704[anonymous]: Microsoft.App/jobs.nightly takes an image from an Azure registry, and registries names neither an identity nor a password for it: the pull is refused
+      ]
+    }
+  }
+}

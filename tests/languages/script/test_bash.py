@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azlint.languages.script.parse import Shell, parse
+from azlint.languages.workflow.words import Words
+from azlint.source import Span
+from azlint.value import NULL, Known
 from scripted import line, shown
 
 BASH = shutil.which("bash")
@@ -181,3 +185,43 @@ def decided(text: str) -> list[tuple[str, str, str]]:
 )
 def test_branches(script: str, expected: list[tuple[str, str, str]]) -> None:
     assert decided(script) == expected
+
+
+WRITTEN = st.text(alphabet="ab./:*", max_size=6)
+QUOTES = ("'", '"')
+PLAIN_PATTERN = st.lists(st.sampled_from(["a", "b", ".", "/", ":", "?", r"\*"]), max_size=3).map(
+    "".join
+)
+PATTERN = st.one_of(PLAIN_PATTERN, st.sampled_from(['"*"', '"$v"', '"a$v/"']))
+EDITS = st.one_of(
+    st.tuples(
+        st.sampled_from(["#", "##", "%", "%%"]),
+        st.tuples(PATTERN, st.sampled_from(["", "*"]), PLAIN_PATTERN).map("".join),
+    ).map("".join),
+    st.builds(
+        "{}{}/{}".format,
+        st.sampled_from(["/", "//", "/#", "/%"]),
+        PATTERN.map(lambda text: text if text[:1] in QUOTES else text.replace("/", r"\/")),
+        st.sampled_from(["", "x", '"y z"', "$v"]),
+    ).filter(lambda text: not text.startswith("//$")),
+    st.builds("{}{}".format, st.sampled_from([":-", "-"]), st.sampled_from(["", "d", '"e f"'])),
+    st.builds(": {}:{}".format, st.integers(-7, 7), st.integers(0, 7)),
+    st.builds(": {}".format, st.integers(-7, 7)),
+    st.sampled_from(["^^", ",,", "^", ",", ""]),
+)
+
+
+@pytest.mark.skipif(BASH is None, reason="bash is not on PATH")
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(WRITTEN, WRITTEN, EDITS), min_size=1, max_size=40))
+def test_what_is_done_to_a_variable_is_what_bash_does(cases: list[tuple[str, str, str]]) -> None:
+    assert BASH is not None
+    lines = [f"w='{text}'; v='{other}'\nshow \"${{w{edit}}}\"" for text, other, edit in cases]
+    script = "\n".join(lines)
+    told = "show() { printf '%s\\0' \"$1\"; }\n" + script
+    run = subprocess.run([BASH, "-c", told], capture_output=True, check=True, text=True)
+    expected = run.stdout.split("\0")[:-1]
+    read = parse(script, Shell.BASH)
+    words = Words(script, read, partial(Span, ""), lambda _: None, lambda *_: NULL)
+    found = [words.word(each.words[1], each.start) for each in read.commands]
+    assert [each.data if isinstance(each, Known) else each for each in found] == expected

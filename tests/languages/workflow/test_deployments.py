@@ -61,6 +61,31 @@ def steps(*scripts: str, head: str = "", job: str = "", keys: str = "") -> str:
             ["terraform dev|prod [] {} -"],
         ),
         (
+            'for p in api:a web:b; do cd "live/${p#*:}"; terraform plan -var x=${p%%:*}; done',
+            ["terraform live/a|live/b [] {x=api|web} -"],
+        ),
+        (
+            'for p in a:1 b:2; do D="${p%:*}"; terraform -chdir=$D plan; done',
+            ["terraform a|b [] {} -"],
+        ),
+        (
+            "if x; then D=a; fi\nif y; then D=b; terraform -chdir=$D plan; fi",
+            ["terraform b [] {} -"],
+        ),
+        (
+            "case $x in y) D=a;; *) D=b; terraform -chdir=$D plan;; esac",
+            ["terraform b [] {} -"],
+        ),
+        (
+            "for d in a b; do N=$d; done\nterraform -chdir=$N plan",
+            ["terraform a|b|<$N> [] {} -"],
+        ),
+        ("E=\nterraform -chdir=${E:-dev} plan", ["terraform dev [] {} -"]),
+        ("E=qa\nterraform -chdir=${E:-dev} plan", ["terraform qa [] {} -"]),
+        ("terraform -chdir=${E:-dev} plan", ["terraform <$E>|dev [] {} -"]),
+        ("E=a/b\nterraform -chdir=${E//\\//-} plan", ["terraform a-b [] {} -"]),
+        ("terraform -chdir=${E%/} plan", ["terraform <${E%/}> [] {} -"]),
+        (
             "terraform workspace select prod || terraform workspace new prod\nterraform apply",
             ["terraform  [] {} prod"],
         ),
@@ -188,3 +213,57 @@ def test_places_are_those_of_the_command() -> None:
     source = steps("echo é\nterraform \\\n  plan")
     found = next(deployments(scripts({W: source})))
     assert source[found.span.start : found.span.end].split() == ["terraform", "\\", "plan"]
+
+
+MAKEFILE = """\
+plan:
+\tterraform -chdir=infra init
+\tterraform -chdir=infra plan -var-file=$(ENV).tfvars
+
+deploy: plan
+\tcd live && terraform workspace select $(ENV) && terraform apply -var sku=$$SKU
+
+template:
+\taz deployment group create -f infra/main.bicep -p env=$(ENV)
+"""
+PACKAGE = """{"scripts": {
+  "deploy": "npm run build && npm run release -- --now",
+  "release": "terraform apply -auto-approve",
+  "build": "tsc"
+}}"""
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("make plan ENV=dev", ["terraform infra [infra/dev.tfvars] {} -"]),
+        ("make plan", ["terraform infra [<$ENV>.tfvars] {} -"]),
+        ("ENV=qa make plan", ["terraform infra [infra/qa.tfvars] {} -"]),
+        ("make deploy ENV=prod", ["terraform live [] {sku=S1} prod"]),
+        ("make template ENV=prod", ["template infra/main.bicep [] {env=prod} -"]),
+        (
+            "for e in a b; do make template ENV=$e; done",
+            [
+                "template infra/main.bicep [] {env=a|b} -",
+            ],
+        ),
+        ("cd web && npm run deploy", ["terraform web [] {} -"]),
+        ("npm --prefix web run release", ["terraform web [] {} -"]),
+        ("npm run deploy", []),
+        ("npm --prefix web run build", []),
+        ("make test", []),
+        ("make -f other.mk plan", []),
+    ],
+)
+def test_tasks(script: str, expected: list[str]) -> None:
+    text = steps(script, job="    env: {SKU: S1}\n")
+    read = {"Makefile": MAKEFILE, "web/package.json": PACKAGE}.get
+    found = deployments(Scripts(Tracer(load({W: text}, read))))
+    assert [shown(each) for each in found] == expected
+
+
+def test_a_deployment_behind_a_task_stands_at_what_runs_it() -> None:
+    text = steps("echo x\nmake plan ENV=dev")
+    read = {"Makefile": MAKEFILE}.get
+    (found,) = deployments(Scripts(Tracer(load({W: text}, read))))
+    assert (found.span.path, text[found.span.start : found.span.end]) == (W, "make plan ENV=dev")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from azlint.languages.docker.syntax import Piece, Text, Variable, Word
-from azlint.patterns import regex
+from azlint.languages.script.edits import edited
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, text_parts
 
@@ -15,11 +14,8 @@ Lookup = Callable[[str], "Value | None"]
 
 MAX_PARTS = 20
 MAX_TEXT = 10_000
-MAX_LENGTH = 1_000
-"""Characters that a pattern is tried on; one with several `*` never is."""
 
 EMPTY = Known("", STRING)
-_WILD = regex(r"\\(.)|([*?])|(.)", re.DOTALL)
 
 
 def expand(word: Word, lookup: Lookup, path: str) -> Value:
@@ -87,9 +83,9 @@ def _changed(value: Value, piece: Variable, lookup: Lookup, path: str) -> Value:
     pattern = _operand(piece, lookup, path)
     new = joined([_piece(each, lookup, path) for each in piece.replacement], _at(piece, path))
     if isinstance(value, Known) and isinstance(pattern, Known) and isinstance(new, Known):
-        text, wild = str(value.data), str(pattern.data)
-        if len(text) <= MAX_LENGTH and len(wild) <= MAX_LENGTH and wild.count("*") <= 1:
-            return Known(_edited(text, piece.operator, wild, str(new.data)), STRING, value.origin)
+        text = edited(str(value.data), piece.operator, str(pattern.data), str(new.data))
+        if text is not None:
+            return Known(text, STRING, value.origin)
     place = _at(piece, path)
     reason = Reason(Cause.RUNTIME, f"${{{piece.name}{piece.operator}…}}", place.span)
     return Unknown(reason, STRING, place)
@@ -97,27 +93,3 @@ def _changed(value: Value, piece: Variable, lookup: Lookup, path: str) -> Value:
 
 def _at(piece: Variable, path: str) -> Origin:
     return Origin(Span(path, piece.start, piece.end))
-
-
-def _edited(text: str, operator: str, pattern: str, new: str) -> str:
-    """`#` and `%` take away what fits at the start or the end, `/` replaces what fits."""
-    shortest = operator in ("#", "%")
-    wild = _wild(pattern, shortest=shortest)
-    if operator in ("#", "##"):
-        found = re.match(wild, text, re.DOTALL)
-        return text[found.end() :] if found else text
-    if operator in ("%", "%%"):
-        places = range(len(text), -1, -1) if shortest else range(len(text) + 1)
-        fits = (at for at in places if re.fullmatch(wild, text[at:], re.DOTALL))
-        return text[: next(fits, len(text))]
-    return re.sub(wild, lambda _: new, text, count=0 if operator == "//" else 1, flags=re.DOTALL)
-
-
-def _wild(pattern: str, *, shortest: bool) -> str:
-    """A shell pattern as a regular expression."""
-    star = ".*?" if shortest else ".*"
-    found = _WILD.finditer(pattern)
-    return "".join(
-        {"*": star, "?": "."}[each[2]] if each[2] else re.escape(each[1] or each[3])
-        for each in found
-    )

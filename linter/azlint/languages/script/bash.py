@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from azlint.languages.script.edits import PATTERNS, literally
+from azlint.languages.script.expansions import Expansion, expansion
 from azlint.languages.script.masking import Masked
 from azlint.languages.script.syntax import (
     Assignment,
@@ -30,22 +32,8 @@ _BARE = regex(r"\\(\r?\n|.)", re.DOTALL)
 _QUOTED = regex(r"\\(\r?\n|[$`\"\\])")
 _TESTS = frozenset({"test_command", "negated_command"})
 _OPERATORS = frozenset({"&&", "||"})
+_THEN = frozenset({"if_statement", "elif_clause"})
 _OPENS = frozenset({"then", "do_group", "in"})
-_SPECIAL = frozenset(
-    {
-        "simple_expansion",
-        "expansion",
-        "command_substitution",
-        "process_substitution",
-        "arithmetic_expansion",
-        "string",
-        "raw_string",
-        "ansi_c_string",
-        "translated_string",
-        "concatenation",
-        "brace_expression",
-    }
-)
 
 
 def read_bash(mask: Masked, root: Tree) -> Script:
@@ -63,13 +51,19 @@ def read_bash(mask: Masked, root: Tree) -> Script:
 
 
 class _Where(NamedTuple):
-    """What holds for every command below a node."""
+    """What holds for every command below a node; `until`: where the block ends that may not
+    run."""
 
     conditional: bool = False
     tested: bool = False
     piped: bool = False
     assigned: str = ""
     function: str = ""
+    until: int = 0
+
+    def maybe(self, until: int) -> _Where:
+        """In a block that may not run."""
+        return self._replace(conditional=True, until=until)
 
 
 class _Reader:
@@ -104,7 +98,7 @@ class _Reader:
                 local,
                 tuple(self._redirect(each) for each in node.of("file_redirect")),
                 (),
-                *where,
+                *where[:-1],
             )
 
     def _inside(self, node: Tree, where: _Where) -> Iterator[Command]:
@@ -142,7 +136,8 @@ class _Reader:
         if at == 0:
             return where._replace(piped=piped)
         asked = operators[at - 1] == "||" or (at == 1 and operands[0].type in _TESTS)
-        return where._replace(piped=piped, conditional=where.conditional or asked)
+        linked = where.maybe(operands[at].end) if asked else where
+        return linked._replace(piped=piped)
 
     def _decided(self, operands: list[Tree], operators: list[str]) -> None:
         """What hangs on each `&&` and `||`, the last first, as it decides on all before it."""
@@ -211,27 +206,29 @@ class _Reader:
         asking = True
         for child in node.children:
             asking = asking and child.type not in _OPENS
-            inner = where._replace(tested=True) if asking else where._replace(conditional=True)
+            until = _block_end(node, child)
+            inner = where._replace(tested=True) if asking else where.maybe(until)
             yield from self.commands(child, inner)
 
     def loop(self, node: Tree, where: _Where) -> Iterator[Command]:
         name = next(node.role("variable"), None)
         values = tuple(self.word(each) for each in node.role("value"))
         if name is not None:
+            label = self._text(name)
             self.assignments.append(
-                Assignment(name.start, name.end, self._text(name), values, where.conditional)
+                Assignment(name.start, name.end, label, values, where.conditional, where.until)
             )
         for child in node.children:
             if child.field == "value":
                 yield from self._inside(child, where)
             elif child.field == "body":
-                yield from self.commands(child, where._replace(conditional=True))
+                yield from self.commands(child, where.maybe(child.end))
 
     def definition(self, node: Tree, where: _Where) -> Iterator[Command]:
         name = next(node.role("name"), None)
         function = self._text(name) if name is not None else "?"
         for child in node.role("body"):
-            inner = where._replace(conditional=True, function=function)
+            inner = where.maybe(child.end)._replace(function=function)
             yield from self.commands(child, inner)
 
     def assigning(self, node: Tree, where: _Where) -> Iterator[Command]:
@@ -254,7 +251,9 @@ class _Reader:
         words = (Word(node.end, node.end, ()) if value is None else self.word(value),)
         appended = any(child.type == "+=" for child in node.children)
         text = self._text(name) if name.type == "variable_name" else "?"
-        return Assignment(node.start, node.end, text, words, where.conditional or appended)
+        if appended:
+            return Assignment(node.start, node.end, text, words, conditional=True)
+        return Assignment(node.start, node.end, text, words, where.conditional, where.until)
 
     def all_of(self, nodes: Iterable[Tree], where: _Where) -> Iterator[Command]:
         for node in nodes:
@@ -271,7 +270,7 @@ class _Reader:
             return
         match node.type:
             case "word" | "number" | "command_name" | "concatenation" | "regex":
-                children = [each for each in node.children if each.type in _SPECIAL or each.broken]
+                children = [each for each in node.children if each.special]
                 if node.type == "command_name" and len(node.children) == 1:
                     children = list(node.children)
                 if children and children[0].start == node.start and children[0].end == node.end:
@@ -280,7 +279,7 @@ class _Reader:
                     yield from self._pieces(node.start, node.end, children, _bare)
             case "string" | "translated_string":
                 start = self._mask.text.find('"', node.start) + 1
-                inner = [each for each in node.children if each.type in _SPECIAL or each.broken]
+                inner = [each for each in node.children if each.special]
                 yield from self._pieces(start, node.end - 1, inner, _quoted)
             case "raw_string":
                 yield from self._pieces(node.start + 1, node.end - 1, (), _as_is)
@@ -295,8 +294,23 @@ class _Reader:
         name = next(node.of("variable_name"), None)
         if name is None:
             return Dark(node.start, node.end)
-        plain = self._text(node) in (f"${self._text(name)}", f"${{{self._text(name)}}}")
-        return Variable(node.start, node.end, self._text(name), plain)
+        label = self._text(name)
+        if self._text(node) in (f"${label}", f"${{{label}}}"):
+            return Variable(node.start, node.end, label)
+        found = expansion(self._mask, node, name)
+        if found is None:
+            return Variable(node.start, node.end, label, self._text(node))
+        operand = self._operand(node, found) if found.certain else (Dark(*found.operand),)
+        new = self._pieces(*found.new, _between(node, *found.new), _bare)
+        return Variable(node.start, node.end, label, found.operator, operand, tuple(new))
+
+    def _operand(self, node: Tree, found: Expansion) -> tuple[Piece, ...]:
+        """What an operator works with; in a pattern quotes make a text literal."""
+        inner = _between(node, *found.operand)
+        if found.operator not in PATTERNS:
+            return tuple(self._pieces(*found.operand, inner, _bare))
+        pieces = self._pieces(*found.operand, inner, _as_is)
+        return tuple(_quoted_in(inner, each) for each in pieces)
 
     def _pieces(
         self, start: int, end: int, children: Iterable[Tree], unescape: Callable[[str], str]
@@ -304,7 +318,7 @@ class _Reader:
         """A range whose children are not literal, all between them is."""
         at = start
         for child in children:
-            if child.type not in _SPECIAL and not child.broken:
+            if not child.special:
                 continue
             yield from self._literals(at, child.start, unescape)
             yield from self._piece(child)
@@ -324,6 +338,25 @@ class _Reader:
 
 def _range(node: Tree) -> tuple[int, int]:
     return node.start, node.end
+
+
+def _block_end(node: Tree, child: Tree) -> int:
+    """Where the block ends that a part of a statement opens, or stands in behind `then`."""
+    if node.type not in _THEN:
+        return child.end
+    other = next(node.of("elif_clause", "else_clause"), None)
+    return max(child.end, node.end if other is None else other.start)
+
+
+def _between(node: Tree, start: int, end: int) -> list[Tree]:
+    return [each for each in node.inner() if start <= each.start < end]
+
+
+def _quoted_in(strings: Iterable[Tree], piece: Piece) -> Piece:
+    """A piece of a pattern, in which a text in quotes fits nothing but itself."""
+    if isinstance(piece, Text) and any(each.start <= piece.start < each.end for each in strings):
+        return msgspec.structs.replace(piece, value=literally(piece.value))
+    return piece
 
 
 def _bare(text: str) -> str:

@@ -227,7 +227,9 @@ class _Reader:
             value, inner = self._value(where._replace(assigned=name))
             yield from inner
         conditional = where.conditional or found.group("operator") != "="
-        self.assignments.append(Assignment(start, self._at, name, (value,), conditional, exported))
+        self.assignments.append(
+            Assignment(start, self._at, name, (value,), conditional, exported=exported)
+        )
 
     def _value(self, where: _Where) -> tuple[Word, list[Command]]:
         """The right side of an assignment: one word, or an expression that stays dark."""
@@ -347,7 +349,7 @@ class _Reader:
             if name.lower() in CONSTANTS and not deeper:
                 yield Text(start, self._at, name.capitalize())
             else:
-                yield Variable(start, self._at, name, plain=deeper is None)
+                yield Variable(start, self._at, name, deeper.group() if deeper else "")
             if deeper:
                 self._at = deeper.end()
                 yield Dark(deeper.start(), deeper.end())

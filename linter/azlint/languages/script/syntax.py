@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from azlint.syntax import Node
 
 
@@ -20,10 +22,17 @@ class Embedded(Node, frozen=True, tag="embedded"):
 
 
 class Variable(Node, frozen=True, tag="variable"):
-    """`$NAME`, `${NAME}`, `$env:NAME`; `plain` if nothing is done to its value."""
+    """`$NAME`, `${NAME}`, `$env:NAME`.
+
+    operator: what is done to its value (`:-`, `%%`, `/`), empty where nothing is · operand,
+    replacement: what it is done with; of a pattern the operand is as the shell takes it, with its
+    escapes.
+    """
 
     name: str
-    plain: bool = True
+    operator: str = ""
+    operand: tuple[Piece, ...] = ()
+    replacement: tuple[Piece, ...] = ()
 
 
 class Output(Node, frozen=True, tag="output"):
@@ -35,6 +44,14 @@ class Dark(Node, frozen=True, tag="dark"):
 
 
 Piece = Text | Embedded | Variable | Output | Dark
+
+
+def variables(pieces: Iterable[Piece]) -> Iterator[str]:
+    """The names of the variables that pieces read."""
+    for piece in pieces:
+        if isinstance(piece, Variable):
+            yield piece.name
+            yield from variables((*piece.operand, *piece.replacement))
 
 
 class Word(Node, frozen=True, tag="word"):
@@ -55,12 +72,14 @@ class Word(Node, frozen=True, tag="word"):
 class Assignment(Node, frozen=True, tag="assignment"):
     """`NAME=value`; several `values` are those of a loop, one after the other.
 
-    conditional: it may not happen · exported: programs see it.
+    conditional: it may not happen · until: where the block ends in which it then has happened ·
+    exported: programs see it.
     """
 
     name: str
     values: tuple[Word, ...]
     conditional: bool = False
+    until: int = 0
     exported: bool = False
 
 

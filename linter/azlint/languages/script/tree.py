@@ -6,6 +6,22 @@ from collections.abc import Iterator
 
 import msgspec
 
+_SPECIAL = frozenset(
+    {
+        "simple_expansion",
+        "expansion",
+        "command_substitution",
+        "process_substitution",
+        "arithmetic_expansion",
+        "string",
+        "raw_string",
+        "ansi_c_string",
+        "translated_string",
+        "concatenation",
+        "brace_expression",
+    }
+)
+
 
 class Tree(msgspec.Struct, frozen=True, gc=False):
     """type: as the grammar names it · field: the role in its parent, or empty · broken: the
@@ -17,6 +33,19 @@ class Tree(msgspec.Struct, frozen=True, gc=False):
     children: tuple[Tree, ...] = ()
     field: str = ""
     broken: bool = False
+
+    @property
+    def special(self) -> bool:
+        """Whether a shell does not take it as it is written."""
+        return self.type in _SPECIAL or self.broken
+
+    def inner(self) -> Iterator[Tree]:
+        """What below it is special, side by side."""
+        for child in self.children:
+            if child.type == "concatenation" and not child.broken:
+                yield from child.inner()
+            elif child.special:
+                yield child
 
     def of(self, *types: str) -> Iterator[Tree]:
         """The children of some types."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -18,6 +19,7 @@ from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Invocation, Scripted, Scripts, inside
+from azlint.languages.workflow.task_files import RUNNERS, TaskInvocation, Tasks
 from azlint.languages.workflow.trace import Tracer
 from azlint.patterns import regex
 from azlint.source import Span
@@ -114,6 +116,10 @@ one of the template."""
 _OBJECT = "templateparameterobject"
 
 
+Running = Invocation | TaskInvocation
+"""A command of a step, or one that it runs by the name of a task."""
+
+
 def targets(found: Iterable[Deployment], tool: Tool) -> frozenset[str]:
     """What steps certainly deploy with a tool, where the path is known."""
     return frozenset(
@@ -130,14 +136,31 @@ def deployments(scripts: Scripts) -> Iterator[Deployment]:
             if inputs.root or inputs.template:
                 found = partial(_of_action, inputs, tracer, file, job, step)
                 yield from guard.several(found, step.declaration.header, _TELLING)
-    for scripted in scripts.steps(_MENTION):
-        found = partial(_of_script, scripted, scripts)
-        yield from guard.several(found, scripted.step.declaration.header, _TELLING)
+    for mentioned, read in ((_MENTION, _of_script), (mention(*RUNNERS), _of_tasks)):
+        for scripted in scripts.steps(mentioned):
+            found = partial(read, scripted, scripts)
+            yield from guard.several(found, scripted.step.declaration.header, _TELLING)
 
 
 def _of_script(scripted: Scripted, scripts: Scripts) -> Iterator[Deployment]:
     for invocation in scripts.invocations(scripted, _deploys):
         yield from _of_command(invocation, scripts)
+
+
+def _of_tasks(scripted: Scripted, scripts: Scripts) -> Iterator[Deployment]:
+    """What a step deploys by `make` and `npm run`."""
+    tasks = scripts.once(Tasks)
+    for running in scripted.script.commands:
+        inner = [
+            (task, each)
+            for task in tasks.of(scripted, running)
+            for each in task.script.commands
+            if _deploys(each)
+        ]
+        if inner:
+            for outer in scripts.invocations(scripted, partial(operator.is_, running)):
+                for task, command in inner:
+                    yield from _of_command(TaskInvocation(outer, task, command), scripts)
 
 
 def _deploys(command: Command) -> bool:
@@ -188,7 +211,7 @@ def _is_pair(value: Value) -> bool:
     return any(pairs([value]))
 
 
-def _of_command(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment]:
+def _of_command(invocation: Running, scripts: Scripts) -> Iterator[Deployment]:
     name = invocation.command.name or ""
     if name in _TERRAFORM:
         yield from _terraform(invocation, scripts)
@@ -198,7 +221,7 @@ def _of_command(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment
         yield from _cmdlet(invocation)
 
 
-def _terraform(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment]:
+def _terraform(invocation: Running, scripts: Scripts) -> Iterator[Deployment]:
     read = arguments(invocation.words, _FLAGS)
     verb = plain(read.operands[0]) if read.operands else ""
     if verb in _DEPLOYING:
@@ -217,15 +240,15 @@ def _terraform(invocation: Invocation, scripts: Scripts) -> Iterator[Deployment]
         )
 
 
-def _root(invocation: Invocation, read: Arguments) -> Value:
+def _root(invocation: Running, read: Arguments) -> Value:
     chdir = read.last("chdir")
     return invocation.folder if chdir is None else inside(invocation.folder, chdir)
 
 
-def _workspace(invocation: Invocation, scripts: Scripts, folder: Value) -> Value | None:
+def _workspace(invocation: Running, scripts: Scripts, folder: Value) -> Value | None:
     """The workspace that the last command before one, in its job, selects or makes."""
     found = None
-    for earlier in scripts.before(invocation, _runs_terraform):
+    for earlier in _before(invocation, scripts):
         read = arguments(earlier.words, _FLAGS | {"or-create"})
         verbs = [plain(each) for each in read.operands[:2]]
         if verbs in _CHOOSING and _root(earlier, read) == folder:
@@ -234,7 +257,16 @@ def _workspace(invocation: Invocation, scripts: Scripts, folder: Value) -> Value
     return found
 
 
-def _az(invocation: Invocation) -> Iterator[Deployment]:
+def _before(invocation: Running, scripts: Scripts) -> Iterator[Running]:
+    """The commands of Terraform that run before one, in its job."""
+    if isinstance(invocation, TaskInvocation):
+        yield from scripts.before(invocation.outer, _runs_terraform)
+        yield from invocation.before(_runs_terraform)
+    else:
+        yield from scripts.before(invocation, _runs_terraform)
+
+
+def _az(invocation: Running) -> Iterator[Deployment]:
     read = arguments(invocation.words, _FLAGS, _MANY)
     verbs = [plain(each) for each in read.operands[:3]]
     if len(verbs) > 2 and verbs[1] in _AZ_SCOPES and verbs[2] in _AZ_VERBS:
@@ -254,7 +286,7 @@ def _az(invocation: Invocation) -> Iterator[Deployment]:
         )
 
 
-def _template(invocation: Invocation, named: Value | None, files: Sequence[Value]) -> Value | None:
+def _template(invocation: Running, named: Value | None, files: Sequence[Value]) -> Value | None:
     """The template that a command names, or that a parameter file names for it."""
     if named is not None:
         return inside(invocation.folder, named)
@@ -268,14 +300,14 @@ def _deletes(read: Arguments, *options: str) -> bool:
     return plain(read.last(*(options or ("mode",)))).lower() in _DELETING
 
 
-def _file(invocation: Invocation, value: Value) -> Value:
+def _file(invocation: Running, value: Value) -> Value:
     """A parameter file: `@file` or a plain path."""
     if isinstance(value, Known):
         value = Known(str(value.data).removeprefix("@"), STRING, value.origin)
     return inside(invocation.folder, value)
 
 
-def _cmdlet(invocation: Invocation) -> Iterator[Deployment]:
+def _cmdlet(invocation: Running) -> Iterator[Deployment]:
     read = arguments(invocation.words, _CMDLET_FLAGS)
     files = [inside(invocation.folder, each) for each in read.all("templateparameterfile")]
     files += [*read.all(_OBJECT), *read.operands]
@@ -296,7 +328,7 @@ def _cmdlet(invocation: Invocation) -> Iterator[Deployment]:
 
 
 def _deployment(
-    tool: Tool, invocation: Invocation, target: Value, **given: Unpack[_Given]
+    tool: Tool, invocation: Running, target: Value, **given: Unpack[_Given]
 ) -> Deployment:
     of = invocation.of
     return Deployment(tool, of.file, of.job, of.step, invocation.span, target, **given)

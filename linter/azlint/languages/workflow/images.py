@@ -146,7 +146,7 @@ _IMAGE = ("i", "c", "image", "container-image-name", "docker-custom-image-name")
 
 def images(scripts: Scripts) -> Images:
     """Every image of every workflow and action."""
-    outputs = Outputs(scripts)
+    outputs = scripts.once(Outputs)
     found: list[Handled] = []
     for each in (*_by_actions(scripts), *_by_commands(scripts)):
         named = scripts.guard.single(

@@ -133,13 +133,14 @@ class Outputs:
         scripted = self._scripts.read(file, job, step)
         if scripted is None or store not in scripted.run.value:
             return
-        for invocation in self._scripts.invocations(scripted, lambda each: _stores(each, store)):
+        for invocation in self._scripts.invocations(scripted, lambda each: stores(each, store)):
             for found, value in pairs(invocation.words[1:]):
                 if found == name:
                     yield value
 
 
-def _stores(command: Command, store: str) -> bool:
+def stores(command: Command, store: str) -> bool:
+    """Whether a command writes into one of the files that GitHub reads behind a step."""
     return command.name == "echo" and any(
         isinstance(piece, Variable) and piece.name == store
         for redirect in command.redirects

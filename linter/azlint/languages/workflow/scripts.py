@@ -6,7 +6,7 @@ import posixpath
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 
@@ -14,7 +14,8 @@ from azlint.guard import UNGUARDED, Guard
 from azlint.languages.script.holes import holes, inner
 from azlint.languages.script.mention import Lowered, Mention
 from azlint.languages.script.parse import Shell, parse
-from azlint.languages.script.syntax import Command, Script, Variable, Word
+from azlint.languages.script.syntax import Command, Script, Word, variables
+from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.frames import Binding
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.place import Place, step_place
@@ -28,7 +29,7 @@ from azlint.languages.workflow.syntax import Entry, Scalar, Yaml
 from azlint.languages.workflow.trace import Tracer
 from azlint.languages.workflow.words import Words
 from azlint.source import Span
-from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, alternatives
 
 T = TypeVar("T")
 
@@ -85,6 +86,18 @@ class Invocation(msgspec.Struct, frozen=True, dict=True):
             if assignment.name == name:
                 return self.way.word(assignment.values[0], self.command.start)
         return self.way.variable(name, self.command.start)
+
+
+class Seeing(Protocol):
+    """A command of a step, or of what the step runs, and the variables that it sees."""
+
+    @property
+    def of(self) -> Scripted: ...
+
+    @property
+    def command(self) -> Command: ...
+
+    def variable(self, name: str) -> Value | None: ...
 
 
 class Scripts:
@@ -186,7 +199,7 @@ class Scripts:
                 if _agree(each.way.binding, invocation.way.binding):
                     yield each
 
-    def variables(self, invocation: Invocation, prefix: str) -> Mapping[str, Value]:
+    def variables(self, invocation: Seeing, prefix: str) -> Mapping[str, Value]:
         """The variables that a program sees whose names start with a prefix, without it."""
         of = invocation.of
         names = {entry.key.value for entry in environment(of.place)}
@@ -324,6 +337,10 @@ _MOVES = frozenset({"cd", "pushd", "Set-Location", "Push-Location", "sl"})
 
 def inside(folder: Value, path: Value) -> Value:
     """A path as seen from a folder, normalised; Unknown where it leaves the repository."""
+    if isinstance(path, Unknown) and path.one_of:
+        return one_of([inside(folder, each) for each in alternatives(path)], path.reason)
+    if isinstance(folder, Unknown) and folder.one_of:
+        return one_of([inside(each, path) for each in alternatives(folder)], folder.reason)
     if isinstance(path, Unknown):
         return path
     if isinstance(folder, Unknown):
@@ -345,6 +362,4 @@ def _names(script: Script) -> frozenset[str]:
     """The variables that a script mentions."""
     words = [word for command in script.commands for word in command.words]
     words.extend(word for each in script.assignments for word in each.values)
-    return frozenset(
-        piece.name for word in words for piece in word.pieces if isinstance(piece, Variable)
-    )
+    return frozenset(name for word in words for name in variables(word.pieces))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
@@ -18,12 +18,14 @@ import msgspec
 
 from azlint import json_source
 from azlint.languages.script.parse import Shell, parse
-from azlint.languages.script.syntax import Command, Script
-from azlint.languages.workflow.scripts import Scripted, Scripts
+from azlint.languages.script.syntax import Command, Script, Text, Word
+from azlint.languages.workflow.options import pairs
+from azlint.languages.workflow.scripts import Invocation, Scripted, Scripts, inside
+from azlint.languages.workflow.words import Words
 from azlint.patterns import regex
 from azlint.source import Span
 from azlint.syntax import Expression, Literal, Object, ObjectItem
-from azlint.value import Known
+from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
 MAX_TASKS = 3
 """How often a task is followed into the tasks that it runs."""
@@ -52,7 +54,8 @@ _RULE = regex(
 )
 _PREFIX = regex(r"^\t[-@+ ]*", re.MULTILINE)
 _IGNORED = regex(r"^\t[@+ ]*-(?:\\\n|[^\n])*", re.MULTILINE)
-_EXPANDED = regex(r"\$\((\w+)\)")
+_EXPANDED = regex(r"(?<!\$)\$\((\w+)\)")
+_DOLLARS = regex(r"\$\$")
 _BREAK = regex(r"(?<!\\)\n")
 
 _Kept = tuple[str, str, Sequence[int], tuple[tuple[int, int], ...]]
@@ -106,6 +109,61 @@ class Task(msgspec.Struct, frozen=True, dict=True):
     def _breaks(self) -> Sequence[int]:
         """Where lines end that are not continued."""
         return [found.start() for found in _BREAK.finditer(self.text)]
+
+
+class TaskInvocation(msgspec.Struct, frozen=True, dict=True):
+    """One command of a task, in one way to run the command that asks for it.
+
+    outer: that command, which is what stands in the step.
+    """
+
+    outer: Invocation
+    task: Task
+    command: Command
+
+    @property
+    def of(self) -> Scripted:
+        return self.outer.of
+
+    @property
+    def span(self) -> Span:
+        return self.outer.span
+
+    @cached_property
+    def words(self) -> tuple[Value, ...]:
+        return tuple(self._values.word(word, self.command.start) for word in self.command.words)
+
+    @property
+    def folder(self) -> Value:
+        folder = self.task.folder_of(self.command)
+        return inside(Known("", STRING), Known(folder, STRING))
+
+    def variable(self, name: str) -> Value | None:
+        """A variable that the program sees, None where nothing sets it."""
+        for assignment in self.command.assignments:
+            if assignment.name == name:
+                return self._values.word(assignment.values[0], self.command.start)
+        return self._values.variable(name, self.command.start)
+
+    def before(self, wanted: Callable[[Command], bool]) -> Iterator[TaskInvocation]:
+        """Some of the commands that run before one in its task."""
+        for each in self.task.script.commands:
+            if each.start < self.command.start and wanted(each):
+                yield TaskInvocation(self.outer, self.task, each)
+
+    @cached_property
+    def _values(self) -> Words:
+        task = self.task
+        return Words(task.text, task.script, task.span, self._outside, _untold)
+
+    def _outside(self, name: str) -> Value | None:
+        """A variable as `make NAME=value` gives it, else as the step does."""
+        given = dict(pairs(self.outer.words[1:]))
+        return given[name] if name in given else self.outer.variable(name)
+
+
+def _untold(_start: int, _end: int) -> Value:
+    return Unknown(Reason(Cause.RUNTIME, "${{ }} outside of a workflow"), STRING)
 
 
 class _Move(NamedTuple):
@@ -188,7 +246,7 @@ def _asked(command: Command) -> _Asked | None:
         return None
     folder = ""
     words: list[str] = []
-    waiting = iter([each.literal for each in command.words[1:]])
+    waiting = iter([_told(each) for each in command.words[1:]])
     for word in waiting:
         if word is None or word in _ELSEWHERE or word.startswith("--filter="):
             return None
@@ -206,6 +264,14 @@ def _asked(command: Command) -> _Asked | None:
         return _Asked(folder, _MAKEFILES, words)
     name = _script_name(words, _MANAGERS[program])
     return None if name is None else _Asked(folder, (_PACKAGE,), (name,))
+
+
+def _told(word: Word) -> str | None:
+    """A word that is literal, or at least the name in `NAME=$VALUE`."""
+    first = word.pieces[0] if word.pieces else None
+    if word.literal is None and isinstance(first, Text) and "=" in first.value:
+        return first.value
+    return word.literal
 
 
 def _script_name(words: Sequence[str], alone: frozenset[str]) -> str | None:
@@ -231,12 +297,17 @@ def _items(value: Expression | None) -> Iterator[tuple[str, Expression]]:
 
 
 def _recipes(text: str) -> Iterator[_Kept]:
-    """The recipes of a `Makefile`: `$(NAME)` is written as the shell would."""
+    """The recipes of a `Makefile`: `$(NAME)` is written as the shell would, `$$` is its `$`."""
     for rule in _RULE.finditer(text):
-        recipe = _PREFIX.sub(_blank, rule["recipe"])
-        script = _EXPANDED.sub(r"${\1}", recipe)
-        places = range(rule.start("recipe"), rule.end("recipe") + 1)
-        ignored = tuple(each.span() for each in _IGNORED.finditer(rule["recipe"]))
+        recipe = _EXPANDED.sub(r"${\1}", _PREFIX.sub(_blank, rule["recipe"]))
+        dropped = [found.start() for found in _DOLLARS.finditer(recipe)]
+        kept = sorted({*range(len(recipe))} - {*dropped})
+        script = "".join(recipe[at] for at in kept)
+        places = [rule.start("recipe") + at for at in (*kept, len(recipe))]
+        ignored = tuple(
+            (bisect_left(kept, each.start()), bisect_left(kept, each.end()))
+            for each in _IGNORED.finditer(rule["recipe"])
+        )
         for target in rule["targets"].split():
             yield target, script, places, ignored
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import msgspec
 
+from azlint.languages.script.edits import PATTERNS, edited, literally
 from azlint.languages.script.syntax import (
     Assignment,
     Embedded,
@@ -27,6 +28,7 @@ MAX_TEXTS = 64
 MAX_ASSIGNMENTS = 8
 """How often variables are followed into one another."""
 
+_DEFAULTS = frozenset({"-", "="})
 _WORKSPACE = "GITHUB_WORKSPACE"
 
 
@@ -62,34 +64,63 @@ class Words(msgspec.Struct, frozen=True, dict=True):
             return Known(piece.value, STRING)
         if isinstance(piece, Embedded):
             return self.embedded(piece.start, piece.end)
-        if isinstance(piece, Variable) and piece.plain:
-            value = self.variable(piece.name, before, hops)
-            text = f"${piece.name}"
-            return value if value is not None else Unknown(Reason(Cause.RUNTIME, text), STRING)
-        text = self.text[piece.start : piece.end]
-        return Unknown(Reason(Cause.RUNTIME, text), STRING)
+        if isinstance(piece, Variable):
+            return self._expanded(piece, self.variable(piece.name, before, hops), before, hops)
+        return self._untold(piece)
+
+    def _untold(self, piece: Piece) -> Unknown:
+        return Unknown(Reason(Cause.RUNTIME, self.text[piece.start : piece.end]), STRING)
+
+    def _expanded(self, piece: Variable, value: Value | None, before: int, hops: int) -> Value:
+        """A variable, with what is done to its value."""
+        given = Unknown(Reason(Cause.RUNTIME, f"${piece.name}"), STRING) if value is None else value
+        kind = piece.operator.lstrip(":")
+        if kind in ("", "?") and piece.operator != ":":
+            return given
+        if value is None and kind not in _DEFAULTS:
+            return self._untold(piece)
+        operand = self._operand(piece, before, hops)
+        if kind in _DEFAULTS:
+            options = [_or_default(each, piece.operator, operand) for each in alternatives(given)]
+            options += [operand] if value is None else []
+        else:
+            new = self.text_of(piece.replacement, (piece.start, piece.end), before, hops)
+            edits = [_edited(each, piece.operator, operand, new) for each in alternatives(given)]
+            options = [self._untold(piece) if each is None else each for each in edits]
+        return one_of(options, self._untold(piece).reason)
+
+    def _operand(self, piece: Variable, before: int, hops: int) -> Value:
+        """What an operator works with; the value of a variable is no pattern."""
+        values = [self._piece(each, before, hops) for each in piece.operand]
+        if piece.operator in PATTERNS:
+            pairs = zip(piece.operand, values, strict=True)
+            values = [each if isinstance(of, Text) else _literal(each) for of, each in pairs]
+        return joined(values, Origin(self.span(piece.start, piece.end)))
 
     def variable(self, name: str, before: int, hops: int = 0) -> Value | None:
         """A variable at a place of the script: as the script sets it, else from outside."""
-        key = (name, bisect_left(self._sets.get(name, ()), before, key=_start), hops)
+        sets = self._sets.get(name, ())
+        last = bisect_left(sets, before, key=_start)
+        found = (at for at in range(last - 1, -1, -1) if _has_happened(sets[at], before))
+        key = (name, next(found, -1), last, hops)
         if key not in self._known:
             self._known[key] = self._found(*key)
         return self._known[key]
 
-    def _found(self, name: str, count: int, hops: int) -> Value | None:
-        """A variable behind a number of its assignments."""
+    def _found(self, name: str, sure: int, last: int, hops: int) -> Value | None:
+        """A variable behind a number of its assignments, one of which has happened for sure."""
         if name == _WORKSPACE:
             return Known(".", STRING)
         if hops >= MAX_ASSIGNMENTS:
             return Unknown(Reason(Cause.LIMIT, f"${name}"), STRING)
         unknown = Reason(Cause.RUNTIME, f"${name}")
         options: list[Value] = []
-        for assignment in reversed(self._sets.get(name, ())[:count]):
+        for assignment in reversed(self._sets.get(name, ())[max(sure, 0) : last]):
             options.extend(
                 self.word(value, assignment.start, hops + 1) for value in assignment.values
             )
-            if not assignment.conditional:
-                return one_of(options, unknown)
+        if sure >= 0:
+            return one_of(options, unknown)
         outer = self.outside(name)
         if outer is None and not options:
             return None
@@ -97,7 +128,7 @@ class Words(msgspec.Struct, frozen=True, dict=True):
         return one_of(options, unknown)
 
     @cached_property
-    def _known(self) -> dict[tuple[str, int, int], Value | None]:
+    def _known(self) -> dict[tuple[str, int, int, int], Value | None]:
         return {}
 
     @cached_property
@@ -111,6 +142,30 @@ class Words(msgspec.Struct, frozen=True, dict=True):
 
 def _start(assignment: Assignment) -> int:
     return assignment.start
+
+
+def _has_happened(assignment: Assignment, before: int) -> bool:
+    return not assignment.conditional or before < assignment.until
+
+
+def _or_default(value: Value, operator: str, default: Value) -> Value:
+    """`-`: a default for what is not set; with a colon for what is empty, too."""
+    empty = isinstance(value, Known) and _shown(value) == ""
+    return default if empty and operator.startswith(":") else value
+
+
+def _edited(value: Value, operator: str, operand: Value, new: Value) -> Value | None:
+    """A value behind an operator; None where that cannot be told."""
+    if isinstance(value, Known) and isinstance(operand, Known) and isinstance(new, Known):
+        text = edited(_shown(value), operator, _shown(operand), _shown(new))
+        return None if text is None else Known(text, STRING, value.origin)
+    return None
+
+
+def _literal(value: Value) -> Value:
+    if isinstance(value, Known):
+        return Known(literally(_shown(value)), STRING, value.origin)
+    return Unknown(value.reason, STRING, value.origin)
 
 
 def joined(values: list[Value], origin: Origin) -> Value:
