@@ -43,8 +43,8 @@ class Host(StrEnum):
 class Run(msgspec.Struct, frozen=True):
     """Where and how a step runs: one way of it.
 
-    environment: of its job, None where it names none · start: the job that starts the way, in the
-    workflow that nothing of the repository calls in it.
+    environment: of its job, None where it names none · way: the jobs that lead to it, from the one
+    in the workflow that nothing of the repository calls in it.
     """
 
     file: File
@@ -52,7 +52,11 @@ class Run(msgspec.Struct, frozen=True):
     step: Step
     span: Span
     environment: Value | None
-    start: tuple[File, Job | None]
+    way: tuple[tuple[File, Job | None], ...]
+
+    @property
+    def start(self) -> tuple[File, Job | None]:
+        return self.way[0]
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -180,7 +184,7 @@ def runs(tracer: Tracer, place: Place, span: Span, binding: Binding) -> Iterator
         environment = None
         if job is not None and named is not None:
             environment = tracer.resolve(job_place(place.file, job), named, binding)
-        yield Run(place.file, job, step, span, environment, _start(place, binding.frame))
+        yield Run(place.file, job, step, span, environment, _way(place, binding.frame))
 
 
 def environment_of(job: Job | None) -> Yaml | None:
@@ -189,16 +193,13 @@ def environment_of(job: Job | None) -> Yaml | None:
     return node.get("name") if isinstance(node, YamlMapping) else node
 
 
-def _start(place: Place, frame: Frame) -> tuple[File, Job | None]:
-    file, job = place.file, place.job
-    for _ in range(MAX_DEPTH):
-        if frame.call is None:
-            break
-        file, job = frame.call.file, frame.call.job
-        if frame.parent is None:
-            break
-        frame = frame.parent
-    return file, job
+def _way(place: Place, frame: Frame) -> tuple[tuple[File, Job | None], ...]:
+    found = [(place.file, place.job)]
+    above: Frame | None = frame
+    while above is not None and above.call is not None and len(found) <= MAX_DEPTH:
+        found.append((above.call.file, above.call.job))
+        above = above.parent
+    return tuple(reversed(found))
 
 
 # ---- commands
