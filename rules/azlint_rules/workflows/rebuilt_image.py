@@ -121,10 +121,10 @@ def _text(build: Build) -> str:
     return str(build.dockerfile.data) if isinstance(build.dockerfile, Known) else ""
 
 
-def _varied(build: Build) -> bool:
-    """Whether the matrix of a calling job runs it for several environments."""
-    job = build.run.start[1]
-    return job is not None and job is not build.run.job and job.matrix is not None
+def _varied(build: Build, *, own: bool = False) -> bool:
+    """Whether the matrix of a calling job, or its own, runs it for several environments."""
+    jobs = (job for _, job in build.run.way if own or job is not build.run.job)
+    return any(job is not None and job.matrix is not None for job in jobs)
 
 
 def _names(build: Build, wanted: Callable[[str], bool]) -> Sequence[str]:
@@ -143,12 +143,10 @@ def _recipe(build: Build) -> object:
 
 def _precedes(earlier: Build, later: Build, scene: Scene) -> bool:
     """Whether one run of a workflow builds both, the one before the other."""
-    if earlier is later:
-        return _varied(later)
     pairs = zip(earlier.run.way, later.run.way, strict=False)
     parted = next((pair for pair in pairs if pair[0] != pair[1]), None)
     if parted is None:
-        return False
+        return _varied(later, own=earlier is not later)
     (file, one), (there, other) = parted
     if file is not there or one is None or other is None or not isinstance(file, Workflow):
         return False

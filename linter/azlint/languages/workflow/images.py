@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from azlint.languages.script.syntax import Command
+from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.image_names import listed
 from azlint.languages.workflow.model import File, Job, Step, steps
@@ -23,7 +24,7 @@ from azlint.languages.workflow.trace import Binding, Tracer
 from azlint.languages.workflow.words import joined
 from azlint.patterns import regex
 from azlint.source import Span
-from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
+from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives
 
 ROOT = Known("", STRING)
 MAX_DEPTH = 10
@@ -180,11 +181,27 @@ def runs(tracer: Tracer, place: Place, span: Span, binding: Binding) -> Iterator
     """A way to run a step, as a place to point at; nothing where there is no step."""
     job, step = place.job, place.step
     if step is not None:
-        named = environment_of(job)
-        environment = None
-        if job is not None and named is not None:
-            environment = tracer.resolve(job_place(place.file, job), named, binding)
+        environment = _environment(tracer, place.file, job, binding)
         yield Run(place.file, job, step, span, environment, _way(place, binding.frame))
+
+
+def _environment(tracer: Tracer, file: File, job: Job | None, binding: Binding) -> Value | None:
+    """What names the environment of a job; of an action, of the job that uses it."""
+    if job is None:
+        return _callers_environment(tracer, binding.frame)
+    named = environment_of(job)
+    return None if named is None else tracer.resolve(job_place(file, job), named, binding)
+
+
+def _callers_environment(tracer: Tracer, frame: Frame) -> Value | None:
+    call, parent = frame.call, frame.parent
+    if call is None or parent is None:
+        return None
+    vectors = (None,) if call.job is None else tracer.vectors(call.file, call.job, parent)
+    ways = [Binding(parent, vector) for vector in vectors or (None,)]
+    found = [_environment(tracer, call.file, call.job, way) for way in ways]
+    named = [each for each in found if each is not None]
+    return one_of(named, Reason(Cause.RUNTIME, "environment")) if named else None
 
 
 def environment_of(job: Job | None) -> Yaml | None:
