@@ -30,7 +30,7 @@ class Runtime(msgspec.Struct, frozen=True):
     version is that of the runtime · files: that say which version a project asks for · commands:
     the starts of commands that install, build or test the project in their folder · elsewhere:
     options by which they work in another one · places: how many numbers of its versions mean the
-    same everywhere.
+    same everywhere · hosts: images that only run what is built, also by a newer release.
     """
 
     product: str
@@ -40,6 +40,7 @@ class Runtime(msgspec.Struct, frozen=True):
     commands: tuple[tuple[str, ...], ...] = ()
     elsewhere: tuple[str, ...] = ()
     places: int = 3
+    hosts: re.Pattern[str] | None = None
 
 
 RUNTIMES: tuple[Runtime, ...] = (
@@ -118,6 +119,7 @@ RUNTIMES: tuple[Runtime, ...] = (
         ("global.json",),
         (("dotnet", "build"), ("dotnet", "test"), ("dotnet", "publish"), ("dotnet", "restore")),
         places=2,
+        hosts=regex(r"mcr\.microsoft\.com/dotnet/(?:aspnet|runtime)"),
     ),
     Runtime(
         "Ruby",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from azlint.azure.versions import HIGHEST, Range
 from azlint.languages.docker.model import Dockerfile, Stage
 from azlint.languages.workflow.images import Build
 from azlint.languages.workflow.model import enclosing
-from azlint.value import Known, alternatives, chain
+from azlint.value import Known, Value, alternatives, chain
 from azlint_rules.facts.base_images import Runtime
 from azlint_rules.workflows.declared import Declared, allowed
 from azlint_rules.workflows.precision import image
+from azlint_rules.workflows.ranges import Ranges
 
 
 def runtimes_of(file: Dockerfile, runtime: Runtime, builds: Sequence[Build]) -> Iterator[Declared]:
@@ -24,7 +26,7 @@ def runtimes_of(file: Dockerfile, runtime: Runtime, builds: Sequence[Build]) -> 
     if not own or any(name not in each.arguments for each in own):
         yield found
     for build in own:
-        yield from _chosen(build, name, runtime)
+        yield from _chosen(build, name, found, runtime)
 
 
 def _is_of(build: Build, file: Dockerfile) -> bool:
@@ -39,13 +41,13 @@ def _argument(file: Dockerfile, found: Declared) -> str:
     return ""
 
 
-def _chosen(build: Build, name: str, runtime: Runtime) -> Iterator[Declared]:
-    """The releases that a build passes in an argument; nothing where they are not known, or it
-    holds something else."""
+def _chosen(build: Build, name: str, found: Declared, runtime: Runtime) -> Iterator[Declared]:
+    """The releases that a build passes in the argument of what is found; nothing where they are
+    not known, or it holds something else."""
     given = build.arguments.get(name)
     for each in () if given is None else alternatives(given):
         text = str(each.data) if isinstance(each, Known) else ""
-        releases = allowed(runtime, text)
+        releases = _fitting(runtime, text, found.value)
         if releases is not None:
             span = build.run.span if each.origin is None else each.origin.span
             owner = enclosing(build.run.file, span)
@@ -75,13 +77,23 @@ def _start(file: Dockerfile, stage: Stage) -> Stage:
 def _brought(stage: Stage, file: Dockerfile, runtime: Runtime) -> Declared | None:
     base = stage.base
     version = release_in(str(base.data), runtime) if isinstance(base, Known) else None
-    found = allowed(runtime, version) if version is not None else None
+    found = None if version is None else _fitting(runtime, version, base)
     if version is None or found is None:
         return None
     places = chain(base)
     span = places[-1].span if places else stage.declaration.header
     own = stage.declaration if stage.declaration.span.holds(span) else file.declaration
     return Declared(version, found, span, own, base, len(places) > 1)
+
+
+def _fitting(runtime: Runtime, version: str, base: Value | None) -> Ranges | None:
+    """The releases whose results run on an image: newer ones build for a host of an older one."""
+    found = allowed(runtime, version)
+    parts = image(str(base.data)) if isinstance(base, Known) else None
+    if found is None or parts is None or runtime.hosts is None:
+        return found
+    hosts = runtime.hosts.fullmatch(parts.name) is not None
+    return tuple(Range(each.low, HIGHEST) for each in found) if hosts else found
 
 
 def release_in(name: str, runtime: Runtime) -> str | None:
