@@ -28,6 +28,7 @@ from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, a
 
 ROOT = Known("", STRING)
 MAX_DEPTH = 10
+_REGISTRIES = ".azurecr.io"
 _TELLING = "telling what it does with images"
 
 
@@ -315,11 +316,13 @@ def _build(
 
 
 def _below(registry: Value | None, name: Value) -> Value:
-    """The full name of an image that is given relative to an Azure registry."""
+    """The full name of an image that is given relative to an Azure registry; the Azure CLI takes
+    its address for its name, too."""
     if registry is None:
         return name
     origin = name.origin or Origin(Span("", 0, 0))
-    return joined([registry, Known(".azurecr.io/", STRING), name], origin)
+    whole = isinstance(registry, Known) and str(registry.data).endswith(_REGISTRIES)
+    return joined([registry, Known("/" if whole else f"{_REGISTRIES}/", STRING), name], origin)
 
 
 def _default(context: Value) -> Value:
