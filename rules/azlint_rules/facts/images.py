@@ -34,5 +34,8 @@ PLACEHOLDER = regex(r"(your|my)?[-_]?(image)?[-_]?tag", re.IGNORECASE)
 LOCAL = regex(r"(localhost|127\.0\.0\.1|kind-registry|registry)(:[0-9]+)?")
 """Registries that live as long as a job."""
 
+PACKAGES = "ghcr.io"
+"""GitHub's registry, where an image is called after its repository."""
+
 UNTAGGED = "latest"
 """The tag that an image without one has."""
