@@ -75,3 +75,9 @@ SCORES = regex(
     re.IGNORECASE,
 )
 """What evaluations call what they measure."""
+
+TELLING = regex(
+    r"(?:^|[-_.])(?:comments?|badges?|notify|notifications?|publish|upload|slack)(?=[-_.]|$)",
+    re.IGNORECASE,
+)
+"""Names of scripts that tell what an evaluation has found, and find nothing themselves."""
