@@ -23,7 +23,8 @@ def said(root: Path, steps: str, env: str) -> list[str]:
     [
         "AZURE_OPENAI_KEY", "AZURE_OPENAI_API_KEY", "AZUREOPENAI_KEY", "AZURE_AI_SEARCH_API_KEY",
         "AZURE_SEARCH_ADMIN_KEY", "AZURE_STORAGE_CONNECTION_STRING", "STORAGE_ACCOUNT_KEY",
-        "COSMOS_KEY", "AZURE_COSMOS_DB_NO_SQL_KEY", "ARM_ACCESS_KEY", "AZURE_AI_INFERENCE_KEY",
+        "AOAI_API_KEY", "AZURE_AOAI_KEY", "COSMOS_KEY", "AZURE_COSMOS_DB_NO_SQL_KEY",
+        "ARM_ACCESS_KEY", "AZURE_AI_INFERENCE_KEY",
     ],
 )  # fmt: skip
 def test_keys(name: str) -> None:
@@ -57,6 +58,9 @@ def test_jobs(tmp_path: Path, steps: str, value: str, expected: list[str]) -> No
     [
         ('      - run: echo "${{ secrets.COSMOS_KEY }}" > k\n', True),
         ("      - uses: x/y@v1\n        with: {key: '${{ secrets.cosmos_key }}'}\n", True),
+        ("      - run: export COSMOS_KEY=${{ secrets.OTHER }}\n", True),
+        ("      - run: $env:COSMOS_KEY = '${{ secrets.OTHER }}'\n        shell: pwsh\n", True),
+        ("      - run: COSMOS_KEY=$(cat k) ./run ${{ secrets.OTHER }}\n", False),
         ("      - run: echo ${{ secrets.OTHER_KEY }}\n", False),
         ("      - run: true\n        if: secrets.COSMOS_KEY\n", False),
     ],

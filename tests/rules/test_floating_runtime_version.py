@@ -124,6 +124,15 @@ def test_precision_of_versions(tool: str, version: str, expected: Precision) -> 
         ("rover:2010.2808", Image("rover", "2010.2808", ""), Precision.EXACT),
         ("x:20240101", Image("x", "20240101", ""), Precision.EXACT),
         ("x:0a1b2c3", Image("x", "0a1b2c3", ""), Precision.EXACT),
+        ("postgres:16.4-alpine", Image("postgres", "16.4-alpine", ""), Precision.EXACT),
+        ("postgres:9.6", Image("postgres", "9.6", ""), Precision.MINOR),
+        ("library/debian:12.5-slim", Image("library/debian", "12.5-slim", ""), Precision.EXACT),
+        ("example.io/postgres:16.4", Image("example.io/postgres", "16.4", ""), Precision.MINOR),
+        (
+            "mcr.microsoft.com/mssql/server:2022-CU14-ubuntu-22.04",
+            Image("mcr.microsoft.com/mssql/server", "2022-CU14-ubuntu-22.04", ""),
+            Precision.EXACT,
+        ),
     ],
 )
 def test_precision_of_images(text: str, parts: Image, expected: Precision) -> None:

@@ -47,3 +47,22 @@ STARTING = "n: {runs-on: x, steps: [{run: gh workflow run e.yml}]}"
 )
 def test_schedules(files: dict[str, str], expected: list[tuple[str, str, int, str]]) -> None:
     assert seen("AZL807", files) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "evaluates"),
+    [
+        ("scripts/eval.mjs", True),
+        ("scripts/eval-report.mjs", True),
+        ("scripts/eval-comment.mjs", False),
+        ("eval/publish_eval_scores.mjs", False),
+    ],
+)
+def test_what_scripts_are_called(script: str, *, evaluates: bool) -> None:
+    run = f"node {script}"
+    files = {
+        f"{W}e.yml": workflow(f"a: {{runs-on: x, steps: [{{run: {run}}}]}}", on="push"),
+        script: "if (score < threshold) process.exit(1)\n",
+    }
+    expected = [("unscheduled", "e.yml", 4, run)] * evaluates
+    assert seen("AZL807", files) == expected

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import basename
 
 import msgspec
 
@@ -21,7 +22,7 @@ from azlint.source import Span
 from azlint_rules.delivery.python_files import Imports, importing, script_file, script_in
 from azlint_rules.delivery.python_gates import program as gates
 from azlint_rules.facts.commands import Act
-from azlint_rules.facts.delivery import EVALUATING_LIBRARIES, SCORES
+from azlint_rules.facts.delivery import EVALUATING_LIBRARIES, SCORES, TELLING
 from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.programs import does, node_script, program, python_script, running
 
@@ -157,7 +158,7 @@ class Evaluations:
         if does(command, Act.EVALUATE):
             return ""
         script = python_script(command) or node_script(command)
-        if script is None or not NAMED.search(script):
+        if script is None or not NAMED.search(script) or TELLING.search(basename(script)):
             return None
         if task is None:
             path, text = script_file(self._scripts, read, command, script)

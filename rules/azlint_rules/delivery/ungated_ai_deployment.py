@@ -24,9 +24,9 @@ class UngatedAiDeployment(WorkflowRule):
     Also a deployment on `workflow_run` of an evaluating workflow that never asks for its
     conclusion.
 
-    An evaluation is a command or an action made for it, or a script of the repository that scores
-    with a library made for it, takes a threshold, or holds a score against one, also behind
-    `npm run` and `make`. A name alone is none.
+    An evaluation is a command or an action made for it, or a script of the repository that is
+    called so and scores with a library made for it, takes a threshold, or holds a score against
+    one, also behind `npm run` and `make`. A name alone is none.
 
     ## Why it matters
     The score is computed and the release goes out whatever it is. A prompt or model that has
@@ -50,7 +50,7 @@ class UngatedAiDeployment(WorkflowRule):
     Evaluations that need the deployment (they score what has been deployed). Jobs that never run
     together, by the events and inputs that their `if` names. Conditions that look at the
     evaluation's result or outputs. Evaluations in another workflow. Scripts that only have the
-    word in their name.
+    word in their name, or tell of an evaluation (`eval-comment.js`).
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -32,7 +32,7 @@ class Runtime(msgspec.Struct, frozen=True, dict=True):
     version is that of the runtime · files: that say which version a project asks for · commands:
     the starts of commands that install, build or test the project in their folder · elsewhere:
     options by which they work in another one · places: how many numbers of its versions mean the
-    same everywhere.
+    same everywhere · hosts: images that only run what is built, also by a newer release.
     """
 
     product: str
@@ -42,6 +42,7 @@ class Runtime(msgspec.Struct, frozen=True, dict=True):
     commands: tuple[tuple[str, ...], ...] = ()
     elsewhere: tuple[str, ...] = ()
     places: int = 3
+    hosts: re.Pattern[str] | None = None
 
     @cached_property
     def programs(self) -> frozenset[str]:
@@ -130,6 +131,7 @@ RUNTIMES: tuple[Runtime, ...] = (
         ("global.json",),
         (("dotnet", "build"), ("dotnet", "test"), ("dotnet", "publish"), ("dotnet", "restore")),
         places=2,
+        hosts=regex(r"mcr\.microsoft\.com/dotnet/(?:aspnet|runtime)"),
     ),
     Runtime(
         "Ruby",

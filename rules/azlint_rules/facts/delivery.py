@@ -76,3 +76,9 @@ MEASURES = (
 """What evaluations call what they measure, wherever it stands in a name."""
 
 SCORES = regex(rf"{'|'.join(MEASURES)}|rate$", re.IGNORECASE)
+
+TELLING = regex(
+    r"(?:^|[-_.])(?:comments?|badges?|notify|notifications?|publish|upload|slack)(?=[-_.]|$)",
+    re.IGNORECASE,
+)
+"""Names of scripts that tell what an evaluation has found, and find nothing themselves."""

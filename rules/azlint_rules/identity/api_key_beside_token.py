@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
@@ -21,6 +22,8 @@ from azlint_rules.workflows.logins import Login, Logins
 _SECRET = regex(r"\$\{\{\s*secrets\.", re.IGNORECASE)
 _CONTEXT = frozenset({"secrets"})
 _GIVEN = frozenset({"run", "with"})
+_ASSIGNED = regex(r"(\w+)[ \t]*=[ \t]*[\"']?\$\{\{\s*\Z")
+"""What stands before a secret that a script puts into a variable."""
 
 
 class ApiKeyBesideToken(WorkflowRule):
@@ -28,8 +31,9 @@ class ApiKeyBesideToken(WorkflowRule):
 
     ## What it flags
     A variable with the key or connection string of an Azure service (`AZURE_OPENAI_API_KEY`,
-    `AZURE_SEARCH_KEY`, `ARM_ACCESS_KEY` and their kin) that comes from a secret, and a secret of
-    such a name in a script or an input of an action, in a job that logs in with OIDC.
+    `AZURE_SEARCH_KEY`, `ARM_ACCESS_KEY` and their kin) that comes from a secret, also where a
+    script sets it, and a secret of such a name in a script or an input of an action, in a job
+    that logs in with OIDC.
 
     ## Why it matters
     The job has an identity whose token lives for an hour. The key lives until it is rotated,
@@ -99,26 +103,36 @@ class ApiKeyBesideToken(WorkflowRule):
         )
 
 
-def _given(tracer: Tracer, file: Workflow) -> Mapping[str, Sequence[Reference]]:
+def _given(tracer: Tracer, file: Workflow) -> Mapping[str, Sequence[tuple[str, Reference]]]:
     """By job, the keys that its steps are given in scripts and inputs."""
-    found: dict[str, list[Reference]] = {}
+    found: dict[str, list[tuple[str, Reference]]] = {}
     for reference in tracer.references(file, _CONTEXT):
         job, key = reference.site.job, reference.site.key
-        if job is not None and key in _GIVEN and SERVICE_KEY.fullmatch(reference.name.upper()):
-            found.setdefault(job.id, []).append(reference)
+        if job is not None and key in _GIVEN:
+            named = (each for each in _names(reference) if SERVICE_KEY.fullmatch(each.upper()))
+            for name in islice(named, 1):
+                found.setdefault(job.id, []).append((name, reference))
     return found
 
 
-def _keys(file: Workflow, job: Job, given: Sequence[Reference]) -> dict[Span, str]:
+def _names(reference: Reference) -> Iterator[str]:
+    """What a secret is called: by the variable that a script puts it into, and itself."""
+    assigned = _ASSIGNED.search(reference.site.scalar.value, 0, reference.at[0])
+    if assigned is not None:
+        yield assigned[1]
+    yield reference.name
+
+
+def _keys(file: Workflow, job: Job, given: Sequence[tuple[str, Reference]]) -> dict[Span, str]:
     """The variables of a job that hold a key, and the first place of each key that a step is
     given besides."""
     found = {span_of(file.path, each.value): each.key.value for each in _variables(file, job)}
     names = {each.upper() for each in found.values()}
-    for reference in given:
-        name = reference.name.upper()
-        if name not in names:
-            names.add(name)
-            found[reference.span] = reference.name
+    for name, reference in given:
+        called = {name.upper(), reference.name.upper()}
+        if names.isdisjoint(called):
+            names |= called
+            found[reference.span] = name
     return found
 
 

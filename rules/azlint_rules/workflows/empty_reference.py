@@ -9,6 +9,7 @@ from azlint.finding import Finding, Severity
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint_rules.workflows.flaws import told
+from azlint_rules.workflows.generated import is_generated
 from azlint_rules.workflows.reads import Gaps
 
 
@@ -21,6 +22,7 @@ class EmptyReference(WorkflowRule):
     composite action of the repository does not declare, steps that do not exist or run later,
     inputs that the file does not declare, keys that no combination of the job's matrix has,
     properties that the `github` context does not have, and `needs` of jobs that do not exist.
+    A note where the head of the file says that a tool generates it: only its source can be mended.
 
     ## Why it matters
     GitHub says nothing: the expression is the empty text. An image tag, a resource group or a
@@ -103,6 +105,11 @@ class EmptyReference(WorkflowRule):
     }
 
     def check(self, scene: Scene) -> Iterator[Finding]:
+        texts = scene.graph.workflows.texts
         for flaw in scene.graph.scripts.once(Gaps).all:
-            refused = flaw.key == "no-such-need"
-            yield told(self, flaw, severity=Severity.ERROR if refused else None)
+            severity = None
+            if flaw.key == "no-such-need":
+                severity = Severity.ERROR
+            elif is_generated(texts[flaw.place.path]):
+                severity = Severity.NOTE
+            yield told(self, flaw, severity=severity)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from azlint.azure.versions import HIGHEST, Range
 from azlint.languages.docker.model import Dockerfile, Stage
 from azlint.languages.workflow.model import enclosing
 from azlint.node import Declaration, declared_by_file
 from azlint.source import Span
-from azlint.value import Known, chain
+from azlint.value import Known, Value, chain
 from azlint_rules.facts.base_images import Runtime
 from azlint_rules.workflows.declared import Declared, allowed
 from azlint_rules.workflows.dockerfiles import Reading
 from azlint_rules.workflows.precision import image
+from azlint_rules.workflows.ranges import Ranges
 
 
 def runtimes_of(
@@ -48,7 +50,7 @@ def _start(file: Dockerfile, stage: Stage) -> Stage:
 def _brought(stage: Stage, reading: Reading, runtime: Runtime) -> Declared | None:
     base = stage.base
     version = release_in(str(base.data), runtime) if isinstance(base, Known) else None
-    found = allowed(runtime, version) if version is not None else None
+    found = None if version is None else _fitting(runtime, version, base)
     if version is None or found is None:
         return None
     places = chain(base)
@@ -64,6 +66,16 @@ def _owner(span: Span, stage: Stage, reading: Reading) -> Declaration:
     if reading.build is not None and span.path == reading.build.run.file.path:
         return enclosing(reading.build.run.file, span)
     return declared_by_file(span)
+
+
+def _fitting(runtime: Runtime, version: str, base: Value | None) -> Ranges | None:
+    """The releases whose results run on an image: newer ones build for a host of an older one."""
+    found = allowed(runtime, version)
+    parts = image(str(base.data)) if isinstance(base, Known) else None
+    if found is None or parts is None or runtime.hosts is None:
+        return found
+    hosts = runtime.hosts.fullmatch(parts.name) is not None
+    return tuple(Range(each.low, HIGHEST) for each in found) if hosts else found
 
 
 def release_in(name: str, runtime: Runtime) -> str | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from azlint.patterns import regex
+from azlint_rules.facts.images import RELEASES
 from azlint_rules.facts.runtimes import MOVING_TAGS, Grammar
 
 
@@ -69,6 +70,10 @@ def image_precision(parts: Image) -> Precision:
     tag = parts.tag.lower()
     if not tag or tag in MOVING_TAGS or tag.endswith("-latest"):
         return Precision.ALIAS
-    if _FULL_TAG.fullmatch(parts.tag) or _BUILD_TAG.fullmatch(parts.tag):
+    if _FULL_TAG.fullmatch(parts.tag) or _BUILD_TAG.fullmatch(parts.tag) or _is_release(parts):
         return Precision.EXACT
     return Precision.MINOR
+
+
+def _is_release(parts: Image) -> bool:
+    return any(of.fullmatch(parts.name) and tag.fullmatch(parts.tag) for of, tag in RELEASES)

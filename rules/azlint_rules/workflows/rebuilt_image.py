@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
@@ -11,8 +11,10 @@ from azlint.languages.workflow.model import Workflow, enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.value import Known, alternatives, known_texts, structure
+from azlint_rules.workflows.conditions import coincide
 from azlint_rules.workflows.environments import is_before, is_production, known_names
 from azlint_rules.workflows.needs import Needing
+from azlint_rules.workflows.worlds import condition
 
 
 class RebuiltImage(WorkflowRule):
@@ -20,9 +22,9 @@ class RebuiltImage(WorkflowRule):
 
     ## What it flags
     A job that builds and pushes an image for the environment production from the same Dockerfile,
-    with the same arguments, as a job that it needs has built for an earlier environment; and one
-    job that does so for each environment of its matrix. A loop over several Dockerfiles counts as
-    one build.
+    with the same arguments, as a job that it needs has built for an earlier environment, also
+    through reusable workflows; and one job that does so for each environment of its matrix. A loop
+    over several Dockerfiles counts as one build.
 
     ## Why it matters
     What was tested in staging is not what runs in production: base images, packages and tools move
@@ -43,7 +45,7 @@ class RebuiltImage(WorkflowRule):
 
     ## What it stays silent about
     Builds whose arguments differ between environments, environments whose names are not known,
-    workflows of which each deploys to one environment.
+    workflows of which each run deploys to one environment.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -87,37 +89,24 @@ class RebuiltImage(WorkflowRule):
                 before.setdefault(_recipe(each), []).append((each, name))
         for later in builds:
             for production in _names(later, is_production)[:1]:
-                earlier = before.get(_recipe(later), ())
-                yield from self._rebuilt(later, production, earlier, needing)
+                others = before.get(_recipe(later), ())
+                earlier = [each for each in others if _precedes(each[0], later, needing)]
+                if earlier:
+                    yield self._found(later, production, earlier)
 
-    def _rebuilt(
-        self,
-        later: Build,
-        production: str,
-        before: Sequence[tuple[Build, str]],
-        needing: Needing,
-    ) -> Iterator[Finding]:
-        """One finding for each environment before, with the first build for it."""
-        needed = _before(later, needing)
-        named: set[str] = set()
-        for earlier, name in before:
-            itself = earlier is later
-            runs = (itself and _varied(later)) or (not itself and _job(earlier) in needed)
-            if name not in named and runs:
-                named.add(name)
-                yield self._found(earlier, later, name, production)
-
-    def _found(self, earlier: Build, later: Build, before: str, production: str) -> Finding:
+    def _found(
+        self, later: Build, production: str, earlier: Sequence[tuple[Build, str]]
+    ) -> Finding:
         run = later.run
-        other = earlier.run.span
+        others = dict.fromkeys(each.run.span for each, _ in earlier if each.run.span != run.span)
         return self.finding(
             "rebuilt",
             run.span,
             enclosing(run.file, run.span),
-            related=() if other == run.span else (Related(other, "it is built here before"),),
+            related=tuple(Related(span, "it is built here before") for span in others),
             file=_text(later),
             production=production,
-            before=before,
+            before=" and ".join(dict.fromkeys(name for _, name in earlier)),
         )
 
 
@@ -140,10 +129,10 @@ def _text(build: Build) -> str:
     return f"{first} (and {len(others)} more)" if others else first
 
 
-def _varied(build: Build) -> bool:
-    """Whether the matrix of a calling job runs it for several environments."""
-    job = build.run.start[1]
-    return job is not None and job is not build.run.job and job.matrix is not None
+def _varied(build: Build, *, own: bool = False) -> bool:
+    """Whether the matrix of a calling job, or its own, runs it for several environments."""
+    jobs = (job for _, job in build.run.way if own or job is not build.run.job)
+    return any(job is not None and job.matrix is not None for job in jobs)
 
 
 def _names(build: Build, wanted: Callable[[str], bool]) -> Sequence[str]:
@@ -160,14 +149,14 @@ def _recipe(build: Build) -> object:
     return (structure(build.dockerfile), structure(build.context), given, target)
 
 
-def _before(build: Build, needing: Needing) -> Collection[tuple[str, str]]:
-    """The jobs that run in one run of the workflow with a build, before it or beside it."""
-    file, job = build.run.start
-    if job is None or not isinstance(file, Workflow):
-        return frozenset()
-    return {(file.path, each.id) for each in (job, *needing.of(file).closure(job))}
-
-
-def _job(build: Build) -> tuple[str, str]:
-    file, job = build.run.start
-    return file.path, job.id if job is not None else ""
+def _precedes(earlier: Build, later: Build, needing: Needing) -> bool:
+    """Whether one run of a workflow builds both, the one before the other."""
+    pairs = zip(earlier.run.way, later.run.way, strict=False)
+    parted = next((pair for pair in pairs if pair[0] != pair[1]), None)
+    if parted is None:
+        return _varied(later, own=earlier is not later)
+    (file, one), (there, other) = parted
+    if file is not there or one is None or other is None or not isinstance(file, Workflow):
+        return False
+    together = coincide(file, condition(one), condition(other))
+    return together and needing.of(file).waits(other, one)

@@ -59,7 +59,8 @@ class RuntimeDisagreement(WorkflowRule):
 
     ## What it stays silent about
     A range and a release within it (`>=3.11` and `3.12.4`), and a line and one of its releases
-    (`3.12` and `3.12.4`); jobs that run with several releases, or set one up for tools only;
+    (`3.12` and `3.12.4`); a .NET SDK that is newer than the runtime image, as it builds for older
+    ones; jobs that run with several releases, or set one up for tools only;
     two jobs with different releases, which is how a project is tested on both; builder stages
     where the final image brings the runtime itself; Dockerfiles and jobs of other folders. A
     release known only at run time is undecided.
@@ -80,6 +81,11 @@ class RuntimeDisagreement(WorkflowRule):
                 "Python packaging: requires-python",
                 "https://packaging.python.org/en/latest/specifications/pyproject-toml/",
                 "2026-08-22",
+            ),
+            Citation(
+                "Select the .NET version to use",
+                "https://learn.microsoft.com/dotnet/core/versions/selection",
+                "2026-11-28",
             ),
             Citation(
                 "Terraform settings: required_version",

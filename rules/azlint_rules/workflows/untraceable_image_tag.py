@@ -12,7 +12,14 @@ from azlint.languages.workflow.model import enclosing
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.value import Known, Value, alternatives
-from azlint_rules.facts.images import CHANNELS, LOCAL, PLACEHOLDER, UNTAGGED, VERSIONED
+from azlint_rules.facts.images import (
+    CHANNELS,
+    LOCAL,
+    PACKAGES,
+    PLACEHOLDER,
+    UNTAGGED,
+    VERSIONED,
+)
 
 
 class UntraceableImageTag(WorkflowRule):
@@ -46,8 +53,9 @@ class UntraceableImageTag(WorkflowRule):
     ## What it stays silent about
     Tags with a digit in them, tags that cannot be told (an input, a secret, the branch) or that
     one caller of several chooses, digests, pushes to a channel (`nightly`, `edge`, `canary`),
-    placeholders, images that the repository does not push, registries on the runner, and images
-    that the job pulls by another tag and only names anew.
+    placeholders, images that the repository does not push (but what lies in GitHub's registry
+    under its name), registries on the runner, and images that the job pulls by another tag and
+    only names anew.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -88,7 +96,7 @@ class UntraceableImageTag(WorkflowRule):
                     yield self._found("pushed", push.run, name)
         for release in images.releases:
             for name in _moving(release.name):
-                if name.full in own:
+                if name.full in own or _is_named_for(name, scene.repository):
                     yield self._found("released", release.run, name, release.host.value)
 
     def _found(self, key: str, run: Run, name: ImageName, host: str = "") -> Finding:
@@ -101,6 +109,11 @@ class UntraceableImageTag(WorkflowRule):
             tag=_tag(name),
             host=host,
         )
+
+
+def _is_named_for(name: ImageName, repository: str) -> bool:
+    """Whether it lies in the registry of GitHub under the name of the repository."""
+    return name.registry == PACKAGES and name.repository == repository.lower()
 
 
 def _names(value: Value) -> Iterator[ImageName]:

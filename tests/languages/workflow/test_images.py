@@ -93,6 +93,10 @@ def script(lines: str) -> str:
             ["build web/Dockerfile in [web] as reg.azurecr.io/a:1 {}"],
         ),
         (
+            "az acr build -r reg.azurecr.io -t a:1 .",
+            ["build Dockerfile in [] as reg.azurecr.io/a:1 {}", "push reg.azurecr.io/a:1"],
+        ),
+        (
             "az containerapp update -n app -g rg --image r/a:1 --set-env-vars A=b C=d",
             ["container app app in rg: r/a:1 {A=b,C=d}"],
         ),

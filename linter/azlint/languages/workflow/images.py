@@ -13,6 +13,7 @@ from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.action_inputs import Inputs, inputs_of
 from azlint.languages.workflow.deployments import ROOT
+from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.frames import Binding, Frame
 from azlint.languages.workflow.image_names import listed
 from azlint.languages.workflow.model import File, Job, Step, steps
@@ -25,9 +26,10 @@ from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Tracer
 from azlint.languages.workflow.words import joined
 from azlint.source import NOWHERE, Span
-from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
+from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives
 
 MAX_DEPTH = 10
+_REGISTRIES = ".azurecr.io"
 _TELLING = "telling what it does with images"
 
 
@@ -44,8 +46,8 @@ class Host(StrEnum):
 class Run(msgspec.Struct, frozen=True):
     """Where and how a step runs: one way of it.
 
-    environment: of its job, None where it names none · start: the job that starts the way, in the
-    workflow that nothing of the repository calls in it.
+    environment: of its job, None where it names none · way: the jobs that lead to it, from the one
+    in the workflow that nothing of the repository calls in it.
     """
 
     file: File
@@ -53,7 +55,11 @@ class Run(msgspec.Struct, frozen=True):
     step: Step
     span: Span
     environment: Value | None
-    start: tuple[File, Job | None]
+    way: tuple[tuple[File, Job | None], ...]
+
+    @property
+    def start(self) -> tuple[File, Job | None]:
+        return self.way[0]
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -191,11 +197,27 @@ def runs(tracer: Tracer, place: Place, span: Span, binding: Binding) -> Iterator
     """A way to run a step, as a place to point at; nothing where there is no step."""
     job, step = place.job, place.step
     if step is not None:
-        named = environment_of(job)
-        environment = None
-        if job is not None and named is not None:
-            environment = tracer.resolve(job_place(place.file, job), named, binding)
-        yield Run(place.file, job, step, span, environment, _start(place, binding.frame))
+        environment = _environment(tracer, place.file, job, binding)
+        yield Run(place.file, job, step, span, environment, _way(place, binding.frame))
+
+
+def _environment(tracer: Tracer, file: File, job: Job | None, binding: Binding) -> Value | None:
+    """What names the environment of a job; of an action, of the job that uses it."""
+    if job is None:
+        return _callers_environment(tracer, binding.frame)
+    named = environment_of(job)
+    return None if named is None else tracer.resolve(job_place(file, job), named, binding)
+
+
+def _callers_environment(tracer: Tracer, frame: Frame) -> Value | None:
+    call, parent = frame.call, frame.parent
+    if call is None or parent is None:
+        return None
+    vectors = (None,) if call.job is None else tracer.vectors(call.file, call.job, parent)
+    ways = [Binding(parent, vector) for vector in vectors or (None,)]
+    found = [_environment(tracer, call.file, call.job, way) for way in ways]
+    named = [each for each in found if each is not None]
+    return one_of(named, Reason(Cause.RUNTIME, "environment")) if named else None
 
 
 def environment_of(job: Job | None) -> Yaml | None:
@@ -204,16 +226,13 @@ def environment_of(job: Job | None) -> Yaml | None:
     return node.get("name") if isinstance(node, YamlMapping) else node
 
 
-def _start(place: Place, frame: Frame) -> tuple[File, Job | None]:
-    file, job = place.file, place.job
-    for _ in range(MAX_DEPTH):
-        if frame.call is None:
-            break
-        file, job = frame.call.file, frame.call.job
-        if frame.parent is None:
-            break
-        frame = frame.parent
-    return file, job
+def _way(place: Place, frame: Frame) -> tuple[tuple[File, Job | None], ...]:
+    found = [(place.file, place.job)]
+    above: Frame | None = frame
+    while above is not None and above.call is not None and len(found) <= MAX_DEPTH:
+        found.append((above.call.file, above.call.job))
+        above = above.parent
+    return tuple(reversed(found))
 
 
 def stage_nodes(job: Job | None) -> list[Yaml]:
@@ -312,11 +331,13 @@ def _build(
 
 
 def _below(registry: Value | None, name: Value) -> Value:
-    """The full name of an image that is given relative to an Azure registry."""
+    """The full name of an image that is given relative to an Azure registry; the Azure CLI takes
+    its address for its name, too."""
     if registry is None:
         return name
     origin = name.origin or Origin(NOWHERE)
-    return joined([registry, Known(".azurecr.io/", STRING), name], origin)
+    whole = isinstance(registry, Known) and str(registry.data).endswith(_REGISTRIES)
+    return joined([registry, Known("/" if whole else f"{_REGISTRIES}/", STRING), name], origin)
 
 
 def _default(context: Value) -> Value:
