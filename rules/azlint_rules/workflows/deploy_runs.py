@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.images import Run, runs, stage_nodes
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.place import step_place
+from azlint.languages.workflow.runs import Run, runs, stage_nodes
 from azlint.languages.workflow.scripts import Scripts
 from azlint_rules.workflows.actions import uses_deployment
 from azlint_rules.workflows.deploy_commands import deploys

@@ -10,10 +10,10 @@ from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.action_inputs import inputs_of
 from azlint.languages.workflow.frames import Binding
-from azlint.languages.workflow.images import Run, runs, stage_nodes
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.place import step_place
+from azlint.languages.workflow.runs import Run, runs, stage_nodes
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.trace import Tracer
 from azlint.value import Value

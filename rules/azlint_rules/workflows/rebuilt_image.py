@@ -6,8 +6,9 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
-from azlint.languages.workflow.images import Build, Run
+from azlint.languages.workflow.images import Build
 from azlint.languages.workflow.model import Workflow, enclosing
+from azlint.languages.workflow.runs import Run
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.value import Known, alternatives, known_texts, structure
