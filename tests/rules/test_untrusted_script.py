@@ -128,31 +128,3 @@ def test_a_called_workflow_runs_for_the_events_of_its_callers(tmp_path: Path) ->
     for on, expected in (("issues", ["stranger inputs.text"]), ("workflow_dispatch", [])):
         text = caller.replace("{on}", on)
         assert said(tmp_path / on, called, **{".github__workflows__c": text}) == expected
-
-
-DISPATCHED = "{workflow_dispatch: {inputs: {a: {}, b: {type: choice, options: [x, y]}}}}"
-
-
-@pytest.mark.parametrize(
-    ("given", "chosen"),
-    [
-        ("${{ inputs.a }}", True),
-        ("app-${{ github.event.inputs.a || 'x' }}", True),
-        ("${{ inputs.b }}", False),
-        ("${{ secrets.NAME }}", False),
-        ("shop", False),
-    ],
-)
-def test_text_that_a_caller_chooses(given: str, *, chosen: bool) -> None:
-    called = workflow(
-        "echo ${{ inputs.text }}", "{workflow_call: {inputs: {text: {type: string}}}}"
-    )
-    caller = (
-        f"on: {DISPATCHED}\njobs:\n  call:\n    uses: ./.github/workflows/w.yml\n"
-        f'    with: {{text: "{given}"}}\n'
-    )
-    files = {".github/workflows/w.yml": called, ".github/workflows/c.yml": caller}
-    found = [(each.key, each.span.path) for each in findings("AZL705", files, inputs=True)]
-    assert found == [("input", ".github/workflows/w.yml")] * chosen
-    alone = findings("AZL705", {".github/workflows/w.yml": called}, inputs=True)
-    assert [each.key for each in alone] == ["input"]

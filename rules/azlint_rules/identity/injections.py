@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from msgspec.structs import replace
 
 from azlint.graph import Graph
 from azlint.languages.script.holes import holes
 from azlint.languages.workflow.expressions import has_expression, parse_template
 from azlint.languages.workflow.frames import Frame
-from azlint.languages.workflow.link import Call
-from azlint.languages.workflow.model import (
-    Event,
-    File,
-    Input,
-    Step,
-    Workflow,
-    by_name,
-    input_named,
-    steps,
-    texts,
-)
+from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps, texts
 from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.references import path_of
 from azlint.languages.workflow.shells import written_script
 from azlint.languages.workflow.syntax import Mapping, Scalar
 from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
-from azlint.syntax import Binary, Expression, Node, Parentheses, Template
-from azlint.syntax import Call as Application
+from azlint.syntax import Binary, Call, Expression, Node, Parentheses, Template
 from azlint.value import Unknown, alternatives, chain
 from azlint_rules.facts.untrusted import BRANCHES, GITHUB_SCRIPT, UNTRUSTED
 from azlint_rules.workflows.may_deploy import MayDeploy
@@ -89,7 +76,7 @@ def _of_script(
                 source, origin = found
                 yield Injection(step, span, source, origin)
             elif inputs:
-                yield from _chosen(tracer, place, node, Injection(step, span, ".".join(path)), path)
+                yield from _chosen(place.file, step, span, path)
 
 
 def carried(expression: Expression) -> Iterator[tuple[tuple[str, ...], Node]]:
@@ -106,7 +93,7 @@ def carried(expression: Expression) -> Iterator[tuple[tuple[str, ...], Node]]:
         case Binary(operator="||", left=left, right=right):
             yield from carried(left)
             yield from carried(right)
-        case Application(name=name, arguments=given) if name.lower() in _CARRYING:
+        case Call(name=name, arguments=given) if name.lower() in _CARRYING:
             for each in given:
                 yield from carried(each)
         case Template(parts=parts):
@@ -149,37 +136,13 @@ def _names_branches(file: File) -> bool:
     return bool(names) and not any(set(name) & set("*?+[]!") for name in names)
 
 
-def _chosen(
-    tracer: Tracer, place: Place, node: Scalar, found: Injection, path: tuple[str, ...]
-) -> Iterator[Injection]:
+def _chosen(file: File, step: Step, span: Span, path: tuple[str, ...]) -> Iterator[Injection]:
     """Text that only those choose who have write access to the repository."""
-    ways = [binding.frame for binding in tracer.bindings(place, node)]
-    if any(_is_written(tracer, way, path) for way in ways):
-        named = next((path[len(each)] for each in _INPUTS if path[:-1] == each), None)
-        declared = None if named is None else next(input_named(place.file, named), None)
-        yield replace(found, chosen=True, declared=declared)
-
-
-def _is_written(tracer: Tracer, frame: Frame, path: tuple[str, ...]) -> bool:
-    """Whether whoever starts a run writes the text that a path holds in a frame."""
-    if path[: len(_PAYLOAD)] == _PAYLOAD:
-        return _PAYLOAD_EVENT in _triggers(frame.file)
     name = next((path[len(each)] for each in _INPUTS if path[:-1] == each), None)
-    event = frame.event if path[0] == "inputs" else Event.DISPATCH
-    declared = () if name is None else input_named(frame.file, name)
-    if not any(each.event is event and each.type in _TEXTUAL for each in declared):
-        return False
-    if frame.call is None or event is Event.DISPATCH:
-        return event is Event.DISPATCH or not tracer.called_by(frame.file)
-    return name is not None and _is_handed_on(tracer, frame, frame.call, name)
-
-
-def _is_handed_on(tracer: Tracer, frame: Frame, call: Call, name: str) -> bool:
-    entry = by_name(call.arguments, name)
-    if entry is None or not isinstance(entry.value, Scalar) or frame.parent is None:
-        return False
-    said = parse_template(entry.value.value)
-    return any(_is_written(tracer, frame.parent, path) for path, _ in carried(said.expression))
+    declared = next(input_named(file, name), None) if name is not None else None
+    textual = declared is not None and declared.type in _TEXTUAL
+    if textual or (path[: len(_PAYLOAD)] == _PAYLOAD and _PAYLOAD_EVENT in _triggers(file)):
+        yield Injection(step, span, ".".join(path), None, chosen=True, declared=declared)
 
 
 def _triggers(file: File) -> frozenset[str]:
