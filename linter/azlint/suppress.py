@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -18,6 +18,7 @@ from azlint.guard import UNGUARDED, Guard
 from azlint.own import IneffectiveIgnore, own_finding
 from azlint.result import Suppressed, Suppression
 from azlint.source import Source, Span
+from azlint.spoken import Spoken
 
 Comments = Mapping[str, Sequence[tuple[int, int]]]
 
@@ -57,10 +58,10 @@ def suppress(
     accepts a violation at the same place, they are accepted with it. An ignore with which this
     stops accepts nothing.
     """
-    heeding = _Heeding(findings, ran)
+    heeding = _Heeding(tuple(findings), ran, reach)
     for directive in _directives(comments, sources):
-        said = partial(_Said, directive, sources[directive.span.path], reach)
-        guard.done(partial(heeding.heed, directive, said), directive.span, "heeding an ignore")
+        heed = partial(heeding.heed, directive, sources[directive.span.path])
+        guard.done(heed, directive.span, "heeding an ignore")
     kept = [*heeding.kept, *heeding.notes]
     kept += _unused(heeding.idle, kept, sources)
     return _by_entries(kept, list(heeding.accepted.values()), entries, ran, guard)
@@ -72,13 +73,11 @@ class _Heeding:
     notes: on those that are not understood · idle: those that accept nothing, with the rule.
     """
 
-    def __init__(self, findings: Iterable[Finding], ran: Ran) -> None:
-        self._findings = list(findings)
+    def __init__(self, findings: Sequence[Finding], ran: Ran, reach: Reach) -> None:
+        self._findings = findings
         self._ran = ran
+        self._spoken = Spoken(findings, reach)
         self._settled: set[int] = set()
-        self._by_rule: dict[str, list[Finding]] = defaultdict(list)
-        for finding in self._findings:
-            self._by_rule[finding.rule].append(finding)
         self.accepted: dict[int, Suppressed] = {}
         self.notes: list[Finding] = []
         self.idle: list[tuple[Directive, str]] = []
@@ -88,12 +87,11 @@ class _Heeding:
         """The findings that no ignore accepts."""
         return (each for each in self._findings if id(each) not in self._settled)
 
-    def heed(self, directive: Directive, said: Callable[[], _Said]) -> None:
+    def heed(self, directive: Directive, source: Source) -> None:
         """Accept what an ignore speaks of."""
         self.notes += _misspelt(directive, self._ran.known)
-        spoken = said()
         for rule in directive.rules:
-            targets = spoken.targets(self._by_rule.get(rule, ()))
+            targets = self._spoken.by(directive, source, rule)
             certain = [f for f in targets if f.verdict is Verdict.VIOLATION]
             for finding in certain:
                 self.accepted.setdefault(id(finding), _accepted(finding, directive))
@@ -169,67 +167,6 @@ def _needless(rule: str, path: str, ran: Ran) -> bool:
 
 def _accepted(finding: Finding, directive: Directive) -> Suppressed:
     return Suppressed(finding, Suppression.COMMENT, directive.reason, directive.span)
-
-
-class _Said:
-    """What an ignore speaks of: what stands on its lines, else what starts there, else what it
-    stands in. A finding stands at its own place and at every step on the way of its value."""
-
-    def __init__(self, directive: Directive, source: Source, reach: Reach) -> None:
-        self._path = source.path
-        self._at = directive.span.start
-        self._reach = reach
-        self._lines = [(source.offset(n), source.offset(n + 1)) for n in directive.lines]
-        lines = [n for n in directive.lines if n <= len(source.starts)]
-        starts = [source.offset(n, _indent(source.line(n)) + 1) for n in lines]
-        self._started = [(start, reach(source.path, start)) for start in starts]
-
-    def targets(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        near = [finding for finding in findings if self._touches(finding)]
-        scopes = [f for f in near if f.scope is not None and f.scope.path == self._path]
-        return (
-            [f for f in near if any(_in(at, self._lines) for at in self._places(f))]
-            or [f for f in scopes if f.scope is not None and _in(f.scope.start, self._lines)]
-            or [f for f in near if any(_in(at, self._started) for at in self._steps(f))]
-            or self._around(scopes)
-            or [f for f in near if any(self._holds(at) for at in self._steps(f))]
-        )
-
-    def _touches(self, finding: Finding) -> bool:
-        scoped = finding.scope is not None and finding.scope.path == self._path
-        return scoped or any(True for _ in self._places(finding))
-
-    def _places(self, finding: Finding) -> Iterator[int]:
-        if finding.span.path == self._path:
-            yield finding.span.start
-        yield from self._steps(finding)
-
-    def _steps(self, finding: Finding) -> Iterator[int]:
-        for way in finding.chains:
-            yield from (step.span.start for step in way if step.span.path == self._path)
-
-    def _around(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Those in the smallest declaration around the ignore."""
-        sizes = [
-            (finding.scope.end - finding.scope.start, finding)
-            for finding in findings
-            if finding.scope is not None and finding.scope.start <= self._at < finding.scope.end
-        ]
-        smallest = min((size for size, _ in sizes), default=0)
-        return [finding for size, finding in sizes if size == smallest]
-
-    def _holds(self, start: int) -> bool:
-        """The ignore stands within what starts at a step: the block of a variable."""
-        return start <= self._at < self._reach(self._path, start)
-
-
-def _in(offset: int, ranges: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in ranges)
-
-
-def _indent(line: str) -> int:
-    """Blanks and the dash of a list item before what a line says."""
-    return len(line) - len(line.lstrip(" \t-"))
 
 
 def _by_entries(
