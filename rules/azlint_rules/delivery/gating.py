@@ -8,7 +8,7 @@ from azlint.finding import Related
 from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text, texts
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.scripts import Scripts
-from azlint.languages.workflow.syntax import Mapping
+from azlint.languages.workflow.syntax import Mapping, scalars
 from azlint.source import Span
 from azlint.syntax import Expression
 from azlint_rules.delivery.conditions import (
@@ -42,13 +42,12 @@ def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> It
     event = _trigger(file, "workflow_run")
     if event is None:
         return
-    source = workflows.texts[file.path]
     names = texts(event.get("workflows"))
     for other in workflows.workflows.values():
         if text(other.get("name")) in names:
             found = [each for job in other.jobs for each in evaluations.job(other, job)]
             for job in scripts.once(Deploying).jobs(file) if found else ():
-                if any(_looks(source, each) for each in (job, *Needs(file).closure(job))):
+                if any(_looks(each) for each in (job, *Needs(file).closure(job))):
                     continue
                 fields = {"job": job.id, "workflow": text(other.get("name"))}
                 place, owner = job.declaration.header, job.declaration
@@ -58,10 +57,9 @@ def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> It
 _CONCLUSION = "workflow_run.conclusion"
 
 
-def _looks(source: str, job: Job) -> bool:
-    """Whether a job looks at how the run ended."""
-    span = job.declaration.span
-    return _CONCLUSION in source[span.start : span.end]
+def _looks(job: Job) -> bool:
+    """Whether a job looks at how the run ended, in an expression or in a script."""
+    return any(_CONCLUSION in each.value for each in scalars(job.node))
 
 
 def _trigger(file: Workflow, name: str) -> Mapping | None:

@@ -12,17 +12,18 @@ from azlint.languages.python.follow import followed
 from azlint.languages.python.syntax import Dependency
 from azlint.languages.python.syntax import File as Requirements
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.model import File, Job
+from azlint.languages.workflow.model import File, Job, by_name
 from azlint.languages.workflow.options import Arguments, arguments
+from azlint.languages.workflow.place import written_anew
 from azlint.languages.workflow.scripts import Invocation, inside
-from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known
 from azlint_rules.facts.installers import PIP
 
 _BOUNDING = frozenset({"==", "===", "~=", "<", "<="})
 _PROGRAMS = frozenset(words[0] for words in PIP.words)
-_CONSTRAINED = regex(r"PIP_CONSTRAINT|UV_CONSTRAINT")
+_CONSTRAINTS = {"uv": "UV_CONSTRAINT"}
+"""The variables that name a file of constraints; every other installer is a pip."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -35,16 +36,14 @@ class Asked(msgspec.Struct, frozen=True):
 
 def open_packages(graph: Graph, file: File, job: Job) -> Iterator[Asked]:
     """The packages of requirements files that a job installs in whatever release is newest:
-    nothing else that it installs bounds them."""
-    if _CONSTRAINED.search(graph.workflows.texts[file.path]):
-        return
+    nothing else that it installs bounds them, and no variable does."""
     asked: list[Asked] = []
     bounded: set[str] = set()
     for reached in graph.workflows.steps(file, job, *job.steps):
         read = graph.scripts.read(*reached)
         for each in graph.scripts.invocations(read, _may_install) if read is not None else ():
             given = _arguments(each)
-            if given is not None:
+            if given is not None and not _is_constrained(each, file, job):
                 asked.extend(_asked(each, given, graph.requirements))
                 bounded.update(_bounded(each, given, graph.requirements))
     yield from (
@@ -73,6 +72,14 @@ def _arguments(invocation: Invocation) -> Arguments | None:
     texts = [str(word.data) if isinstance(word, Known) else "" for word in words]
     start = next((each for each in PIP.words if tuple(texts[: len(each)]) == each), None)
     return None if start is None else arguments(words[len(start) - 1 :], PIP.flags)
+
+
+def _is_constrained(invocation: Invocation, file: File, job: Job) -> bool:
+    """Whether a variable bounds an install, which stands in a job or in an action that it uses."""
+    name = _CONSTRAINTS.get(invocation.command.name or "", "PIP_CONSTRAINT")
+    around = any(by_name(owner.env, name) is not None for owner in (file, job))
+    place = invocation.of.place
+    return around or invocation.variable(name) is not None or written_anew(place, name)
 
 
 def _asked(
