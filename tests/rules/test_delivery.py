@@ -277,3 +277,26 @@ def test_thresholds_of_zero(tmp_path: Path, script: str, expected: list[str]) ->
     body = "".join(f"          {line}\n" for line in (EVALUATION, *script.splitlines()))
     text = edited(RELEASE, [(f"- run: {EVALUATION}\n", f"- run: |\n{body}"), NEEDS])
     assert found(tmp_path, "AZL802", {".github/workflows/release.yml": text}) == expected
+
+
+@pytest.mark.parametrize(
+    ("deploy", "expected"),
+    [
+        ("", ["run-unchecked job.deploy deploy"]),
+        (
+            "    # if: github.event.workflow_run.conclusion == 'success'\n",
+            ["run-unchecked job.deploy deploy"],
+        ),
+        ("    if: github.event.workflow_run.conclusion == 'success'\n", []),
+        ("    env: {ENDED: '${{ github.event.workflow_run.conclusion }}'}\n", []),
+    ],
+)
+def test_a_deployment_after_a_run(tmp_path: Path, deploy: str, expected: list[str]) -> None:
+    files = {
+        ".github/workflows/e.yml": RELEASE.partition(DEPLOY)[0].replace("on:\n", "name: e\non:\n"),
+        ".github/workflows/d.yml": (
+            "on: {workflow_run: {workflows: [e], types: [completed]}}\njobs:\n  deploy:\n"
+            f"{deploy}    runs-on: ubuntu-24.04\n    steps:\n      - run: {DEPLOYMENT}\n"
+        ),
+    }
+    assert found(tmp_path, "AZL801", files) == expected

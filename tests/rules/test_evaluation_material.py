@@ -124,3 +124,63 @@ def test_a_dataset_beside_the_folder_of_the_command(tmp_path: Path) -> None:
     assert said(tmp_path, "AZL810", workflow("push", run=run), missing) == [
         "missing step.a.run python eval/eval.py --dataset ../data/rows.jsonl"
     ]
+
+
+CONFIG = """prompts:
+  - file://../prompts/support.txt
+  - Answer {{question}}
+providers: [openai:gpt-4o]
+tests: file://cases.csv
+"""
+PROMPTFOO: dict[str, str | None] = {
+    "eval/promptfooconfig.yaml": CONFIG,
+    "eval/cases.csv": "question,expected\na,b\n",
+    "prompts/support.txt": "x",
+}
+EVALUATE = "cd eval && npx promptfoo@0.118.0 eval"
+
+
+@pytest.mark.parametrize(
+    ("run", "changed", "expected"),
+    [
+        (EVALUATE, {}, []),
+        (EVALUATE, {"eval/cases.csv": None}, ["missing"]),
+        (EVALUATE, {"eval/cases.csv": ""}, ["empty"]),
+        ("npx promptfoo eval -c eval/promptfooconfig.yaml", {"eval/cases.csv": ""}, ["empty"]),
+        ("npx promptfoo eval -c eval/other.yaml", {"eval/cases.csv": ""}, []),
+        ("npx promptfoo eval", {"eval/cases.csv": ""}, []),
+        ("npx promptfoo validate", {"eval/cases.csv": ""}, []),
+        (
+            EVALUATE,
+            {
+                "eval/promptfooconfig.yaml": "tests: [file://a.yaml, file://b.py, file://c/*.csv]",
+                "eval/a.yaml": "[]",
+            },
+            ["empty"],
+        ),
+        (EVALUATE, {"eval/promptfooconfig.yaml": "tests: ["}, []),
+        (EVALUATE, {"eval/promptfooconfig.yaml": "tests: huggingface://datasets/a/b"}, []),
+    ],
+)
+def test_the_tests_of_a_configuration(
+    tmp_path: Path, run: str, changed: dict[str, str | None], expected: list[str]
+) -> None:
+    lines = said(tmp_path, "AZL810", workflow("push", run=run), PROMPTFOO | changed)
+    ran = run.removeprefix("cd eval && ")
+    assert lines == [f"{key} step.a.run {ran}" for key in expected]
+
+
+def test_the_configuration_of_the_action(tmp_path: Path) -> None:
+    step = "      - uses: promptfoo/promptfoo-action@v1\n        with: {config: eval/x.yaml}\n"
+    text = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{step}"
+    files: dict[str, str | None] = {"eval/x.yaml": CONFIG, "prompts/support.txt": "x"}
+    assert said(tmp_path, "AZL810", text, files) == [
+        "missing step.a.promptfoo/promptfoo-action promptfoo/promptfoo-action@v1"
+    ]
+
+
+def test_the_prompts_of_a_configuration(tmp_path: Path) -> None:
+    text = workflow("{push: {paths: [eval/**]}}", run=EVALUATE)
+    assert said(tmp_path, "AZL809", text, PROMPTFOO) == unwatched("[eval/**]")
+    both = workflow("{push: {paths: [eval/**, prompts/support*]}}", run=EVALUATE)
+    assert said(tmp_path, "AZL809", both, PROMPTFOO) == []

@@ -75,6 +75,24 @@ def test_what_is_installed(tmp_path: Path, run: str, expected: list[str]) -> Non
     assert said(tmp_path, "openai>=1.0", run, constraints="openai==1.0") == expected
 
 
+SET = "PIP_CONSTRAINT=constraints.txt"
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        (f"{INSTALL}\n        env: {{PIP_CONSTRAINT: constraints.txt}}", []),
+        (f"{INSTALL}  # {SET}", FLOOR),
+        (f'echo "{SET}" >> $GITHUB_ENV\n      - run: {INSTALL}', []),
+        (f"{INSTALL}\n      - run: {SET} pip install -r other.txt", FLOOR),
+        ("uv pip install -r requirements.txt\n        env: {PIP_CONSTRAINT: c.txt}", FLOOR),
+        ("uv pip install -r requirements.txt\n        env: {UV_CONSTRAINT: c.txt}", []),
+    ],
+)
+def test_an_install_under_a_variable(tmp_path: Path, run: str, expected: list[str]) -> None:
+    assert said(tmp_path, "openai>=1.0", run) == expected
+
+
 def test_jobs_without_an_evaluation(tmp_path: Path) -> None:
     assert said(tmp_path, "openai>=1.0", evaluation="build.py") == []
 

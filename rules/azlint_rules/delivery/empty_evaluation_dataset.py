@@ -22,9 +22,9 @@ class EmptyEvaluationDataset(WorkflowRule):
     """Evaluations whose dataset is missing or empty.
 
     ## What it flags
-    A data file that the script of an evaluation opens, or that its command is given, by a
-    literal path: it is not in the repository, where no step of the job mentions it either, or
-    it holds no record.
+    A data file that the script of an evaluation opens, that its command is given, or that the
+    `tests` of its promptfoo configuration name (`file://tests.csv`), by a literal path: it is not
+    in the repository, where no step of the job mentions it either, or it holds no record.
 
     ## Why it matters
     Without examples there is no score: the gate fails for every change, or divides by nothing
@@ -45,8 +45,8 @@ class EmptyEvaluationDataset(WorkflowRule):
     ## What it stays silent about
     Paths that a script computes, files that a step of the job mentions (it may make them), jobs in
     which a step fetches files (`dvc pull`, `az storage blob download`, an artefact, …), and
-    formats other than JSON, JSON lines and text. What a configuration names, that of promptfoo
-    for one, is not followed.
+    formats other than JSON, JSON lines and text. Of a configuration, tests that a script makes,
+    patterns of names, and what the named files name themselves.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -58,6 +58,11 @@ class EmptyEvaluationDataset(WorkflowRule):
             Citation(
                 "Evaluate your generative AI application",
                 "https://learn.microsoft.com/azure/ai-foundry/how-to/develop/evaluate-sdk",
+                "2026-11-28",
+            ),
+            Citation(
+                "promptfoo: test cases",
+                "https://www.promptfoo.dev/docs/configuration/test-cases",
                 "2026-11-28",
             ),
         ),

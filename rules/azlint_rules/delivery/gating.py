@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from azlint.finding import Related
 from azlint.languages.workflow.model import Job, Step, Workflow, span_of, text
 from azlint.languages.workflow.scripts import Scripts
+from azlint.languages.workflow.syntax import scalars
 from azlint.source import Span
 from azlint.syntax import Expression
 from azlint_rules.delivery.deploying import Deploying
@@ -32,12 +33,11 @@ def breaches(scripts: Scripts, file: Workflow) -> Iterator[Flaw]:
 def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> Iterator[Flaw]:
     """Deployments that follow a run of an evaluating workflow, however it ended."""
     workflows = scripts.tracer.workflows
-    source = workflows.texts[file.path]
     for other in awaited(workflows, file):
         found = [each for job in other.jobs for each in evaluations.job(other, job)]
         needs = scripts.once(Needing).of(file)
         for job in scripts.once(Deploying).jobs(file) if found else ():
-            if any(_looks(source, each) for each in (job, *needs.closure(job))):
+            if any(_looks(each) for each in (job, *needs.closure(job))):
                 continue
             fields = {"job": job.id, "workflow": text(other.get("name"))}
             place, owner = job.declaration.header, job.declaration
@@ -47,10 +47,9 @@ def _after_run(scripts: Scripts, evaluations: Evaluations, file: Workflow) -> It
 _CONCLUSION = "workflow_run.conclusion"
 
 
-def _looks(source: str, job: Job) -> bool:
-    """Whether a job looks at how the run ended."""
-    span = job.declaration.span
-    return _CONCLUSION in source[span.start : span.end]
+def _looks(job: Job) -> bool:
+    """Whether a job looks at how the run ended, in an expression or in a script."""
+    return any(_CONCLUSION in each.value for each in scalars(job.node))
 
 
 class _Gates:

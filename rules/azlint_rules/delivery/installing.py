@@ -11,10 +11,10 @@ from azlint.languages import python
 from azlint.languages.python.follow import followed
 from azlint.languages.python.syntax import Dependency
 from azlint.languages.python.syntax import File as Requirements
-from azlint.languages.workflow.model import File, Job
+from azlint.languages.workflow.model import File, Job, by_name
 from azlint.languages.workflow.options import Arguments
+from azlint.languages.workflow.place import written_anew
 from azlint.languages.workflow.scripts import Invocation, inside
-from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known
 from azlint_rules.facts.installers import PIP
@@ -22,7 +22,8 @@ from azlint_rules.workflows.installs import arguments_of, program_of
 
 _BOUNDING = frozenset({"==", "===", "~=", "<", "<="})
 _RUNS_PIP = program_of(PIP)
-_CONSTRAINED = regex(r"PIP_CONSTRAINT|UV_CONSTRAINT")
+_CONSTRAINTS = {"uv": "UV_CONSTRAINT"}
+"""The variables that name a file of constraints; every other installer is a pip."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -35,16 +36,14 @@ class Asked(msgspec.Struct, frozen=True):
 
 def open_packages(graph: Graph, file: File, job: Job) -> Iterator[Asked]:
     """The packages of requirements files that a job installs in whatever release is newest:
-    nothing else that it installs bounds them."""
-    if _CONSTRAINED.search(graph.workflows.texts[file.path]):
-        return
+    nothing else that it installs bounds them, and no variable does."""
     asked: list[Asked] = []
     bounded: set[str] = set()
     for reached in graph.workflows.steps(file, job, *job.steps):
         read = graph.scripts.read(*reached)
         for each in graph.scripts.invocations(read, _RUNS_PIP) if read is not None else ():
             given = arguments_of(PIP, each.words)
-            if given is not None:
+            if given is not None and not _is_constrained(each, file, job):
                 asked.extend(_asked(each, given, graph.requirements))
                 bounded.update(_bounded(each, given, graph.requirements))
     yield from (
@@ -61,6 +60,14 @@ def is_bounded(dependency: Dependency) -> bool:
         or bool(dependency.url)
         or any(operator in _BOUNDING for operator, _ in dependency.specifiers)
     )
+
+
+def _is_constrained(invocation: Invocation, file: File, job: Job) -> bool:
+    """Whether a variable bounds an install, which stands in a job or in an action that it uses."""
+    name = _CONSTRAINTS.get(invocation.command.name or "", "PIP_CONSTRAINT")
+    around = any(by_name(owner.env, name) is not None for owner in (file, job))
+    place = invocation.of.place
+    return around or invocation.variable(name) is not None or written_anew(place, name)
 
 
 def _asked(

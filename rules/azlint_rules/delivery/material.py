@@ -1,4 +1,5 @@
-"""What an evaluation reads: its script, and the files that the script and its arguments name."""
+"""What an evaluation reads: its script, and the files that the script, its arguments and its
+configuration name."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from azlint.languages.workflow.model import Workflow
 from azlint.patterns import regex
 from azlint.source import Span
 from azlint_rules.delivery.evaluations import Evaluation, Evaluations
+from azlint_rules.delivery.promptfoo import named
 from azlint_rules.workflows.programs import program
 
 _LITERAL = regex(r"(?P<quote>[\"'])(?P<path>[\w./-]+\.\w+)(?P=quote)")
@@ -73,6 +75,8 @@ def materials(graph: Graph, evaluation: Evaluation) -> Iterator[Material]:
             elif _DATA.search(path) and _is_read(text, literal):
                 yield Material(path, place, is_prompt=False)
     yield from _arguments(evaluation)
+    for each in named(graph, evaluation):
+        yield Material(each.path, each.span, each.is_prompt)
 
 
 def found(graph: Graph, evaluation: Evaluation, material: Material) -> Sequence[str]:
@@ -86,8 +90,8 @@ def found(graph: Graph, evaluation: Evaluation, material: Material) -> Sequence[
     paths = graph.workflows.paths
     places = (posixpath.normpath(posixpath.join(each, material.path)) for each in above)
     near = [place for place in places if place in paths]
-    named = material.path.replace("../", "")
-    return near[:1] or [path for path in paths if f"/{path}".endswith(f"/{named}")]
+    name = material.path.replace("../", "")
+    return near[:1] or [path for path in paths if f"/{path}".endswith(f"/{name}")]
 
 
 def is_prompt(path: str) -> bool:
