@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.images import Run, runs
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.place import step_place
+from azlint.languages.workflow.runs import Run, runs
 from azlint.languages.workflow.scripts import Scripts
 from azlint.patterns import regex
 from azlint_rules.facts.commands import Act

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from azlint.languages.workflow.images import Run
+from azlint.languages.workflow.runs import Run
 from azlint.patterns import regex
 from azlint.value import Known, Unknown, Value, alternatives
 

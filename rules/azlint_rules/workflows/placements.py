@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from azlint.languages.script.syntax import Command
-from azlint.languages.workflow.images import Run, environment_of, runs
 from azlint.languages.workflow.model import Job, steps
 from azlint.languages.workflow.options import arguments
 from azlint.languages.workflow.place import step_place
+from azlint.languages.workflow.runs import Run, environment_of, runs
 from azlint.languages.workflow.scripts import Scripts
 from azlint.languages.workflow.syntax import Yaml
 from azlint.languages.workflow.trace import Binding, Tracer

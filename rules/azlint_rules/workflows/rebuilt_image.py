@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.contexts import Level
-from azlint.languages.workflow.images import Build, Run
+from azlint.languages.workflow.images import Build
 from azlint.languages.workflow.model import Job, Workflow, enclosing
 from azlint.languages.workflow.place import Place
+from azlint.languages.workflow.runs import Run
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.value import Known, structure

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
-from azlint.languages.workflow.images import Run
 from azlint.languages.workflow.model import Job, Workflow, enclosing
+from azlint.languages.workflow.runs import Run
 from azlint.node import Language
 from azlint.patterns import regex
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule

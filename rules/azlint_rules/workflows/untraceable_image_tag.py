@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from azlint.finding import Finding, Severity
 from azlint.languages.workflow.image_names import ImageName, image_name
-from azlint.languages.workflow.images import Images, Push, Run
+from azlint.languages.workflow.images import Images, Push
 from azlint.languages.workflow.model import enclosing
+from azlint.languages.workflow.runs import Run
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
 from azlint.value import Known, Value, alternatives
