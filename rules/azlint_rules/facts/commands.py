@@ -133,8 +133,6 @@ LAUNCHERS: Mapping[str, tuple[str, ...]] = {
     "bunx": (),
     "npx": (),
     "uvx": (),
-    "sudo": (),
-    "time": (),
     "xvfb-run": (),
     "hatch": ("run",),
     "npm": ("exec",),

@@ -26,6 +26,7 @@ from azlint.languages.script.syntax import (
     Word,
 )
 from azlint.languages.script.tree import Tree
+from azlint.languages.script.wrappers import unwrapped
 from azlint.patterns import regex
 
 _BARE = regex(r"\\(\r?\n|.)", re.DOTALL)
@@ -94,7 +95,7 @@ class _Reader:
             yield Command(
                 node.start,
                 node.end,
-                tuple(self.word(part) for part in parts),
+                unwrapped(tuple(self.word(part) for part in parts)),
                 local,
                 tuple(self._redirect(each) for each in node.of("file_redirect")),
                 (),

@@ -93,11 +93,11 @@ class Redirect(Node, frozen=True, tag="redirect"):
 class Command(Node, frozen=True, tag="command"):
     """One simple command.
 
-    words: its name first · assignments: before its name, for this command only · otherwise: the
-    commands behind `||` that run if it fails · conditional: it may not run · tested: its failure
-    decides what runs and does not end the script · piped: its output goes to another command ·
-    assigned: the variable that takes its output, or what stands around it does · function: whose
-    body it is in.
+    words: its name first, without what only runs it (`sudo`, `timeout 60`) · assignments: before
+    its name, for this command only · otherwise: the commands behind `||` that run if it fails ·
+    conditional: it may not run · tested: its failure decides what runs and does not end the
+    script · piped: its output goes to another command · assigned: the variable that takes its
+    output, or what stands around it does · function: whose body it is in.
     """
 
     words: tuple[Word, ...]

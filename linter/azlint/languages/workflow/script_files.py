@@ -19,7 +19,7 @@ from azlint.value import STRING, Cause, Known, Reason, Unknown, Value
 
 _SHELLS = {".sh": Shell.BASH, ".bash": Shell.BASH, ".ps1": Shell.POWERSHELL}
 _CALL = mention(parts=_SHELLS)
-_LAUNCHERS = frozenset({"bash", "sh", "source", ".", "sudo", "pwsh", "powershell"})
+_LAUNCHERS = frozenset({"bash", "sh", "source", ".", "pwsh", "powershell"})
 _HOOKS = ("azure.yaml", "azure.yml")
 """Where the Azure Developer CLI looks for hooks, whose scripts may stand in it."""
 
