@@ -8,7 +8,7 @@ import click
 import pytest
 
 from azlint.cli import cli
-from azlint.parsing.files import PARALLEL_FROM
+from azlint.parsing.files import SHARE
 from gitrepo import commit, git, init
 from robustness.program import azlint, found, here, write
 
@@ -57,7 +57,7 @@ def test_no_command_opens_a_socket(tmp_path: Path, arguments: list[str], code: i
 
 def test_workers_are_spawned_and_see_nothing_of_the_repository(tmp_path: Path) -> None:
     """Enough text for several processes; names that a worker could import lie in the root."""
-    filler = f"# {'x' * 997}\n" * (PARALLEL_FROM // 5000)
+    filler = f"# {'x' * 997}\n" * (SHARE // 2500)
     files = {f"m{n}/main.tf": BAD + filler for n in range(6)}
     marker = tmp_path / "ran"
     trap = f"open({str(marker)!r}, 'w').close()\n"

@@ -13,8 +13,9 @@ from azlint.languages import arm, bicep, docker, python, terraform, workflow
 from azlint.languages.workflow.syntax import WorkflowTree
 from azlint.syntax import Problem
 
-PARALLEL_FROM = 1_500_000
-"""Characters of text below which more processes cost more than they save."""
+SHARE = 750_000
+"""Characters of text that a process must get at least: with fewer its start costs more than it
+saves."""
 
 TERRAFORM = frozenset({Kind.TERRAFORM, Kind.TFVARS, Kind.LOCK, Kind.TERRAGRUNT})
 TERRAFORM_JSON = frozenset({Kind.TERRAFORM_JSON, Kind.TFVARS_JSON})
@@ -41,9 +42,9 @@ Task = tuple[str, Kind, str]
 
 def parse_all(tasks: Sequence[Task]) -> Iterator[tuple[str, Parsed]]:
     """Parse in this process, or in as many as there are processors where there is much to do."""
-    workers = os.cpu_count() or 1
+    workers = min(os.cpu_count() or 1, sum(len(text) for _, _, text in tasks) // SHARE)
     unguarded = sys.flags.ignore_environment and not sys.flags.safe_path
-    if workers == 1 or unguarded or sum(len(text) for _, _, text in tasks) < PARALLEL_FROM:
+    if workers < 2 or unguarded:
         yield from ((path, parse(kind, text)) for path, kind, text in tasks)
     else:
         yield from parsing.processes.parse_together(tasks, workers)
