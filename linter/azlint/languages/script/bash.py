@@ -31,6 +31,8 @@ from azlint.patterns import regex
 
 _BARE = regex(r"\\(\r?\n|.)", re.DOTALL)
 _QUOTED = regex(r"\\(\r?\n|[$`\"\\])")
+_SUBSTITUTIONS = frozenset({"command_substitution", "process_substitution"})
+_SUBSHELLS = _SUBSTITUTIONS | {"subshell"}
 _TESTS = frozenset({"test_command", "negated_command"})
 _OPERATORS = frozenset({"&&", "||"})
 _THEN = frozenset({"if_statement", "elif_clause"})
@@ -52,14 +54,15 @@ def read_bash(mask: Masked, root: Tree) -> Script:
 
 
 class _Where(NamedTuple):
-    """What holds for every command below a node; `until`: where the block ends that may not
-    run."""
+    """What holds for every command below a node; `subshell`: where the innermost one ends ·
+    `until`: where the block ends that may not run."""
 
     conditional: bool = False
     tested: bool = False
     piped: bool = False
     assigned: str = ""
     function: str = ""
+    subshell: int = 0
     until: int = 0
 
     def maybe(self, until: int) -> _Where:
@@ -75,6 +78,8 @@ class _Reader:
 
     def commands(self, node: Tree, where: _Where) -> Iterator[Command]:
         """Every command below a node, those inside substitutions included."""
+        if node.type in _SUBSHELLS:
+            where = where._replace(subshell=node.end)
         special = _STATEMENTS.get(node.type)
         if special is not None:
             yield from special(self, node, where)
@@ -104,9 +109,9 @@ class _Reader:
 
     def _inside(self, node: Tree, where: _Where) -> Iterator[Command]:
         """The commands in the substitutions of a word."""
-        if node.type in ("command_substitution", "process_substitution"):
-            for child in node.children:
-                yield from self.commands(child, where)
+        if node.type in _SUBSTITUTIONS:
+            inner = where._replace(subshell=node.end)
+            yield from self.all_of(node.children, inner)
         else:
             for child in node.children:
                 yield from self._inside(child, where)
@@ -254,7 +259,9 @@ class _Reader:
         text = self._text(name) if name.type == "variable_name" else "?"
         if appended:
             return Assignment(node.start, node.end, text, words, conditional=True)
-        return Assignment(node.start, node.end, text, words, where.conditional, where.until)
+        ends = [each for each in (where.until, where.subshell) if each]
+        certain = not where.conditional and not where.subshell
+        return Assignment(node.start, node.end, text, words, not certain, min(ends, default=0))
 
     def all_of(self, nodes: Iterable[Tree], where: _Where) -> Iterator[Command]:
         for node in nodes:
