@@ -36,6 +36,8 @@ _SUBSHELLS = _SUBSTITUTIONS | {"subshell"}
 _TESTS = frozenset({"test_command", "negated_command"})
 _OPERATORS = frozenset({"&&", "||"})
 _THEN = frozenset({"if_statement", "elif_clause"})
+_GROUPS = frozenset({"compound_statement", "subshell"})
+_INTO = frozenset({">", ">>", "&>", "&>>", ">|"})
 _OPENS = frozenset({"then", "do_group", "in"})
 
 
@@ -164,9 +166,8 @@ class _Reader:
         redirects = tuple(
             self._redirect(each) for each in node.of("file_redirect", "heredoc_redirect")
         )
-        found: list[Command] = []
-        for child in node.role("body"):
-            found.extend(self.commands(child, where))
+        body = next(node.role("body"), None)
+        found = [] if body is None else list(self.commands(body, where))
         nested = (each for kind in node.of("heredoc_redirect") for each in kind.children)
         later = [
             each
@@ -176,11 +177,14 @@ class _Reader:
         ]
         for inner in node.of("heredoc_redirect"):
             redirects += tuple(self._redirect(each) for each in inner.of("file_redirect"))
-        if found:
-            found[-1] = msgspec.structs.replace(
-                found[-1], redirects=(*found[-1].redirects, *redirects)
-            )
-        yield from found
+        shell = body.end if body is not None and body.type == "subshell" else where.subshell
+        grouped = body is not None and body.type in _GROUPS
+        for at, each in enumerate(found, 1):
+            inside = grouped and each.subshell == shell and _prints(each)
+            if inside or (at == len(found) and not grouped):
+                yield msgspec.structs.replace(each, redirects=(*each.redirects, *redirects))
+            else:
+                yield each
         yield from later
 
     def _redirect(self, node: Tree) -> Redirect:
@@ -373,6 +377,11 @@ def _bare(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return _QUOTED.sub(_unescaped, text)
+
+
+def _prints(command: Command) -> bool:
+    """Whether what a command prints goes where that of the commands around it goes."""
+    return not command.piped and not any(each.operator in _INTO for each in command.redirects)
 
 
 def _unescaped(found: re.Match[str]) -> str:
