@@ -97,6 +97,26 @@ def test_redirects_and_here_documents() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("{ a; b; } >> f", ["a >> f", "b >> f"]),
+        ("(a; b) > f", ["a > f", "b > f"]),
+        ("{ a; b > g; } >> f\nc", ["a >> f", "b > g", "c"]),
+        ("{ b > g; a; } >> f", ["b > g", "a >> f"]),
+        ('{ a "$(b)"; c | d; } >> f', ["b", "a >> f", "c", "d >> f"]),
+        ("a && b >> f", ["a", "b >> f"]),
+        ("a | b > f", ["a", "b > f"]),
+    ],
+)
+def test_what_a_group_prints_goes_where_it_is_sent(script: str, expected: list[str]) -> None:
+    found = [
+        " ".join((each.name or "", *(f"{to.operator} {shown(to.target)}" for to in each.redirects)))
+        for each in parse(script, Shell.BASH).commands
+    ]
+    assert found == expected
+
+
 def test_local_assignments_belong_to_the_command() -> None:
     script = parse("TF_VAR_a=x terraform plan", Shell.BASH)
     assert [(each.name, shown(each.values[0])) for each in script.commands[0].assignments] == [

@@ -31,9 +31,13 @@ from azlint.patterns import regex
 
 _BARE = regex(r"\\(\r?\n|.)", re.DOTALL)
 _QUOTED = regex(r"\\(\r?\n|[$`\"\\])")
+_SUBSTITUTIONS = frozenset({"command_substitution", "process_substitution"})
+_SUBSHELLS = _SUBSTITUTIONS | {"subshell"}
 _TESTS = frozenset({"test_command", "negated_command"})
 _OPERATORS = frozenset({"&&", "||"})
 _THEN = frozenset({"if_statement", "elif_clause"})
+_GROUPS = frozenset({"compound_statement", "subshell"})
+_INTO = frozenset({">", ">>", "&>", "&>>", ">|"})
 _OPENS = frozenset({"then", "do_group", "in"})
 
 
@@ -52,14 +56,15 @@ def read_bash(mask: Masked, root: Tree) -> Script:
 
 
 class _Where(NamedTuple):
-    """What holds for every command below a node; `until`: where the block ends that may not
-    run."""
+    """What holds for every command below a node; `subshell`: where the innermost one ends ·
+    `until`: where the block ends that may not run."""
 
     conditional: bool = False
     tested: bool = False
     piped: bool = False
     assigned: str = ""
     function: str = ""
+    subshell: int = 0
     until: int = 0
 
     def maybe(self, until: int) -> _Where:
@@ -75,6 +80,8 @@ class _Reader:
 
     def commands(self, node: Tree, where: _Where) -> Iterator[Command]:
         """Every command below a node, those inside substitutions included."""
+        if node.type in _SUBSHELLS:
+            where = where._replace(subshell=node.end)
         special = _STATEMENTS.get(node.type)
         if special is not None:
             yield from special(self, node, where)
@@ -104,9 +111,9 @@ class _Reader:
 
     def _inside(self, node: Tree, where: _Where) -> Iterator[Command]:
         """The commands in the substitutions of a word."""
-        if node.type in ("command_substitution", "process_substitution"):
-            for child in node.children:
-                yield from self.commands(child, where)
+        if node.type in _SUBSTITUTIONS:
+            inner = where._replace(subshell=node.end)
+            yield from self.all_of(node.children, inner)
         else:
             for child in node.children:
                 yield from self._inside(child, where)
@@ -159,9 +166,8 @@ class _Reader:
         redirects = tuple(
             self._redirect(each) for each in node.of("file_redirect", "heredoc_redirect")
         )
-        found: list[Command] = []
-        for child in node.role("body"):
-            found.extend(self.commands(child, where))
+        body = next(node.role("body"), None)
+        found = [] if body is None else list(self.commands(body, where))
         nested = (each for kind in node.of("heredoc_redirect") for each in kind.children)
         later = [
             each
@@ -171,11 +177,14 @@ class _Reader:
         ]
         for inner in node.of("heredoc_redirect"):
             redirects += tuple(self._redirect(each) for each in inner.of("file_redirect"))
-        if found:
-            found[-1] = msgspec.structs.replace(
-                found[-1], redirects=(*found[-1].redirects, *redirects)
-            )
-        yield from found
+        shell = body.end if body is not None and body.type == "subshell" else where.subshell
+        grouped = body is not None and body.type in _GROUPS
+        for at, each in enumerate(found, 1):
+            inside = grouped and each.subshell == shell and _prints(each)
+            if inside or (at == len(found) and not grouped):
+                yield msgspec.structs.replace(each, redirects=(*each.redirects, *redirects))
+            else:
+                yield each
         yield from later
 
     def _redirect(self, node: Tree) -> Redirect:
@@ -254,7 +263,9 @@ class _Reader:
         text = self._text(name) if name.type == "variable_name" else "?"
         if appended:
             return Assignment(node.start, node.end, text, words, conditional=True)
-        return Assignment(node.start, node.end, text, words, where.conditional, where.until)
+        ends = [each for each in (where.until, where.subshell) if each]
+        certain = not where.conditional and not where.subshell
+        return Assignment(node.start, node.end, text, words, not certain, min(ends, default=0))
 
     def all_of(self, nodes: Iterable[Tree], where: _Where) -> Iterator[Command]:
         for node in nodes:
@@ -366,6 +377,11 @@ def _bare(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return _QUOTED.sub(_unescaped, text)
+
+
+def _prints(command: Command) -> bool:
+    """Whether what a command prints goes where that of the commands around it goes."""
+    return not command.piped and not any(each.operator in _INTO for each in command.redirects)
 
 
 def _unescaped(found: re.Match[str]) -> str:

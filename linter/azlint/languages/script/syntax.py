@@ -97,7 +97,8 @@ class Command(Node, frozen=True, tag="command"):
     its name, for this command only · otherwise: the commands behind `||` that run if it fails ·
     conditional: it may not run · tested: its failure decides what runs and does not end the
     script · piped: its output goes to another command · assigned: the variable that takes its
-    output, or what stands around it does · function: whose body it is in.
+    output, or what stands around it does · function: whose body it is in · subshell: where the
+    innermost one ends that it runs in, 0 where it runs in none.
     """
 
     words: tuple[Word, ...]
@@ -109,6 +110,7 @@ class Command(Node, frozen=True, tag="command"):
     piped: bool = False
     assigned: str = ""
     function: str = ""
+    subshell: int = 0
 
     @property
     def name(self) -> str | None:

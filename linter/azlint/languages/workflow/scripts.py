@@ -6,6 +6,7 @@ import posixpath
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Protocol, TypeVar, cast
 
 import msgspec
@@ -18,6 +19,7 @@ from azlint.languages.script.syntax import Command, Script, Word, variables
 from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.frames import Binding
 from azlint.languages.workflow.model import File, Job, Step, steps
+from azlint.languages.workflow.moves import Move, moves
 from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.shells import (
     shell_of,
@@ -27,7 +29,7 @@ from azlint.languages.workflow.shells import (
 )
 from azlint.languages.workflow.syntax import Entry, Scalar, Yaml
 from azlint.languages.workflow.trace import Tracer
-from azlint.languages.workflow.words import Words
+from azlint.languages.workflow.words import WORKSPACE, Words
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Reason, Unknown, Value, alternatives
 
@@ -277,7 +279,7 @@ class Way:
     def _embedded(self, start: int, end: int) -> Value:
         node = self._scripted.run
         if inner(node.value[start:end]) in _ROOT:
-            return Known(".", STRING)
+            return Known(WORKSPACE, STRING)
         return self._tracer.piece(self._place, node, start, end, self.binding)
 
     def _outside(self, name: str) -> Value | None:
@@ -288,22 +290,13 @@ class Way:
 
     def folder(self, command: Command) -> Value:
         """Where a command runs: the step's folder and every `cd` before it."""
-        moves = self._moves.get(command.function, ())
-        count = bisect_left(moves, command.start, key=lambda move: move[0])
-        return moves[count - 1][1] if count else self._start
+        found = self._moves.get(command.function, ())
+        count = bisect_left(found, command.start, key=attrgetter("at"))
+        return found[count - 1].folder if count else self._start
 
     @cached_property
-    def _moves(self) -> Mapping[str, Sequence[tuple[int, Value]]]:
-        """Where each `cd` leads and from which place on, by the function that it stands in."""
-        found: dict[str, list[tuple[int, Value]]] = {}
-        last = 0
-        for each in self._scripted.script.commands:
-            last = max(last, each.start)
-            if each.name in _MOVES and len(each.words) > 1:
-                moves = found.setdefault(each.function, [])
-                before = moves[-1][1] if moves else self._start
-                moves.append((last, inside(before, self.word(each.words[1], each.start))))
-        return found
+    def _moves(self) -> Mapping[str, Sequence[Move]]:
+        return moves(self._scripted.script, self._start, self.word, inside)
 
     @cached_property
     def _start(self) -> Value:
@@ -332,9 +325,6 @@ def _agree(one: Binding, other: Binding) -> bool:
     return one.vector is None or other.vector is None or one.vector == other.vector
 
 
-_MOVES = frozenset({"cd", "pushd", "Set-Location", "Push-Location", "sl"})
-
-
 def inside(folder: Value, path: Value) -> Value:
     """A path as seen from a folder, normalised; Unknown where it leaves the repository."""
     if isinstance(path, Unknown) and path.one_of:
@@ -345,7 +335,10 @@ def inside(folder: Value, path: Value) -> Value:
         return path
     if isinstance(folder, Unknown):
         return folder
-    text = posixpath.normpath(posixpath.join(str(folder.data), str(path.data).replace("\\", "/")))
+    base, text = str(folder.data), str(path.data).replace("\\", "/")
+    if text == WORKSPACE or text.startswith(f"{WORKSPACE}/"):
+        base, text = "", f".{text.removeprefix(WORKSPACE)}"
+    text = text if text.startswith("~") else posixpath.normpath(posixpath.join(base, text))
     if text.startswith(("/", "..", "~")):
         return Unknown(Reason(Cause.RUNTIME, f"{path.data} lies outside the repository"), STRING)
     return Known("" if text == "." else text, STRING, path.origin)

@@ -29,6 +29,9 @@ MAX_ASSIGNMENTS = 8
 """How often variables are followed into one another."""
 
 _DEFAULTS = frozenset({"-", "="})
+WORKSPACE = "/github/workspace"
+"""Stands for the root of the repository in texts: paths below it are absolute."""
+
 _WORKSPACE = "GITHUB_WORKSPACE"
 
 
@@ -110,7 +113,7 @@ class Words(msgspec.Struct, frozen=True, dict=True):
     def _found(self, name: str, sure: int, last: int, hops: int) -> Value | None:
         """A variable behind a number of its assignments, one of which has happened for sure."""
         if name == _WORKSPACE:
-            return Known(".", STRING)
+            return Known(WORKSPACE, STRING)
         if hops >= MAX_ASSIGNMENTS:
             return Unknown(Reason(Cause.LIMIT, f"${name}"), STRING)
         unknown = Reason(Cause.RUNTIME, f"${name}")
