@@ -223,6 +223,9 @@ plan:
 deploy: plan
 \tcd live && terraform workspace select $(ENV) && terraform apply -var sku=$$SKU
 
+moved:
+\tcd $(DIR) && terraform apply
+
 template:
 \taz deployment group create -f infra/main.bicep -p env=$(ENV)
 """
@@ -251,6 +254,7 @@ PACKAGE = """{"scripts": {
         ("npm --prefix web run release", ["terraform web [] {} -"]),
         ("npm run deploy", []),
         ("npm --prefix web run build", []),
+        ("make moved DIR=live", ["terraform <where a `cd` of the task leads> [] {} -"]),
         ("make test", []),
         ("make -f other.mk plan", []),
     ],
