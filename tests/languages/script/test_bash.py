@@ -65,6 +65,11 @@ def lines(text: str) -> list[str]:
         ("exec -- a -x", ["a -x"]),
         ("stdbuf -oL a", ["a"]),
         ("echo sudo a", ["echo sudo a"]),
+        ("sudo A=1 B=$C a b", ["a b"]),
+        ("env -i -u D A='1 2' a", ["a"]),
+        ("env A=1", ["env A=1"]),
+        ("env -S 'a b'", ["env -S a b"]),
+        ("timeout A=1 a", ["a"]),
     ],
 )
 def test_commands(script: str, expected: list[str]) -> None:

@@ -266,6 +266,24 @@ def test_tasks(script: str, expected: list[str]) -> None:
     assert [shown(each) for each in found] == expected
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "TF_VAR_env=$ENV terraform -chdir=infra plan",
+        "sudo env TF_VAR_env=$ENV terraform -chdir=infra plan",
+        "make of-env",
+    ],
+)
+def test_variables_of_a_matrix_stay_apart(script: str) -> None:
+    job = "    strategy: {matrix: {env: [dev, prod]}}\n    env: {ENV: '${{ matrix.env }}'}\n"
+    read = {"Makefile": "of-env:\n\tTF_VAR_env=$(ENV) terraform -chdir=infra plan\n"}.get
+    found = deployments(Scripts(Tracer(load({W: steps(script, job=job)}, read))))
+    assert [shown(each) for each in found] == [
+        "terraform infra [] {env=dev} -",
+        "terraform infra [] {env=prod} -",
+    ]
+
+
 def test_a_deployment_behind_a_task_stands_at_what_runs_it() -> None:
     text = steps("echo x\nmake plan ENV=dev")
     read = {"Makefile": MAKEFILE}.get
