@@ -205,14 +205,14 @@ class Tasks:
         for _ in range(MAX_TASKS):
             found = [task for each in asking for task in self._named(*each)]
             new = {(task.path, task.places[0]): task for task in found}
-            reached = [task for place, task in new.items() if place not in seen]
+            reached = [task for key, task in new.items() if key not in seen]
             yield from reached
             seen |= new.keys()
             asking = [
-                (folder, inner)
+                (place, inner)
                 for each in reached
                 for inner in each.script.commands
-                if (folder := each.folder_of(inner)) is not None
+                if (place := each.folder_of(inner)) is not None
             ]
 
     def _named(self, folder: str, command: Command) -> Iterator[Task]:
