@@ -37,6 +37,7 @@ class Truth(StrEnum):
 
 
 _STATUS = frozenset({"success", "failure", "always", "cancelled"})
+_RESULTS = frozenset({"needs", "steps"})
 
 
 def asks_status(expression: Expression) -> bool:
@@ -128,6 +129,3 @@ def _comparisons(expression: Expression) -> Iterator[tuple[tuple[str, ...], str]
                 free = path and path[0] not in _RESULTS and len(path) in (2, 4)
                 if free and isinstance(literal, Literal) and isinstance(literal.value, str):
                     yield path, literal.value
-
-
-_RESULTS = frozenset({"needs", "steps"})

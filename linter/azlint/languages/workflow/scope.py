@@ -11,13 +11,7 @@ from azlint.languages.workflow.contexts import ALLOWED, Level
 from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.frames import MAX_HOPS, Binding, Frame
 from azlint.languages.workflow.link import Call
-from azlint.languages.workflow.model import (
-    Action,
-    Event,
-    Input,
-    by_name,
-    input_named,
-)
+from azlint.languages.workflow.model import Action, Event, Input, by_name, input_named
 from azlint.languages.workflow.place import Place, written_anew
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.source import Span
