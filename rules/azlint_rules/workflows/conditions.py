@@ -38,6 +38,8 @@ class Truth(StrEnum):
 
 _STATUS = frozenset({"success", "failure", "always", "cancelled"})
 _RESULTS = frozenset({"needs", "steps"})
+_OF_ONE = 3
+"""How many names there are in `needs.a.result`."""
 
 
 def asks_status(expression: Expression) -> bool:
@@ -50,7 +52,17 @@ def unmoved(expression: Expression, after: World, before: World) -> bool:
     if not asks_status(expression):
         return False
     found = holds(expression, after, failed=True)
+    if found is Truth.OPEN and _hands_over_results(expression):
+        return False
     return found is not Truth.NO and found is holds(expression, before, failed=False)
+
+
+def _hands_over_results(expression: Expression) -> bool:
+    """Whether a function gets results with the outputs beside them, as `toJSON(needs)`: what it
+    makes of them is not known."""
+    calls = (node for node in walk(expression) if isinstance(node, Call))
+    paths = (path_of(bare(each))[0] for call in calls for each in call.arguments)
+    return any(path[0].lower() in _RESULTS and len(path) < _OF_ONE for path in paths if path)
 
 
 def holds(expression: Expression, world: World, *, failed: bool) -> Truth:
