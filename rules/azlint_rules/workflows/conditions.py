@@ -111,10 +111,12 @@ def reads_outputs(expression: Expression | None, context: str) -> bool:
 
 
 def coincide(file: Workflow, one: Expression | None, other: Expression | None) -> bool:
-    """Whether some run of a workflow may run what stands behind both conditions."""
+    """Whether some run of a workflow may run what stands behind both conditions; a workflow that is
+    called runs for the event of its caller."""
     conditions = [each for each in (one, other) if each is not None]
     tested = _tested(conditions)
-    tested[("github", "event_name")] = tuple(sorted(file.triggers - {"workflow_call"})) or ("",)
+    if "workflow_call" not in file.triggers:
+        tested[("github", "event_name")] = tuple(sorted(file.triggers)) or ("",)
     names = tuple(tested)
     for values in islice(product(*tested.values()), MAX_WORLDS):
         world = World(file.path, texts=dict(zip(names, values, strict=True)))
