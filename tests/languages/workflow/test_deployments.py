@@ -284,6 +284,16 @@ def test_variables_of_a_matrix_stay_apart(script: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["$ENV", "${{ env.ENV }}"])
+def test_an_action_sees_the_variables_of_each_run_of_its_user(name: str) -> None:
+    run = f"{{shell: bash, run: 'terraform plan -var-file={name}.tfvars'}}"
+    action = f"name: a\nruns: {{using: composite, steps: [{run}]}}\n"
+    head = "on: push\njobs:\n  a:\n    strategy: {matrix: {env: [dev, prod]}}\n"
+    text = f"{head}    env: {{ENV: '${{{{ matrix.env }}}}'}}\n    steps: [{{uses: ./a}}]\n"
+    found = deployments(Scripts(Tracer(load({W: text, "a/action.yml": action}, {}.get))))
+    assert shown(next(found)) == "terraform  [dev.tfvars|prod.tfvars] {} -"
+
+
 def test_a_deployment_behind_a_task_stands_at_what_runs_it() -> None:
     text = steps("echo x\nmake plan ENV=dev")
     read = {"Makefile": MAKEFILE}.get

@@ -279,7 +279,8 @@ class Way:
         """A variable of the environment, None where nothing that is written sets it."""
         value = self._tracer.variable(self._place, name, self.binding)
         written = any(each.key.value == name for each in environment(self._place))
-        return value if written or isinstance(value, Known) else None
+        told = isinstance(value, Known) or bool(value.one_of)
+        return value if written or told else None
 
     def folder(self, command: Command) -> Value:
         """Where a command runs: the step's folder and every `cd` before it."""

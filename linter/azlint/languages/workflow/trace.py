@@ -209,6 +209,16 @@ class Tracer:
             self._inputs[key] = find()
         return self._inputs[key]
 
+    def callers(self, frame: Frame, hops: int = 0) -> Places[Binding]:
+        """The ways to run what calls a file in one of its frames: one for each combination of its
+        matrix."""
+        call = frame.call
+        if call is None:
+            return ()
+        parent = frame.parent or Frame(call.file)
+        vectors = () if call.job is None else self.vectors(call.file, call.job, parent)
+        return [Binding(parent, vector, hops) for vector in vectors or (None,)]
+
     def called_by(self, file: File) -> bool:
         return self._frames.called_by(file)
 
