@@ -21,6 +21,7 @@ from robustness.program import azlint, here, write
 
 EVALUATES = "python scripts/evaluate.py --threshold 0.8"
 DEPLOYS = "az deployment group create -g a -f b.bicep"
+LOGS_IN = "      - uses: azure/login@v2\n        with: {client-id: a, tenant-id: b}\n"
 GATE = '[ "$a0" -lt 1 ] && exit 1'
 
 
@@ -79,6 +80,8 @@ SCRIPTS: Mapping[str, str] = {
     "depth": _steps(f'python -c "assert x{".a" * 900} > 0.5"'),
     "findings": _steps("true").replace("runs-on", f"if: '{'${{ a }} == ' * 6000}'\n    runs-on"),
     "actions": _steps("true").replace("run: |\n          true", "uses: ./a"),
+    "keys": _steps("A" * 200_000 + " ${{ secrets.COSMOS_KEY }}" * 200) + LOGS_IN,
+    "heads": "# " + "generated " * 60_000 + "\n" + _steps("a ${{ steps.b.outputs.c }}"),
     "calls": _steps("true").replace("run: |\n          true", "uses: ./a0"),
 }
 FILES: Mapping[str, str] = {

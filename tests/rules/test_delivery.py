@@ -222,6 +222,32 @@ def test_what_a_pipe_hides(tmp_path: Path, shell: str, expected: list[str]) -> N
     assert lines == [each.format(EVALUATION) for each in expected]
 
 
+GOES_ON = ["goes-on step.score.run {}"]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("set +e\n{}\necho", GOES_ON),
+        ("set +eux\n{}\necho", GOES_ON),
+        ("set +o errexit\n{}\necho", GOES_ON),
+        ("set -x\nset +e\n{}\necho", GOES_ON),
+        ("# no set +e here\n{}\necho", []),
+        ("echo 'set +e'\n{}\necho", []),
+        ("set +x\n{}\necho", []),
+        ("set +e\nset -xe\n{}\necho", []),
+        ("set +e\nset -o errexit\n{}\necho", []),
+        ("set +e\n{} || rc=1\nexit ${{rc:-0}}", []),
+    ],
+)
+def test_where_a_script_goes_on(tmp_path: Path, script: str, expected: list[str]) -> None:
+    lines = script.format(EVALUATION).replace("\n", "\n          ")
+    step = f"- run: |\n          {lines}\n"
+    text = edited(RELEASE, [(f"- run: {EVALUATION}\n", step), NEEDS])
+    said = found(tmp_path, "AZL803", {".github/workflows/release.yml": text})
+    assert said == [each.format(EVALUATION) for each in expected]
+
+
 LEFT = "step-continues step.check.tests true"
 READERS: dict[str, tuple[list[Edit], list[str]]] = {
     "nothing": ([], [LEFT]),

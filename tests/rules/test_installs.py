@@ -87,3 +87,12 @@ def test_downloads(address: str, *, moves: bool) -> None:
     expected = [("download", address)] if moves else []
     assert claims(f"curl -fsSL {address} -o c") == expected
     assert claims(f"wget {address} && true") == expected
+
+
+def test_a_release_may_come_from_the_environment() -> None:
+    path = ".github/workflows/a.yml"
+    steps = "steps: [{run: 'curl -O https://example.org/$RELEASE/a.tgz', env: {RELEASE: latest}}]"
+    text = f"on: push\njobs: {{a: {{runs-on: x, {steps}}}}}\n"
+    graph = Graph({}, (), Scripts(Tracer(load({path: text}, lambda _: None))))
+    found = [(each.key, each.fields["url"]) for each in install_claims(graph)]
+    assert found == [("download", "https://example.org/latest/a.tgz")]

@@ -163,7 +163,7 @@ class Evaluations:
         if task is None:
             path, text = script_file(self._scripts, read, command, script)
         else:
-            path, text = script_in(self._scripts, task.folder_of(command), script)
+            path, text = script_in(self._scripts, task.folder_of(command) or "", script)
         return path if _takes_threshold(command) or self._scores(path, text) else None
 
     def _scores(self, path: str, text: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -40,8 +42,9 @@ _CHECKS = EVALUATES | running(Act.TEST) | mention(parts=(*MEASURES, "rate"))
 """What a script must hold to test or to evaluate."""
 _CATCHES = mention("catch")
 _STATUS = regex(r"\$\?")
-_GOES_ON = regex(r"\bset \+e\b")
-_STOPS = regex(r"\bset -e")
+_GOES_ON = regex(r"\+[a-z]*e[a-z]*|\+o errexit", re.IGNORECASE)
+_STOPS = regex(r"-[a-z]*e[a-z]*|-o errexit", re.IGNORECASE)
+"""Words of `set`, alone or two together, with which a script goes on after a failure, or stops."""
 _STEPS = frozenset({"steps"})
 _HARMLESS = SAYING | {"true", ":"}
 
@@ -169,8 +172,13 @@ class _Failures:
         self._pipes_fail = "pipefail" in text or _fails_in_pipes(read)
         self._asking = _last_question(read)
         self._last = max((each.start for each in read.script.commands), default=-1)
-        self._going_on = next((found.end() for found in _GOES_ON.finditer(text)), len(text) + 1)
-        self._stopping = [found.start() for found in _STOPS.finditer(text)]
+        sets = [each for each in read.script.commands if each.name == "set"]
+        going_on = (each.end for each in sets if _sets(each, _GOES_ON))
+        self._going_on = next(going_on, len(text) + 1)
+        self._stopping = [each.start for each in sets if _sets(each, _STOPS)]
+        self._decisions = [
+            each.condition for each in read.script.branches if each.otherwise[0] < each.otherwise[1]
+        ]
 
     def lost(self, command: Command) -> str:
         """How the failure of a command gets lost, if it does."""
@@ -184,10 +192,20 @@ class _Failures:
         return "goes-on" if ignored and command.start != self._last else ""
 
     def _goes_on(self, command: Command) -> bool:
-        """Whether the script goes on after a failure, and nothing around the command ends that."""
-        return self._going_on <= command.start and all(
-            command.start <= at < command.end for at in self._stopping
+        """Whether the script goes on after a failure, nothing around the command ends that, and no
+        `||` does something else for it."""
+        return (
+            self._going_on <= command.start
+            and all(command.start <= at < command.end for at in self._stopping)
+            and not any(start <= command.start < end for start, end in self._decisions)
         )
+
+
+def _sets(command: Command, option: re.Pattern[str]) -> bool:
+    """Whether `set` turns something on or off."""
+    words = [each.literal or "" for each in command.words[1:]]
+    pairs = (" ".join(pair) for pair in pairwise(words))
+    return any(option.fullmatch(each) for each in (*words, *pairs))
 
 
 def _last_question(read: Scripted) -> int:

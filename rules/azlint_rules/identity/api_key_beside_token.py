@@ -22,8 +22,10 @@ from azlint_rules.workflows.logins import Login, Logins
 _SECRET = regex(r"\$\{\{\s*secrets\.", re.IGNORECASE)
 _CONTEXT = frozenset({"secrets"})
 _GIVEN = frozenset({"run", "with"})
-_ASSIGNED = regex(r"(\w+)[ \t]*=[ \t]*[\"']?\$\{\{\s*\Z")
+_ASSIGNED = regex(r"\b(\w+)[ \t]*=[ \t]*[\"']?\$\{\{\s*\Z")
 """What stands before a secret that a script puts into a variable."""
+_REACH = 200
+"""How many characters before a secret are looked at for that."""
 
 
 class ApiKeyBesideToken(WorkflowRule):
@@ -117,7 +119,8 @@ def _given(tracer: Tracer, file: Workflow) -> Mapping[str, Sequence[tuple[str, R
 
 def _names(reference: Reference) -> Iterator[str]:
     """What a secret is called: by the variable that a script puts it into, and itself."""
-    assigned = _ASSIGNED.search(reference.site.scalar.value, 0, reference.at[0])
+    at = reference.at[0]
+    assigned = _ASSIGNED.search(reference.site.scalar.value, max(0, at - _REACH), at)
     if assigned is not None:
         yield assigned[1]
     yield reference.name

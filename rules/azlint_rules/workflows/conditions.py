@@ -37,6 +37,9 @@ class Truth(StrEnum):
 
 
 _STATUS = frozenset({"success", "failure", "always", "cancelled"})
+_RESULTS = frozenset({"needs", "steps"})
+_OF_ONE = 3
+"""How many names there are in `needs.a.result`."""
 
 
 def asks_status(expression: Expression) -> bool:
@@ -49,7 +52,17 @@ def unmoved(expression: Expression, after: World, before: World) -> bool:
     if not asks_status(expression):
         return False
     found = holds(expression, after, failed=True)
+    if found is Truth.OPEN and _hands_over_results(expression):
+        return False
     return found is not Truth.NO and found is holds(expression, before, failed=False)
+
+
+def _hands_over_results(expression: Expression) -> bool:
+    """Whether a function gets results with the outputs beside them, as `toJSON(needs)`: what it
+    makes of them is not known."""
+    calls = (node for node in walk(expression) if isinstance(node, Call))
+    paths = (path_of(bare(each))[0] for call in calls for each in call.arguments)
+    return any(path[0].lower() in _RESULTS and len(path) < _OF_ONE for path in paths if path)
 
 
 def holds(expression: Expression, world: World, *, failed: bool) -> Truth:
@@ -98,10 +111,12 @@ def reads_outputs(expression: Expression | None, context: str) -> bool:
 
 
 def coincide(file: Workflow, one: Expression | None, other: Expression | None) -> bool:
-    """Whether some run of a workflow may run what stands behind both conditions."""
+    """Whether some run of a workflow may run what stands behind both conditions; a workflow that is
+    called runs for the event of its caller."""
     conditions = [each for each in (one, other) if each is not None]
     tested = _tested(conditions)
-    tested[("github", "event_name")] = tuple(sorted(file.triggers - {"workflow_call"})) or ("",)
+    if "workflow_call" not in file.triggers:
+        tested[("github", "event_name")] = tuple(sorted(file.triggers)) or ("",)
     names = tuple(tested)
     for values in islice(product(*tested.values()), MAX_WORLDS):
         world = World(file.path, texts=dict(zip(names, values, strict=True)))
@@ -128,6 +143,3 @@ def _comparisons(expression: Expression) -> Iterator[tuple[tuple[str, ...], str]
                 free = path and path[0] not in _RESULTS and len(path) in (2, 4)
                 if free and isinstance(literal, Literal) and isinstance(literal.value, str):
                     yield path, literal.value
-
-
-_RESULTS = frozenset({"needs", "steps"})

@@ -13,6 +13,7 @@ from azlint.languages.workflow.scripts import Scripts
 from azlint_rules.workflows.actions import uses_deployment
 from azlint_rules.workflows.deploy_commands import deploys
 from azlint_rules.workflows.placements import placements
+from azlint_rules.workflows.programs import name_of, program
 
 _APPS = frozenset({"az", "azd", "func", "swa"})
 _MENTION = mention(*_APPS)
@@ -35,4 +36,4 @@ def deploy_runs(scripts: Scripts) -> Iterator[Run]:
 
 
 def _deploys(command: Command) -> bool:
-    return command.name in _APPS and deploys(command)
+    return name_of(program(command)) in _APPS and deploys(command)

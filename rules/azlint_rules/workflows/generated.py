@@ -7,12 +7,11 @@ from itertools import takewhile
 
 from azlint.patterns import regex
 
-_GENERATED = regex(
-    r"generated\b.*\bdo not (?:edit|modify)|\bdo not (?:edit|modify)\b.*generated", re.IGNORECASE
-)
+_GENERATED = regex(r"generated\b", re.IGNORECASE)
+_FORBIDDEN = regex(r"\bdo not (?:edit|modify)\b", re.IGNORECASE)
 
 
 def is_generated(text: str) -> bool:
     """Whether the comment at the head of a file says that it is generated."""
     head = takewhile(lambda line: not line.strip() or line.startswith("#"), text.splitlines())
-    return any(_GENERATED.search(line) for line in head)
+    return any(_GENERATED.search(line) and _FORBIDDEN.search(line) for line in head)

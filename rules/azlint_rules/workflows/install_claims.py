@@ -17,7 +17,7 @@ from azlint_rules.facts.installers import DOWNLOADERS, INSTALLERS, Installer
 from azlint_rules.workflows.claims import Claim, Tier, Use
 from azlint_rules.workflows.installs import arguments_of, program_of
 
-_MENTION = mention("install", "add", "i", "update", parts=("install-", "/latest"))
+_MENTION = mention("install", "add", "i", "update", *DOWNLOADERS, parts=("install-",))
 _LATEST = regex(r"https?://\S*/latest(?:/|\Z)")
 _PACKAGE = regex(r"@?[A-Za-z0-9][\w./-]*(?:\[[\w,.-]*\])?")
 _FILES = (".whl", ".gz", ".tgz", ".zip", ".gem", ".nupkg")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from azlint.languages.script.parse import Shell, parse
 from azlint.languages.workflow.words import Words
 from azlint.source import Span
-from azlint.value import NULL, Known
+from azlint.value import NULL, Known, Unknown
 from scripted import line, shown
 
 BASH = shutil.which("bash")
@@ -65,6 +65,11 @@ def lines(text: str) -> list[str]:
         ("exec -- a -x", ["a -x"]),
         ("stdbuf -oL a", ["a"]),
         ("echo sudo a", ["echo sudo a"]),
+        ("sudo A=1 B=$C a b", ["a b"]),
+        ("env -i -u D A='1 2' a", ["a"]),
+        ("env A=1", ["env A=1"]),
+        ("env -S 'a b'", ["env -S a b"]),
+        ("timeout A=1 a", ["a"]),
     ],
 )
 def test_commands(script: str, expected: list[str]) -> None:
@@ -242,6 +247,14 @@ EDITS = st.one_of(
     st.builds(": {}".format, st.integers(-7, 7)),
     st.sampled_from(["^^", ",,", "^", ",", ""]),
 )
+
+
+@pytest.mark.parametrize("edit", ["%{b}", "/{b}/c", r"/#/\}"])
+def test_braces_within_an_expansion_are_not_read(edit: str) -> None:
+    script = f"w=a\nshow ${{w{edit}}}"
+    read = parse(script, Shell.BASH)
+    words = Words(script, read, partial(Span, ""), lambda _: None, lambda *_: NULL)
+    assert isinstance(words.word(read.commands[-1].words[1], len(script)), Unknown)
 
 
 @pytest.mark.skipif(BASH is None, reason="bash is not on PATH")

@@ -20,6 +20,7 @@ def lines(text: str) -> list[str]:
         ("a $B ${C} $env:D $E.F", ["a <B> <C> <D> <E?><dark>"]),
         ("t -chdir=infra apply -var-file='../a b.x'", ["t -chdir=infra apply -var-file=../a b.x"]),
         ('a "x/$B.tfvars" \'it\'\'s\' "q`"r"', ["a x/<B>.tfvars it's q\"r"]),
+        ("sudo ./a.ps1 b", ["./a.ps1 b"]),
         ("$x = a b", ["x=a b"]),
         ("$x = $(a b)", ["x=a b"]),
         ("a || b; c && d", ["|:a", "c:b", "c", "d"]),

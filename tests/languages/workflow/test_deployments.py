@@ -223,6 +223,9 @@ plan:
 deploy: plan
 \tcd live && terraform workspace select $(ENV) && terraform apply -var sku=$$SKU
 
+moved:
+\tcd $(DIR) && terraform apply
+
 template:
 \taz deployment group create -f infra/main.bicep -p env=$(ENV)
 """
@@ -251,6 +254,7 @@ PACKAGE = """{"scripts": {
         ("npm --prefix web run release", ["terraform web [] {} -"]),
         ("npm run deploy", []),
         ("npm --prefix web run build", []),
+        ("make moved DIR=live", ["terraform <where a `cd` of the task leads> [] {} -"]),
         ("make test", []),
         ("make -f other.mk plan", []),
     ],
@@ -260,6 +264,34 @@ def test_tasks(script: str, expected: list[str]) -> None:
     read = {"Makefile": MAKEFILE, "web/package.json": PACKAGE}.get
     found = deployments(Scripts(Tracer(load({W: text}, read))))
     assert [shown(each) for each in found] == expected
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "TF_VAR_env=$ENV terraform -chdir=infra plan",
+        "sudo env TF_VAR_env=$ENV terraform -chdir=infra plan",
+        "make of-env",
+    ],
+)
+def test_variables_of_a_matrix_stay_apart(script: str) -> None:
+    job = "    strategy: {matrix: {env: [dev, prod]}}\n    env: {ENV: '${{ matrix.env }}'}\n"
+    read = {"Makefile": "of-env:\n\tTF_VAR_env=$(ENV) terraform -chdir=infra plan\n"}.get
+    found = deployments(Scripts(Tracer(load({W: steps(script, job=job)}, read))))
+    assert [shown(each) for each in found] == [
+        "terraform infra [] {env=dev} -",
+        "terraform infra [] {env=prod} -",
+    ]
+
+
+@pytest.mark.parametrize("name", ["$ENV", "${{ env.ENV }}"])
+def test_an_action_sees_the_variables_of_each_run_of_its_user(name: str) -> None:
+    run = f"{{shell: bash, run: 'terraform plan -var-file={name}.tfvars'}}"
+    action = f"name: a\nruns: {{using: composite, steps: [{run}]}}\n"
+    head = "on: push\njobs:\n  a:\n    strategy: {matrix: {env: [dev, prod]}}\n"
+    text = f"{head}    env: {{ENV: '${{{{ matrix.env }}}}'}}\n    steps: [{{uses: ./a}}]\n"
+    found = deployments(Scripts(Tracer(load({W: text, "a/action.yml": action}, lambda _: None))))
+    assert shown(next(found)) == "terraform  [dev.tfvars|prod.tfvars] {} -"
 
 
 def test_a_deployment_behind_a_task_stands_at_what_runs_it() -> None:

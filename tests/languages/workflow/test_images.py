@@ -97,6 +97,10 @@ def script(lines: str) -> str:
             ["build Dockerfile in [] as reg.azurecr.io/a:1 {}", "push reg.azurecr.io/a:1"],
         ),
         (
+            "az acr build -r $REG.azurecr.io -t a:1 --no-push .",
+            ["build Dockerfile in [] as <$REG>.azurecr.io/a:1 {}"],
+        ),
+        (
             "az containerapp update -n app -g rg --image r/a:1 --set-env-vars A=b C=d",
             ["container app app in rg: r/a:1 {A=b,C=d}"],
         ),
@@ -127,6 +131,10 @@ def test_commands(lines: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("step", "expected"),
     [
+        (
+            'uses: docker/build-push-action@v6\nwith: {context: web, file: "", tags: "a:1"}',
+            ["build web/Dockerfile in [web] as a:1 {}"],
+        ),
         (
             (
                 "uses: docker/build-push-action@v6\nwith:\n  context: web\n  push: true\n"

@@ -99,11 +99,12 @@ class _Reader:
             if child.type != "variable_assignment" or not parts:
                 yield from self._inside(child, inner)
         if parts:
+            words, given = unwrapped(tuple(self.word(part) for part in parts))
             yield Command(
                 node.start,
                 node.end,
-                unwrapped(tuple(self.word(part) for part in parts)),
-                local,
+                words,
+                (*local, *given),
                 tuple(self._redirect(each) for each in node.of("file_redirect")),
                 (),
                 *where[:-1],

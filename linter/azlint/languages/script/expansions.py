@@ -13,7 +13,7 @@ from azlint.languages.script.masking import Masked
 from azlint.languages.script.tree import Tree
 from azlint.patterns import regex
 
-_UNREAD = regex(r"[$`\"']")
+_UNREAD = regex(r"[$`\"'{}]")
 """What the grammar takes for text here and bash does not."""
 
 _SET = regex(r"\[")

@@ -51,6 +51,7 @@ from azlint.languages.script.syntax import (
     Variable,
     Word,
 )
+from azlint.languages.script.wrappers import unwrapped
 
 MAX_DEPTH = 30
 
@@ -292,7 +293,8 @@ class _Reader:
             self._skip(BLANK)
         if len(words) > 1 and words[1].literal == "=":  # an entry of a hash table
             return inner
-        return [*inner, Command(start, end, tuple(words), (), (), (), *where)]
+        run, given = unwrapped(tuple(words))
+        return [*inner, Command(start, end, run, given, (), (), *where)]
 
     def _ends(self) -> bool:
         text, at = self._text, self._at

@@ -18,7 +18,13 @@ from azlint.languages.workflow.action_inputs import Inputs, inputs_of
 from azlint.languages.workflow.model import File, Job, Step, steps
 from azlint.languages.workflow.options import Arguments, arguments, pairs, plain
 from azlint.languages.workflow.place import step_place
-from azlint.languages.workflow.scripts import Invocation, Scripted, Scripts, inside
+from azlint.languages.workflow.scripts import (
+    Invocation,
+    Scripted,
+    Scripts,
+    inside,
+    variables_for,
+)
 from azlint.languages.workflow.task_files import RUNNERS, TaskInvocation, Tasks
 from azlint.languages.workflow.trace import Tracer
 from azlint.patterns import regex
@@ -158,7 +164,10 @@ def _of_tasks(scripted: Scripted, scripts: Scripts) -> Iterator[Deployment]:
             if _deploys(each)
         ]
         if inner:
-            for outer in scripts.invocations(scripted, partial(operator.is_, running)):
+            nodes = [
+                each for task, _ in inner for each in variables_for(scripted.place, task.script)
+            ]
+            for outer in scripts.invocations(scripted, partial(operator.is_, running), *nodes):
                 for task, command in inner:
                     yield from _of_command(TaskInvocation(outer, task, command), scripts)
 

@@ -23,7 +23,7 @@ from azlint.languages.workflow.scripts import Invocation, Scripted, Scripts, ins
 from azlint.languages.workflow.trace import Tracer
 from azlint.languages.workflow.words import joined
 from azlint.source import NOWHERE
-from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives
+from azlint.value import STRING, Known, Origin, Unknown, Value, alternatives, data_of, text_parts
 
 _REGISTRIES = ".azurecr.io"
 _TELLING = "telling what it does with images"
@@ -265,7 +265,8 @@ def _below(registry: Value | None, name: Value) -> Value:
     if registry is None:
         return name
     origin = name.origin or Origin(NOWHERE)
-    whole = isinstance(registry, Known) and str(registry.data).endswith(_REGISTRIES)
+    last = text_parts(registry)[-1]
+    whole = isinstance(last, Known) and str(last.data).endswith(_REGISTRIES)
     return joined([registry, Known("/" if whole else f"{_REGISTRIES}/", STRING), name], origin)
 
 
@@ -290,7 +291,9 @@ class Given(msgspec.Struct, frozen=True):
     values: Mapping[str, Value]
 
     def get(self, name: str) -> Value | None:
-        return self.values.get(name.lower())
+        """None also for an empty text, which is as good as nothing to the actions read here."""
+        value = self.values.get(name.lower())
+        return None if data_of(value) == "" else value
 
 
 def _by_actions(scripts: Scripts) -> Iterator[Handled]:

@@ -54,11 +54,10 @@ def _environment(tracer: Tracer, file: File, job: Job | None, binding: Binding) 
 
 
 def _callers_environment(tracer: Tracer, frame: Frame) -> Value | None:
-    call, parent = frame.call, frame.parent
-    if call is None or parent is None:
+    call = frame.call
+    if call is None:
         return None
-    vectors = (None,) if call.job is None else tracer.vectors(call.file, call.job, parent)
-    ways = [Binding(parent, vector) for vector in vectors or (None,)]
+    ways = tracer.callers(frame)
     found = [_environment(tracer, call.file, call.job, way) for way in ways]
     named = [each for each in found if each is not None]
     return one_of(named, Reason(Cause.RUNTIME, "environment")) if named else None

@@ -11,13 +11,7 @@ from azlint.languages.workflow.contexts import ALLOWED, Level
 from azlint.languages.workflow.evaluate import one_of
 from azlint.languages.workflow.frames import MAX_HOPS, Binding, Frame
 from azlint.languages.workflow.link import Call
-from azlint.languages.workflow.model import (
-    Action,
-    Event,
-    Input,
-    by_name,
-    input_named,
-)
+from azlint.languages.workflow.model import Action, Event, Input, by_name, input_named
 from azlint.languages.workflow.place import Place, written_anew
 from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.source import Span
@@ -120,15 +114,10 @@ class Contexts:
         """What the caller passes, in each combination of its own matrix."""
         level = Level.STEP if call.step is not None else Level.CALL
         place = Place(call.file, level, call.job, call.step)
-        parent = frame.parent or Frame(call.file)
-        vectors: tuple[Value | None, ...] = (None,)
-        if call.job is not None and call.job.matrix is not None:
-            vectors = self._tracer.vectors(call.file, call.job, parent) or (None,)
-        hops = self._binding.hops + 1
-        options: list[Value] = []
-        for vector in vectors:
-            binding = Binding(parent, vector, hops)
-            options.append(self._tracer.resolve(place, entry.value, binding, f"inputs.{name}"))
+        options = [
+            self._tracer.resolve(place, entry.value, binding, f"inputs.{name}")
+            for binding in self._tracer.callers(frame, self._binding.hops + 1)
+        ]
         return one_of(options, Reason(Cause.RUNTIME, f"inputs.{name}"))
 
     def _default(self, declared: Input) -> Value:
@@ -184,11 +173,14 @@ class Contexts:
 
     def _callers_env(self, frame: Frame, call: Call, name: str) -> Value:
         place = Place(call.file, Level.STEP, call.job, call.step)
-        parent = frame.parent or Frame(call.file)
-        binding = Binding(parent, None, self._binding.hops + 1)
-        if binding.hops > MAX_HOPS:
+        hops = self._binding.hops + 1
+        if hops > MAX_HOPS:
             return self._unknown(f"env.{name}", Cause.LIMIT)
-        return Contexts(self._tracer, place, binding).member("env", name)
+        options = [
+            Contexts(self._tracer, place, binding).member("env", name)
+            for binding in self._tracer.callers(frame, hops)
+        ]
+        return one_of(options, Reason(Cause.RUNTIME, f"env.{name}"))
 
 
 class PlaceScope(Contexts):

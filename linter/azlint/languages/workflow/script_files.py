@@ -56,6 +56,7 @@ class ScriptFiles:
     def __init__(self, scripts: Scripts) -> None:
         self._scripts = scripts
         self._workflows = scripts.tracer.workflows
+        self._files: dict[str, ScriptFile] = {}
         self._read: dict[str, str] = {}
         self._lowered: dict[str, Lowered] = {}
 
@@ -63,13 +64,13 @@ class ScriptFiles:
         """The scripts whose text holds something, in order of their paths."""
         for path, shell in self._paths():
             if self._holds(path, mentioned):
-                yield ScriptFile(path, self._text(path), shell)
+                yield self._file(path, shell)
 
     def ran(self, mentioned: Mention) -> Iterator[tuple[ScriptFile, Scripted]]:
         """The scripts that steps run and whose text holds something, each with every such step."""
         for path, shell, scripted in self._ran:
             if self._holds(path, mentioned):
-                yield ScriptFile(path, self._text(path), shell), scripted
+                yield self._file(path, shell), scripted
 
     @cached_property
     def _ran(self) -> Sequence[tuple[str, Shell, Scripted]]:
@@ -103,6 +104,11 @@ class ScriptFiles:
         if path not in self._lowered:
             self._lowered[path] = Lowered(self._text(path).lower())
         return mentioned.within(self._lowered[path])
+
+    def _file(self, path: str, shell: Shell) -> ScriptFile:
+        if path not in self._files:
+            self._files[path] = ScriptFile(path, self._text(path), shell)
+        return self._files[path]
 
     def _text(self, path: str) -> str:
         if path not in self._read:

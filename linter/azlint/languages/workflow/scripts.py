@@ -232,12 +232,7 @@ class Scripts:
         place = scripted.place
         folder = working_directory(scripted.file, scripted.job, scripted.step)
         read = [*nodes, scripted.run, *([folder] if folder is not None else [])]
-        reads = _names(scripted.script)
-        read.extend(
-            entry.value
-            for entry in environment(place)
-            if entry.key.value in reads or entry.key.value.startswith(_TERRAFORM)
-        )
+        read.extend(variables_for(place, scripted.script))
         for count, binding in enumerate(self.tracer.bindings(place, *read)):
             if count >= MAX_WAYS:
                 return
@@ -286,7 +281,8 @@ class Way:
         """A variable of the environment, None where nothing that is written sets it."""
         value = self._tracer.variable(self._place, name, self.binding)
         written = any(each.key.value == name for each in environment(self._place))
-        return value if written or isinstance(value, Known) else None
+        told = isinstance(value, Known) or bool(value.one_of)
+        return value if written or told else None
 
     def folder(self, command: Command) -> Value:
         """Where a command runs: the step's folder and every `cd` before it."""
@@ -351,8 +347,17 @@ def environment(place: Place) -> Iterator[Entry]:
     yield from place.file.env
 
 
+def variables_for(place: Place, script: Script) -> Iterator[Yaml]:
+    """What the `env` of a place holds of what a script reads, or terraform in it."""
+    names = _names(script)
+    for entry in environment(place):
+        if entry.key.value in names or entry.key.value.startswith(_TERRAFORM):
+            yield entry.value
+
+
 def _names(script: Script) -> frozenset[str]:
     """The variables that a script mentions."""
+    given = (each for command in script.commands for each in command.assignments)
     words = [word for command in script.commands for word in command.words]
-    words.extend(word for each in script.assignments for word in each.values)
+    words.extend(word for each in (*script.assignments, *given) for word in each.values)
     return frozenset(name for word in words for name in variables(word.pieces))

@@ -80,22 +80,22 @@ class Task(msgspec.Struct, frozen=True, dict=True):
         """A range of the script as a place in its file."""
         return Span(self.path, self.places[start], self.places[end])
 
-    def folder_of(self, command: Command) -> str:
-        """Where a command runs: each line of a recipe has a shell of its own."""
+    def folder_of(self, command: Command) -> str | None:
+        """Where a command runs, None where that is not known: each line of a recipe has a shell of
+        its own."""
         return self._behind(self._moves, command.start)
 
     @cached_property
     def _moves(self) -> Sequence[_Move]:
-        """Every `cd` to a literal folder."""
+        """Every `cd` to a folder."""
         found: list[_Move] = []
         for each in self.script.commands:
-            moved = each.words[1].literal if each.name == "cd" and len(each.words) > 1 else None
-            if moved is not None:
-                folder = posixpath.join(self._behind(found, each.start), moved)
-                found.append(_Move(each.end, posixpath.normpath(folder)))
+            if each.name == "cd" and len(each.words) > 1:
+                before = self._behind(found, each.start)
+                found.append(_Move(each.end, _moved(before, each.words[1].literal)))
         return found
 
-    def _behind(self, moves: Sequence[_Move], at: int) -> str:
+    def _behind(self, moves: Sequence[_Move], at: int) -> str | None:
         """The folder at a place: that of the last move on its line."""
         count = bisect_right(moves, at, key=attrgetter("end"))
         if not count or self._line(moves[count - 1].end) < self._line(at):
@@ -136,6 +136,8 @@ class TaskInvocation(msgspec.Struct, frozen=True, dict=True):
     @property
     def folder(self) -> Value:
         folder = self.task.folder_of(self.command)
+        if folder is None:
+            return Unknown(Reason(Cause.RUNTIME, "where a `cd` of the task leads"), STRING)
         return inside(Known("", STRING), Known(folder, STRING))
 
     def variable(self, name: str) -> Value | None:
@@ -167,10 +169,16 @@ def _untold(_start: int, _end: int) -> Value:
 
 
 class _Move(NamedTuple):
-    """Where a `cd` ends, and the folder behind it."""
+    """Where a `cd` ends, and the folder behind it, None where that is not known."""
 
     end: int
-    folder: str
+    folder: str | None
+
+
+def _moved(before: str | None, path: str | None) -> str | None:
+    if before is None or path is None:
+        return None
+    return posixpath.normpath(posixpath.join(before, path))
 
 
 class Tasks:
@@ -197,11 +205,14 @@ class Tasks:
         for _ in range(MAX_TASKS):
             found = [task for each in asking for task in self._named(*each)]
             new = {(task.path, task.places[0]): task for task in found}
-            reached = [task for place, task in new.items() if place not in seen]
+            reached = [task for key, task in new.items() if key not in seen]
             yield from reached
             seen |= new.keys()
             asking = [
-                (each.folder_of(inner), inner) for each in reached for inner in each.script.commands
+                (place, inner)
+                for each in reached
+                for inner in each.script.commands
+                if (place := each.folder_of(inner)) is not None
             ]
 
     def _named(self, folder: str, command: Command) -> Iterator[Task]:

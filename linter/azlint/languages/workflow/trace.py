@@ -17,17 +17,11 @@ from azlint.languages.workflow.chains import handed_on, sublabel
 from azlint.languages.workflow.coercion import truthy
 from azlint.languages.workflow.contexts import Level
 from azlint.languages.workflow.evaluate import evaluate
-from azlint.languages.workflow.expressions import (
-    has_expression,
-    parse_template,
-)
+from azlint.languages.workflow.expressions import has_expression, parse_template
 from azlint.languages.workflow.frames import MAX_HOPS, Binding, Frame, Frames
 from azlint.languages.workflow.link import Workflows
 from azlint.languages.workflow.matrix import expand
-from azlint.languages.workflow.model import (
-    File,
-    Job,
-)
+from azlint.languages.workflow.model import File, Job
 from azlint.languages.workflow.offsets import offsets
 from azlint.languages.workflow.place import Place, conditions_of
 from azlint.languages.workflow.references import Reference, Site, read, references, sites
@@ -102,7 +96,7 @@ class Tracer:
         conditions = tuple(conditions_of(place))
         reads = frozenset(context for node in nodes for context in self._reads(place, node))
         reads |= self._tested(conditions)
-        frames = self._ways(place)
+        frames = self._frames.of(place.file)
         if not reads & {"inputs", "env", "matrix", "github"}:
             frames = frames[:1]
         for frame in frames:
@@ -131,12 +125,9 @@ class Tracer:
         """The ways to run a place in the frames of a kind, whatever inputs are chosen for them."""
         conditions = tuple(conditions_of(place))
         reads = self._tested(conditions).union(*(self._reads(place, node) for node in nodes))
-        for frame in self._ways(place):
+        for frame in self._frames.of(place.file):
             if within(frame):
                 yield from self._runs(place, frame, conditions, reads, chosen=True)
-
-    def _ways(self, place: Place) -> tuple[Frame, ...]:
-        return self._frames.of(place.file) or (Frame(place.file),)
 
     def _tested(self, conditions: Iterable[tuple[Place, Scalar]]) -> frozenset[str]:
         """The contexts that conditions read."""
@@ -217,6 +208,16 @@ class Tracer:
         if key not in self._inputs:
             self._inputs[key] = find()
         return self._inputs[key]
+
+    def callers(self, frame: Frame, hops: int = 0) -> Places[Binding]:
+        """The ways to run what calls a file in one of its frames: one for each combination of its
+        matrix."""
+        call = frame.call
+        if call is None:
+            return ()
+        parent = frame.parent or Frame(call.file)
+        vectors = () if call.job is None else self.vectors(call.file, call.job, parent)
+        return [Binding(parent, vector, hops) for vector in vectors or (None,)]
 
     def called_by(self, file: File) -> bool:
         return self._frames.called_by(file)
