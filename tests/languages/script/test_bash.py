@@ -55,6 +55,7 @@ def lines(text: str) -> list[str]:
         ("sudo a b", ["a b"]),
         ("sudo -E -u me A a b", ["A a b"]),
         ("sudo -l", ["sudo -l"]),
+        ("sudo -k -T 5 a", ["a"]),
         ("sudo", ["sudo"]),
         ("timeout 60 a", ["a"]),
         ("timeout -k 5 --foreground $T a b", ["a b"]),

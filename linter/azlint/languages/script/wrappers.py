@@ -25,6 +25,14 @@ class _Wrapper(NamedTuple):
     assigning: bool = False
 
 
+_SUDO = frozenset(
+    {
+        "-C", "--close-from", "-D", "--chdir", "-g", "--group", "-h", "--host", "-p", "--prompt",
+        "-R", "--chroot", "-r", "--role", "-T", "--command-timeout", "-t", "--type",
+        "-U", "--other-user", "-u", "--user",
+    }
+)  # fmt: skip
+
 _WRAPPERS: Mapping[str, _Wrapper] = {
     "command": _Wrapper(asking=frozenset({"-v", "-V"})),
     "env": _Wrapper(
@@ -37,9 +45,7 @@ _WRAPPERS: Mapping[str, _Wrapper] = {
     "nohup": _Wrapper(),
     "stdbuf": _Wrapper(frozenset({"-i", "-o", "-e", "--input", "--output", "--error"})),
     "sudo": _Wrapper(
-        frozenset({"-u", "--user", "-g", "--group", "-D", "--chdir", "-C", "-h", "-p", "-r", "-t"}),
-        frozenset({"-l", "--list", "-v", "--validate", "-k", "-e", "--edit"}),
-        assigning=True,
+        _SUDO, frozenset({"-e", "--edit", "-l", "--list", "-v", "--validate"}), assigning=True
     ),
     "time": _Wrapper(),
     "timeout": _Wrapper(frozenset({"-k", "--kill-after", "-s", "--signal"}), operands=1),
