@@ -257,6 +257,8 @@ def parts(*pieces: str) -> Value:
         (("r.io/", "{name}", ":v", "{sha}"), ("r.io/{name}", "r.io", None, "v<sha>", False)),
         (("r.io/", "{image}"), ("r.io/{image}", "r.io", None, "<image>", False)),
         (("{image}",), ("{image}", "", None, "<image>", False)),
+        (("a:{{.Run.ID}}-x",), ("a", "", "a", "<{{.Run.ID}}>-x", False)),
+        (("r{{.N}}.io/a",), ("r{{{.N}}}.io/a", "r{{{.N}}}.io", "a", "-", False)),
     ],
 )
 def test_names(pieces: tuple[str, ...], expected: tuple[str, str, str | None, str, bool]) -> None:
