@@ -300,3 +300,40 @@ def test_a_deployment_after_a_run(tmp_path: Path, deploy: str, expected: list[st
         ),
     }
     assert found(tmp_path, "AZL801", files) == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("--threshold", ["zero step.score.run 0"]),
+        ("--fail-under", ["zero step.score.run 0"]),
+        ("--fail-rate-threshold", []),
+        ("--hallucination-threshold", []),
+    ],
+)
+def test_an_option_of_zero(tmp_path: Path, option: str, expected: list[str]) -> None:
+    text = edited(RELEASE, [(EVALUATION, f"python eval/eval.py {option} 0"), NEEDS])
+    assert found(tmp_path, "AZL802", {".github/workflows/release.yml": text}) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("threshold", ["note below job.a 0.5"]),
+        ("eval-threshold", ["note below job.a 0.5"]),
+        ("groundedness_threshold", ["note below job.a 0.5"]),
+        ("fail_under", ["note below job.a 0.5"]),
+        ("alert_threshold", []),
+        ("toxicity_score_threshold", []),
+    ],
+)
+def test_a_caller_that_asks_for_less(tmp_path: Path, name: str, expected: list[str]) -> None:
+    folder = ".github/workflows/"
+    called = (
+        f"on:\n  workflow_call:\n    inputs:\n      {name}: {{type: number, default: 0.8}}\n"
+        "jobs:\n  score:\n    steps:\n"
+        f"      - run: python eval/eval.py --min-score ${{{{ inputs.{name} }}}}\n"
+    )
+    calling = f"on: push\njobs:\n  a:\n    uses: ./{folder}e.yml\n    with: {{{name}: 0.5}}\n"
+    files = {f"{folder}e.yml": called, f"{folder}a.yml": calling}
+    assert found(tmp_path, "AZL802", files) == expected
