@@ -162,6 +162,39 @@ FALLBACKS: dict[str, tuple[list[Edit], list[str]]] = {
         ["passing-fallback step.gate.gate echo passed"],
     ),
     "exits instead": ([(FALLBACK, "exit 1")], []),
+    "says so to somebody else": ([(FALLBACK, "echo 1.0 >&2")], []),
+    "set behind it": (
+        [(f" || {FALLBACK})", ") || x=1.0")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "set behind a search": (
+        [("az monitor metrics list", "grep -c x log"), (f" || {FALLBACK})", ") || x=1.0")],
+        [],
+    ),
+    "set behind something else": (
+        [(f"x=$(az monitor metrics list || {FALLBACK})", "y || x=1")],
+        [],
+    ),
+    "set if it fails": (
+        [("x=$", "if ! x=$"), (f" || {FALLBACK})", "); then x=1.0; fi")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "set if it works": (
+        [("x=$", "if x=$"), (f" || {FALLBACK})", "); then x=1.0; fi")],
+        [],
+    ),
+    "set in the other way": (
+        [("x=$", "if x=$"), (f" || {FALLBACK})", "); then :; else x=1.0; fi")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "said by a function": (
+        [("x=$(az", "get() { az"), (f"{FALLBACK})", f"{FALLBACK}; }}; x=$(get)")],
+        OPEN,
+    ),
+    "said by a function that nobody asks": (
+        [("x=$(az", "get() { az"), (f"{FALLBACK})", f"{FALLBACK}; }}; x=$(other)")],
+        [],
+    ),
     "a bad text": (
         [(COMPARED, 'if [ "$x" = failed ]; then exit 1; fi'), (FALLBACK, "echo unknown")],
         ["passing-fallback step.gate.gate echo unknown"],
@@ -220,6 +253,27 @@ def test_what_a_pipe_hides(tmp_path: Path, shell: str, expected: list[str]) -> N
     text = edited(RELEASE, [(f"- run: {EVALUATION}\n", step), NEEDS])
     lines = found(tmp_path, "AZL803", {".github/workflows/release.yml": text})
     assert lines == [each.format(EVALUATION) for each in expected]
+
+
+BOTH = f"both-ways step.score.run {EVALUATION}"
+WAYS: dict[str, tuple[str, list[str]]] = {
+    "said": (f"if {EVALUATION}; then echo good; else echo bad; fi", [BOTH]),
+    "negated": (f"if ! {EVALUATION}; then echo bad; fi", [BOTH]),
+    "ended": (f"if ! {EVALUATION}; then echo bad; exit 1; fi", []),
+    "noted": (f"if {EVALUATION}; then good=1; fi", []),
+    "written": (f"if {EVALUATION}; then echo good > result; fi", []),
+    "tried again": (f"for i in 1 2; do if {EVALUATION}; then exit 0; fi; done; exit 1", []),
+    "done": (f"if {EVALUATION}; then az containerapp show; fi", []),
+    "in PowerShell": (f"if ({EVALUATION}) {{ echo good }}\n        shell: pwsh", []),
+}
+
+
+@pytest.mark.parametrize(("script", "expected"), WAYS.values(), ids=WAYS)
+def test_what_both_ways_of_a_condition_hide(
+    tmp_path: Path, script: str, expected: list[str]
+) -> None:
+    text = edited(RELEASE, [(EVALUATION, script), NEEDS])
+    assert found(tmp_path, "AZL803", {".github/workflows/release.yml": text}) == expected
 
 
 LEFT = "step-continues step.check.tests true"

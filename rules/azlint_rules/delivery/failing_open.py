@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec.structs import replace
 
 from azlint.finding import Related
 from azlint.languages.script.mention import mention
 from azlint.languages.script.parse import Shell
-from azlint.languages.script.syntax import Command
+from azlint.languages.script.syntax import Branch, Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scalars import is_true
 from azlint.languages.workflow.scripts import Scripted, Scripts
@@ -41,6 +42,7 @@ _CHECKS = EVALUATES | running(Act.TEST) | mention(parts=(*MEASURES, "rate"))
 _CATCHES = mention("catch")
 _STATUS = regex(r"\$\?")
 _GOES_ON = regex(r"\bset \+e\b")
+_IF = regex(r"if\b")
 _STOPS = regex(r"\bset -e")
 _STEPS = frozenset({"steps"})
 _HARMLESS = SAYING | {"true", ":"}
@@ -165,6 +167,7 @@ class _Failures:
 
     def __init__(self, read: Scripted) -> None:
         text = read.run.value
+        self._read = read
         self._asks_pipes = "PIPESTATUS" in text
         self._pipes_fail = "pipefail" in text or _fails_in_pipes(read)
         self._asking = _last_question(read)
@@ -174,14 +177,42 @@ class _Failures:
 
     def lost(self, command: Command) -> str:
         """How the failure of a command gets lost, if it does."""
-        if command.tested or self._asks_pipes:
+        if self._asks_pipes:
             return ""
+        if command.tested:
+            return "both-ways" if self._only_said(command) else ""
         if command.otherwise and all(map(_is_harmless, command.otherwise)):
             return "swallowed"
         if command.piped and not self._pipes_fail:
             return "piped"
         ignored = self._goes_on(command) and self._asking < command.end
         return "goes-on" if ignored and command.start != self._last else ""
+
+    def _only_said(self, command: Command) -> bool:
+        """Whether an `if` around a command only says how it went."""
+        at = bisect_right(self._idle, (command.start, len(self._read.run.value))) - 1
+        return at >= 0 and command.start < self._idle[at][1]
+
+    @cached_property
+    def _idle(self) -> Sequence[tuple[int, int]]:
+        """The conditions of each `if` of which nothing comes, whichever way it goes."""
+        script, text = self._read.script, self._read.run.value
+        asking = (each for each in script.branches if _IF.match(text, each.start))
+        found = (each.condition for each in asking if self._is_idle(each))
+        return sorted(found) if self._read.shell is Shell.BASH else ()
+
+    def _is_idle(self, branch: Branch) -> bool:
+        return all(
+            bisect_left(self._doing, first) == bisect_left(self._doing, behind)
+            for first, behind in (branch.then, branch.otherwise)
+        )
+
+    @cached_property
+    def _doing(self) -> Sequence[int]:
+        """Where something more than words comes of the script."""
+        script = self._read.script
+        commands = (each.start for each in script.commands if not _only_says(each))
+        return sorted((*commands, *(each.start for each in script.assignments)))
 
     def _goes_on(self, command: Command) -> bool:
         """Whether the script goes on after a failure, and nothing around the command ends that."""
@@ -220,10 +251,12 @@ def _fails_in_pipes(read: Scripted) -> bool:
 
 
 def _is_harmless(command: Command) -> bool:
-    if command.redirects:
-        return False
     ends = command.name == "exit" and len(command.words) > 1 and command.words[1].literal == "0"
-    return ends or command.name in _HARMLESS
+    return (ends and not command.redirects) or _only_says(command)
+
+
+def _only_says(command: Command) -> bool:
+    return command.name in _HARMLESS and not command.redirects
 
 
 def _shown(command: Command) -> str:
