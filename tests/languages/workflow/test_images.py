@@ -118,6 +118,12 @@ def script(lines: str) -> str:
             ["function app app in rg: r/a:1 {}"],
         ),
         ("kubectl set image deployment/a a=r/a:1", ["Kubernetes workload - in -: r/a:1 {}"]),
+        ("az container create -g rg -n a --image r/a", ["container group a in rg: r/a {}"]),
+        ("az webapp create -g rg -n a -p p", []),
+        (
+            "az webapp create -g rg -n a -p p --deployment-container-image-name r/a:1",
+            ["web app a in rg: r/a:1 {}"],
+        ),
     ],
 )
 def test_commands(lines: str, expected: list[str]) -> None:
