@@ -282,7 +282,25 @@ READERS: dict[str, tuple[list[Edit], list[str]]] = {
     "a comment": ([("# free", "# steps.tests.outcome")], [LEFT]),
     "another job": ([("echo out", "echo ${{ steps.tests.outcome }}")], [LEFT]),
     "a step": ([("echo in", "echo ${{ steps.tests.outcome }}")], []),
-    "by index": ([("echo in", "echo ${{ steps['tests'].conclusion }}")], []),
+    "by index": ([("echo in", "echo ${{ steps['tests'].outcome }}")], []),
+    "what continuing makes of it": (
+        [("echo in", "echo ${{ steps.tests.conclusion }}")],
+        [LEFT],
+    ),
+    "the outcome of what cannot fail": (
+        [
+            ("run: pytest, continue-on-error: true", "run: pytest || true"),
+            ("echo in", "echo ${{ steps.tests.outcome }}"),
+        ],
+        ["swallowed step.check.tests pytest"],
+    ),
+    "an output of what cannot fail": (
+        [
+            ("run: pytest, continue-on-error: true", "run: pytest || true"),
+            ("echo in", "echo ${{ steps.tests.outputs.x }}"),
+        ],
+        [],
+    ),
     "every step at once": ([("echo in", "echo '${{ toJSON(steps) }}'")], []),
     "another step": ([("echo in", "echo ${{ steps.lint.outcome }}")], [LEFT]),
     "an output of the job": (

@@ -53,10 +53,11 @@ class FailOpenGate(WorkflowRule):
 
     ## What it stays silent about
     Fallbacks that do not pass. Defaults of counts, which are none where there are none, and of
-    settings. Searches (`grep`, `diff`), whose failure is an answer. Steps whose
-    outcome or output is read later, and jobs in which a later step can fail by itself. Linters,
-    scans and uploads. Tests that no deployment waits for. Thresholds that cannot be told, unless
-    the fallback is at the end of the scale.
+    settings. Searches (`grep`, `diff`), whose failure is an answer. Steps whose output is read
+    later, or their outcome where they continue on an error (their conclusion says `success`), and
+    jobs in which a later step can fail by itself. Linters, scans and uploads. Tests that no
+    deployment waits for. Thresholds that cannot be told, unless the fallback is at the end of the
+    scale.
     """
 
     meta: ClassVar[Meta] = Meta(

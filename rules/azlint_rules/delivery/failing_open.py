@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -45,6 +45,10 @@ _GOES_ON = regex(r"\bset \+e\b")
 _IF = regex(r"if\b")
 _STOPS = regex(r"\bset -e")
 _STEPS = frozenset({"steps"})
+_RESULTS = frozenset({"outcome", "conclusion"})
+_NOTHING_SAID = {"step-continues": frozenset({"conclusion"}), "job-continues": frozenset[str]()}
+"""What of a step says `success` whatever its command did, by how the failure gets lost; else both
+results do."""
 _HARMLESS = SAYING | {"true", ":"}
 
 
@@ -96,21 +100,22 @@ class _Swallowing:
     def _of_step(self, file: Workflow, job: Job, step: Step) -> Iterator[Flaw]:
         lost = list(self._swallowed(file, job, step))
         held = self._holding.job(file, job, step) if lost else None
-        if held is None or self._looked_at(file, job, step):
+        if held is None or self._judging.later(file, job, step):
             return
         for command, key, place in lost:
+            if self._is_read(file, job, step, _NOTHING_SAID.get(key, _RESULTS)):
+                continue
             owner = step.declaration if place.path == file.path else declared_by_file(place)
             yield Flaw(key, place, owner, {"command": command, "job": held.id})
 
-    def _looked_at(self, file: File, job: Job, step: Step) -> bool:
-        """What became of a step is asked later, or a later step of the job can fail by itself."""
-        return self._is_read(file, job, step) or self._judging.later(file, job, step)
-
-    def _is_read(self, file: File, job: Job, step: Step) -> bool:
-        """Whether an expression of the job reads what became of a step, or of all of its steps."""
+    def _is_read(self, file: File, job: Job, step: Step, nothing: Container[str]) -> bool:
+        """Whether an expression of the job reads what became of a step, or of all of its steps;
+        `nothing` are the properties of a step that do not tell."""
         about = ((), (step.id.lower(),)) if step.id else ((),)
         return any(
-            reference.site.job is job and reference.path[1:2] in about
+            reference.site.job is job
+            and reference.path[1:2] in about
+            and not any(each in nothing for each in reference.path[2:3])
             for reference in self._scripts.tracer.references(file, _STEPS)
         )
 
