@@ -58,6 +58,19 @@ UNHELD: dict[str, tuple[list[Edit], list[str]]] = {
     "a dry run": ([(DEPLOYMENT, f"{DEPLOYMENT} --dry-run")], []),
     "an inspection": ([(DEPLOYMENT, "az containerapp show --name app")], []),
     "a preview": ([(DEPLOYMENT, "terraform plan")], []),
+    "a preview of PowerShell": (
+        [
+            (
+                f"- run: {DEPLOYMENT}",
+                "- shell: pwsh\n        run: New-AzDeployment -WhatIf -Location x",
+            )
+        ],
+        [],
+    ),
+    "a deployment of PowerShell": (
+        [(f"- run: {DEPLOYMENT}", "- shell: pwsh\n        run: New-AzDeployment -Location x")],
+        UNGATED,
+    ),
     "terraform": ([(DEPLOYMENT, "terraform apply")], UNGATED),
     "always": (conditional("always()"), defeated("always()")),
     "in braces": (conditional("${{ !cancelled() }}"), defeated("${{ !cancelled() }}")),

@@ -62,6 +62,8 @@ def test_a_job_that_does_several_things_is_named_once(tmp_path: Path) -> None:
         ("run: az functionapp config container set -n a -g rg --image a:1", True),
         ("run: az stack group create -n a -g rg --template-file main.bicep", True),
         ("run: az deployment group create -g rg --template-file main.bicep --what-if", False),
+        ("{shell: pwsh, run: New-AzResourceGroupDeployment -ResourceGroupName rg}", True),
+        ("{shell: pwsh, run: New-AzResourceGroupDeployment -WhatIf -ResourceGroupName rg}", False),
         ("run: az webapp deployment list-publishing-profiles -n a -g rg", False),
         ("run: az webapp show -n deployment -g rg", False),
         ("{uses: azure/aci-deploy@v1, with: {resource-group: rg, image: a, name: a}}", True),

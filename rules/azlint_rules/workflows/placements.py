@@ -9,6 +9,7 @@ import msgspec
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.action_inputs import inputs_of
+from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.frames import Binding
 from azlint.languages.workflow.model import steps
 from azlint.languages.workflow.options import arguments
@@ -21,7 +22,7 @@ from azlint_rules.facts.actions import LOGIN, SECRET, SUBSCRIPTION
 from azlint_rules.workflows.actions import is_preview
 from azlint_rules.workflows.deploy_commands import configures, deploys
 
-_MENTION = mention("az")
+_MENTION = mention("az", parts=("new-az", "set-az"))
 _FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
 _SUBSCRIPTION = (SUBSCRIPTION, SECRET)
 
@@ -48,7 +49,7 @@ def _by_commands(scripts: Scripts) -> Iterator[Placement]:
     for scripted in scripts.steps(_MENTION):
         for invocation in scripts.invocations(scripted, _places, *stage_nodes(scripted.job)):
             read = arguments(invocation.words, _FLAGS)
-            group = read.last("g", "resource-group")
+            group = read.last("g", "resource-group", "resourcegroupname")
             binding = invocation.way.binding
             if group is None:
                 continue
@@ -59,7 +60,10 @@ def _by_commands(scripts: Scripts) -> Iterator[Placement]:
 
 
 def _places(command: Command) -> bool:
-    return command.name == "az" and (deploys(command) or configures(command))
+    name = command.name or ""
+    if CMDLET.fullmatch(name):
+        return deploys(command)
+    return name == "az" and (deploys(command) or configures(command))
 
 
 def _by_actions(tracer: Tracer) -> Iterator[Placement]:
