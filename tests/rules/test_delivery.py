@@ -58,6 +58,19 @@ UNHELD: dict[str, tuple[list[Edit], list[str]]] = {
     "a dry run": ([(DEPLOYMENT, f"{DEPLOYMENT} --dry-run")], []),
     "an inspection": ([(DEPLOYMENT, "az containerapp show --name app")], []),
     "a preview": ([(DEPLOYMENT, "terraform plan")], []),
+    "a preview of PowerShell": (
+        [
+            (
+                f"- run: {DEPLOYMENT}",
+                "- shell: pwsh\n        run: New-AzDeployment -WhatIf -Location x",
+            )
+        ],
+        [],
+    ),
+    "a deployment of PowerShell": (
+        [(f"- run: {DEPLOYMENT}", "- shell: pwsh\n        run: New-AzDeployment -Location x")],
+        UNGATED,
+    ),
     "terraform": ([(DEPLOYMENT, "terraform apply")], UNGATED),
     "always": (conditional("always()"), defeated("always()")),
     "in braces": (conditional("${{ !cancelled() }}"), defeated("${{ !cancelled() }}")),
@@ -162,6 +175,39 @@ FALLBACKS: dict[str, tuple[list[Edit], list[str]]] = {
         ["passing-fallback step.gate.gate echo passed"],
     ),
     "exits instead": ([(FALLBACK, "exit 1")], []),
+    "says so to somebody else": ([(FALLBACK, "echo 1.0 >&2")], []),
+    "set behind it": (
+        [(f" || {FALLBACK})", ") || x=1.0")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "set behind a search": (
+        [("az monitor metrics list", "grep -c x log"), (f" || {FALLBACK})", ") || x=1.0")],
+        [],
+    ),
+    "set behind something else": (
+        [(f"x=$(az monitor metrics list || {FALLBACK})", "y || x=1")],
+        [],
+    ),
+    "set if it fails": (
+        [("x=$", "if ! x=$"), (f" || {FALLBACK})", "); then x=1.0; fi")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "set if it works": (
+        [("x=$", "if x=$"), (f" || {FALLBACK})", "); then x=1.0; fi")],
+        [],
+    ),
+    "set in the other way": (
+        [("x=$", "if x=$"), (f" || {FALLBACK})", "); then :; else x=1.0; fi")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "said by a function": (
+        [("x=$(az", "get() { az"), (f"{FALLBACK})", f"{FALLBACK}; }}; x=$(get)")],
+        OPEN,
+    ),
+    "said by a function that nobody asks": (
+        [("x=$(az", "get() { az"), (f"{FALLBACK})", f"{FALLBACK}; }}; x=$(other)")],
+        [],
+    ),
     "a bad text": (
         [(COMPARED, 'if [ "$x" = failed ]; then exit 1; fi'), (FALLBACK, "echo unknown")],
         ["passing-fallback step.gate.gate echo unknown"],
@@ -248,13 +294,52 @@ def test_where_a_script_goes_on(tmp_path: Path, script: str, expected: list[str]
     assert said == [each.format(EVALUATION) for each in expected]
 
 
+BOTH = f"both-ways step.score.run {EVALUATION}"
+WAYS: dict[str, tuple[str, list[str]]] = {
+    "said": (f"if {EVALUATION}; then echo good; else echo bad; fi", [BOTH]),
+    "negated": (f"if ! {EVALUATION}; then echo bad; fi", [BOTH]),
+    "ended": (f"if ! {EVALUATION}; then echo bad; exit 1; fi", []),
+    "noted": (f"if {EVALUATION}; then good=1; fi", []),
+    "written": (f"if {EVALUATION}; then echo good > result; fi", []),
+    "tried again": (f"for i in 1 2; do if {EVALUATION}; then exit 0; fi; done; exit 1", []),
+    "done": (f"if {EVALUATION}; then az containerapp show; fi", []),
+    "in PowerShell": (f"if ({EVALUATION}) {{ echo good }}\n        shell: pwsh", []),
+}
+
+
+@pytest.mark.parametrize(("script", "expected"), WAYS.values(), ids=WAYS)
+def test_what_both_ways_of_a_condition_hide(
+    tmp_path: Path, script: str, expected: list[str]
+) -> None:
+    text = edited(RELEASE, [(EVALUATION, script), NEEDS])
+    assert found(tmp_path, "AZL803", {".github/workflows/release.yml": text}) == expected
+
+
 LEFT = "step-continues step.check.tests true"
 READERS: dict[str, tuple[list[Edit], list[str]]] = {
     "nothing": ([], [LEFT]),
     "a comment": ([("# free", "# steps.tests.outcome")], [LEFT]),
     "another job": ([("echo out", "echo ${{ steps.tests.outcome }}")], [LEFT]),
     "a step": ([("echo in", "echo ${{ steps.tests.outcome }}")], []),
-    "by index": ([("echo in", "echo ${{ steps['tests'].conclusion }}")], []),
+    "by index": ([("echo in", "echo ${{ steps['tests'].outcome }}")], []),
+    "what continuing makes of it": (
+        [("echo in", "echo ${{ steps.tests.conclusion }}")],
+        [LEFT],
+    ),
+    "the outcome of what cannot fail": (
+        [
+            ("run: pytest, continue-on-error: true", "run: pytest || true"),
+            ("echo in", "echo ${{ steps.tests.outcome }}"),
+        ],
+        ["swallowed step.check.tests pytest"],
+    ),
+    "an output of what cannot fail": (
+        [
+            ("run: pytest, continue-on-error: true", "run: pytest || true"),
+            ("echo in", "echo ${{ steps.tests.outputs.x }}"),
+        ],
+        [],
+    ),
     "every step at once": ([("echo in", "echo '${{ toJSON(steps) }}'")], []),
     "another step": ([("echo in", "echo ${{ steps.lint.outcome }}")], [LEFT]),
     "an output of the job": (
@@ -326,3 +411,40 @@ def test_a_deployment_after_a_run(tmp_path: Path, deploy: str, expected: list[st
         ),
     }
     assert found(tmp_path, "AZL801", files) == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("--threshold", ["zero step.score.run 0"]),
+        ("--fail-under", ["zero step.score.run 0"]),
+        ("--fail-rate-threshold", []),
+        ("--hallucination-threshold", []),
+    ],
+)
+def test_an_option_of_zero(tmp_path: Path, option: str, expected: list[str]) -> None:
+    text = edited(RELEASE, [(EVALUATION, f"python eval/eval.py {option} 0"), NEEDS])
+    assert found(tmp_path, "AZL802", {".github/workflows/release.yml": text}) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("threshold", ["note below job.a 0.5"]),
+        ("eval-threshold", ["note below job.a 0.5"]),
+        ("groundedness_threshold", ["note below job.a 0.5"]),
+        ("fail_under", ["note below job.a 0.5"]),
+        ("alert_threshold", []),
+        ("toxicity_score_threshold", []),
+    ],
+)
+def test_a_caller_that_asks_for_less(tmp_path: Path, name: str, expected: list[str]) -> None:
+    folder = ".github/workflows/"
+    called = (
+        f"on:\n  workflow_call:\n    inputs:\n      {name}: {{type: number, default: 0.8}}\n"
+        "jobs:\n  score:\n    steps:\n"
+        f"      - run: python eval/eval.py --min-score ${{{{ inputs.{name} }}}}\n"
+    )
+    calling = f"on: push\njobs:\n  a:\n    uses: ./{folder}e.yml\n    with: {{{name}: 0.5}}\n"
+    files = {f"{folder}e.yml": called, f"{folder}a.yml": calling}
+    assert found(tmp_path, "AZL802", files) == expected

@@ -37,6 +37,15 @@ SHELL: dict[str, tuple[list[Edit], list[str]]] = {
     "a count": ([("$score <", "$score >"), ("// 1.0", "// 0")], []),
     "no default": ([("'.score // 1.0'", "'.score'")], []),
     "expanded": ([(READ, 'score="${RAW:-1.0}"')], [OPEN + '"${RAW:-1.0}"']),
+    "expanded and set": ([(READ, 'score="${RAW:=1.0}"')], [OPEN + '"${RAW:=1.0}"']),
+    "set in passing": (
+        [(READ, f'{READ.replace(" // 1.0", "")}\n          : "${{score:=1.0}}"')],
+        [OPEN + "${score:=1.0}"],
+    ),
+    "set to what fails": (
+        [(READ, f'{READ.replace(" // 1.0", "")}\n          : "${{score:=0}}"')],
+        [],
+    ),
     "expanded where it is compared": (
         [("$score <", "${score:-1.0} <"), (" // 1.0", "")],
         [OPEN + "${score:-1.0}"],

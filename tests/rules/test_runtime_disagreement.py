@@ -161,6 +161,17 @@ def test_a_release_that_a_build_chooses_is_held_against_the_jobs_of_its_dockerfi
     assert [each[:3] for each in told] == [("image-jobs", "ci.yml", line) for line in lines]
 
 
+@pytest.mark.parametrize(("releases", "lines"), [("'3.11'", [1]), ("'3.11', '3.13'", [])])
+def test_an_image_of_which_a_job_tests_several_releases(releases: str, lines: list[int]) -> None:
+    text = (
+        f"on: push\njobs:\n  test:\n    strategy: {{matrix: {{v: [{releases}]}}}}\n    steps:\n"
+        "    - {uses: actions/setup-python@v6, with: {python-version: '${{ matrix.v }}'}}\n"
+        "    - run: pytest\n"
+    )
+    told = seen("AZL506", {"Dockerfile": "FROM python:3.12\n", W + "ci.yml": text})
+    assert [each[:3] for each in told] == [("image-jobs", "Dockerfile", line) for line in lines]
+
+
 def test_a_release_that_a_caller_chooses_is_told_where_it_is_written() -> None:
     called = (
         "on: {workflow_call: {inputs: {v: {type: string}}}}\njobs:\n  test:\n    runs-on: x\n"

@@ -60,8 +60,13 @@ def test_a_job_that_does_several_things_is_named_once(tmp_path: Path) -> None:
     [
         ("run: az webapp config appsettings set -n a -g rg --settings A=b", True),
         ("run: az functionapp config container set -n a -g rg --image a:1", True),
+        ("run: az webapp deployment slot swap -n a -g rg --slot next", False),
+        ("run: az webapp config container set -n a -s next -g rg -i a:1", False),
+        ("run: az containerapp update -n a -s next -g rg", True),
         ("run: az stack group create -n a -g rg --template-file main.bicep", True),
         ("run: az deployment group create -g rg --template-file main.bicep --what-if", False),
+        ("{shell: pwsh, run: New-AzResourceGroupDeployment -ResourceGroupName rg}", True),
+        ("{shell: pwsh, run: New-AzResourceGroupDeployment -WhatIf -ResourceGroupName rg}", False),
         ("run: az webapp deployment list-publishing-profiles -n a -g rg", False),
         ("run: az webapp show -n deployment -g rg", False),
         ("{uses: azure/aci-deploy@v1, with: {resource-group: rg, image: a, name: a}}", True),

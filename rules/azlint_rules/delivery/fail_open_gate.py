@@ -19,18 +19,18 @@ class FailOpenGate(WorkflowRule):
 
     ## What it flags
     A value that decides whether a step fails and that falls back to one that passes:
-    `score=$(… || echo "1.0")` before `score < threshold`, `count=$(… || echo 0)` before
-    `[ "$count" -gt 0 ]`, a handler that gives it (`catch { $score = 1.0 }`, `catch { return 1.0 }`,
-    `except OSError: return 1.0`), and for scores a default where there is none
-    (`jq '.score // 1'`, `${SCORE:-1.0}`, `.get("score", 1.0)`,
-    `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline Python and the Python
-    of the repository that a step runs. A score's gate in a `try` block whose `catch` or `except`
-    ends well. And tests and evaluations that a deployment waits for, whose failure is lost:
-    `|| true`, `continue-on-error: true`, `set +e`, or a pipe (`pytest | tee log`) in the default
-    shell, which takes the status of the last command; in the step, or in the script of
-    `package.json` or the recipe of a `Makefile` that it runs (`npm run eval`, `make eval`). And
-    conditions of deployments that GitHub reads as text, which always holds:
-    `if: ${{ needs.gate.outputs.passed }} == 'true'`.
+    `score=$(… || echo "1.0")` or `score=$(…) || score=1.0` before `score < threshold`,
+    `count=$(… || echo 0)` before `[ "$count" -gt 0 ]`, a handler that gives it
+    (`catch { $score = 1.0 }`, `catch { return 1.0 }`, `except OSError: return 1.0`), and for
+    scores a default where there is none (`jq '.score // 1'`, `${SCORE:-1.0}`, `${SCORE:=1.0}`,
+    `.get("score", 1.0)`, `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline
+    Python and the Python of the repository that a step runs. A score's gate in a `try` block whose
+    `catch` or `except` ends well. And tests and evaluations that a deployment waits for, whose
+    failure is lost: `|| true`, an `if` that only says how it went, `continue-on-error: true`,
+    `set +e`, or a pipe (`pytest | tee log`) in the default shell, which takes the status of the
+    last command; in the step, or in the script of `package.json` or the recipe of a `Makefile`
+    that it runs (`npm run eval`, `make eval`). And conditions of deployments that GitHub reads as
+    text, which always holds: `if: ${{ needs.gate.outputs.passed }} == 'true'`.
 
     ## Why it matters
     The gate is green on the day when it matters: the query fails, the report is not written, the
@@ -53,10 +53,11 @@ class FailOpenGate(WorkflowRule):
 
     ## What it stays silent about
     Fallbacks that do not pass. Defaults of counts, which are none where there are none, and of
-    settings. Searches (`grep`, `diff`), whose failure is an answer. Steps whose
-    outcome or output is read later, and jobs in which a later step can fail by itself. Linters,
-    scans and uploads. Tests that no deployment waits for. Thresholds that cannot be told, unless
-    the fallback is at the end of the scale.
+    settings. Searches (`grep`, `diff`), whose failure is an answer. Steps whose output is read
+    later, or their outcome where they continue on an error (their conclusion says `success`), and
+    jobs in which a later step can fail by itself. Linters, scans and uploads. Tests that no
+    deployment waits for. Thresholds that cannot be told, unless the fallback is at the end of the
+    scale.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -92,6 +93,10 @@ class FailOpenGate(WorkflowRule):
         "swallowed": Message(
             "{job} deploys even if {command} fails: what follows `||` hides it",
             "leave out what follows `||`",
+        ),
+        "both-ways": Message(
+            "{job} deploys even if {command} fails: both ways of the `if` around it end well",
+            "end the way of the failure with `exit 1`",
         ),
         "piped": Message(
             "{job} deploys even if {command} fails: the step has the status of the pipe's end",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from azlint.finding import Related
 from azlint.languages.script.mention import mention
 from azlint.languages.script.parse import Shell
-from azlint.languages.script.syntax import Command
+from azlint.languages.script.syntax import Branch, Command
 from azlint.languages.workflow.model import File, Job, Step, Workflow
 from azlint.languages.workflow.scalars import is_true
 from azlint.languages.workflow.scripts import Scripted, Scripts
@@ -42,10 +43,15 @@ _CHECKS = EVALUATES | running(Act.TEST) | mention(parts=(*MEASURES, "rate"))
 """What a script must hold to test or to evaluate."""
 _CATCHES = mention("catch")
 _STATUS = regex(r"\$\?")
+_IF = regex(r"if\b")
 _GOES_ON = regex(r"\+[a-z]*e[a-z]*|\+o errexit", re.IGNORECASE)
 _STOPS = regex(r"-[a-z]*e[a-z]*|-o errexit", re.IGNORECASE)
 """Words of `set`, alone or two together, with which a script goes on after a failure, or stops."""
 _STEPS = frozenset({"steps"})
+_RESULTS = frozenset({"outcome", "conclusion"})
+_NOTHING_SAID = {"step-continues": frozenset({"conclusion"}), "job-continues": frozenset[str]()}
+"""What of a step says `success` whatever its command did, by how the failure gets lost; else both
+results do."""
 _HARMLESS = SAYING | {"true", ":"}
 
 
@@ -97,21 +103,22 @@ class _Swallowing:
     def _of_step(self, file: Workflow, job: Job, step: Step) -> Iterator[Flaw]:
         lost = list(self._swallowed(file, job, step))
         held = self._holding.job(file, job, step) if lost else None
-        if held is None or self._looked_at(file, job, step):
+        if held is None or self._judging.later(file, job, step):
             return
         for command, key, place in lost:
+            if self._is_read(file, job, step, _NOTHING_SAID.get(key, _RESULTS)):
+                continue
             owner = step.declaration if place.path == file.path else declared_by_file(place)
             yield Flaw(key, place, owner, {"command": command, "job": held.id})
 
-    def _looked_at(self, file: File, job: Job, step: Step) -> bool:
-        """What became of a step is asked later, or a later step of the job can fail by itself."""
-        return self._is_read(file, job, step) or self._judging.later(file, job, step)
-
-    def _is_read(self, file: File, job: Job, step: Step) -> bool:
-        """Whether an expression of the job reads what became of a step, or of all of its steps."""
+    def _is_read(self, file: File, job: Job, step: Step, nothing: Container[str]) -> bool:
+        """Whether an expression of the job reads what became of a step, or of all of its steps;
+        `nothing` are the properties of a step that do not tell."""
         about = ((), (step.id.lower(),)) if step.id else ((),)
         return any(
-            reference.site.job is job and reference.path[1:2] in about
+            reference.site.job is job
+            and reference.path[1:2] in about
+            and not any(each in nothing for each in reference.path[2:3])
             for reference in self._scripts.tracer.references(file, _STEPS)
         )
 
@@ -168,6 +175,7 @@ class _Failures:
 
     def __init__(self, read: Scripted) -> None:
         text = read.run.value
+        self._read = read
         self._asks_pipes = "PIPESTATUS" in text
         self._pipes_fail = "pipefail" in text or _fails_in_pipes(read)
         self._asking = _last_question(read)
@@ -182,14 +190,42 @@ class _Failures:
 
     def lost(self, command: Command) -> str:
         """How the failure of a command gets lost, if it does."""
-        if command.tested or self._asks_pipes:
+        if self._asks_pipes:
             return ""
+        if command.tested:
+            return "both-ways" if self._only_said(command) else ""
         if command.otherwise and all(map(_is_harmless, command.otherwise)):
             return "swallowed"
         if command.piped and not self._pipes_fail:
             return "piped"
         ignored = self._goes_on(command) and self._asking < command.end
         return "goes-on" if ignored and command.start != self._last else ""
+
+    def _only_said(self, command: Command) -> bool:
+        """Whether an `if` around a command only says how it went."""
+        at = bisect_right(self._idle, (command.start, len(self._read.run.value))) - 1
+        return at >= 0 and command.start < self._idle[at][1]
+
+    @cached_property
+    def _idle(self) -> Sequence[tuple[int, int]]:
+        """The conditions of each `if` of which nothing comes, whichever way it goes."""
+        script, text = self._read.script, self._read.run.value
+        asking = (each for each in script.branches if _IF.match(text, each.start))
+        found = (each.condition for each in asking if self._is_idle(each))
+        return sorted(found) if self._read.shell is Shell.BASH else ()
+
+    def _is_idle(self, branch: Branch) -> bool:
+        return all(
+            bisect_left(self._doing, first) == bisect_left(self._doing, behind)
+            for first, behind in (branch.then, branch.otherwise)
+        )
+
+    @cached_property
+    def _doing(self) -> Sequence[int]:
+        """Where something more than words comes of the script."""
+        script = self._read.script
+        commands = (each.start for each in script.commands if not _only_says(each))
+        return sorted((*commands, *(each.start for each in script.assignments)))
 
     def _goes_on(self, command: Command) -> bool:
         """Whether the script goes on after a failure, nothing around the command ends that, and no
@@ -238,10 +274,12 @@ def _fails_in_pipes(read: Scripted) -> bool:
 
 
 def _is_harmless(command: Command) -> bool:
-    if command.redirects:
-        return False
     ends = command.name == "exit" and len(command.words) > 1 and command.words[1].literal == "0"
-    return ends or command.name in _HARMLESS
+    return (ends and not command.redirects) or _only_says(command)
+
+
+def _only_says(command: Command) -> bool:
+    return command.name in _HARMLESS and not command.redirects
 
 
 def _shown(command: Command) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from azlint.languages.script.syntax import Assignment, Attempt, Branch, Command, Word
+from azlint.languages.script.syntax import Assignment, Attempt, Branch, Command, Variable, Word
 from azlint.languages.workflow.scripts import Scripted
 from azlint.patterns import regex
 from azlint_rules.delivery.comparisons import program_in
@@ -21,14 +21,19 @@ from azlint_rules.facts.commands import SAYING
 
 T = TypeVar("T")
 
+_start = attrgetter("start")
+
 _ANSWERING = frozenset({"grep", "egrep", "fgrep", "rg", "pgrep", "diff", "cmp", "which", "command"})
 """Programs whose failure is an answer."""
 
 _UNFAILING = frozenset({"cat", "cut", "head", "sed", "sort", "tail", "tr", "uniq", "xargs"})
 """Programs at the end of a pipe that do not fail where what stands before them does."""
 
+_SETTING = frozenset({"=", ":="})
+"""How `${…}` sets a variable that has no value."""
+
 _LITERAL = r"[\"']?([\w.%-]+)[\"']?"
-_EXPANDED = regex(rf"\$\{{\w+:?-{_LITERAL}\}}")
+_EXPANDED = regex(rf"\$\{{\w+:?[-=]{_LITERAL}\}}")
 _COALESCED = regex(rf"\?\?\s*{_LITERAL}\s*$")
 _QUERIED = regex(rf"//\s*{_LITERAL}[\s)]*$")
 _CALLED = regex(r"[A-Za-z][\w-]*")
@@ -66,14 +71,17 @@ class _Variables:
             yield from self._initial(assigned)
 
     def _of_command(self, command: Command) -> Iterator[Fallback]:
-        """`name=$(command || echo 1)`, `name=$(jq '.score // 1')`, `name=$(python -c …)`."""
+        """`name=$(command || echo 1)`, `name=$(jq '.score // 1')`, `name=$(python -c …)`, also in
+        a function that is called, and `: "${name:=1}"`."""
+        yield from _set_where_absent(command)
         name = command.assigned
         if not name or command.piped:
             return
-        said = _said(command)
-        if said is not None and not self._cannot_come(command):
-            value, place = said
-            yield Fallback(name, value, Lack.COMMAND, place.start, place.end)
+        for each in (command, *self._functions.get(command.name or "", ())):
+            said = _said(each)
+            if said is not None and not self._cannot_come(each):
+                value, place = said
+                yield Fallback(name, value, Lack.COMMAND, place.start, place.end)
         if command.name == "jq":
             for word in command.words[1:]:
                 found = _QUERIED.search(word.literal or "")
@@ -97,8 +105,17 @@ class _Variables:
         """The commands of each substitution with a fallback."""
         found: dict[tuple[str, tuple[Command, ...]], list[Command]] = {}
         for each in self._script.commands:
-            if each.assigned and each.otherwise:
+            if each.otherwise:
                 found.setdefault((each.assigned, each.otherwise), []).append(each)
+        return found
+
+    @cached_property
+    def _functions(self) -> Mapping[str, Sequence[Command]]:
+        """The commands of each function whose output is its own."""
+        found: dict[str, list[Command]] = {}
+        for each in self._script.commands:
+            if each.function and not (each.assigned or each.piped):
+                found.setdefault(each.function, []).append(each)
         return found
 
     def _of_assignment(self, assignment: Assignment) -> Iterator[Fallback]:
@@ -119,11 +136,27 @@ class _Variables:
         for branch in self._branches[at]:
             if self._asks(branch, name):
                 yield Fallback(name, word.literal, Lack.VALUE, word.start, word.end)
+        if any(self._fills(branch, name) for branch in self._failures[at]):
+            yield Fallback(name, word.literal, Lack.COMMAND, word.start, word.end)
 
     def _asks(self, branch: Branch, name: str) -> bool:
         """Whether a condition asks if a variable has no value."""
         asked = self._text[slice(*branch.condition)]
         return _mentions(asked, name) and _ABSENT.search(asked) is not None
+
+    def _fills(self, branch: Branch, name: str) -> bool:
+        """Whether a condition is a substitution that gives a variable its value."""
+        filling = self._filling.get(name, ())
+        first, behind = (bisect_left(filling, at, key=_start) for at in branch.condition)
+        return first < behind and not any(each.name in _ANSWERING for each in filling[first:behind])
+
+    @cached_property
+    def _filling(self) -> Mapping[str, Sequence[Command]]:
+        """The commands whose output each variable takes, in order of the script."""
+        found: dict[str, list[Command]] = {}
+        for each in sorted(self._script.commands, key=_start):
+            found.setdefault(each.assigned, []).append(each)
+        return found
 
     def _handed_back(self, name: str, word: Word) -> Iterator[Fallback]:
         """`$name = try { … } catch { 1.0 }`, and the same in a function that is called."""
@@ -146,11 +179,9 @@ class _Variables:
     def _within(self) -> Mapping[str, Sequence[Attempt]]:
         """The attempts by the function whose commands they hold, in lower case."""
         found: dict[str, dict[Attempt, None]] = {}
-        commands = sorted(self._script.commands, key=attrgetter("start"))
+        commands = sorted(self._script.commands, key=_start)
         for attempt in self._script.attempts:
-            first, behind = (
-                bisect_left(commands, at, key=attrgetter("start")) for at in attempt.body
-            )
+            first, behind = (bisect_left(commands, at, key=_start) for at in attempt.body)
             for each in commands[first:behind]:
                 if each.function:
                     found.setdefault(each.function.lower(), {})[attempt] = None
@@ -191,6 +222,16 @@ class _Variables:
         return self._around([(each.then, each) for each in self._script.branches])
 
     @cached_property
+    def _failures(self) -> Mapping[int, Sequence[Branch]]:
+        """Those in which each assignment is made where what stands as their condition fails."""
+        negated = (each for each in self._script.branches if self._is_negated(each))
+        parts = [(each.otherwise, each) for each in self._script.branches]
+        return self._around([*parts, *((each.then, each) for each in negated)])
+
+    def _is_negated(self, branch: Branch) -> bool:
+        return self._text.startswith("!", branch.condition[0])
+
+    @cached_property
     def _attempts(self) -> Mapping[int, Sequence[Attempt]]:
         """Those of which the body holds each assignment."""
         return self._around([(each.body, each) for each in self._script.attempts])
@@ -210,12 +251,27 @@ class _Variables:
         }
 
 
+def _set_where_absent(command: Command) -> Iterator[Fallback]:
+    """What a command sets a variable to in passing: `${name:=1}`."""
+    for word in command.words:
+        for piece in word.pieces:
+            if isinstance(piece, Variable) and piece.operator in _SETTING:
+                literal = Word(piece.start, piece.end, piece.operand).literal
+                if literal:
+                    yield Fallback(piece.name, literal, Lack.VALUE, piece.start, piece.end)
+
+
 def _said(command: Command) -> tuple[str, Command] | None:
     """The literal that a substitution says where its command fails, and the command that does."""
     if len(command.otherwise) != 1:
         return None
     said = command.otherwise[0]
-    if said.name not in SAYING or said.assigned != command.assigned or len(said.words) != 2:
+    if (
+        said.name not in SAYING
+        or said.redirects
+        or said.assigned != command.assigned
+        or len(said.words) != 2
+    ):
         return None
     literal = said.words[1].literal
     return None if literal is None or not literal.strip() else (literal.strip(), said)

@@ -37,11 +37,16 @@ from azlint_rules.delivery.evaluations import THRESHOLD, Evaluation, Evaluations
 from azlint_rules.delivery.holding import Holding
 from azlint_rules.delivery.operands import Comparison, Kind
 from azlint_rules.facts.commands import SHOWING
+from azlint_rules.facts.delivery import SCORES
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.needs import Needing, Needs
 
-_MINIMUM = regex(r"score|accuracy|quality|min|pass", re.IGNORECASE)
-_CEILING = regex(r"max|error|latency|cost|fail", re.IGNORECASE)
+_MINIMUM = regex(rf"{SCORES.pattern}|min|pass|fail|^((eval\w*|gate)[-_])?threshold$", re.IGNORECASE)
+_CEILING = regex(
+    r"max|error|latency|cost|fail|hallucinat|toxic|harm|bias|violat|defect|drift|drop|regress",
+    re.IGNORECASE,
+)
+_FAILS_BELOW = regex(r"fail[-_]?(under|below|on)", re.IGNORECASE)
 _COUNTED = regex(r"\b(\w+)=(?=\$\(\()|\(\(\s*+([A-Za-z_]\w*+)\s*+(?:\+\+|\+=)|\blet\s++[\"']?(\w+)")
 """A variable that a script counts up."""
 
@@ -104,8 +109,7 @@ class _Thresholds:
             return
         for entry in job.with_:
             name, node = entry.key.value, entry.value
-            minimum = THRESHOLD.search(name) and not _CEILING.search(name.replace("fail", ""))
-            if minimum and isinstance(node, Scalar) and _is_zero(node):
+            if _is_floor(name) and isinstance(node, Scalar) and _is_zero(node):
                 place = span_of(file.path, node)
                 yield Flaw("zero", place, enclosing(file, place))
 
@@ -132,7 +136,7 @@ class _Thresholds:
         """The thresholds that one command is given."""
         for words, use in self._words(evaluation):
             for name, passed in arguments(words).options.items():
-                if THRESHOLD.search(name) and not _CEILING.search(name.replace("fail", "")):
+                if _is_floor(name):
                     for value in passed:
                         yield from ((option, use) for option in alternatives(value))
 
@@ -193,8 +197,8 @@ class _Thresholds:
     def _below(self, file: Workflow) -> Iterator[Flaw]:
         for declared in file.inputs:
             default = _literal(declared)
-            minimum = _MINIMUM.search(declared.name) and not _CEILING.search(declared.name)
-            if declared.event is Event.CALL and THRESHOLD.search(declared.name) and minimum:
+            minimum = _is_floor(declared.name) and _MINIMUM.search(declared.name)
+            if declared.event is Event.CALL and minimum:
                 for call in self._workflows.callers.get(file.path, ()):
                     if default is not None:
                         yield from _lower(call, declared, default)
@@ -213,6 +217,11 @@ def _hands_on(file: Workflow, job: Job, needs: Needs) -> bool:
         needs.waits(other, job) and _TAKING in {step.action for step in other.steps}
         for other in file.jobs
     )
+
+
+def _is_floor(name: str) -> bool:
+    """Whether a name is that of a threshold which scores must reach."""
+    return bool(THRESHOLD.search(name)) and not _CEILING.search(_FAILS_BELOW.sub("", name))
 
 
 def _is_zero(node: Scalar) -> bool:

@@ -8,6 +8,8 @@ from azlint_rules.facts.commands import Act
 from azlint_rules.workflows.programs import does
 
 _TELLING = frozenset({"--dry-run", "--dry-run=client", "--what-if", "-h", "--help"})
+_SUPPOSING = "-whatif"
+"""The switch of cmdlets, in lower case."""
 
 
 def deploys(command: Command) -> bool:
@@ -22,4 +24,5 @@ def configures(command: Command) -> bool:
 
 def only_tells(command: Command) -> bool:
     """Whether a command only says what it would do."""
-    return any(each.literal in _TELLING for each in command.words)
+    words = [each.literal or "" for each in command.words]
+    return not _TELLING.isdisjoint(words) or _SUPPOSING in map(str.lower, words)

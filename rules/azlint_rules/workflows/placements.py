@@ -9,9 +9,10 @@ import msgspec
 from azlint.languages.script.mention import mention
 from azlint.languages.script.syntax import Command
 from azlint.languages.workflow.action_inputs import inputs_of
+from azlint.languages.workflow.deployments import CMDLET
 from azlint.languages.workflow.frames import Binding
 from azlint.languages.workflow.model import steps
-from azlint.languages.workflow.options import arguments
+from azlint.languages.workflow.options import Arguments, arguments
 from azlint.languages.workflow.place import step_place
 from azlint.languages.workflow.runs import Run, runs, stage_nodes
 from azlint.languages.workflow.scripts import Scripts
@@ -21,8 +22,9 @@ from azlint_rules.facts.actions import LOGIN, SECRET, SUBSCRIPTION
 from azlint_rules.workflows.actions import is_preview
 from azlint_rules.workflows.deploy_commands import configures, deploys
 
-_MENTION = mention("az")
+_MENTION = mention("az", parts=("new-az", "set-az"))
 _FLAGS = frozenset({"no-wait", "yes", "y", "only-show-errors", "debug", "verbose"})
+_SLOTTED = frozenset({"functionapp", "webapp"})
 _SUBSCRIPTION = (SUBSCRIPTION, SECRET)
 
 
@@ -48,9 +50,9 @@ def _by_commands(scripts: Scripts) -> Iterator[Placement]:
     for scripted in scripts.steps(_MENTION):
         for invocation in scripts.invocations(scripted, _places, *stage_nodes(scripted.job)):
             read = arguments(invocation.words, _FLAGS)
-            group = read.last("g", "resource-group")
+            group = read.last("g", "resource-group", "resourcegroupname")
             binding = invocation.way.binding
-            if group is None:
+            if group is None or read.has("slot") or _is_short_for_slot(invocation.command, read):
                 continue
             subscription = read.last("subscription")
             for run in runs(tracer, scripted.place, invocation.span, binding):
@@ -59,7 +61,15 @@ def _by_commands(scripts: Scripts) -> Iterator[Placement]:
 
 
 def _places(command: Command) -> bool:
-    return command.name == "az" and (deploys(command) or configures(command))
+    name = command.name or ""
+    if CMDLET.fullmatch(name):
+        return deploys(command)
+    return name == "az" and (deploys(command) or configures(command))
+
+
+def _is_short_for_slot(command: Command, read: Arguments) -> bool:
+    """Whether a command is about a slot, which is no environment but the app's own."""
+    return read.has("s") and len(command.words) > 1 and command.words[1].literal in _SLOTTED
 
 
 def _by_actions(tracer: Tracer) -> Iterator[Placement]:

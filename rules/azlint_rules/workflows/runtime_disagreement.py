@@ -60,7 +60,8 @@ class RuntimeDisagreement(WorkflowRule):
     ## What it stays silent about
     A range and a release within it (`>=3.11` and `3.12.4`), and a line and one of its releases
     (`3.12` and `3.12.4`); a .NET SDK that is newer than the runtime image, as it builds for older
-    ones; jobs that run with several releases, or set one up for tools only;
+    ones; jobs that run with several releases, or set one up for tools only, and the image where
+    one of its jobs runs with several;
     two jobs with different releases, which is how a project is tested on both; builder stages
     where the final image brings the runtime itself; Dockerfiles and jobs of other folders. A
     release known only at run time is undecided.
@@ -178,7 +179,8 @@ class RuntimeDisagreement(WorkflowRule):
         here = tuple(_working(setups, runtime, folder))
         because = next((each.because for each in here if each.because is not None), None)
         other = tuple(each for job in here if job.because is None for each in job.declared)
-        if other and not found.by_default and disagree((found,), other):
+        single = all(job.single for job in here)
+        if other and single and not found.by_default and disagree((found,), other):
             yield self._conflict("image-jobs", runtime, (found,), other, because)
 
     def _projects(self, folder: str, runtime: Runtime, projects: Projects) -> Iterator[Finding]:

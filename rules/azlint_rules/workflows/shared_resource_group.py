@@ -47,8 +47,8 @@ class SharedResourceGroup(WorkflowRule):
 
     ## What it stays silent about
     Groups from secrets and variables in a job with `environment:`, which may differ between
-    environments; jobs whose stage their names do not tell. It is undecided where equal names may
-    be in two subscriptions.
+    environments; slots of an app, which lie beside it; jobs whose stage their names do not tell.
+    It is undecided where equal names may be in two subscriptions.
     """
 
     meta: ClassVar[Meta] = Meta(

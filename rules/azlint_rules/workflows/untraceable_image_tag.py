@@ -52,11 +52,11 @@ class UntraceableImageTag(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Tags with a digit in them, tags that cannot be told (an input, a secret, the branch) or that
-    one caller of several chooses, digests, pushes to a channel (`nightly`, `edge`, `canary`),
-    placeholders, images that the repository does not push (but what lies in GitHub's registry
-    under its name), registries on the runner, and images that the job pulls by another tag and
-    only names anew.
+    Tags with a digit in them, tags that cannot be told (an input, a secret, the branch, the
+    `{{.Run.ID}}` of a registry) or that one caller of several chooses, digests, pushes to a
+    channel (`nightly`, `edge`, `canary`), placeholders, images that the repository does not push
+    (but what lies in GitHub's registry under its name), registries on the runner, and images that
+    the job pulls by another tag and only names anew.
     """
 
     meta: ClassVar[Meta] = Meta(

@@ -123,6 +123,12 @@ def test_what_a_group_prints_goes_where_it_is_sent(script: str, expected: list[s
     assert found == expected
 
 
+def test_what_runs_behind_a_failure_keeps_its_redirects() -> None:
+    first, last = parse('a || echo b >> "$F"', Shell.BASH).commands
+    assert first.otherwise == (last,)
+    assert [each.operator for each in last.redirects] == [">>"]
+
+
 def test_local_assignments_belong_to_the_command() -> None:
     script = parse("TF_VAR_a=x terraform plan", Shell.BASH)
     assert [(each.name, shown(each.values[0])) for each in script.commands[0].assignments] == [

@@ -122,6 +122,12 @@ def script(lines: str) -> str:
             ["function app app in rg: r/a:1 {}"],
         ),
         ("kubectl set image deployment/a a=r/a:1", ["Kubernetes workload - in -: r/a:1 {}"]),
+        ("az container create -g rg -n a --image r/a", ["container group a in rg: r/a {}"]),
+        ("az webapp create -g rg -n a -p p", []),
+        (
+            "az webapp create -g rg -n a -p p --deployment-container-image-name r/a:1",
+            ["web app a in rg: r/a:1 {}"],
+        ),
     ],
 )
 def test_commands(lines: str, expected: list[str]) -> None:
@@ -265,6 +271,8 @@ def parts(*pieces: str) -> Value:
         (("r.io/", "{name}", ":v", "{sha}"), ("r.io/{name}", "r.io", None, "v<sha>", False)),
         (("r.io/", "{image}"), ("r.io/{image}", "r.io", None, "<image>", False)),
         (("{image}",), ("{image}", "", None, "<image>", False)),
+        (("a:{{.Run.ID}}-x",), ("a", "", "a", "<{{.Run.ID}}>-x", False)),
+        (("r{{.N}}.io/a",), ("r{{{.N}}}.io/a", "r{{{.N}}}.io", "a", "-", False)),
     ],
 )
 def test_names(pieces: tuple[str, ...], expected: tuple[str, str, str | None, str, bool]) -> None:

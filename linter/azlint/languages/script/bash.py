@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -180,12 +180,13 @@ class _Reader:
             redirects += tuple(self._redirect(each) for each in inner.of("file_redirect"))
         shell = body.end if body is not None and body.type == "subshell" else where.subshell
         grouped = body is not None and body.type in _GROUPS
+        sent: dict[int, Command] = {}
         for at, each in enumerate(found, 1):
             inside = grouped and each.subshell == shell and _prints(each)
             if inside or (at == len(found) and not grouped):
-                yield msgspec.structs.replace(each, redirects=(*each.redirects, *redirects))
-            else:
-                yield each
+                new = msgspec.structs.replace(each, redirects=(*each.redirects, *redirects))
+                sent[id(each)] = new
+        yield from _sent(found, sent)
         yield from later
 
     def _redirect(self, node: Tree) -> Redirect:
@@ -347,6 +348,14 @@ class _Reader:
 
     def _text(self, node: Tree) -> str:
         return self._mask.text[node.start : node.end]
+
+
+def _sent(commands: Iterable[Command], sent: Mapping[int, Command]) -> Iterator[Command]:
+    """Commands of which some print elsewhere, also where they run because another one fails."""
+    for each in commands:
+        found = sent.get(id(each), each)
+        behind = tuple(sent.get(id(other), other) for other in found.otherwise)
+        yield msgspec.structs.replace(found, otherwise=behind) if behind else found
 
 
 def _range(node: Tree) -> tuple[int, int]:

@@ -15,6 +15,10 @@ _HOLE = "\0"
 _PLAIN = regex(r"\$?\{?([A-Za-z_][\w.-]*)\}?")
 """What is not known for want of a variable, an input or a secret."""
 
+_FILLED = regex(r"(\{\{[^{}]*\}\})")
+"""What the tool that builds fills in, such as the `{{.Run.ID}}` of `az acr build`: no name of an
+image has braces of its own."""
+
 
 class ImageName(msgspec.Struct, frozen=True):
     """One image.
@@ -35,7 +39,7 @@ class ImageName(msgspec.Struct, frozen=True):
 
 def image_name(value: Value) -> ImageName:
     """A name taken apart; what is not known may hold any part of it."""
-    pieces = tuple(flat(value))
+    pieces = tuple(_pieces(value))
     holes = [piece for piece in pieces if isinstance(piece, Unknown)]
     text = "".join(_HOLE if isinstance(piece, Unknown) else _shown(piece) for piece in pieces)
     name, at, _ = text.partition("@")
@@ -92,6 +96,19 @@ def flat(value: Value) -> Iterator[Value]:
             yield piece
         else:
             yield from flat(piece)
+
+
+def _pieces(value: Value) -> Iterator[Value]:
+    """The innermost pieces of a name, and what is filled in later apart."""
+    for piece in flat(value):
+        if isinstance(piece, Unknown):
+            yield piece
+            continue
+        for at, text in enumerate(_FILLED.split(_shown(piece))):
+            if at % 2:
+                yield Unknown(Reason(Cause.RUNTIME, text), STRING, piece.origin)
+            elif text:
+                yield Known(text, STRING, piece.origin)
 
 
 def _shown(value: Value) -> str:

@@ -100,6 +100,7 @@ Handled = Build | Pull | Push | Release
 _MENTION = mention("docker", "podman", "kubectl", "az")
 _ENGINES = frozenset({"docker", "podman"})
 AZ_RELEASING: Mapping[tuple[str, ...], Host] = {
+    ("container", "create"): Host.GROUP,
     ("containerapp", "create"): Host.CONTAINER_APP,
     ("containerapp", "job", "create"): Host.CONTAINER_APP,
     ("containerapp", "job", "update"): Host.CONTAINER_APP,
@@ -108,6 +109,7 @@ AZ_RELEASING: Mapping[tuple[str, ...], Host] = {
     ("containerapp", "update"): Host.CONTAINER_APP,
     ("functionapp", "config", "container", "set"): Host.FUNCTION_APP,
     ("webapp", "config", "container", "set"): Host.WEB_APP,
+    ("webapp", "create"): Host.WEB_APP,
 }
 """The verbs with which `az` has something run an image."""
 _AZ = (("acr", "build"), *AZ_RELEASING)
@@ -124,7 +126,10 @@ _FLAGS = frozenset(
 )  # fmt: skip
 _VARIABLES = ("set-env-vars", "env-vars", "replace-env-vars")
 _MANY = frozenset({*_VARIABLES, "remove-env-vars", "args"})
-_IMAGE = ("i", "c", "image", "container-image-name", "docker-custom-image-name")
+_IMAGE = (
+    "i", "c", "image", "container-image-name", "deployment-container-image-name",
+    "docker-custom-image-name",
+)  # fmt: skip
 
 
 def images(scripts: Scripts) -> Images:
