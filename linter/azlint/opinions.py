@@ -20,7 +20,7 @@ GONE = "it certainly has no instance"
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What the rules found, unfolded; why what was accepted was, by identity."""
+    """What the rules found, unfolded, with the severities in effect; why what was accepted was, by identity."""
 
     rules: Sequence[type[Rule]]
     findings: Sequence[Finding]
@@ -58,8 +58,7 @@ class Found(msgspec.Struct, frozen=True):
             judgement, text = Judgement.ACCEPTED, self.accepted[id(finding)]
         elif finding.verdict is Verdict.UNDECIDED:
             judgement, text = Judgement.UNDECIDED, finding.cause
-        severity = finding.severity or rule.meta.severity
-        shown = severity if judgement is Judgement.VIOLATION else None
+        shown = finding.severity if judgement is Judgement.VIOLATION else None
         return Opinion(rule.meta.id, rule.meta.name, judgement, text, shown, finding.span)
 
 

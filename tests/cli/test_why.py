@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commandline import Azlint, put
+from gitrepo import git, init
 
 TERRAFORM = {
     "infra/main.tf": """\
@@ -583,3 +584,76 @@ resource "azapi_update_resource" "purge" {
 def test_an_attribute_is_shown_as_it_is_written(azlint: Azlint, address: str, line: str) -> None:
     write({"main.tf": CONFIDENTIAL})
     assert line in azlint("why", address).out.splitlines()
+
+
+UNPROTECTED = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "stage" {}
+resource "azurerm_key_vault" "kv" {
+  purge_protection_enabled = false
+}
+"""
+STAGES = """\
+[env.prod.vars]
+stage = "prod"
+[env.test]
+severity = "note"
+vars = { stage = "test" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "configuration", "severities"),
+    [
+        ("infra", "", ["warning"]),
+        ("examples/infra", "", ["note"]),
+        ("infra", '[severity]\nAZL4 = "error"\n', ["error"]),
+        ("examples/infra", '[severity]\nAZL4 = "error"\n', ["warning"]),
+        ("infra", '[severity-by-path]\n"infra/" = "lower"\n', ["note"]),
+        ("infra", STAGES, ["warning", "note"]),
+    ],
+)
+def test_severities_are_those_in_effect(
+    azlint: Azlint, folder: str, configuration: str, severities: list[str]
+) -> None:
+    write({f"{folder}/main.tf": UNPROTECTED, "azlint.toml": configuration})
+    asked = ("azurerm_key_vault.kv", "--select", "AZL401")
+    found: list[dict[str, str]] = sum((case["rules"] for case in cases(azlint, *asked)), [])  # type: ignore[arg-type]
+    assert [rule["severity"] for rule in found] == severities
+    (reported,) = json.loads(azlint("check", *asked[1:], "--format", "json").out)["findings"]
+    assert reported["severity"] == severities[0]
+
+
+CREDENTIAL = """\
+on: workflow_dispatch
+jobs:
+  trust:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          az identity federated-credential create --name github --identity-name deploy \\
+            --resource-group rg-identity --issuer https://token.actions.githubusercontent.com \\
+            --subject repo:contoso/shop:pull_request
+  deploy:
+    runs-on: ubuntu-24.04
+    permissions:
+      id-token: write
+    environment: production
+    steps:
+      - uses: azure/login@v2
+        with:
+          client-id: ${{ vars.CLIENT_ID }}
+          tenant-id: ${{ vars.TENANT_ID }}
+          subscription-id: ${{ vars.SUBSCRIPTION_ID }}
+"""
+
+
+def test_the_repository_goes_by_its_remote(azlint: Azlint) -> None:
+    write({".github/workflows/trust.yml": CREDENTIAL})
+    asked = ("trust.yml:trust.1", "--select", "AZL702")
+    git(init(Path()), "remote", "add", "origin", "https://github.com/Contoso/shop.git")
+    (case,) = cases(azlint, *asked)
+    (rule,) = case["rules"]  # type: ignore[misc, attr-defined]
+    assert (rule["rule"], rule["verdict"]) == ("AZL702", "violation")
