@@ -604,6 +604,13 @@ vars = { stage = "test" }
 """
 
 
+def placed(azlint: Azlint, *arguments: str) -> list[tuple[int, str]]:
+    """The line and the severity of everything that rules say."""
+    found = json.loads(azlint("why", *arguments, "--format", "json").out)["cases"]
+    rules = [rule for case in found for rule in case["rules"]]
+    return [(rule["location"]["line"], rule["severity"]) for rule in rules]
+
+
 @pytest.mark.parametrize(
     ("folder", "configuration", "severities"),
     [
@@ -620,8 +627,7 @@ def test_severities_are_those_in_effect(
 ) -> None:
     write({f"{folder}/main.tf": UNPROTECTED, "azlint.toml": configuration})
     asked = ("azurerm_key_vault.kv", "--select", "AZL401")
-    found: list[dict[str, str]] = sum((case["rules"] for case in cases(azlint, *asked)), [])  # type: ignore[arg-type]
-    assert [rule["severity"] for rule in found] == severities
+    assert [severity for _, severity in placed(azlint, *asked)] == severities
     (reported,) = json.loads(azlint("check", *asked[1:], "--format", "json").out)["findings"]
     assert reported["severity"] == severities[0]
 
@@ -657,3 +663,77 @@ def test_the_repository_goes_by_its_remote(azlint: Azlint) -> None:
     (case,) = cases(azlint, *asked)
     (rule,) = case["rules"]  # type: ignore[misc, attr-defined]
     assert (rule["rule"], rule["verdict"]) == ("AZL702", "violation")
+
+
+FLOATING = {
+    "infra/main.tf": """\
+terraform {
+  backend "azurerm" {}
+}
+variable "stage" {}
+module "naming" {
+  source = "Azure/naming/azurerm"
+}
+""",
+    "azlint.toml": '[env.prod.vars]\nstage = "prod"\n[env.test.vars]\nstage = "test"\n',
+}
+UNVERSIONED = """\
+module.naming
+  declared at infra/main.tf:5:1
+  root: infra
+  environments: prod, test
+  note: no rule that runs reads its attributes: name one
+
+  AZL501 floating-runtime-version: warning: Module naming has no version, so the next init takes \
+the newest release of Azure/naming/azurerm
+  nothing to report: AZL101, AZL102
+"""
+
+
+@pytest.mark.parametrize("address", ["module.naming", "infra/main.tf:module.naming"])
+def test_what_is_said_of_the_text_holds_in_every_environment(azlint: Azlint, address: str) -> None:
+    write(FLOATING)
+    assert azlint("why", address) == (0, UNVERSIONED, "")
+
+
+IMAGE = "contoso.azurecr.io/app"
+CALLERS = {
+    ".github/workflows/deploy.yml": """\
+on:
+  workflow_call:
+    inputs:
+      stage:
+        type: string
+jobs:
+  app:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: >-
+          az webapp config container set --name ${{ inputs.stage }} --resource-group rg
+          --container-image-name contoso.azurecr.io/app:latest
+      - run: docker push contoso.azurecr.io/app:latest
+      - run: docker push contoso.azurecr.io/app:latest
+""",
+    **{
+        f".github/workflows/{stage}.yml": f"""\
+on: push
+jobs:
+  call:
+    uses: ./.github/workflows/deploy.yml
+    with:
+      stage: {stage}
+"""
+        for stage in ("dev", "prod")
+    },
+}
+
+
+def test_what_holds_for_every_caller_is_said_once(azlint: Azlint) -> None:
+    write(CALLERS)
+    asked = ("deploy.yml:app", "--select", "AZL507")
+    assert placed(azlint, *asked) == [(13, "note"), (14, "note"), (11, "warning")]
+    *_, blank, pushed, deployed = azlint("why", *asked).out.splitlines()
+    assert blank == ""
+    start = "  AZL507 untraceable-image-tag:"
+    assert pushed.startswith(f"{start} note: {IMAGE} is pushed as latest only: ")
+    assert deployed.startswith(f"{start} warning: This web app gets {IMAGE} by the tag latest: ")

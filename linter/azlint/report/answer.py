@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import msgspec
+from msgspec.structs import replace
 
 from azlint.answer import Answer, Attribute, Case, Judgement, Opinion
 from azlint.finding import SENSITIVE, Stop
@@ -126,7 +127,7 @@ def _case(case: Case, sources: Mapping[str, Source], terminal: Terminal) -> Iter
     if case.opinions:
         yield ""
     silent = [each.rule for each in case.opinions if each.judgement is Judgement.SILENT]
-    for opinion in case.opinions:
+    for opinion in dict.fromkeys(replace(each, span=None) for each in case.opinions):
         if opinion.judgement is not Judgement.SILENT:
             yield from _opinion(opinion, terminal)
     if silent:
