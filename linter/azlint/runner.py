@@ -21,7 +21,6 @@ from azlint.ourselves import knowing_ourselves
 from azlint.ranking import ranked
 from azlint.result import Failure, Result, RuleCard, Suppressed, called, sort_key
 from azlint.settle import settled
-from azlint.source import Source
 from azlint.stats import statistics
 from azlint.suppress import Ran
 from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
@@ -56,7 +55,7 @@ def check_repository(settings: Settings) -> Result:
         suppressed=tuple(accepted),
         undecided=tuple(undecided),
         rules=tuple(RuleCard.of(entry.rule, entry.pack) for entry in running.entries),
-        sources=_sources(built, settings),
+        sources=settings.told_from(built.graph.sources),
         counts=built.counts,
         unparsed=built.unparsed,
         not_followed=built.not_followed,
@@ -184,11 +183,6 @@ def _all(kept: Iterable[Finding], said: _Said) -> Sequence[Finding]:
     """What is certain, accepted or not and wherever it lies, by place."""
     accepted = (entry.finding for entry in said.suppressed)
     return sorted((*_certain(kept), *accepted), key=sort_key)
-
-
-def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:
-    own = settings.source
-    return built.graph.sources if own is None else {**built.graph.sources, own.path: own}
 
 
 def _idleness(running: Active) -> Iterable[Failure]:

@@ -56,7 +56,7 @@ def why(asked: str, attribute: str, settings: Settings) -> Answer:
     named = _named(asked, built.graph)
     found = _found(built, running, knowing_ourselves(settings))
     cases = _merged(_cases(named, attribute, built.graph, found))
-    return Answer(tuple(islice(cases, MAX_CASES)), built.graph.sources)
+    return Answer(tuple(islice(cases, MAX_CASES)), settings.told_from(built.graph.sources))
 
 
 def _found(built: Built, running: Active, settings: Settings) -> Found:

@@ -661,8 +661,8 @@ def test_the_repository_goes_by_its_remote(azlint: Azlint) -> None:
     asked = ("trust.yml:trust.1", "--select", "AZL702")
     git(init(Path()), "remote", "add", "origin", "https://github.com/Contoso/shop.git")
     (case,) = cases(azlint, *asked)
-    (rule,) = case["rules"]  # type: ignore[misc, attr-defined]
-    assert (rule["rule"], rule["verdict"]) == ("AZL702", "violation")
+    rules: list[dict[str, str]] = case["rules"]  # type: ignore[assignment]
+    assert [(rule["rule"], rule["verdict"]) for rule in rules] == [("AZL702", "violation")]
 
 
 FLOATING = {
@@ -737,3 +737,45 @@ def test_what_holds_for_every_caller_is_said_once(azlint: Azlint) -> None:
     start = "  AZL507 untraceable-image-tag:"
     assert pushed.startswith(f"{start} note: {IMAGE} is pushed as latest only: ")
     assert deployed.startswith(f"{start} warning: This web app gets {IMAGE} by the tag latest: ")
+
+
+GIVEN = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "purge" {}
+resource "azurerm_key_vault" "kv" {
+  purge_protection_enabled = var.purge
+}
+"""
+SET = """\
+azurerm_key_vault.kv
+  declared at infra/main.tf:5:1
+  root: infra
+  environment: prod
+
+  purge_protection_enabled = false
+      purge                     {place}
+      var.purge                 infra/main.tf:4:1   variable "purge"
+      purge_protection_enabled  infra/main.tf:6:30  var.purge
+
+  AZL401 missing-purge-protection: warning: Key Vault azurerm_key_vault.kv has no purge \
+protection: its keys and secrets can be destroyed for good before the retention ends
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("repo/azlint.toml", "azlint.toml:3:14    false"),
+        ("mine.toml", "mine.toml"),
+    ],
+)
+def test_a_value_of_the_configuration_has_its_name_and_line(
+    azlint: Azlint, path: str, place: str
+) -> None:
+    configuration = '[env.prod]\nroots = ["infra"]\nvars.purge = false\n'
+    write({"repo/infra/main.tf": GIVEN, path: configuration})
+    asked = ("azurerm_key_vault.kv", "--root", "repo", "--config", path, "--select", "AZL401")
+    assert azlint("why", *asked) == (0, SET.format(place=place), "")
+    assert " purge is written here" in azlint("check", "repo", *asked[1:]).out

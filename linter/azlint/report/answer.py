@@ -188,7 +188,10 @@ def _opinion(opinion: Opinion, terminal: Terminal) -> Iterator[str]:
 
 
 def _at(span: Span, sources: Mapping[str, Source]) -> str:
-    place = region(span, sources.get(span.path))
+    source = sources.get(span.path)
+    if source is None:
+        return span.path
+    place = region(span, source)
     return f"{span.path}:{place.line}:{place.column}"
 
 
