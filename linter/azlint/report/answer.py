@@ -238,7 +238,7 @@ def _attribute_object(attribute: Attribute, sources: Mapping[str, Source]) -> Ob
         "presence": attribute.presence,
         "known": isinstance(value, Known),
         "sensitive": has_secrets(value),
-        "value": _data(value),
+        "value": data_of(value),
         "shown": shown(value),
         "stop": None
         if stop is None
@@ -255,15 +255,15 @@ def _attribute_object(attribute: Attribute, sources: Mapping[str, Source]) -> Ob
     }
 
 
-def _data(value: Value) -> object:
+def data_of(value: Value) -> object:
     """Plain data; null for what is not known or sensitive."""
     if value.sensitive or isinstance(value, Unknown):
         return None
     data = value.data
     if isinstance(data, tuple):
-        return [_data(item) for item in data]
+        return [data_of(item) for item in data]
     if isinstance(data, dict):
-        return {key: _data(item) for key, item in data.items()}
+        return {key: data_of(item) for key, item in data.items()}
     if isinstance(data, Fraction):
         return float(data)
     return data
