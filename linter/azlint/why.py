@@ -84,8 +84,7 @@ def _named(asked: str, graph: Graph) -> tuple[Address, Sequence[Candidate]]:
         if found:
             _one_declaration(asked, found)
             return address, found
-    close = near(asked, map(_full, known)) if address.place else []
-    close = close or near(address.text, (each.address for each in known))
+    close = near(asked, (_full(each) if address.place else each.address for each in known))
     hint = f"did you mean\n{_listed(close)}" if close else _FORMS
     raise NoAnswerError(f"nothing is called `{asked}`: {hint}")
 

@@ -779,3 +779,16 @@ def test_a_value_of_the_configuration_has_its_name_and_line(
     asked = ("azurerm_key_vault.kv", "--root", "repo", "--config", path, "--select", "AZL401")
     assert azlint("why", *asked) == (0, SET.format(place=place), "")
     assert " purge is written here" in azlint("check", "repo", *asked[1:]).out
+
+
+def test_a_job_of_another_workflow_is_named(azlint: Azlint) -> None:
+    steps = "    steps:\n      - run: make\n      - run: make all\n"
+    for path, job in (("ci", "test"), ("release", "build")):
+        head = f"on: push\njobs:\n  {job}:\n    runs-on: ubuntu-24.04\n"
+        put(f".github/workflows/{path}.yml", head + steps)
+    ran = azlint("why", "ci.yml:build")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines() == [
+        "azlint: nothing is called `ci.yml:build`: did you mean",
+        "azlint:   .github/workflows/release.yml:build",
+    ]
