@@ -69,19 +69,30 @@ def fits(asked: Sequence[Step], steps: Sequence[Step], *, whole: bool) -> bool:
 
 
 def near(text: str, known: Iterable[str]) -> list[str]:
-    """The known addresses most like one that is not known, the most alike first."""
-    wanted = _plain(text)
-    scored = [(_likeness(wanted, _plain(each)), each) for each in dict.fromkeys(known)]
-    close = sorted((-score, each) for score, each in scored if score >= ALIKE)
-    return [each for _, each in close[:NEAR]]
+    """The known addresses most like one that is not known, the most alike first: by what they
+    name, then by where."""
+    place, wanted = _halves(text)
+    close = []
+    for each in dict.fromkeys(known):
+        there, name = _halves(each)
+        score = _likeness(wanted, name, ".")
+        if score >= ALIKE:
+            close.append((-score, -_likeness(place, there, "/"), each))
+    return [each for *_, each in sorted(close)[:NEAR]]
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """What stands before the colon, or nothing, and what is named, without keys."""
+    found = _PREFIX.fullmatch(text)
+    return (_plain(found["place"]), _plain(found["rest"])) if found else ("", _plain(text))
 
 
 def _plain(text: str) -> str:
     return _KEY.sub("", text).lower()
 
 
-def _likeness(wanted: str, known: str) -> float:
-    """How much the end of a known address, as long as the wanted one, is like it."""
-    tail = ".".join(known.split(".")[-wanted.count(".") - 1 :])
+def _likeness(wanted: str, known: str, separator: str) -> float:
+    """How much the end of what is known, as long as what is wanted, is like it."""
+    tail = separator.join(known.split(separator)[-wanted.count(separator) - 1 :])
     matcher = SequenceMatcher(None, wanted, tail, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0

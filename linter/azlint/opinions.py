@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from azlint.answer import Judgement, Opinion
 from azlint.azure.resource import Resource
 from azlint.candidates import Block, Task
-from azlint.finding import Context, Finding, Verdict
+from azlint.finding import Finding, Verdict
 from azlint.node import Language
 from azlint.rule import BlockRule, ChangeRule, ResourceRule, Rule, WorkflowRule
 from azlint.source import Span
@@ -20,7 +20,7 @@ GONE = "it certainly has no instance"
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What the rules found, unfolded; why what was accepted was, by identity."""
+    """What the rules found, unfolded and ranked; why what was accepted was, by identity."""
 
     rules: Sequence[type[Rule]]
     findings: Sequence[Finding]
@@ -29,18 +29,12 @@ class Found(msgspec.Struct, frozen=True):
     def on(self, block: Block, resource: Resource | None) -> Iterator[Opinion]:
         """About a resource."""
         scope = block.instance.declaration.span
-        mine = [
-            finding
-            for finding in self.findings
-            if finding.scope == scope and _holds_in(finding.contexts, block)
-        ]
+        mine = [finding for finding in self.findings if finding.scope == scope]
         for rule in self.rules:
-            said = [finding for finding in mine if finding.rule == rule.meta.id]
-            if said:
-                yield from map(self._opinion, [rule] * len(said), said)
-                continue
+            said = [f for f in mine if f.rule == rule.meta.id and _holds_in(f, rule, block)]
+            yield from self._opinions(rule, said)
             reason = _silence(rule, block, resource)
-            if reason is not None:
+            if not said and reason is not None:
                 yield _quiet(rule, reason)
 
     def at(self, task: Task) -> Iterator[Opinion]:
@@ -48,9 +42,13 @@ class Found(msgspec.Struct, frozen=True):
         whole = task.declaration.span
         for rule in self.rules:
             said = [f for f in self.findings if f.rule == rule.meta.id and _touches(f, whole)]
-            yield from map(self._opinion, [rule] * len(said), said)
+            yield from self._opinions(rule, said)
             if not said and issubclass(rule, WorkflowRule):
                 yield _quiet(rule, "")
+
+    def _opinions(self, rule: type[Rule], said: Iterable[Finding]) -> Iterable[Opinion]:
+        """What it says in several evaluations it says once."""
+        return dict.fromkeys(self._opinion(rule, finding) for finding in said)
 
     def _opinion(self, rule: type[Rule], finding: Finding) -> Opinion:
         judgement, text = Judgement.VIOLATION, finding.message
@@ -58,8 +56,7 @@ class Found(msgspec.Struct, frozen=True):
             judgement, text = Judgement.ACCEPTED, self.accepted[id(finding)]
         elif finding.verdict is Verdict.UNDECIDED:
             judgement, text = Judgement.UNDECIDED, finding.cause
-        severity = finding.severity or rule.meta.severity
-        shown = severity if judgement is Judgement.VIOLATION else None
+        shown = finding.severity if judgement is Judgement.VIOLATION else None
         return Opinion(rule.meta.id, rule.meta.name, judgement, text, shown, finding.span)
 
 
@@ -86,13 +83,15 @@ def _silence(rule: type[Rule], block: Block, resource: Resource | None) -> str |
     return GONE if block.disabled else ""
 
 
-def _holds_in(contexts: Sequence[Context], block: Block) -> bool:
+def _holds_in(finding: Finding, rule: type[Rule], block: Block) -> bool:
+    """Whether a finding holds in the evaluation of a block; what a rule says of the text that is
+    written holds in every one."""
     instance, own = block.instance, block.instance.context
-    return any(
+    return issubclass(rule, WorkflowRule) or any(
         (context.environment, context.calls) == (own.environment, own.calls)
         and context.root in {"", block.root}
         and (not context.keys or not set(context.keys).isdisjoint(instance.keys))
-        for context in contexts
+        for context in finding.contexts
     )
 
 

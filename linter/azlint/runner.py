@@ -17,9 +17,10 @@ from azlint.finding import Finding, Verdict
 from azlint.fingerprint import unchanged
 from azlint.lostparts import failures
 from azlint.node import Language
+from azlint.ourselves import knowing_ourselves
+from azlint.ranking import ranked
 from azlint.result import Failure, Result, RuleCard, Suppressed, called, sort_key
 from azlint.settle import settled
-from azlint.source import Source
 from azlint.stats import statistics
 from azlint.suppress import Ran
 from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
@@ -38,10 +39,11 @@ def check_repository(settings: Settings) -> Result:
     )
     base = _base(settings, tree, paths)
     built = build(tree, paths, base, settings.modules, settings.wanted)
-    settings = _knowing_ourselves(settings, tree)
+    settings = knowing_ourselves(settings)
     said = _said(built, running, settings)
     before = None if base is None else _said(_at_rest(base), running, settings)
-    found = _ranked((*said.kept, *_about_settings(built, settings)), running, settings)
+    everything = (*said.kept, *_about_settings(built, settings))
+    found = sorted(ranked(everything, running.severities, settings), key=sort_key)
     old = _old(found, said, before)
     kept = list(_reported(found, running, settings))
     certain = _certain(kept)
@@ -53,7 +55,7 @@ def check_repository(settings: Settings) -> Result:
         suppressed=tuple(accepted),
         undecided=tuple(undecided),
         rules=tuple(RuleCard.of(entry.rule, entry.pack) for entry in running.entries),
-        sources=_sources(built, settings),
+        sources=settings.told_from(built.graph.sources),
         counts=built.counts,
         unparsed=built.unparsed,
         not_followed=built.not_followed,
@@ -136,18 +138,6 @@ def _nowhere(failures: Iterable[Failure]) -> Iterable[Failure]:
     return (replace(each, span=None) for each in failures)
 
 
-def _ranked(findings: Iterable[Finding], running: Active, settings: Settings) -> Sequence[Finding]:
-    """By place, each with its severity."""
-    defaults = running.severities
-    return sorted(
-        (
-            replace(found, severity=settings.severity_of(found, defaults[found.rule]))
-            for found in findings
-        ),
-        key=sort_key,
-    )
-
-
 def _base_tree(settings: Settings, tree: Tree) -> Tree | None:
     if settings.base is not None:
         return FolderTree(settings.base, exclude=settings.exclude, include=settings.include)
@@ -155,13 +145,6 @@ def _base_tree(settings: Settings, tree: Tree) -> Tree | None:
         return None
     commit = git.merge_base(tree.root, settings.since)
     return RevisionTree(tree.root, commit, exclude=settings.exclude, include=settings.include)
-
-
-def _knowing_ourselves(settings: Settings, tree: Tree) -> Settings:
-    """The name of the repository, whose owner's actions count as our own."""
-    name = settings.repository or git.repository(tree.root)
-    own = (f"{name.partition('/')[0]}/*",) if name else ()
-    return replace(settings, repository=name, trusted=(*settings.trusted, *own))
 
 
 def _decided(running: Active, built: Built) -> frozenset[str]:
@@ -200,11 +183,6 @@ def _all(kept: Iterable[Finding], said: _Said) -> Sequence[Finding]:
     """What is certain, accepted or not and wherever it lies, by place."""
     accepted = (entry.finding for entry in said.suppressed)
     return sorted((*_certain(kept), *accepted), key=sort_key)
-
-
-def _sources(built: Built, settings: Settings) -> Mapping[str, Source]:
-    own = settings.source
-    return built.graph.sources if own is None else {**built.graph.sources, own.path: own}
 
 
 def _idleness(running: Active) -> Iterable[Failure]:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from azlint.active import active
+from azlint.active import Active, active
 from azlint.addresses import NEAR, Address, near, parse
 from azlint.answer import Answer, Attribute, Case
 from azlint.attributes import alike, by_rules, expanding, known_names, property_of
@@ -22,7 +22,9 @@ from azlint.languages.workflow.place import Place, job_place, step_place
 from azlint.languages.workflow.syntax import Yaml
 from azlint.node import Presence, walk
 from azlint.opinions import GONE, Found
-from azlint.rule import Rule, steps, stopped_by
+from azlint.ourselves import knowing_ourselves
+from azlint.ranking import ranked
+from azlint.rule import steps, stopped_by
 from azlint.suppress import Ran, suppress
 from azlint.tree import open_tree
 from azlint.value import NULL, Value
@@ -43,28 +45,29 @@ def why(asked: str, attribute: str, settings: Settings) -> Answer:
 
     Raises NoAnswerError, and whatever keeps a check from starting.
     """
-    rules = active(settings).rules
+    running = active(settings)
     tree = open_tree(
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
-    built = build(tree, wanted_paths(rules), None, settings.modules, settings.wanted)
+    built = build(tree, wanted_paths(running.rules), None, settings.modules, settings.wanted)
     wrong = (*built.refused, *built.failures)
     if wrong:
         raise NoAnswerError("\n".join(failure.message for failure in wrong))
     named = _named(asked, built.graph)
-    found = _found(built, rules, settings)
+    found = _found(built, running, knowing_ourselves(settings))
     cases = _merged(_cases(named, attribute, built.graph, found))
-    return Answer(tuple(islice(cases, MAX_CASES)), built.graph.sources)
+    return Answer(tuple(islice(cases, MAX_CASES)), settings.told_from(built.graph.sources))
 
 
-def _found(built: Built, rules: Sequence[type[Rule]], settings: Settings) -> Found:
-    findings = check(built.graph, rules, settings).findings
+def _found(built: Built, running: Active, settings: Settings) -> Found:
+    said = check(built.graph, running.rules, settings).findings
+    findings = list(ranked(said, running.severities, settings))
     ran = Ran((), ())
     extent = reach(built.loaded.parsed)
     graph = built.graph
     outcome = suppress(findings, built.comments, graph.sources, settings.ignores, ran, reach=extent)
     accepted = {id(entry.finding): entry.reason for entry in outcome.suppressed}
-    return Found(rules, findings, accepted)
+    return Found(running.rules, findings, accepted)
 
 
 # What is asked about.
@@ -81,8 +84,7 @@ def _named(asked: str, graph: Graph) -> tuple[Address, Sequence[Candidate]]:
         if found:
             _one_declaration(asked, found)
             return address, found
-    close = near(asked, map(_full, known)) if address.place else []
-    close = close or near(address.text, (each.address for each in known))
+    close = near(asked, (_full(each) if address.place else each.address for each in known))
     hint = f"did you mean\n{_listed(close)}" if close else _FORMS
     raise NoAnswerError(f"nothing is called `{asked}`: {hint}")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commandline import Azlint, Ran, put
-from gitrepo import git
+from gitrepo import git, init
 
 VAULT = """\
 resource "azurerm_key_vault" "main" {
@@ -322,8 +322,11 @@ def test_config_show(azlint: Azlint) -> None:
         "infra/azlint.toml",
         'select = ["default", "AZL5"]\n[severity]\nAZL401 = "error"\n'
         '[severity-by-path]\n"legacy/" = "note"\n'
-        '[[ignore]]\nrule = "AZL601"\nreason = "moves"\n',
+        '[[ignore]]\nrule = "AZL601"\nreason = "moves"\n'
+        '[[ignore]]\nrule = "AZL401"\nreason = "stays"\n'
+        '[env.prod]\nroots = ["a"]\n[env.prod.vars]\nsku = "S1"\nsizes = [2, { x = 0.5 }]\n',
     )
+    git(init(Path()), "remote", "add", "origin", "https://github.com/Contoso/shop.git")
     ran = azlint("config", "show", "infra", "--root", ".")
     assert (ran.code, ran.err) == (0, "")
     lines = ran.out.splitlines()
@@ -335,6 +338,11 @@ def test_config_show(azlint: Azlint) -> None:
         'severity-by-path."tests/" = "lower"  # default',
         'severity-by-path."legacy/" = "note"  # infra/azlint.toml:5',
         '[[ignore]] = "AZL601 · moves"  # infra/azlint.toml:6',
+        '[[ignore]] = "AZL401 · stays"  # infra/azlint.toml:9',
+        'repository = "contoso/shop"  # remote origin',
+        'env.prod = "a"  # infra/azlint.toml:12',
+        'env.prod.vars.sku = "S1"  # infra/azlint.toml:15',
+        'env.prod.vars.sizes = [2, { "x" = 0.5 }]  # infra/azlint.toml:16',
     ):
         assert line in lines
 

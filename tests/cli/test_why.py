@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commandline import Azlint, put
+from gitrepo import git, init
 
 TERRAFORM = {
     "infra/main.tf": """\
@@ -583,3 +584,211 @@ resource "azapi_update_resource" "purge" {
 def test_an_attribute_is_shown_as_it_is_written(azlint: Azlint, address: str, line: str) -> None:
     write({"main.tf": CONFIDENTIAL})
     assert line in azlint("why", address).out.splitlines()
+
+
+UNPROTECTED = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "stage" {}
+resource "azurerm_key_vault" "kv" {
+  purge_protection_enabled = false
+}
+"""
+STAGES = """\
+[env.prod.vars]
+stage = "prod"
+[env.test]
+severity = "note"
+vars = { stage = "test" }
+"""
+
+
+def placed(azlint: Azlint, *arguments: str) -> list[tuple[int, str]]:
+    """The line and the severity of everything that rules say."""
+    found = json.loads(azlint("why", *arguments, "--format", "json").out)["cases"]
+    rules = [rule for case in found for rule in case["rules"]]
+    return [(rule["location"]["line"], rule["severity"]) for rule in rules]
+
+
+@pytest.mark.parametrize(
+    ("folder", "configuration", "severities"),
+    [
+        ("infra", "", ["warning"]),
+        ("examples/infra", "", ["note"]),
+        ("infra", '[severity]\nAZL4 = "error"\n', ["error"]),
+        ("examples/infra", '[severity]\nAZL4 = "error"\n', ["warning"]),
+        ("infra", '[severity-by-path]\n"infra/" = "lower"\n', ["note"]),
+        ("infra", STAGES, ["warning", "note"]),
+    ],
+)
+def test_severities_are_those_in_effect(
+    azlint: Azlint, folder: str, configuration: str, severities: list[str]
+) -> None:
+    write({f"{folder}/main.tf": UNPROTECTED, "azlint.toml": configuration})
+    asked = ("azurerm_key_vault.kv", "--select", "AZL401")
+    assert [severity for _, severity in placed(azlint, *asked)] == severities
+    (reported,) = json.loads(azlint("check", *asked[1:], "--format", "json").out)["findings"]
+    assert reported["severity"] == severities[0]
+
+
+CREDENTIAL = """\
+on: workflow_dispatch
+jobs:
+  trust:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          az identity federated-credential create --name github --identity-name deploy \\
+            --resource-group rg-identity --issuer https://token.actions.githubusercontent.com \\
+            --subject repo:contoso/shop:pull_request
+  deploy:
+    runs-on: ubuntu-24.04
+    permissions:
+      id-token: write
+    environment: production
+    steps:
+      - uses: azure/login@v2
+        with:
+          client-id: ${{ vars.CLIENT_ID }}
+          tenant-id: ${{ vars.TENANT_ID }}
+          subscription-id: ${{ vars.SUBSCRIPTION_ID }}
+"""
+
+
+def test_the_repository_goes_by_its_remote(azlint: Azlint) -> None:
+    write({".github/workflows/trust.yml": CREDENTIAL})
+    asked = ("trust.yml:trust.1", "--select", "AZL702")
+    git(init(Path()), "remote", "add", "origin", "https://github.com/Contoso/shop.git")
+    (case,) = cases(azlint, *asked)
+    rules: list[dict[str, str]] = case["rules"]  # type: ignore[assignment]
+    assert [(rule["rule"], rule["verdict"]) for rule in rules] == [("AZL702", "violation")]
+
+
+FLOATING = {
+    "infra/main.tf": """\
+terraform {
+  backend "azurerm" {}
+}
+variable "stage" {}
+module "naming" {
+  source = "Azure/naming/azurerm"
+}
+""",
+    "azlint.toml": '[env.prod.vars]\nstage = "prod"\n[env.test.vars]\nstage = "test"\n',
+}
+UNVERSIONED = """\
+module.naming
+  declared at infra/main.tf:5:1
+  root: infra
+  environments: prod, test
+  note: no rule that runs reads its attributes: name one
+
+  AZL501 floating-runtime-version: warning: Module naming has no version, so the next init takes \
+the newest release of Azure/naming/azurerm
+  nothing to report: AZL101, AZL102
+"""
+
+
+@pytest.mark.parametrize("address", ["module.naming", "infra/main.tf:module.naming"])
+def test_what_is_said_of_the_text_holds_in_every_environment(azlint: Azlint, address: str) -> None:
+    write(FLOATING)
+    assert azlint("why", address) == (0, UNVERSIONED, "")
+
+
+IMAGE = "contoso.azurecr.io/app"
+CALLERS = {
+    ".github/workflows/deploy.yml": """\
+on:
+  workflow_call:
+    inputs:
+      stage:
+        type: string
+jobs:
+  app:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: >-
+          az webapp config container set --name ${{ inputs.stage }} --resource-group rg
+          --container-image-name contoso.azurecr.io/app:latest
+      - run: docker push contoso.azurecr.io/app:latest
+      - run: docker push contoso.azurecr.io/app:latest
+""",
+    **{
+        f".github/workflows/{stage}.yml": f"""\
+on: push
+jobs:
+  call:
+    uses: ./.github/workflows/deploy.yml
+    with:
+      stage: {stage}
+"""
+        for stage in ("dev", "prod")
+    },
+}
+
+
+def test_what_holds_for_every_caller_is_said_once(azlint: Azlint) -> None:
+    write(CALLERS)
+    asked = ("deploy.yml:app", "--select", "AZL507")
+    assert placed(azlint, *asked) == [(13, "note"), (14, "note"), (11, "warning")]
+    *_, blank, pushed, deployed = azlint("why", *asked).out.splitlines()
+    assert blank == ""
+    start = "  AZL507 untraceable-image-tag:"
+    assert pushed.startswith(f"{start} note: {IMAGE} is pushed as latest only: ")
+    assert deployed.startswith(f"{start} warning: This web app gets {IMAGE} by the tag latest: ")
+
+
+GIVEN = """\
+terraform {
+  backend "azurerm" {}
+}
+variable "purge" {}
+resource "azurerm_key_vault" "kv" {
+  purge_protection_enabled = var.purge
+}
+"""
+SET = """\
+azurerm_key_vault.kv
+  declared at infra/main.tf:5:1
+  root: infra
+  environment: prod
+
+  purge_protection_enabled = false
+      purge                     {place}
+      var.purge                 infra/main.tf:4:1   variable "purge"
+      purge_protection_enabled  infra/main.tf:6:30  var.purge
+
+  AZL401 missing-purge-protection: warning: Key Vault azurerm_key_vault.kv has no purge \
+protection: its keys and secrets can be destroyed for good before the retention ends
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("repo/azlint.toml", "azlint.toml:3:14    false"),
+        ("mine.toml", "mine.toml"),
+    ],
+)
+def test_a_value_of_the_configuration_has_its_name_and_line(
+    azlint: Azlint, path: str, place: str
+) -> None:
+    configuration = '[env.prod]\nroots = ["infra"]\nvars.purge = false\n'
+    write({"repo/infra/main.tf": GIVEN, path: configuration})
+    asked = ("azurerm_key_vault.kv", "--root", "repo", "--config", path, "--select", "AZL401")
+    assert azlint("why", *asked) == (0, SET.format(place=place), "")
+    assert " purge is written here" in azlint("check", "repo", *asked[1:]).out
+
+
+def test_a_job_of_another_workflow_is_named(azlint: Azlint) -> None:
+    steps = "    steps:\n      - run: make\n      - run: make all\n"
+    for path, job in (("ci", "test"), ("release", "build")):
+        head = f"on: push\njobs:\n  {job}:\n    runs-on: ubuntu-24.04\n"
+        put(f".github/workflows/{path}.yml", head + steps)
+    ran = azlint("why", "ci.yml:build")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines() == [
+        "azlint: nothing is called `ci.yml:build`: did you mean",
+        "azlint:   .github/workflows/release.yml:build",
+    ]

@@ -53,3 +53,19 @@ def test_fits(asked: str, known: str, whole: bool, tail: bool) -> None:
 def test_near_prefers_what_has_the_same_name() -> None:
     known = ["a.key_vault.main", "a.key_vault.mine", "b.subnet.x"]
     assert near("a.key_valt.main", known) == ["a.key_vault.main", "a.key_vault.mine"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "close"),
+    [
+        ("ci.yml:build", ["w/release.yml:build"]),
+        ("ci.yml:tset", ["w/ci.yml:test", "w/release.yml:test"]),
+        ("release.yml:tset", ["w/release.yml:test", "w/ci.yml:test"]),
+        ("release.yml:biuld.3", ["w/release.yml:build.3"]),
+        ("biuld", ["w/release.yml:build"]),
+        ("ci.yml:other", []),
+    ],
+)
+def test_near_goes_by_what_is_named_then_by_its_place(asked: str, close: list[str]) -> None:
+    known = ["w/release.yml:build.3", "w/release.yml:build", "w/release.yml:test", "w/ci.yml:test"]
+    assert near(asked, known) == close

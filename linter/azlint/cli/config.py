@@ -12,6 +12,8 @@ from azlint.cli.outputs import complain
 from azlint.cli.scope import CANNOT_START, Scope, scope, scope_options, settings
 from azlint.config import LOWERED, EnvironmentEntry, IgnoreEntry, Settings
 from azlint.finding import Severity
+from azlint.ourselves import knowing_ourselves
+from azlint.report.answer import data_of
 from azlint.report.page import toml
 from azlint.rule import Rule
 
@@ -61,24 +63,35 @@ def effective(made: Settings, where: Scope, rules: Sequence[type[Rule]]) -> Iter
     yield line("fail-on", made.fail_on.label)
     yield line("undecided", made.undecided.value)
     yield line("trusted", made.trusted)
-    yield line("repository", made.repository)
+    yield _repository(made, line("repository", made.repository))
     for source, folder in made.modules.items():
         yield line(f"modules.{toml(source)}", folder, f"modules.{source}")
     yield line("deployment-tokens", made.wanted.tokens)
     for declared in made.wanted.declared:
-        yield line(f"env.{declared.name}", _environment(declared))
+        key = f"env.{declared.name}"
+        yield line(key, _environment(declared))
+        for variable, given in declared.vars.items():
+            yield line(f"{key}.vars.{variable}", data_of(given))
     for selector, severity in made.severity.items():
         yield line(f"severity.{selector}", severity.label)
     for number, entry in enumerate(made.severity_by_path):
         label = entry.severity.label if isinstance(entry.severity, Severity) else entry.severity
         key = "none" if number < len(LOWERED) else f"severity-by-path.{entry.pattern}"
         yield line(f"severity-by-path.{toml(entry.pattern)}", label, key)
-    for ignore in made.ignores:
-        yield line("[[ignore]]", _words(ignore), "ignore")
+    for number, ignore in enumerate(made.ignores):
+        yield line("[[ignore]]", _words(ignore), f"ignore.{number}")
     for rule in rules:
         for name, option in rule.options.items():
             value = made.options.get(rule.meta.id, {}).get(name, option.default)
             yield line(f"rules.{rule.meta.id}.{name}", value)
+
+
+def _repository(made: Settings, written: Line) -> Line:
+    """As written, else as the work tree tells it."""
+    known = knowing_ourselves(made).repository
+    if known == made.repository:
+        return written
+    return "repository", toml(known), "remote origin"
 
 
 def _environment(entry: EnvironmentEntry) -> str:
@@ -86,7 +99,6 @@ def _environment(entry: EnvironmentEntry) -> str:
     parts = (
         *entry.roots,
         *entry.var_files,
-        *(f"var.{name}" for name in entry.vars),
         f"workspace {entry.workspace}" * bool(entry.workspace),
         severity.label if isinstance(severity, Severity) else severity or "",
     )

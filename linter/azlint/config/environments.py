@@ -103,7 +103,8 @@ def _files(reader: KeyReader, path: Path, value: object) -> tuple[str, ...]:
 def _vars(reader: KeyReader, path: Path, value: object) -> Mapping[str, Value]:
     found = {}
     for place, item in reader.pairs(path, value):
-        origin = Origin(reader.span(place), reader.source.path)
+        reader.note_place(place)
+        origin = Origin(reader.span(place), str(place[-1]))
         made = plain(item, origin)
         if made is None:
             reader.refuse(place, "must be a string, number, boolean, array or table")

@@ -192,6 +192,7 @@ class _Reader(msgspec.Struct, dict=True):
         """Tables (`[[ignore]]`) accept findings, with a reason."""
         entries = []
         for place, item in self.items(path, value):
+            self.note_place(place)
             if isinstance(item, dict):
                 entries.append(self.entry(place, item))
             else:

@@ -162,6 +162,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         off = max((fit(selector, rule, default=default) for selector in self.ignore), default=0)
         return on > off or (always and not off)
 
+    def told_from(self, read: Mapping[str, Source]) -> Mapping[str, Source]:
+        """What is read, with the configuration where it is part of what is checked."""
+        return read if self.source is None else {**read, self.source.path: self.source}
+
     def severity_of(self, finding: Finding, default: Severity) -> Severity:
         """The severity of a finding: its rule's or its own, overridden, then shifted by path."""
         severity = self.severity.get(self._closest(finding.rule), finding.severity or default)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import msgspec
+from msgspec.structs import replace
 
 from azlint.answer import Answer, Attribute, Case, Judgement, Opinion
 from azlint.finding import SENSITIVE, Stop
@@ -126,7 +127,7 @@ def _case(case: Case, sources: Mapping[str, Source], terminal: Terminal) -> Iter
     if case.opinions:
         yield ""
     silent = [each.rule for each in case.opinions if each.judgement is Judgement.SILENT]
-    for opinion in case.opinions:
+    for opinion in dict.fromkeys(replace(each, span=None) for each in case.opinions):
         if opinion.judgement is not Judgement.SILENT:
             yield from _opinion(opinion, terminal)
     if silent:
@@ -187,7 +188,10 @@ def _opinion(opinion: Opinion, terminal: Terminal) -> Iterator[str]:
 
 
 def _at(span: Span, sources: Mapping[str, Source]) -> str:
-    place = region(span, sources.get(span.path))
+    source = sources.get(span.path)
+    if source is None:
+        return span.path
+    place = region(span, source)
     return f"{span.path}:{place.line}:{place.column}"
 
 
@@ -234,7 +238,7 @@ def _attribute_object(attribute: Attribute, sources: Mapping[str, Source]) -> Ob
         "presence": attribute.presence,
         "known": isinstance(value, Known),
         "sensitive": has_secrets(value),
-        "value": _data(value),
+        "value": data_of(value),
         "shown": shown(value),
         "stop": None
         if stop is None
@@ -251,15 +255,15 @@ def _attribute_object(attribute: Attribute, sources: Mapping[str, Source]) -> Ob
     }
 
 
-def _data(value: Value) -> object:
+def data_of(value: Value) -> object:
     """Plain data; null for what is not known or sensitive."""
     if value.sensitive or isinstance(value, Unknown):
         return None
     data = value.data
     if isinstance(data, tuple):
-        return [_data(item) for item in data]
+        return [data_of(item) for item in data]
     if isinstance(data, dict):
-        return {key: _data(item) for key, item in data.items()}
+        return {key: data_of(item) for key, item in data.items()}
     if isinstance(data, Fraction):
         return float(data)
     return data
