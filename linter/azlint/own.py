@@ -237,3 +237,10 @@ def own_finding(rule: type[Rule], key: str, span: Span, /, **fields: str) -> Fin
         help=message.help.format_map(fields),
         span=span,
     )
+
+
+def is_about_configuration(finding: Finding) -> bool:
+    """Whether a finding is about a setting, whatever the file holds besides."""
+    about = {UnknownRuleInConfiguration.meta.id, IneffectiveSetting.meta.id}
+    entry = (finding.rule, finding.key) == (IneffectiveIgnore.meta.id, "unused-entry")
+    return finding.rule in about or entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -13,16 +13,18 @@ from azlint.build import Built, build
 from azlint.check import check, wanted_paths
 from azlint.choosing import nameless
 from azlint.config import Settings
+from azlint.differences import Differences
 from azlint.finding import Finding, Verdict
 from azlint.fingerprint import unchanged
 from azlint.lostparts import failures
 from azlint.node import Language
+from azlint.own import is_about_configuration
 from azlint.result import Failure, Result, RuleCard, Suppressed, called, sort_key
 from azlint.settle import settled
 from azlint.source import Source
 from azlint.stats import statistics
 from azlint.suppress import Ran
-from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
+from azlint.tree import FolderTree, RevisionTree, Tree, TreeError, open_tree
 
 
 def check_repository(settings: Settings) -> Result:
@@ -36,13 +38,14 @@ def check_repository(settings: Settings) -> Result:
     tree = open_tree(
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
-    base = _base(settings, tree, paths)
+    earlier = _base_tree(settings, tree)
+    base = None if earlier is None else _base(earlier, settings, paths)
     built = build(tree, paths, base, settings.modules, settings.wanted)
     settings = _knowing_ourselves(settings, tree)
     said = _said(built, running, settings)
     before = None if base is None else _said(_at_rest(base), running, settings)
     found = _ranked((*said.kept, *_about_settings(built, settings)), running, settings)
-    old = _old(found, said, before)
+    old = {*_old(found, said, before), *_as_configured(found, settings, earlier)}
     kept = list(_reported(found, running, settings))
     certain = _certain(kept)
     undecided = _undecided(kept) if settings.undecided.shows else []
@@ -89,12 +92,9 @@ def _at_rest(base: Built) -> Built:
     return replace(base, graph=replace(base.graph, base=base.graph))
 
 
-def _base(settings: Settings, tree: Tree, paths: Mapping[str, frozenset[str]]) -> Built | None:
-    """The earlier revision, where one is asked for."""
-    before = _base_tree(settings, tree)
-    if before is None:
-        return None
-    return build(before, paths, None, settings.modules, settings.wanted)
+def _base(earlier: Tree, settings: Settings, paths: Mapping[str, frozenset[str]]) -> Built:
+    """The earlier revision."""
+    return build(earlier, paths, None, settings.modules, settings.wanted)
 
 
 def _reported(found: Iterable[Finding], running: Active, settings: Settings) -> Iterable[Finding]:
@@ -193,7 +193,28 @@ def _old(found: Sequence[Finding], said: _Said, before: _Said | None) -> Collect
         return ()
     ours, theirs = _all(found, said), _all(before.kept, before)
     same = unchanged(ours, said.built.graph.sources, theirs, before.built.graph.sources)
-    return {id(finding) for finding in same}
+    return {id(finding) for finding in same if not is_about_configuration(finding)}
+
+
+def _as_configured(
+    found: Iterable[Finding], settings: Settings, earlier: Tree | None
+) -> Iterator[int]:
+    """The identities of what is found about lines of the configuration that the base has too."""
+    own = settings.source
+    if own is None or earlier is None:
+        return
+    before = _read(earlier, own.path)
+    lines = Differences({} if before is None else {own.path: before}, {own.path: own})
+    for finding in found:
+        if is_about_configuration(finding) and lines.changed(finding.span) is None:
+            yield id(finding)
+
+
+def _read(tree: Tree, path: str) -> Source | None:
+    try:
+        return Source.decode(path, tree.read(path))
+    except TreeError:
+        return None
 
 
 def _all(kept: Iterable[Finding], said: _Said) -> Sequence[Finding]:
