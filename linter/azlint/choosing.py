@@ -24,8 +24,8 @@ FEW = 3
 
 def chosen(
     evaluations: Sequence[LanguageEvaluation], names: Sequence[str]
-) -> tuple[list[LanguageEvaluation], list[Failure]]:
-    """The evaluations in environments of some names, and a failure for each name that none has.
+) -> tuple[list[LanguageEvaluation], list[str]]:
+    """The evaluations in environments of some names, and a message for each name that none has.
 
     A root whose environments have no name is evaluated as it is; without names all are.
     """
@@ -37,10 +37,12 @@ def chosen(
     return kept, [_unknown(name, sorted(known)) for name in names if name not in known]
 
 
-def _unknown(name: str, known: Sequence[str]) -> Failure:
+def _unknown(name: str, known: Sequence[str]) -> str:
     if not known:
-        return Failure(f"there is no environment `{name}`: no root has named environments")
-    return Failure(f"no root has an environment `{name}`; there are: {_few(known, SHOWN)}")
+        return f"there is no environment `{name}`: no root has named environments"
+    close = get_close_matches(name, known, 1)
+    hint = f": did you mean `{close[0]}`?" if close else f"; there are: {_few(known, SHOWN)}"
+    return f"no root has an environment `{name}`{hint}"
 
 
 def undeclared(environments: Environments, roots: Collection[str]) -> Iterator[Failure]:

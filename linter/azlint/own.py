@@ -82,7 +82,9 @@ class IneffectiveIgnore(Rule):
     the step or the job that the finding is in.
 
     ## What it stays silent about
-    Ignores of rules that did not run, and places where the rule could not decide.
+    Ignores of rules that did not run, and places where the rule could not decide. Whether an ignore
+    is needed is not said where the command line chooses environments or gives values (`--env`,
+    `--var`, `--var-file`, `--tf-vars`): others may need it.
     """
 
     meta: ClassVar = Meta(

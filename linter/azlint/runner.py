@@ -13,6 +13,7 @@ from azlint.build import Built, build
 from azlint.check import check, wanted_paths
 from azlint.choosing import nameless
 from azlint.config import Settings
+from azlint.config.environments import UnknownEnvironmentError
 from azlint.differences import Differences
 from azlint.finding import Finding, Verdict
 from azlint.fingerprint import unchanged
@@ -21,7 +22,7 @@ from azlint.node import Language
 from azlint.own import is_about_configuration
 from azlint.result import Failure, Result, RuleCard, Suppressed, called, sort_key
 from azlint.settle import settled
-from azlint.source import Source
+from azlint.source import Source, Span
 from azlint.stats import statistics
 from azlint.suppress import Ran
 from azlint.tree import FolderTree, RevisionTree, Tree, TreeError, open_tree
@@ -31,7 +32,8 @@ def check_repository(settings: Settings) -> Result:
     """Check a repository.
 
     Raises TreeError for a root that does not exist, GitError for a `since` that cannot be
-    compared with, PackError where rules cannot be loaded.
+    compared with, PackError where rules cannot be loaded, UnknownEnvironmentError for names that
+    no root has.
     """
     running = active(settings)
     paths = wanted_paths(running.rules)
@@ -41,6 +43,8 @@ def check_repository(settings: Settings) -> Result:
     earlier = _base_tree(settings, tree)
     base = None if earlier is None else _base(earlier, settings, paths)
     built = build(tree, paths, base, settings.modules, settings.wanted)
+    if built.refused:
+        raise UnknownEnvironmentError("\n".join(built.refused))
     settings = _knowing_ourselves(settings, tree)
     said = _said(built, running, settings)
     before = None if base is None else _said(_at_rest(base), running, settings)
@@ -82,7 +86,8 @@ class _Said(NamedTuple):
 def _said(built: Built, running: Active, settings: Settings) -> _Said:
     checked = check(built.graph, running.rules, settings)
     severities = running.severities
-    ran = Ran(severities, _decided(running, built), built.unparsed)
+    decided = _decided(running, built) if settings.wanted.whole else frozenset[str]()
+    ran = Ran(severities, decided, built.unparsed)
     outcome = settled(checked.findings, built, severities, settings.ignores, ran)
     return _Said(built, outcome.kept, outcome.suppressed, checked.failures)
 
@@ -120,7 +125,6 @@ def _failures(
     built: Built, base: Built | None, settings: Settings, running: Active
 ) -> Iterable[Failure]:
     """What keeps a run from checking what it is asked to."""
-    yield from built.refused
     inside = settings.source is not None
     yield from built.failures if inside else _nowhere(built.failures)
     yield from failures(built.guard)
@@ -206,8 +210,15 @@ def _as_configured(
     before = _read(earlier, own.path)
     lines = Differences({} if before is None else {own.path: before}, {own.path: own})
     for finding in found:
-        if is_about_configuration(finding) and lines.changed(finding.span) is None:
+        if is_about_configuration(finding) and not lines.changed(_table(finding.span, own)):
             yield id(finding)
+
+
+def _table(span: Span, source: Source) -> Span:
+    """The whole of an entry of which the header is given, else the span itself."""
+    end = source.text.find("\n[", span.end)
+    last = len(source.text) if end < 0 else end
+    return source.span(span.start, last) if source[span].startswith("[[") else span
 
 
 def _read(tree: Tree, path: str) -> Source | None:

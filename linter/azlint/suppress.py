@@ -27,7 +27,8 @@ class Ran(msgspec.Struct, frozen=True):
     """What an unused ignore is judged by.
 
     known: ids of all installed rules · decided: ids of those that ran and had what they need
-    (a rule about changes without a base did not) · unparsed: files with syntax errors.
+    (a rule about changes without a base did not, and none did where the command line chooses
+    environments or gives values) · unparsed: files with syntax errors.
     """
 
     known: Collection[str]

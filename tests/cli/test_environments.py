@@ -67,10 +67,39 @@ class TestEnvironments:
         assert holds(several.out) == ["= in: environment uat; not dev; undecided in test"]
         assert azlint("check", "repo", "--env", "dev").code == 0
 
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--env", "dev"),
+            ("--var", "protected=true"),
+            ("--var-file", "mine.tfvars"),
+            ("--tf-vars",),
+        ],
+    )
+    def test_an_ignore_that_other_environments_need_is_not_called_needless(
+        self, azlint: Azlint, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+    ) -> None:
+        monkeypatch.setenv("TF_VAR_sku", "premium")
+        put("mine.tfvars", "protected = true\n")
+        entry = '[[ignore]]\nrule = "AZL401"\npath = "{}"\nreason = "why"\n'
+        put("repo/azlint.toml", entry.format("main.tf") + entry.format("none/"))
+        put("repo/env/uat.tfvars", "protected = false # azlint: ignore[AZL401] why\n")
+        put("repo/env/more.tfvars", "protected = true # azlint: ignore[AZL401] why\n")
+        assert told(azlint, *options) == []
+        unused = "AZL401 reports nothing that this entry accepts, so it can go"
+        assert told(azlint) == [("AZL902", unused, 5, 1, 5, 11)]
+        assert "note[AZL902]" not in azlint("check", "repo", *options).out
+
     def test_a_name_that_no_root_has(self, azlint: Azlint) -> None:
         message = "no root has an environment `live`; there are: dev, prod, test, uat"
-        ran = azlint("check", "repo", "--env", "live")
-        assert (ran.code, ran.out.splitlines()[0]) == (2, f"broken: {message}")
+        ran = azlint("check", "repo", "--env", "live", "--exit-zero")
+        assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
+        report = json.loads(azlint("check", "repo", "--env", "live", "--format", "json").out)
+        assert [each["message"] for each in report["failures"]] == [message]
+        assert report["findings"] == []
+        message = "no root has an environment `produ`: did you mean `prod`?"
+        assert azlint("check", "repo", "--env", "dev,produ").err == f"azlint: {message}\n"
+        message = "no root has an environment `live`; there are: dev, prod, test, uat"
         ran = azlint("why", "azurerm_key_vault.main", "--root", "repo", "--env", "live")
         assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
 
@@ -78,7 +107,7 @@ class TestEnvironments:
         message = "there is no environment `live`: no root has named environments"
         put("plain/main.tf", 'resource "azurerm_resource_group" "rg" {}\n')
         ran = azlint("check", "plain", "--env", "live")
-        assert (ran.code, ran.out.splitlines()[0]) == (2, f"broken: {message}")
+        assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
         ran = azlint("why", "azurerm_resource_group.rg", "--root", "plain", "--env", "live")
         assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
 

@@ -128,6 +128,8 @@ def test_what_is_said_of_the_configuration_is_new_where_its_lines_are(root: Path
     entry = idle.replace("none", "nil")
     write(root, {"azlint.toml": f'severity = {{ XYZ1 = "note" }}\n{idle}{entry}[env.b]\n{known}'})
     assert new(root) == ["AZL902 azlint.toml:6", "AZL905 azlint.toml:10"]
+    write(root, {"azlint.toml": f'severity = {{ XYZ1 = "note" }}\n{entry}{known}'})
+    assert new(root) == ["AZL902 azlint.toml:2"]
 
 
 def test_since_a_ref_that_is_not_there(root: Path) -> None:

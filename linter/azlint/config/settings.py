@@ -110,6 +110,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, Source] = {}
     tokens: tuple[str, ...] = TOKENS
 
+    @property
+    def whole(self) -> bool:
+        """Whether every environment is evaluated with the values that the repository has."""
+        return not (self.only or self.variables or self.inherited or self.files)
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that decides the outcome of a run, whatever it was written in.
