@@ -63,7 +63,10 @@ class UnparsedFile(Rule):
         id="AZL901", name="unparsed-file", severity=Severity.WARNING, languages=EVERYWHERE
     )
     messages: ClassVar[Mapping[str, Message]] = {
-        "syntax": Message("This is not valid {language}: {problem}"),
+        "syntax": Message(
+            "This is not valid {language}: {problem}",
+            help="mend this place; a template that is filled in later goes under `exclude`",
+        ),
         "unreadable": Message("This file was not checked: {problem}"),
     }
 
