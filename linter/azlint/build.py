@@ -131,7 +131,7 @@ def build(
         refused=tuple(refused),
         failures=tuple(made.failures),
         notes=tuple(made.notes),
-        ineffective=tuple(ineffective(wanted.declared, made.evaluations, made.roots)),
+        ineffective=tuple(ineffective(wanted.declared, made)),
     )
 
 

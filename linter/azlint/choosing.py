@@ -17,6 +17,7 @@ from azlint.value import Cause
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.environments import Environments
+    from azlint.stacks.stack import Stack
 
 SHOWN = 10
 FEW = 3
@@ -79,26 +80,24 @@ def lost(environments: Environments, declared: Iterable[EnvironmentEntry]) -> It
                 yield Failure(text, span=span)
 
 
-def ineffective(
-    declared: Iterable[EnvironmentEntry],
-    evaluations: Sequence[LanguageEvaluation],
-    roots: Mapping[str, Collection[str]],
-) -> Iterator[Finding]:
+def ineffective(declared: Iterable[EnvironmentEntry], made: Stack) -> Iterator[Finding]:
     """A note for each pattern that is declared and matches no root, for each variable that no root
-    takes, and for each environment that nothing has. `roots` have the variables that they
-    declare."""
-    names = {each.environment for each in evaluations}
+    takes, and for each environment that nothing has."""
+    names = {each.environment for each in made.evaluations}
     for entry in declared:
-        idle = (*_matching_none(entry, roots), *_taken_by_none(entry, roots))
+        idle = (*_matching_none(entry, made), *_taken_by_none(entry, made.roots))
         yield from idle
         if entry.name not in names and not idle and entry.place is not None:
             yield own_finding(IneffectiveSetting, "environment", entry.place, name=entry.name)
 
 
-def _matching_none(entry: EnvironmentEntry, roots: Collection[str]) -> Iterator[Finding]:
+def _matching_none(entry: EnvironmentEntry, made: Stack) -> Iterator[Finding]:
     for pattern, span in zip(entry.roots, entry.roots_at, strict=True):
-        if not any(fits(pattern, root) for root in roots):
-            yield own_finding(IneffectiveSetting, "roots", span, pattern=pattern, name=entry.name)
+        if not any(fits(pattern, root) for root in made.roots):
+            others = sorted(folder or "." for folder in made.others if fits(pattern, folder))
+            key = "no-roots" if others else "roots"
+            fields = {"pattern": pattern, "name": entry.name, "folders": _few(others)}
+            yield own_finding(IneffectiveSetting, key, span, **fields)
 
 
 def _taken_by_none(

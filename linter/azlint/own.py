@@ -56,7 +56,8 @@ class UnparsedFile(Rule):
     name it under `exclude`.
 
     ## What it stays silent about
-    Files that are excluded, and files of other tools.
+    Files that are excluded, and files of other tools. Of a file in UTF-16 whose language has only
+    UTF-8 no more is said than that.
     """
 
     meta: ClassVar = Meta(
@@ -173,6 +174,9 @@ class IneffectiveSetting(Rule):
     ## How to fix
     Write the folder or the name as it is. A pattern under `roots` names folders as a path does:
     `infra` is that folder, `infra/*` those directly in it, `infra/**` those at any depth.
+    A folder is a root if something there tells that it is deployed by itself: a backend or provider
+    block, a lock or value file, or a step of a workflow that deploys it. One that is called by
+    others and has required variables needs more than a provider or a lock file.
 
     ## What it stays silent about
     Rule ids: they are AZL903. Ignores: they are AZL902.
@@ -185,6 +189,12 @@ class IneffectiveSetting(Rule):
         "roots": Message(
             "`{pattern}` matches no root, so it adds none to [env.{name}]",
             help="name the folder itself, or `*` for those directly in it",
+        ),
+        "no-roots": Message(
+            "`{pattern}` adds no root to [env.{name}]: nothing in {folders} tells that it is "
+            "deployed by itself",
+            help="give it a backend or a provider block, a value file (*.tfvars), or a workflow "
+            "step that deploys it",
         ),
         "environment": Message(
             "No root has an environment `{name}`, so [env.{name}] has no effect"

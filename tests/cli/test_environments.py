@@ -296,6 +296,24 @@ class TestDeclaredForNothing:
         message = "No root has an environment `zzz`, so [env.zzz] has no effect"
         assert told(azlint) == told(azlint, "--env", "dev") == [("AZL905", message, 3, 1, 3, 10)]
 
+    @pytest.mark.parametrize(
+        ("pattern", "folders"), [("infra", "infra"), ("infra/*", "infra/a, infra/b")]
+    )
+    def test_a_folder_that_is_no_root(self, azlint: Azlint, pattern: str, folders: str) -> None:
+        group = 'resource "azurerm_resource_group" "rg" {}\n'
+        for folder in ("infra", "infra/a", "infra/b"):
+            put(f"repo/{folder}/main.tf", group)
+        put("repo/azlint.toml", f'[env.prod]\nroots = ["{pattern}"]\nworkspace = "prod"\n')
+        message = (
+            f"`{pattern}` adds no root to [env.prod]: nothing in {folders} tells that it is deployed "
+            "by itself"
+        )
+        place = (2, 10, 2, 12 + len(pattern))
+        assert told(azlint) == [("AZL905", message, *place)]
+        put("repo/infra/providers.tf", 'provider "azurerm" {\n  features {}\n}\n')
+        put("repo/infra/a/terraform.tfvars", "")
+        assert told(azlint) == []
+
     def test_a_variable_that_no_root_declares(self, azlint: Azlint) -> None:
         put("repo/infra/main.tf", ROOT)
         put("repo/other/main.tf", ROOT.replace("sku", "zone"))
