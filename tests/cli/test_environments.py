@@ -305,8 +305,8 @@ class TestDeclaredForNothing:
             put(f"repo/{folder}/main.tf", group)
         put("repo/azlint.toml", f'[env.prod]\nroots = ["{pattern}"]\nworkspace = "prod"\n')
         message = (
-            f"`{pattern}` adds no root to [env.prod]: nothing in {folders} tells that it is deployed "
-            "by itself"
+            f"`{pattern}` adds no root to [env.prod]: nothing in {folders} tells that it is "
+            "deployed by itself"
         )
         place = (2, 10, 2, 12 + len(pattern))
         assert told(azlint) == [("AZL905", message, *place)]
