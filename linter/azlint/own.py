@@ -167,9 +167,10 @@ class IneffectiveSetting(Rule):
     """A setting of the configuration is for something that is not there.
 
     ## What it means
-    A pattern that matches no root, an environment that no root has, a variable that no root
-    declares, or the folder of a module that does not exist changes nothing: what it was written for
-    is checked as if it were not written.
+    A pattern under `roots` that matches no root or one under `severity-by-path` that matches no
+    file, an environment that no root has, a variable that no root declares, or the folder of a
+    module that does not exist changes nothing: what it was written for is checked as if it were not
+    written.
 
     ## How to fix
     Write the folder or the name as it is. A pattern under `roots` names folders as a path does:
@@ -179,7 +180,8 @@ class IneffectiveSetting(Rule):
     others and has required variables needs more than a provider or a lock file.
 
     ## What it stays silent about
-    Rule ids: they are AZL903. Ignores: they are AZL902.
+    Rule ids: they are AZL903. Ignores: they are AZL902. Patterns under `exclude` and `include`:
+    what they are for need not be there at every time.
     """
 
     meta: ClassVar = Meta(
@@ -200,6 +202,11 @@ class IneffectiveSetting(Rule):
             "No root has an environment `{name}`, so [env.{name}] has no effect"
         ),
         "variable": Message("No root that [env.{name}] is for declares `{variable}`{hint}"),
+        "path": Message(
+            "`{pattern}` matches no file that is checked, so it changes no severity",
+            help="write it as in .gitignore: `legacy/` is a folder at any depth, `/legacy/` at the "
+            "top",
+        ),
         "folder": Message("There is no folder `{folder}`, so calls of `{source}` are not followed"),
     }
 

@@ -14,6 +14,7 @@ from azlint.check import check, wanted_paths
 from azlint.choosing import nameless
 from azlint.config import Settings
 from azlint.config.environments import UnknownEnvironmentError
+from azlint.config.paths import idle
 from azlint.differences import Differences
 from azlint.finding import Finding, Verdict
 from azlint.fingerprint import unchanged
@@ -110,13 +111,19 @@ def _reported(found: Iterable[Finding], running: Active, settings: Settings) -> 
 
 def _about_settings(built: Built, settings: Settings) -> Sequence[Finding]:
     """What is found about the configuration, where it is part of what is checked."""
-    return (*settings.findings, *(built.ineffective if settings.source is not None else ()))
+    return (*settings.findings, *(_idle(built, settings) if settings.source is not None else ()))
+
+
+def _idle(built: Built, settings: Settings) -> Sequence[Finding]:
+    """Settings for something that is not there."""
+    files = built.loaded.files.keys() | built.graph.sources.keys()
+    return (*built.ineffective, *idle(settings.severity_by_path, files))
 
 
 def _notes(built: Built, settings: Settings, undecided: Sequence[Finding]) -> Iterable[str]:
     yield from settings.notes
     if settings.source is None:
-        yield from (finding.message for finding in built.ineffective)
+        yield from (finding.message for finding in _idle(built, settings))
     yield from built.notes
     yield from nameless(undecided, built.graph)
 

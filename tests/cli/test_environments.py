@@ -278,6 +278,23 @@ def told(azlint: Azlint, *options: str) -> list[tuple[object, ...]]:
     ]
 
 
+def test_a_severity_for_a_path_that_is_not_there(azlint: Azlint) -> None:
+    put("repo/Legacy/main.tf", ROOT)
+    put("repo/.github/workflows/a.yml", "on: push\n")
+    put("repo/notes/read.txt", "")
+    patterns = ("legacy/", "*.yml", "/main.tf", "notes/", "test/")
+    lines = "".join(f'"{pattern}" = "keep"\n' for pattern in patterns)
+    put("repo/azlint.toml", f"[severity-by-path]\n{lines}")
+    text = "matches no file that is checked, so it changes no severity"
+    assert told(azlint) == [
+        ("AZL905", f"`/main.tf` {text}", 4, 1, 4, 11),
+        ("AZL905", f"`notes/` {text}", 5, 1, 5, 9),
+        ("AZL905", f"`test/` {text}", 6, 1, 6, 8),
+    ]
+    put("azlint.toml", f"[severity-by-path]\n{lines}")
+    assert f"\n`test/` {text}\n" in azlint("check", "repo", "--config", "azlint.toml").out
+
+
 class TestDeclaredForNothing:
     """`[env.NAME]` tables that concern no root."""
 
