@@ -69,7 +69,7 @@ NAMES = {
 class Built(msgspec.Struct, frozen=True):
     """A graph and what the reports say about how it came to be.
 
-    refused: the environments that are asked for and that no root has · guard: what is lost to
+    refused: on the environments that are asked for and that no root has · guard: what is lost to
     defects, complete when the rules have run.
     """
 
@@ -81,7 +81,7 @@ class Built(msgspec.Struct, frozen=True):
     not_followed: tuple[NotFollowed, ...]
     loaded: Loaded
     guard: Guard
-    refused: tuple[Failure, ...] = ()
+    refused: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
     ineffective: tuple[Finding, ...] = ()
@@ -131,7 +131,7 @@ def build(
         refused=tuple(refused),
         failures=tuple(made.failures),
         notes=tuple(made.notes),
-        ineffective=tuple(ineffective(wanted.declared, made.evaluations, made.roots)),
+        ineffective=tuple(ineffective(wanted.declared, made)),
     )
 
 

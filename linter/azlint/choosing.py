@@ -17,6 +17,7 @@ from azlint.value import Cause
 
 if TYPE_CHECKING:
     from azlint.languages.terraform.environments import Environments
+    from azlint.stacks.stack import Stack
 
 SHOWN = 10
 FEW = 3
@@ -24,8 +25,8 @@ FEW = 3
 
 def chosen(
     evaluations: Sequence[LanguageEvaluation], names: Sequence[str]
-) -> tuple[list[LanguageEvaluation], list[Failure]]:
-    """The evaluations in environments of some names, and a failure for each name that none has.
+) -> tuple[list[LanguageEvaluation], list[str]]:
+    """The evaluations in environments of some names, and a message for each name that none has.
 
     A root whose environments have no name is evaluated as it is; without names all are.
     """
@@ -37,10 +38,12 @@ def chosen(
     return kept, [_unknown(name, sorted(known)) for name in names if name not in known]
 
 
-def _unknown(name: str, known: Sequence[str]) -> Failure:
+def _unknown(name: str, known: Sequence[str]) -> str:
     if not known:
-        return Failure(f"there is no environment `{name}`: no root has named environments")
-    return Failure(f"no root has an environment `{name}`; there are: {_few(known, SHOWN)}")
+        return f"there is no environment `{name}`: no root has named environments"
+    close = get_close_matches(name, known, 1)
+    hint = f": did you mean `{close[0]}`?" if close else f"; there are: {_few(known, SHOWN)}"
+    return f"no root has an environment `{name}`{hint}"
 
 
 def undeclared(environments: Environments, roots: Collection[str]) -> Iterator[Failure]:
@@ -77,26 +80,24 @@ def lost(environments: Environments, declared: Iterable[EnvironmentEntry]) -> It
                 yield Failure(text, span=span)
 
 
-def ineffective(
-    declared: Iterable[EnvironmentEntry],
-    evaluations: Sequence[LanguageEvaluation],
-    roots: Mapping[str, Collection[str]],
-) -> Iterator[Finding]:
+def ineffective(declared: Iterable[EnvironmentEntry], made: Stack) -> Iterator[Finding]:
     """A note for each pattern that is declared and matches no root, for each variable that no root
-    takes, and for each environment that nothing has. `roots` have the variables that they
-    declare."""
-    names = {each.environment for each in evaluations}
+    takes, and for each environment that nothing has."""
+    names = {each.environment for each in made.evaluations}
     for entry in declared:
-        idle = (*_matching_none(entry, roots), *_taken_by_none(entry, roots))
+        idle = (*_matching_none(entry, made), *_taken_by_none(entry, made.roots))
         yield from idle
         if entry.name not in names and not idle and entry.place is not None:
             yield own_finding(IneffectiveSetting, "environment", entry.place, name=entry.name)
 
 
-def _matching_none(entry: EnvironmentEntry, roots: Collection[str]) -> Iterator[Finding]:
+def _matching_none(entry: EnvironmentEntry, made: Stack) -> Iterator[Finding]:
     for pattern, span in zip(entry.roots, entry.roots_at, strict=True):
-        if not any(fits(pattern, root) for root in roots):
-            yield own_finding(IneffectiveSetting, "roots", span, pattern=pattern, name=entry.name)
+        if not any(fits(pattern, root) for root in made.roots):
+            others = sorted(folder or "." for folder in made.others if fits(pattern, folder))
+            key = "no-roots" if others else "roots"
+            fields = {"pattern": pattern, "name": entry.name, "folders": _few(others)}
+            yield own_finding(IneffectiveSetting, key, span, **fields)
 
 
 def _taken_by_none(

@@ -52,12 +52,14 @@ class Loaded(msgspec.Struct, frozen=True):
         return source.text if source is not None else ""
 
     def problems(self, path: str) -> Iterator[Problem]:
-        """What is wrong with a file that was parsed: its encoding, then its syntax where it is not
-        for the same characters."""
+        """What is wrong with a file that was parsed: its encoding, then its syntax where that is
+        not due to the encoding."""
         file, source = self.parsed[path], self.sources[path]
         misread = _misread(source, self.files[path])
         if misread is not None:
             yield misread
+        if source.encoding != UTF_8 and self.files[path] not in UTF_16:
+            return
         for problem in file.problems:
             if (
                 source.damage is None

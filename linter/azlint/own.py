@@ -56,14 +56,18 @@ class UnparsedFile(Rule):
     name it under `exclude`.
 
     ## What it stays silent about
-    Files that are excluded, and files of other tools.
+    Files that are excluded, and files of other tools. Of a file in UTF-16 whose language has only
+    UTF-8 no more is said than that.
     """
 
     meta: ClassVar = Meta(
         id="AZL901", name="unparsed-file", severity=Severity.WARNING, languages=EVERYWHERE
     )
     messages: ClassVar[Mapping[str, Message]] = {
-        "syntax": Message("This is not valid {language}: {problem}"),
+        "syntax": Message(
+            "This is not valid {language}: {problem}",
+            help="mend this place; a template that is filled in later goes under `exclude`",
+        ),
         "unreadable": Message("This file was not checked: {problem}"),
     }
 
@@ -82,7 +86,9 @@ class IneffectiveIgnore(Rule):
     the step or the job that the finding is in.
 
     ## What it stays silent about
-    Ignores of rules that did not run, and places where the rule could not decide.
+    Ignores of rules that did not run, and places where the rule could not decide. Whether an ignore
+    is needed is not said where the command line chooses environments or gives values (`--env`,
+    `--var`, `--var-file`, `--tf-vars`): others may need it.
     """
 
     meta: ClassVar = Meta(
@@ -161,16 +167,21 @@ class IneffectiveSetting(Rule):
     """A setting of the configuration is for something that is not there.
 
     ## What it means
-    A pattern that matches no root, an environment that no root has, a variable that no root
-    declares, or the folder of a module that does not exist changes nothing: what it was written for
-    is checked as if it were not written.
+    A pattern under `roots` that matches no root or one under `severity-by-path` that matches no
+    file, an environment that no root has, a variable that no root declares, or the folder of a
+    module that does not exist changes nothing: what it was written for is checked as if it were not
+    written.
 
     ## How to fix
     Write the folder or the name as it is. A pattern under `roots` names folders as a path does:
     `infra` is that folder, `infra/*` those directly in it, `infra/**` those at any depth.
+    A folder is a root if something there tells that it is deployed by itself: a backend or provider
+    block, a lock or value file, or a step of a workflow that deploys it. One that is called by
+    others and has required variables needs more than a provider or a lock file.
 
     ## What it stays silent about
-    Rule ids: they are AZL903. Ignores: they are AZL902.
+    Rule ids: they are AZL903. Ignores: they are AZL902. Patterns under `exclude` and `include`:
+    what they are for need not be there at every time.
     """
 
     meta: ClassVar = Meta(
@@ -181,10 +192,21 @@ class IneffectiveSetting(Rule):
             "`{pattern}` matches no root, so it adds none to [env.{name}]",
             help="name the folder itself, or `*` for those directly in it",
         ),
+        "no-roots": Message(
+            "`{pattern}` adds no root to [env.{name}]: nothing in {folders} tells that it is "
+            "deployed by itself",
+            help="give it a backend or a provider block, a value file (*.tfvars), or a workflow "
+            "step that deploys it",
+        ),
         "environment": Message(
             "No root has an environment `{name}`, so [env.{name}] has no effect"
         ),
         "variable": Message("No root that [env.{name}] is for declares `{variable}`{hint}"),
+        "path": Message(
+            "`{pattern}` matches no file that is checked, so it changes no severity",
+            help="write it as in .gitignore: `legacy/` is a folder at any depth, `/legacy/` at the "
+            "top",
+        ),
         "folder": Message("There is no folder `{folder}`, so calls of `{source}` are not followed"),
     }
 
@@ -237,3 +259,10 @@ def own_finding(rule: type[Rule], key: str, span: Span, /, **fields: str) -> Fin
         help=message.help.format_map(fields),
         span=span,
     )
+
+
+def is_about_configuration(finding: Finding) -> bool:
+    """Whether a finding is about a setting, whatever the file holds besides."""
+    about = {UnknownRuleInConfiguration.meta.id, IneffectiveSetting.meta.id}
+    entry = (finding.rule, finding.key) == (IneffectiveIgnore.meta.id, "unused-entry")
+    return finding.rule in about or entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -13,38 +13,47 @@ from azlint.build import Built, build
 from azlint.check import check, wanted_paths
 from azlint.choosing import nameless
 from azlint.config import Settings
+from azlint.config.environments import UnknownEnvironmentError
+from azlint.config.paths import idle
+from azlint.differences import Differences
 from azlint.finding import Finding, Verdict
 from azlint.fingerprint import unchanged
 from azlint.lostparts import failures
 from azlint.node import Language
 from azlint.ourselves import knowing_ourselves
+from azlint.own import is_about_configuration
 from azlint.ranking import ranked
 from azlint.result import Failure, Result, RuleCard, Suppressed, called, sort_key
 from azlint.settle import settled
+from azlint.source import Source, Span
 from azlint.stats import statistics
 from azlint.suppress import Ran
-from azlint.tree import FolderTree, RevisionTree, Tree, open_tree
+from azlint.tree import FolderTree, RevisionTree, Tree, TreeError, open_tree
 
 
 def check_repository(settings: Settings) -> Result:
     """Check a repository.
 
     Raises TreeError for a root that does not exist, GitError for a `since` that cannot be
-    compared with, PackError where rules cannot be loaded.
+    compared with, PackError where rules cannot be loaded, UnknownEnvironmentError for names that
+    no root has.
     """
     running = active(settings)
     paths = wanted_paths(running.rules)
     tree = open_tree(
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
-    base = _base(settings, tree, paths)
+    earlier = _base_tree(settings, tree)
+    base = None if earlier is None else _base(earlier, settings, paths)
     built = build(tree, paths, base, settings.modules, settings.wanted)
+    if built.refused:
+        raise UnknownEnvironmentError("\n".join(built.refused))
     settings = knowing_ourselves(settings)
     said = _said(built, running, settings)
     before = None if base is None else _said(_at_rest(base), running, settings)
     everything = (*said.kept, *_about_settings(built, settings))
     found = sorted(ranked(everything, running.severities, settings), key=sort_key)
-    old = _old(found, said, before)
+    old = {*_old(found, said, before), *_as_configured(found, settings, earlier)}
     kept = list(_reported(found, running, settings))
     certain = _certain(kept)
     undecided = _undecided(kept) if settings.undecided.shows else []
@@ -81,7 +90,8 @@ class _Said(NamedTuple):
 def _said(built: Built, running: Active, settings: Settings) -> _Said:
     checked = check(built.graph, running.rules, settings)
     severities = running.severities
-    ran = Ran(severities, _decided(running, built), built.unparsed)
+    decided = _decided(running, built) if settings.wanted.whole else frozenset[str]()
+    ran = Ran(severities, decided, built.unparsed)
     outcome = settled(checked.findings, built, severities, settings.ignores, ran)
     return _Said(built, outcome.kept, outcome.suppressed, checked.failures)
 
@@ -91,12 +101,9 @@ def _at_rest(base: Built) -> Built:
     return replace(base, graph=replace(base.graph, base=base.graph))
 
 
-def _base(settings: Settings, tree: Tree, paths: Mapping[str, frozenset[str]]) -> Built | None:
-    """The earlier revision, where one is asked for."""
-    before = _base_tree(settings, tree)
-    if before is None:
-        return None
-    return build(before, paths, None, settings.modules, settings.wanted)
+def _base(earlier: Tree, settings: Settings, paths: Mapping[str, frozenset[str]]) -> Built:
+    """The earlier revision."""
+    return build(earlier, paths, None, settings.modules, settings.wanted)
 
 
 def _reported(found: Iterable[Finding], running: Active, settings: Settings) -> Iterable[Finding]:
@@ -107,13 +114,19 @@ def _reported(found: Iterable[Finding], running: Active, settings: Settings) -> 
 
 def _about_settings(built: Built, settings: Settings) -> Sequence[Finding]:
     """What is found about the configuration, where it is part of what is checked."""
-    return (*settings.findings, *(built.ineffective if settings.source is not None else ()))
+    return (*settings.findings, *(_idle(built, settings) if settings.source is not None else ()))
+
+
+def _idle(built: Built, settings: Settings) -> Sequence[Finding]:
+    """Settings for something that is not there."""
+    files = built.loaded.files.keys() | built.graph.sources.keys()
+    return (*built.ineffective, *idle(settings.severity_by_path, files))
 
 
 def _notes(built: Built, settings: Settings, undecided: Sequence[Finding]) -> Iterable[str]:
     yield from settings.notes
     if settings.source is None:
-        yield from (finding.message for finding in built.ineffective)
+        yield from (finding.message for finding in _idle(built, settings))
     yield from built.notes
     yield from nameless(undecided, built.graph)
 
@@ -122,7 +135,6 @@ def _failures(
     built: Built, base: Built | None, settings: Settings, running: Active
 ) -> Iterable[Failure]:
     """What keeps a run from checking what it is asked to."""
-    yield from built.refused
     inside = settings.source is not None
     yield from built.failures if inside else _nowhere(built.failures)
     yield from failures(built.guard)
@@ -176,7 +188,35 @@ def _old(found: Sequence[Finding], said: _Said, before: _Said | None) -> Collect
         return ()
     ours, theirs = _all(found, said), _all(before.kept, before)
     same = unchanged(ours, said.built.graph.sources, theirs, before.built.graph.sources)
-    return {id(finding) for finding in same}
+    return {id(finding) for finding in same if not is_about_configuration(finding)}
+
+
+def _as_configured(
+    found: Iterable[Finding], settings: Settings, earlier: Tree | None
+) -> Iterator[int]:
+    """The identities of what is found about lines of the configuration that the base has too."""
+    own = settings.source
+    if own is None or earlier is None:
+        return
+    before = _read(earlier, own.path)
+    lines = Differences({} if before is None else {own.path: before}, {own.path: own})
+    for finding in found:
+        if is_about_configuration(finding) and not lines.changed(_table(finding.span, own)):
+            yield id(finding)
+
+
+def _table(span: Span, source: Source) -> Span:
+    """The whole of an entry of which the header is given, else the span itself."""
+    end = source.text.find("\n[", span.end)
+    last = len(source.text) if end < 0 else end
+    return source.span(span.start, last) if source[span].startswith("[[") else span
+
+
+def _read(tree: Tree, path: str) -> Source | None:
+    try:
+        return Source.decode(path, tree.read(path))
+    except TreeError:
+        return None
 
 
 def _all(kept: Iterable[Finding], said: _Said) -> Sequence[Finding]:

@@ -27,7 +27,8 @@ class Ran(msgspec.Struct, frozen=True):
     """What an unused ignore is judged by.
 
     known: ids of all installed rules · decided: ids of those that ran and had what they need
-    (a rule about changes without a base did not) · unparsed: files with syntax errors.
+    (a rule about changes without a base did not, and none did where the command line chooses
+    environments or gives values) · unparsed: files with syntax errors.
     """
 
     known: Collection[str]
@@ -63,7 +64,7 @@ def suppress(
         heed = partial(heeding.heed, directive, sources[directive.span.path])
         guard.done(heed, directive.span, "heeding an ignore")
     kept = [*heeding.kept, *heeding.notes]
-    kept += _unused(heeding.idle, kept, sources)
+    kept += _unused(heeding.idle, kept, sources, reach)
     return _by_entries(kept, list(heeding.accepted.values()), entries, ran, guard)
 
 
@@ -120,7 +121,10 @@ def _note(key: str, directive: Directive, rule: str) -> Finding:
 
 
 def _unused(
-    idle: Iterable[tuple[Directive, str]], kept: Iterable[Finding], sources: Mapping[str, Source]
+    idle: Iterable[tuple[Directive, str]],
+    kept: Iterable[Finding],
+    sources: Mapping[str, Source],
+    reach: Reach,
 ) -> Iterator[Finding]:
     """A note on each rule of an ignore that reports nothing there; it says where an ignore would
     hold of what the rule reports elsewhere in the file."""
@@ -134,19 +138,42 @@ def _unused(
         if elsewhere is None:
             yield _note("unused", directive, rule)
         else:
-            fields = {"rule": rule, **_hold(elsewhere, sources[path])}
+            near = _Near(directive, sources[path], reach)
+            fields = {"rule": rule, **_hold(elsewhere, sources[path], near)}
             yield own_finding(IneffectiveIgnore, "elsewhere", directive.span, **fields)
 
 
-def _hold(findings: Iterable[Finding], source: Source) -> Mapping[str, str]:
-    """Where the first of some findings stands, and where an ignore of it holds."""
-    spans: dict[Span, Span] = {}
-    for finding in findings:
-        spans.setdefault(finding.span, _scope(finding))
-    first = min(spans)
-    around = spans[first]
+class _Near(msgspec.Struct, frozen=True):
+    """What the place of an ignore has to do with findings that it does not accept."""
+
+    directive: Directive
+    source: Source
+    reach: Reach
+
+    def rank(self, finding: Finding) -> tuple[bool, int, Span]:
+        """Lower for a finding that names what the ignore stands at, then for a nearer one."""
+        named = [related.span for related in finding.related]
+        named += [step.span for way in finding.chains for step in way]
+        line, own = (
+            self.source.position(span.start).line for span in (finding.span, self.directive.span)
+        )
+        return (not any(map(self._touches, named)), abs(line - own), finding.span)
+
+    def _touches(self, place: Span) -> bool:
+        if place.path != self.source.path:
+            return False
+        end = max(place.end, self.reach(place.path, place.start))
+        inside = place.start <= self.directive.span.start < end
+        return inside or self.source.position(place.start).line in self.directive.lines
+
+
+def _hold(findings: Collection[Finding], source: Source, near: _Near) -> Mapping[str, str]:
+    """Where the finding that is meant most likely stands, and where an ignore of it holds."""
+    spans = {finding.span for finding in findings}
+    meant = min(findings, key=near.rank)
+    around = _scope(meant)
     line, begin, end = (
-        source.position(at).line for at in (first.start, around.start, around.end - 1)
+        source.position(at).line for at in (meant.span.start, around.start, around.end - 1)
     )
     return {
         "line": f"line {line}",

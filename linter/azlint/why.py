@@ -50,9 +50,9 @@ def why(asked: str, attribute: str, settings: Settings) -> Answer:
         settings.root, root=settings.root, exclude=settings.exclude, include=settings.include
     )
     built = build(tree, wanted_paths(running.rules), None, settings.modules, settings.wanted)
-    wrong = (*built.refused, *built.failures)
+    wrong = (*built.refused, *(failure.message for failure in built.failures))
     if wrong:
-        raise NoAnswerError("\n".join(failure.message for failure in wrong))
+        raise NoAnswerError("\n".join(wrong))
     named = _named(asked, built.graph)
     found = _found(built, running, knowing_ourselves(settings))
     cases = _merged(_cases(named, attribute, built.graph, found))

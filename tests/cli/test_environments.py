@@ -67,10 +67,39 @@ class TestEnvironments:
         assert holds(several.out) == ["= in: environment uat; not dev; undecided in test"]
         assert azlint("check", "repo", "--env", "dev").code == 0
 
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--env", "dev"),
+            ("--var", "protected=true"),
+            ("--var-file", "mine.tfvars"),
+            ("--tf-vars",),
+        ],
+    )
+    def test_an_ignore_that_other_environments_need_is_not_called_needless(
+        self, azlint: Azlint, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+    ) -> None:
+        monkeypatch.setenv("TF_VAR_sku", "premium")
+        put("mine.tfvars", "protected = true\n")
+        entry = '[[ignore]]\nrule = "AZL401"\npath = "{}"\nreason = "why"\n'
+        put("repo/azlint.toml", entry.format("main.tf") + entry.format("none/"))
+        put("repo/env/uat.tfvars", "protected = false # azlint: ignore[AZL401] why\n")
+        put("repo/env/more.tfvars", "protected = true # azlint: ignore[AZL401] why\n")
+        assert told(azlint, *options) == []
+        unused = "AZL401 reports nothing that this entry accepts, so it can go"
+        assert told(azlint) == [("AZL902", unused, 5, 1, 5, 11)]
+        assert "note[AZL902]" not in azlint("check", "repo", *options).out
+
     def test_a_name_that_no_root_has(self, azlint: Azlint) -> None:
         message = "no root has an environment `live`; there are: dev, prod, test, uat"
-        ran = azlint("check", "repo", "--env", "live")
-        assert (ran.code, ran.out.splitlines()[0]) == (2, f"broken: {message}")
+        ran = azlint("check", "repo", "--env", "live", "--exit-zero")
+        assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
+        report = json.loads(azlint("check", "repo", "--env", "live", "--format", "json").out)
+        assert [each["message"] for each in report["failures"]] == [message]
+        assert report["findings"] == []
+        message = "no root has an environment `produ`: did you mean `prod`?"
+        assert azlint("check", "repo", "--env", "dev,produ").err == f"azlint: {message}\n"
+        message = "no root has an environment `live`; there are: dev, prod, test, uat"
         ran = azlint("why", "azurerm_key_vault.main", "--root", "repo", "--env", "live")
         assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
 
@@ -78,7 +107,7 @@ class TestEnvironments:
         message = "there is no environment `live`: no root has named environments"
         put("plain/main.tf", 'resource "azurerm_resource_group" "rg" {}\n')
         ran = azlint("check", "plain", "--env", "live")
-        assert (ran.code, ran.out.splitlines()[0]) == (2, f"broken: {message}")
+        assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
         ran = azlint("why", "azurerm_resource_group.rg", "--root", "plain", "--env", "live")
         assert (ran.code, ran.out, ran.err) == (2, "", f"azlint: {message}\n")
 
@@ -249,6 +278,23 @@ def told(azlint: Azlint, *options: str) -> list[tuple[object, ...]]:
     ]
 
 
+def test_a_severity_for_a_path_that_is_not_there(azlint: Azlint) -> None:
+    put("repo/Legacy/main.tf", ROOT)
+    put("repo/.github/workflows/a.yml", "on: push\n")
+    put("repo/notes/read.txt", "")
+    patterns = ("legacy/", "*.yml", "/main.tf", "notes/", "test/")
+    lines = "".join(f'"{pattern}" = "keep"\n' for pattern in patterns)
+    put("repo/azlint.toml", f"[severity-by-path]\n{lines}")
+    text = "matches no file that is checked, so it changes no severity"
+    assert told(azlint) == [
+        ("AZL905", f"`/main.tf` {text}", 4, 1, 4, 11),
+        ("AZL905", f"`notes/` {text}", 5, 1, 5, 9),
+        ("AZL905", f"`test/` {text}", 6, 1, 6, 8),
+    ]
+    put("azlint.toml", f"[severity-by-path]\n{lines}")
+    assert f"\n`test/` {text}\n" in azlint("check", "repo", "--config", "azlint.toml").out
+
+
 class TestDeclaredForNothing:
     """`[env.NAME]` tables that concern no root."""
 
@@ -266,6 +312,24 @@ class TestDeclaredForNothing:
         put("repo/azlint.toml", '[env.prod]\nseverity = "error"\n[env.zzz]\nseverity = "lower"\n')
         message = "No root has an environment `zzz`, so [env.zzz] has no effect"
         assert told(azlint) == told(azlint, "--env", "dev") == [("AZL905", message, 3, 1, 3, 10)]
+
+    @pytest.mark.parametrize(
+        ("pattern", "folders"), [("infra", "infra"), ("infra/*", "infra/a, infra/b")]
+    )
+    def test_a_folder_that_is_no_root(self, azlint: Azlint, pattern: str, folders: str) -> None:
+        group = 'resource "azurerm_resource_group" "rg" {}\n'
+        for folder in ("infra", "infra/a", "infra/b"):
+            put(f"repo/{folder}/main.tf", group)
+        put("repo/azlint.toml", f'[env.prod]\nroots = ["{pattern}"]\nworkspace = "prod"\n')
+        message = (
+            f"`{pattern}` adds no root to [env.prod]: nothing in {folders} tells that it is "
+            "deployed by itself"
+        )
+        place = (2, 10, 2, 12 + len(pattern))
+        assert told(azlint) == [("AZL905", message, *place)]
+        put("repo/infra/providers.tf", 'provider "azurerm" {\n  features {}\n}\n')
+        put("repo/infra/a/terraform.tfvars", "")
+        assert told(azlint) == []
 
     def test_a_variable_that_no_root_declares(self, azlint: Azlint) -> None:
         put("repo/infra/main.tf", ROOT)

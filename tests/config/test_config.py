@@ -75,6 +75,12 @@ tier = 3
 """
 
 
+def of(text: str) -> Span:
+    """Where a text stands in that file."""
+    start = FULL.index(text)
+    return Span("azlint.toml", start, start + len(text))
+
+
 def test_every_key() -> None:
     file = read(FULL)
     assert file.values == {
@@ -87,8 +93,8 @@ def test_every_key() -> None:
         "severity": {"AZL401": ERROR},
         "severity_by_path": (
             *LOWERED,
-            PathSeverity("legacy/**", NOTE),
-            PathSeverity("test*/", Shift.KEEP),
+            PathSeverity("legacy/**", NOTE, of('"legacy/**"')),
+            PathSeverity("test*/", Shift.KEEP, of('"test*/"')),
         ),
     }
     assert options(file, [Tiered]) == {"AZL501": {"tier": 3}}

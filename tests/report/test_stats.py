@@ -92,6 +92,11 @@ def test_every_file_with_what_was_lost_and_the_share_that_is_known(result: Resul
     ]
 
 
+def test_the_summary_counts_those_that_were_not_read_whole(result: Result) -> None:
+    lines = list(text_report.render(result, Terminal()))
+    assert "not fully parsed 3 files: empty.bicep, main.bicep, main.tf" in lines
+
+
 def test_programs_get_the_same(result: Result) -> None:
     files = json.loads(json_report.render(result))["stats"]
     assert [(each["path"], each["parse"], each["known"], each["values"]) for each in files] == [

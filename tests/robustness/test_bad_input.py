@@ -75,7 +75,7 @@ BOMB = 'a: &a ["x"]\n' + "".join(bomb(k, b) for k, b in zip("bcdefghi", "abcdefg
         ("x.tf", b"caf\xe9 = 1\n", ["1:4"]),
         ("x.bicep", b"caf\xe9 a string\n", ["1:4"]),
         ("x.tf", "locals {\n}\n".encode("utf-16"), ["1:1"]),
-        ("x.tf", "locals {\n".encode("utf-16"), ["1:1", "2:1"]),
+        ("x.tf", "locals {\n".encode("utf-16"), ["1:1"]),
         ("x.tf.json", "{}".encode("utf-16"), ["1:1"]),
         ("x.tfvars", "a = 1\n".encode("utf-16"), ["1:1"]),
         (".github/workflows/x.yml", "on: push\n".encode("utf-16"), ["1:1"]),
@@ -116,6 +116,16 @@ def test_a_broken_file_loses_only_itself(
         assert broken
     else:
         assert broken == [f"AZL901 {path}:{at}" for at in places]
+
+
+def test_a_syntax_error_says_what_to_do(tmp_path: Path) -> None:
+    root = write(tmp_path / "r", {"x.tf": "{{ blocks }}\n"})
+    (finding,) = json.loads(here(root, "check", "--format", "json").out)["findings"]
+    assert (finding["rule"], finding["message"], finding["help"]) == (
+        "AZL901",
+        "This is not valid Terraform: expected an argument or a block",
+        "mend this place; a template that is filled in later goes under `exclude`",
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -116,6 +116,22 @@ def test_notes_about_ignores_are_new_only_once(root: Path) -> None:
     assert new(root) == ["AZL902 w/main.tf:1"]
 
 
+def test_what_is_said_of_the_configuration_is_new_where_its_lines_are(root: Path) -> None:
+    idle = '[[ignore]]\nrule = "AZL401"\npath = "none/"\nreason = "why"\n'
+    known = '[env.a]\nseverity = "lower"\n'
+    write(root, {"azlint.toml": known})
+    assert new(root) == ["AZL905 azlint.toml:1"]
+    commit(root, {"azlint.toml": f'severity = {{ XYZ1 = "note" }}\n{idle}{known}'})
+    about = ["AZL903 azlint.toml:1:14", "AZL902 azlint.toml:2:1", "AZL905 azlint.toml:6:1"]
+    assert found(root) == [A, *about, B]
+    assert new(root) == new(root, "a") == []
+    entry = idle.replace("none", "nil")
+    write(root, {"azlint.toml": f'severity = {{ XYZ1 = "note" }}\n{idle}{entry}[env.b]\n{known}'})
+    assert new(root) == ["AZL902 azlint.toml:6", "AZL905 azlint.toml:10"]
+    write(root, {"azlint.toml": f'severity = {{ XYZ1 = "note" }}\n{entry}{known}'})
+    assert new(root) == ["AZL902 azlint.toml:2"]
+
+
 def test_since_a_ref_that_is_not_there(root: Path) -> None:
     for ref in ("nope", "--output=x", "HEAD~5", "a b"):
         ran = here(root, "check", "--since", ref)

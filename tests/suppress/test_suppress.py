@@ -8,10 +8,11 @@ from contextlib import suppress as allow
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from azlint.config import IgnoreEntry
 from azlint.directives import directives
-from azlint.finding import Finding, Verdict
+from azlint.finding import Finding, Related, Step, Verdict
 from azlint.result import Suppressed, Suppression
 from azlint.source import Source, Span
 from azlint.suppress import Outcome, Ran, suppress
@@ -140,6 +141,57 @@ def test_an_unused_ignore_tells_where_it_would_hold(text: str, where: str | None
     nothing = "AZL401 reports nothing here, so this ignore"
     said = f"{nothing} has no effect: {where}" if where else f"{nothing} can go"
     assert [line for line in notes if line.startswith("AZL")] == [said]
+
+
+LOCALS = """\
+v {
+  a = 1
+}
+
+locals {
+  # azlint: ignore[AZL401] why
+  keys = 1
+}
+w {
+  a = 1
+}
+x {
+  a = local.keys
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("ways", "where"),
+    [
+        ({}, "what it reports in line 9 is accepted in line 9 or above it"),
+        ({"related": 13}, "what it reports in line 13 is accepted in line 13 or above it"),
+        ({"chain": 13}, "what it reports in line 13 is accepted in line 13 or above it"),
+    ],
+)
+def test_of_several_the_one_that_names_the_place_of_the_ignore_is_meant(
+    ways: dict[str, int], where: str
+) -> None:
+    source = Source("a.tf", LOCALS)
+    found = []
+    for line in (2, 9, 13):
+        finding = Finding(
+            rule="AZL401",
+            key="k",
+            message="m",
+            span=source.span(source.offset(line, 3), source.offset(line, 4)),
+        )
+        local = source.span(source.offset(5), source.offset(8, 2))
+        if ways.get("related") == line:
+            finding = replace(finding, related=(Related(local, "keys"),))
+        if ways.get("chain") == line:
+            finding = replace(finding, chain=(Step(finding.span), Step(local, "local.keys")))
+        found.append(finding)
+    places = {"a.tf": comments(LOCALS)}
+    kept = suppress(found, places, {"a.tf": source}, (), Ran(KNOWN, KNOWN)).kept
+    (note,) = (each.message for each in kept if each.rule == "AZL902")
+    nothing = "AZL401 reports nothing here, so this ignore has no effect"
+    assert note == f"{nothing}: {where} (2 more in this file)"
 
 
 MALFORMED = "This ignore is not understood and has no effect: "

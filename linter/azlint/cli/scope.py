@@ -13,6 +13,7 @@ import msgspec
 from azlint.cli.checkouts import checkouts, lost
 from azlint.cli.environments import ValueFiles, environments
 from azlint.config import Settings, Wanted
+from azlint.config.environments import UnknownEnvironmentError
 from azlint.config.file import ConfigError, find
 from azlint.config.keys import GROUPS, ConfigFile, load
 from azlint.config.rules import UnknownRuleError, options, unknown_in_file
@@ -25,7 +26,14 @@ from azlint.tree import FolderTree, Refusal, TreeError, open_tree
 
 MAX_CONFIG = 1_000_000
 
-CANNOT_START = (ConfigError, GitError, PackError, TreeError, UnknownRuleError)
+CANNOT_START = (
+    ConfigError,
+    GitError,
+    PackError,
+    TreeError,
+    UnknownEnvironmentError,
+    UnknownRuleError,
+)
 """What stops a run before it checks anything; the messages are for the user."""
 
 F = TypeVar("F", bound=Callable[..., object])

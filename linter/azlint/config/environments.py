@@ -18,6 +18,11 @@ from azlint.value import BOOL, NUMBER, STRING, Known, Origin, Type, Value
 
 MAX_NESTING = 20
 
+
+class UnknownEnvironmentError(Exception):
+    """The command line names an environment that no root has."""
+
+
 T = TypeVar("T")
 
 

@@ -243,7 +243,8 @@ class _Reader(msgspec.Struct, dict=True):
             pattern = self.pattern(place, str(place[-1]), key=True)
             self.note_place(place)
             choices = self.choice(place, item, PATH_SEVERITIES)
-            entries.extend(PathSeverity(pattern, severity) for severity in choices)
+            at = self.span(place, key=True)
+            entries.extend(PathSeverity(pattern, severity, at) for severity in choices)
         return {"severity_by_path": (*LOWERED, *entries)}
 
     def modules(self, path: Path, value: object) -> Mapping[str, object]:

@@ -48,6 +48,11 @@ class PathSeverity(msgspec.Struct, frozen=True):
 
     pattern: str
     severity: Severity | Shift
+    place: Span | None = None
+
+    def fits(self, path: str) -> bool:
+        """Whether a file matches; upper and lower case are one."""
+        return Patterns([self.pattern.lower()]).match(path.lower())
 
 
 SEVERITIES: Mapping[str, Severity] = {severity.label: severity for severity in Severity}
@@ -110,6 +115,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, Source] = {}
     tokens: tuple[str, ...] = TOKENS
 
+    @property
+    def whole(self) -> bool:
+        """Whether every environment is evaluated with the values that the repository has."""
+        return not (self.only or self.variables or self.inherited or self.files)
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that decides the outcome of a run, whatever it was written in.
@@ -169,7 +179,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def severity_of(self, finding: Finding, default: Severity) -> Severity:
         """The severity of a finding: its rule's or its own, overridden, then shifted by path."""
         severity = self.severity.get(self._closest(finding.rule), finding.severity or default)
-        severity = shifted(severity, _of_path(self.severity_by_path, finding.span.path.lower()))
+        severity = shifted(severity, _of_path(self.severity_by_path, finding.span.path))
         return self._in_environments(severity, finding)
 
     def _in_environments(self, severity: Severity, finding: Finding) -> Severity:
@@ -191,8 +201,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=MAX_PATHS)
 def _of_path(entries: tuple[PathSeverity, ...], path: str) -> Severity | Shift:
     """What the last entry that a path matches says."""
-    matching = (each for each in reversed(entries) if Patterns([each.pattern.lower()]).match(path))
-    return next((each.severity for each in matching), Shift.KEEP)
+    return next((each.severity for each in reversed(entries) if each.fits(path)), Shift.KEEP)
 
 
 def shifted(severity: Severity, shift: Severity | Shift) -> Severity:

@@ -238,7 +238,8 @@ def _left_open(result: Result, *, show_undecided: bool) -> Iterator[str]:
         hint = "" if show_undecided else " (--show-undecided shows them)"
         yield f"undecided {undecided(result)}{hint}"
     if result.unparsed:
-        yield f"not parsed {counted(len(result.unparsed), 'file')}: {shortened(result.unparsed)}"
+        files = counted(len(result.unparsed), "file")
+        yield f"not fully parsed {files}: {shortened(result.unparsed)}"
     if counts.modules_not_followed:
         calls = counted(counts.modules_followed + counts.modules_not_followed, "module call")
         them = "it" if counts.modules_not_followed == 1 else "them"

@@ -36,13 +36,15 @@ class Given(msgspec.Struct, frozen=True):
 class Stack(msgspec.Struct, frozen=True):
     """The evaluations of one language, and what there is to say about its files.
 
-    roots: folders that environments can be declared for, with their variables · calls: of modules,
+    roots: folders that environments can be declared for, with their variables · others: folders
+    of the repository that hold declarations and are no root · calls: of modules,
     besides those of the evaluations · broken: declarations that the language refuses or that lead
     nowhere.
     """
 
     evaluations: Sequence[LanguageEvaluation]
     roots: Mapping[str, Collection[str]] = {}
+    others: Collection[str] = ()
     calls: Sequence[ModuleCall] = ()
     broken: Sequence[Finding] = ()
     failures: Sequence[Failure] = ()
@@ -54,6 +56,7 @@ def together(stacks: Sequence[Stack]) -> Stack:
     return Stack(
         evaluations=[each for stack in stacks for each in stack.evaluations],
         roots={root: names for stack in stacks for root, names in stack.roots.items()},
+        others=[folder for stack in stacks for folder in stack.others],
         calls=[each for stack in stacks for each in stack.calls],
         broken=[each for stack in stacks for each in stack.broken],
         failures=[each for stack in stacks for each in stack.failures],

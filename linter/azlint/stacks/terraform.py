@@ -38,6 +38,11 @@ def stack(given: Given) -> Stack:
     return Stack(
         found,
         roots,
+        [
+            folder
+            for folder, module in modules.items()
+            if folder not in roots and not module.foreign
+        ],
         calls=surveyed.world.units.calls,
         broken=tuple(broken_modules(modules)),
         failures=(*undeclared(surveyed, roots), *lost(surveyed, wanted.declared)),
