@@ -226,3 +226,35 @@ def test_a_workflow_of_another_repository_names_its_environment(
         ".github/workflows/v.yml": f"on: push\npermissions: {permissions}\n{ELSEWHERE}",
     }
     assert said(tmp_path, files) == expected
+
+
+NEEDS = "add a credential with the subject "
+
+
+@pytest.mark.parametrize(
+    ("text", "repository", "needed"),
+    [
+        (workflow(PROD), "Contoso/Shop", "repo:Contoso/Shop:environment:prod"),
+        (
+            workflow("", on="{push: {branches: [main]}}"),
+            REPOSITORY,
+            "repo:contoso/shop:ref:refs/heads/main",
+        ),
+        (
+            workflow("", on="{push: {branches: ['rel/*']}}"),
+            REPOSITORY,
+            "repo:contoso/shop:ref:refs/heads/BRANCH",
+        ),
+        (
+            workflow(PROD, "", on="pull_request"),
+            REPOSITORY,
+            "repo:contoso/shop:environment:prod, and with repo:contoso/shop:pull_request",
+        ),
+    ],
+)
+def test_the_help_can_be_pasted(tmp_path: Path, text: str, repository: str, needed: str) -> None:
+    subject = credential("repo:contoso/shop:environment:old")
+    write(tmp_path, {"main.tf": subject, ".github/workflows/w.yml": text})
+    settings = Settings(root=tmp_path, select=("AZL702",), repository=repository)
+    result = runner.check_repository(settings)
+    assert [each.help for each in result.findings] == [f"{NEEDS}{needed}"]

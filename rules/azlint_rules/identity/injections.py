@@ -9,12 +9,13 @@ import msgspec
 from azlint.graph import Graph
 from azlint.languages.script.holes import holes
 from azlint.languages.workflow.expressions import has_expression, parse_template
+from azlint.languages.workflow.filters import named_branches
 from azlint.languages.workflow.frames import Frame
-from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps, texts
+from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps
 from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.references import path_of
 from azlint.languages.workflow.shells import written_script
-from azlint.languages.workflow.syntax import Mapping, Scalar
+from azlint.languages.workflow.syntax import Scalar
 from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 from azlint.syntax import Binary, Call, Expression, Node, Parentheses, Template
@@ -129,11 +130,7 @@ def _brought(source: str, frame: Frame) -> bool:
 
 def _names_branches(file: File) -> bool:
     """Only branches that are written out start it for another workflow's run."""
-    node = file.get("on")
-    for key in ("workflow_run", "branches"):
-        node = node.get(key) if isinstance(node, Mapping) else None
-    names = texts(node)
-    return bool(names) and not any(set(name) & set("*?+[]!") for name in names)
+    return bool(named_branches(file, "workflow_run"))
 
 
 def _chosen(file: File, step: Step, span: Span, path: tuple[str, ...]) -> Iterator[Injection]:

@@ -7,14 +7,15 @@ everything else `:ref:R`. A called workflow has the subject of its caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.workflow.coercion import to_text
+from azlint.languages.workflow.filters import named_branches
 from azlint.languages.workflow.link import local_path
-from azlint.languages.workflow.model import Event, Job, Workflow
+from azlint.languages.workflow.model import Event, File, Job, Workflow
 from azlint.languages.workflow.place import job_place
 from azlint.languages.workflow.syntax import Mapping
 from azlint.languages.workflow.trace import Tracer
@@ -46,7 +47,7 @@ class Subject(msgspec.Struct, frozen=True):
 
 class Runner(msgspec.Struct, frozen=True):
     """A job that logs in with a token. kinds: of the subjects it can have, each with the name of
-    its environment, None where that is not known or has none."""
+    its environment, or with a branch that is pushed to it; None where that is not known."""
 
     job: Job
     header: Span
@@ -117,16 +118,24 @@ def _kinds(tracer: Tracer, file: Workflow, job: Job) -> Iterator[tuple[str, str 
         if triggers:
             value = tracer.resolve(place, named, binding) if named is not None else Known("")
             for option in alternatives(value):
-                yield from _of_run(option, triggers)
+                yield from _of_run(option, triggers, _branches(binding.frame.started, triggers))
 
 
-def _of_run(environment: Value, triggers: frozenset[str]) -> Iterator[tuple[str, str | None]]:
+def _branches(file: File, triggers: Collection[str]) -> Sequence[str]:
+    """The branches whose pushes start a workflow, where each is written out."""
+    return named_branches(file, "push") if "push" in triggers else ()
+
+
+def _of_run(
+    environment: Value, triggers: frozenset[str], branches: Sequence[str]
+) -> Iterator[tuple[str, str | None]]:
     if isinstance(environment, Unknown):
         yield ENVIRONMENT, None
     elif environment.data in ("", None):
         if PULL_REQUEST in triggers:
             yield PULL_REQUEST, None
         if triggers != {PULL_REQUEST}:
-            yield REF, None
+            yield from ((REF, f"refs/heads/{each}") for each in branches)
+            yield from [(REF, None)] * (not branches)
     else:
         yield ENVIRONMENT, to_text(environment.data)
