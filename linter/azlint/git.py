@@ -200,13 +200,13 @@ _REMOTE = regex(
 
 
 def repository(root: Path) -> str:
-    """`owner/name` in the URL of the remote `origin`, in lower case; empty if there is none."""
+    """`owner/name` in the URL of the remote `origin`; empty if there is none."""
     try:
         url = _run(root, "config", "--get", "remote.origin.url").stdout
     except GitError:
         return ""
     match = _REMOTE.fullmatch(url.decode("utf-8", "replace").strip())
-    return match["repository"].lower() if match else ""
+    return match["repository"] if match else ""
 
 
 class Blobs:

@@ -89,7 +89,7 @@ class Scene(msgspec.Struct, frozen=True):
 
     evaluation: the one the node belongs to · base: the same root and environment at the base
     revision, where one was asked for · trusted: owners whose actions count as our own ·
-    repository: its own `owner/name` in lower case, or empty.
+    repository: its own `owner/name` as it is written, or empty.
     """
 
     graph: Graph

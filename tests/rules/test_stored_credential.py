@@ -174,3 +174,61 @@ def test_registries(tmp_path: Path, old: str, new: str, *, expected: bool) -> No
     text = REGISTRY.replace(old, new) if old else REGISTRY
     password = text[text.index("password: ") + len("password: ") :].strip()
     assert said(tmp_path, text) == ([f"registry docker/login-action {password}"] * expected)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (f'docker login x.azurecr.io -u me -p "{SECRET}"', True),
+        (f"docker login --username=me --password={SECRET} x.azurecr.io", True),
+        (f"sudo podman login -u me -p {SECRET} x.azurecr.io", True),
+        (f"helm registry login x.azurecr.io -u me -p {SECRET}", True),
+        ("docker login ${{ secrets.NAME }}.azurecr.io -u me -p $PASSWORD", True),
+        ("docker login ghcr.io -u me -p $PASSWORD", False),
+        ("docker login $SERVER -u me -p $PASSWORD", False),
+        ("docker login x.azurecr.io -u me -p $OTHER", False),
+        (f"docker login x.azurecr.io -u 00000000-0000-0000-0000-000000000000 -p {SECRET}", False),
+        ("docker login x.azurecr.io -u me -p $(az acr login -n x --expose-token)", False),
+        (f"az acr login --name x -u me -p {SECRET}", True),
+        ("az acr login --name x --username me --password $PASSWORD", True),
+        ("az acr login --name x", False),
+        ("docker push x.azurecr.io/login", False),
+    ],
+)
+def test_commands_that_log_in_to_registries(tmp_path: Path, script: str, *, expected: bool) -> None:
+    text = step(f"run: {script}\n        env: {{PASSWORD: '{SECRET}'}}")
+    told = script.removeprefix("sudo ")
+    lines = [line.replace("sudo ", "") for line in said(tmp_path, text)]
+    assert lines == [f"registry run {told}"] * expected
+
+
+STDIN = "docker login x.azurecr.io -u me --password-stdin"
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (f'echo "{SECRET}" | ', True),
+        (f'printf "%s" "{SECRET}" |\n          ', True),
+        ('echo "$PASSWORD" | ', True),
+        ('echo "$(az acr login -n x --expose-token)" | ', False),
+        ("cat password.txt | ", False),
+        (f'echo "{SECRET}" | base64 -d | ', False),
+        (f'echo "{SECRET}" | tee x\n          ', False),
+        ("", False),
+    ],
+)
+def test_passwords_that_are_piped(tmp_path: Path, before: str, *, expected: bool) -> None:
+    script = f"run: |\n          {before}{STDIN}\n        env: {{PASSWORD: '{SECRET}'}}"
+    assert said(tmp_path, step(script)) == [f"registry run {STDIN}"] * expected
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"docker login x.azurecr.io -u me -p {SECRET}",
+        f"az login --service-principal -u me -p {SECRET} --tenant t",
+    ],
+)
+def test_commands_that_never_run(tmp_path: Path, script: str) -> None:
+    assert said(tmp_path, step(f"if: false\n        run: {script}")) == []

@@ -128,3 +128,31 @@ def test_a_called_workflow_runs_for_the_events_of_its_callers(tmp_path: Path) ->
     for on, expected in (("issues", ["stranger inputs.text"]), ("workflow_dispatch", [])):
         text = caller.replace("{on}", on)
         assert said(tmp_path / on, called, **{".github__workflows__c": text}) == expected
+
+
+SET = "set an `env` variable to the expression and read that in the script"
+READ = "read the variable, which is set already, in the script: "
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("run: echo ${{ env.Title }}", f'{READ}"$TITLE"'),
+        ("{shell: pwsh, run: 'echo ${{ env.TITLE }}'}", f"{READ}$env:TITLE"),
+        ("{shell: python, run: 'print(${{ env.TITLE }})'}", SET),
+        (
+            "{uses: actions/github-script@v7, with: {script: 'f(${{ env.TITLE }})'}}",
+            f"{READ}process.env.TITLE",
+        ),
+        (f"run: echo ${{{{ {TITLE} }}}}", SET),
+        ("run: echo ${{ matrix.title }}", SET),
+    ],
+)
+def test_the_help_names_the_variable_that_is_set(step: str, expected: str) -> None:
+    text = (
+        f"on: issues\njobs:\n  a:\n    runs-on: ubuntu-24.04\n{DEPLOYS}"
+        f"    strategy: {{matrix: {{title: ['${{{{ {TITLE} }}}}']}}}}\n"
+        f"    env: {{TITLE: '${{{{ {TITLE} }}}}'}}\n    steps:\n      - {step}\n"
+    )
+    found_here = findings("AZL705", {".github/workflows/w.yml": text})
+    assert [each.help for each in found_here] == [expected]

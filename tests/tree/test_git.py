@@ -172,7 +172,7 @@ def test_replaced_objects_are_read_as_they_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "name"),
     [
-        ("https://github.com/Contoso/infra.git", "contoso/infra"),
+        ("https://github.com/Contoso/infra.git", "Contoso/infra"),
         ("https://github.com/contoso/infra", "contoso/infra"),
         ("https://token@github.com/contoso/infra", "contoso/infra"),
         ("git@github.com:contoso/infra.git", "contoso/infra"),

@@ -265,7 +265,7 @@ class _Reader(msgspec.Struct, dict=True):
         name = self.string(path, value)
         if isinstance(value, str) and not _REPOSITORY.fullmatch(name):
             self.problem(path, "a repository is named owner/name")
-        return {"repository": name.lower()}
+        return {"repository": name}
 
     def rules(self, path: Path, value: object) -> Mapping[str, object]:
         for place, content in self.pairs(path, value):

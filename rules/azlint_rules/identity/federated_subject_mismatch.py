@@ -69,7 +69,8 @@ class FederatedSubjectMismatch(ResourceRule):
     nobody's way. Environments, where a workflow of another repository is called with
     `id-token: write`: it names its own. It is undecided where the name of the repository is not
     known (it comes from the remote `origin` or the key `repository`), and where another
-    credential may be the one that a job needs.
+    credential may be the one that a job needs: a job for several environments, one of which has
+    no credential, where a condition (`if`) may keep it from logging in for that one.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -150,12 +151,13 @@ def _misfit(value: Value, scene: Scene) -> _Misfit | None:
     others = tuple(_subjects(scene))
     if all(any(serves(each, job) for each in others) for job in jobs):
         return None
+    headers = tuple(dict.fromkeys(job.header for job in jobs))
     return _Misfit(
         because=_doubt(value, subject, jobs, others, scene),
-        related=tuple(Related(job.header, "logs in here") for job in jobs[:MAX_RELATED]),
+        related=tuple(Related(header, "logs in here") for header in headers[:MAX_RELATED]),
         asked=_asked(subject),
         having=_having(jobs),
-        needed=_needed(jobs),
+        needed=_needed(jobs, scene.repository),
     )
 
 
@@ -171,7 +173,7 @@ def _may_be_of_github(resource: Resource) -> bool:
 
 def _is_elsewhere(subject: Subject, scene: Scene) -> bool:
     """It is certainly for another repository."""
-    own = scene.repository
+    own = scene.repository.lower()
     return bool(own) and subject.repository is not None and subject.repository != own
 
 
@@ -183,7 +185,7 @@ def _doubt(
     scene: Scene,
 ) -> Value | None:
     """What leaves open whether the credential is the one for the jobs of this repository."""
-    if subject.repository is None or subject.repository != scene.repository:
+    if subject.repository is None or subject.repository != scene.repository.lower():
         text = "whether the subject names this repository"
     elif all(any(each is None or fits(each, job) for each in others) for job in jobs):
         text = "which of several credentials is for which jobs"
@@ -220,32 +222,31 @@ def _asked(subject: Subject) -> str:
     return "pull requests" if subject.kind == PULL_REQUEST else f"the ref {subject.name or '…'}"
 
 
-def _environments(jobs: Sequence[Runner]) -> list[str]:
-    return sorted(
-        {name for job in jobs for kind, name in job.kinds if kind == ENVIRONMENT and name}
-    )
+def _names(jobs: Sequence[Runner], kind: str) -> list[str]:
+    return sorted({name for job in jobs for each, name in job.kinds if each == kind and name})
 
 
 def _kinds(jobs: Sequence[Runner]) -> set[str]:
     return {kind for job in jobs for kind, _ in job.kinds}
 
 
-def _needed(jobs: Sequence[Runner]) -> str:
+def _needed(jobs: Sequence[Runner], repository: str) -> str:
     """The subjects that jobs have; GitHub writes the owner and name as the repository has them."""
-    names, kinds = _environments(jobs), _kinds(jobs)
-    places = [f"{ENVIRONMENT}:{name}" for name in names]
-    if not names and ENVIRONMENT in kinds:
-        places.append(f"{ENVIRONMENT}:ENVIRONMENT")
-    if PULL_REQUEST in kinds:
-        places.append(PULL_REQUEST)
-    if REF in kinds:
-        places.append(f"{REF}:refs/heads/BRANCH")
-    return ", and with ".join(f"repo:OWNER/NAME:{place}" for place in places)
+    kinds = _kinds(jobs)
+    places = [f"{ENVIRONMENT}:{name}" for name in _named(jobs, ENVIRONMENT, "ENVIRONMENT")]
+    places += [PULL_REQUEST] * (PULL_REQUEST in kinds)
+    places += [f"{REF}:{name}" for name in _named(jobs, REF, "refs/heads/BRANCH")]
+    return ", and with ".join(f"repo:{repository}:{place}" for place in places)
+
+
+def _named(jobs: Sequence[Runner], kind: str, otherwise: str) -> Sequence[str]:
+    """The names in the subjects of a kind; what stands for one where none is known."""
+    return _names(jobs, kind) or [otherwise] * (kind in _kinds(jobs))
 
 
 def _having(jobs: Sequence[Runner]) -> str:
     """What the subjects of jobs name."""
-    names, kinds = _environments(jobs), _kinds(jobs)
+    names, kinds = _names(jobs, ENVIRONMENT), _kinds(jobs)
     parts = []
     if ENVIRONMENT in kinds:
         plural = "s" * (len(names) > 1)

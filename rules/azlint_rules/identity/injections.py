@@ -8,13 +8,16 @@ import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.script.holes import holes
+from azlint.languages.script.parse import Shell
 from azlint.languages.workflow.expressions import has_expression, parse_template
+from azlint.languages.workflow.filters import named_branches
 from azlint.languages.workflow.frames import Frame
-from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps, texts
+from azlint.languages.workflow.model import File, Input, Step, Workflow, input_named, steps
 from azlint.languages.workflow.place import Place, step_place
 from azlint.languages.workflow.references import path_of
+from azlint.languages.workflow.scripts import environment
 from azlint.languages.workflow.shells import written_script
-from azlint.languages.workflow.syntax import Mapping, Scalar
+from azlint.languages.workflow.syntax import Scalar
 from azlint.languages.workflow.trace import Tracer
 from azlint.source import Span
 from azlint.syntax import Binary, Call, Expression, Node, Parentheses, Template
@@ -27,13 +30,15 @@ _HANDED = frozenset({"env", "inputs", "matrix"})
 _TEXTUAL = frozenset({"", "string"})
 _INPUTS = (("inputs",), ("github", "event", "inputs"))
 _PAYLOAD = ("github", "event", "client_payload")
+_READ = {Shell.BASH: '"${}"', Shell.POWERSHELL: "$env:{}"}
 _PAYLOAD_EVENT = "repository_dispatch"
 
 
 class Injection(msgspec.Struct, frozen=True):
     """One reference in a script. source: the context that brings the text · origin: where it
     comes from, if from elsewhere · chosen: only those with write access choose it · declared:
-    the input, where one brings it."""
+    the input, where one brings it · variable: how the script reads the variable of its
+    environment that holds the text already."""
 
     step: Step
     span: Span
@@ -41,6 +46,7 @@ class Injection(msgspec.Struct, frozen=True):
     origin: Span | None = None
     chosen: bool = False
     declared: Input | None = None
+    variable: str = ""
 
 
 def injections(graph: Graph, *, inputs: bool) -> Iterator[Injection]:
@@ -51,7 +57,7 @@ def injections(graph: Graph, *, inputs: bool) -> Iterator[Injection]:
             node = _script(step)
             if node is not None and has_expression(node.value) and deploys.use(file, job):
                 place = step_place(file, job, step)
-                yield from _of_script(graph.tracer, place, step, node, inputs=inputs)
+                yield from _of_script(graph, place, step, node, inputs=inputs)
 
 
 def _script(step: Step) -> Scalar | None:
@@ -62,8 +68,9 @@ def _script(step: Step) -> Scalar | None:
 
 
 def _of_script(
-    tracer: Tracer, place: Place, step: Step, node: Scalar, *, inputs: bool
+    graph: Graph, place: Place, step: Step, node: Scalar, *, inputs: bool
 ) -> Iterator[Injection]:
+    tracer = graph.tracer
     for hole in holes(node.value):
         start, end = hole
         said = parse_template(node.value[start:end])
@@ -74,7 +81,8 @@ def _of_script(
             found = _stranger(tracer, place, node, hole, path)
             if found is not None:
                 source, origin = found
-                yield Injection(step, span, source, origin)
+                variable = _variable(graph, place, step, path)
+                yield Injection(step, span, source, origin, variable=variable)
             elif inputs:
                 yield from _chosen(place.file, step, span, path)
 
@@ -121,6 +129,16 @@ def _stranger(
     return None
 
 
+def _variable(graph: Graph, place: Place, step: Step, path: tuple[str, ...]) -> str:
+    """How a script reads what `env.NAME` brings; empty where that is not known."""
+    names = (entry.key.value for entry in environment(place))
+    name = next((each for each in names if path == ("env", each.lower())), "")
+    if name and step.action == GITHUB_SCRIPT:
+        return f"process.env.{name}"
+    scripted = graph.scripts.read(place.file, place.job, step) if name else None
+    return "" if scripted is None else _READ[scripted.shell].format(name)
+
+
 def _brought(source: str, frame: Frame) -> bool:
     """Whether an event that starts a frame brings text of a stranger in a context."""
     events = UNTRUSTED.get(source, frozenset()) & frame.triggers
@@ -129,11 +147,7 @@ def _brought(source: str, frame: Frame) -> bool:
 
 def _names_branches(file: File) -> bool:
     """Only branches that are written out start it for another workflow's run."""
-    node = file.get("on")
-    for key in ("workflow_run", "branches"):
-        node = node.get(key) if isinstance(node, Mapping) else None
-    names = texts(node)
-    return bool(names) and not any(set(name) & set("*?+[]!") for name in names)
+    return bool(named_branches(file, "workflow_run"))
 
 
 def _chosen(file: File, step: Step, span: Span, path: tuple[str, ...]) -> Iterator[Injection]:

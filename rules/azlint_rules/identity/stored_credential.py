@@ -26,8 +26,9 @@ class StoredCredential(WorkflowRule):
     of the repository that a step runs); the variable `ARM_CLIENT_SECRET` of the Terraform
     providers, in an `env` or where a script exports it or writes it to `$GITHUB_ENV`; deployment
     actions with a `publish-profile`; `azure/aks-set-context` and
-    `azure/container-apps-deploy-action` with the secret of a service principal; and actions that
-    log in to an Azure registry with a password from a secret. A note where the same job or action
+    `azure/container-apps-deploy-action` with the secret of a service principal; and actions and
+    commands of steps (`docker login`, `az acr login` and their like) that log in to an Azure
+    registry with a password from a secret. A note where the same job or action
     logs in with a token, too: there the secret is an exception that somebody chose.
 
     ## Why it matters
@@ -56,8 +57,9 @@ class StoredCredential(WorkflowRule):
     ## What it stays silent about
     Managed identities of self-hosted runners, certificates, Azure Stack, `creds` beside a
     `client-id` (which then counts), logins whose command cannot be read, registries that only a
-    secret or a variable of GitHub names, a step that never runs (`if: false`), and a secret in a
-    step that runs only if it is there, beside a login with a token.
+    secret or a variable of GitHub names, passwords of registries that come from a file or a
+    here-string or go through a script of the repository, a step that never runs (`if: false`), and
+    a secret in a step that runs only if it is there, beside a login with a token.
     """
 
     meta: ClassVar[Meta] = Meta(

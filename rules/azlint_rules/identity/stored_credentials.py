@@ -29,23 +29,22 @@ from azlint.languages.workflow.syntax import Entry, Scalar
 from azlint.node import declared_by_file
 from azlint.patterns import regex
 from azlint.source import Span
-from azlint.value import Known, Origin, Value, text_parts
+from azlint.value import Known, Origin, Value
 from azlint_rules.facts.actions import IDENTIFIERS, LOGIN, SECRET
 from azlint_rules.facts.credentials import (
     PASSWORD_LOGINS,
     PUBLISH_PROFILE,
-    REGISTRY,
     TERRAFORM_SECRET,
-    TOKEN_USER,
     WITHOUT_OIDC,
     PasswordLogin,
 )
-from azlint_rules.identity.handed_over import given, holds_secret
+from azlint_rules.identity.handed_over import holds_secret
+from azlint_rules.identity.registry_logins import is_registry, registry_logins
 from azlint_rules.workflows.actions import used
 from azlint_rules.workflows.flaws import Flaw
 from azlint_rules.workflows.logins import Logins, anywhere
 
-_MENTION = mention("login", "connect-azaccount")
+_MENTION = mention("login", "connect-azaccount", "connect-azcontainerregistry")
 _THERE = regex(r"!=\s*''")
 _FLAGS = {
     "service-principal", "allow-no-subscriptions", "identity", "i", "only-show-errors", "no-prompt",
@@ -68,9 +67,11 @@ def stored_credentials(graph: Graph) -> Iterator[Flaw]:
                     secret = _written_out(file.path, entry)
                     yield Flaw("variable", place, enclosing(file, place), value=secret)
     for scripted in graph.scripts.steps(_MENTION | mention(TERRAFORM_SECRET)):
-        if not _is_spare(graph, scripted.step):
+        runs = _may_run(graph, scripted.file, scripted.job, scripted.step)
+        if runs and not _is_spare(graph, scripted.step):
             for invocation in graph.scripts.invocations(scripted, _logs_in):
                 yield from _of_command(invocation)
+            yield from registry_logins(graph, scripted)
             yield from _of_variables(graph, scripted)
     yield from _of_files(graph)
 
@@ -103,7 +104,7 @@ def _of_action(graph: Graph, place: Place, step: Step) -> Iterator[Flaw]:
         entry = step.argument(PUBLISH_PROFILE)
     elif used(step).credentials:
         key, entry = "password", step.argument(used(step).credentials)
-    elif used(step).registry and _is_registry(graph, place, used(step).registry):
+    elif used(step).registry and is_registry(graph, place, used(step).registry):
         key, entry = "registry", step.argument("password")
     if entry is not None and _filled(entry):
         written = span_of(place.file.path, entry.value)
@@ -132,20 +133,6 @@ def _reads_creds(step: Step) -> bool:
         and (identity is None or text(identity.value).upper() == "SERVICE_PRINCIPAL")
         and (cloud is None or text(cloud.value).lower() not in WITHOUT_OIDC)
     )
-
-
-def _is_registry(graph: Graph, place: Place, name: str) -> bool:
-    """A login to an Azure registry, with a secret of GitHub and not with a token."""
-    return (
-        any(REGISTRY in _texts(each).lower() for each in given(graph, place, name))
-        and all(_texts(each) != TOKEN_USER for each in given(graph, place, "username"))
-        and any(holds_secret(each) for each in given(graph, place, "password"))
-    )
-
-
-def _texts(value: Value) -> str:
-    """What is known of a text."""
-    return "".join(str(each.data) for each in text_parts(value) if isinstance(each, Known))
 
 
 def _filled(entry: Entry) -> bool:

@@ -34,7 +34,8 @@ class UntrustedScript(WorkflowRule):
 
     ## How to fix
     Put the expression into the `env` of the step and read the variable in the script, in quotes:
-    `"$TITLE"` (`$env:TITLE` in PowerShell, `process.env.TITLE` in github-script).
+    `"$TITLE"` (`$env:TITLE` in PowerShell, `process.env.TITLE` in github-script). Where an `env`
+    holds the text already, replace `${{ env.TITLE }}` in the script by that.
 
     ## Way back
     Undo the commit.
@@ -63,11 +64,11 @@ class UntrustedScript(WorkflowRule):
         "stranger": Message(
             "{source} becomes part of a script that runs with a deployment credential, and anyone "
             "can choose its text",
-            "set an `env` variable to the expression and read that in the script",
+            "{remedy}",
         ),
         "input": Message(
             "The text of {source} becomes part of a script that runs with a deployment credential",
-            "set an `env` variable to the expression and read that in the script",
+            "{remedy}",
         ),
     }
     options: ClassVar[dict[str, Option]] = {
@@ -96,4 +97,11 @@ class UntrustedScript(WorkflowRule):
             severity=Severity.NOTE if found.chosen else None,
             related=related,
             source=found.source,
+            remedy=_remedy(found),
         )
+
+
+def _remedy(found: Injection) -> str:
+    if found.variable:
+        return f"read the variable, which is set already, in the script: {found.variable}"
+    return "set an `env` variable to the expression and read that in the script"

@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.languages.workflow.images import Build
-from azlint.languages.workflow.model import Workflow, enclosing
+from azlint.languages.workflow.model import Workflow, enclosing, span_of
 from azlint.languages.workflow.runs import Run
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint.source import Span
 from azlint.value import Known, alternatives, known_texts, structure
 from azlint_rules.workflows.conditions import coincide
 from azlint_rules.workflows.environments import is_before, is_production, known_names
@@ -99,16 +100,36 @@ class RebuiltImage(WorkflowRule):
         self, later: Build, production: str, earlier: Sequence[tuple[Build, str]]
     ) -> Finding:
         run = later.run
-        others = dict.fromkeys(each.run.span for each, _ in earlier if each.run.span != run.span)
         return self.finding(
             "rebuilt",
             run.span,
             enclosing(run.file, run.span),
-            related=tuple(Related(span, "it is built here before") for span in others),
+            related=tuple(_related(run, [each.run for each, _ in earlier])),
             file=_text(later),
             production=production,
             before=" and ".join(dict.fromkeys(name for _, name in earlier)),
         )
+
+
+def _related(later: Run, earlier: Sequence[Run]) -> Iterator[Related]:
+    """Where else it is built, and what calls the one build and the other."""
+    for span in dict.fromkeys(each.span for each in earlier if each.span != later.span):
+        yield Related(span, "it is built here before")
+    before = dict.fromkeys(span for each in earlier for span in _calls(each))
+    after = dict.fromkeys(_calls(later))
+    for span in before:
+        often = "both times" if span in after else "before"
+        yield Related(span, f"it is built through this {often}")
+    for span in after:
+        if span not in before:
+            yield Related(span, "it is built anew through this")
+
+
+def _calls(run: Run) -> Iterator[Span]:
+    """The jobs through which a workflow or an action comes to run, outermost first."""
+    for file, job in run.way[:-1]:
+        if job is not None:
+            yield span_of(file.path, job.uses) if job.uses is not None else job.declaration.header
 
 
 def _counts(build: Build, pushed: Container[tuple[object, object]]) -> bool:

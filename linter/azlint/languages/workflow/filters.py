@@ -1,4 +1,4 @@
-"""The path filters of events, as GitHub matches them.
+"""The filters of events, as GitHub matches them.
 
 From "Workflow syntax for GitHub Actions: Filter pattern cheat sheet", read 2026-11-28.
 """
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from azlint.globs import MAX_PATTERN
-from azlint.languages.workflow.model import Workflow, texts
+from azlint.languages.workflow.model import File, Workflow, texts
 from azlint.languages.workflow.syntax import Mapping, Yaml
 from azlint.patterns import regex
 
@@ -23,6 +23,7 @@ _TOKEN = regex(
 )
 _ANY = regex(r".", re.DOTALL)
 _WITHIN = regex(r"[^/]")
+_WILD = frozenset("*?+[]!")
 
 
 class _Unit(NamedTuple):
@@ -41,6 +42,15 @@ def path_filters(workflow: Workflow) -> Iterator[tuple[str, Mapping | None]]:
     for event in sorted(workflow.triggers & FILTERED):
         settings = node.get(event) if isinstance(node, Mapping) else None
         yield event, settings if isinstance(settings, Mapping) else None
+
+
+def named_branches(file: File, event: str) -> tuple[str, ...]:
+    """The branches that an event of a workflow is for, where each is written out."""
+    node = file.get("on")
+    for key in (event, "branches"):
+        node = node.get(key) if isinstance(node, Mapping) else None
+    names = texts(node)
+    return () if any(set(name) & _WILD for name in names) else names
 
 
 def starts(settings: Mapping | None, path: str) -> bool:
