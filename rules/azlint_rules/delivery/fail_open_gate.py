@@ -19,9 +19,10 @@ class FailOpenGate(WorkflowRule):
 
     ## What it flags
     A value that decides whether a step fails and that falls back to one that passes:
-    `score=$(… || echo "1.0")` before `score < threshold`, `count=$(… || echo 0)` before
-    `[ "$count" -gt 0 ]`, a handler that gives it (`catch { $score = 1.0 }`, `catch { return 1.0 }`,
-    `except OSError: return 1.0`), and for scores a default where there is none
+    `score=$(… || echo "1.0")` or `score=$(…) || score=1.0` before `score < threshold`,
+    `count=$(… || echo 0)` before `[ "$count" -gt 0 ]`, a handler that gives it
+    (`catch { $score = 1.0 }`, `catch { return 1.0 }`, `except OSError: return 1.0`), also to each
+    of the scores of which a mean is taken, and for scores a default where there is none
     (`jq '.score // 1'`, `${SCORE:-1.0}`, `.get("score", 1.0)`,
     `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline Python and the Python
     of the repository that a step runs. A score's gate in a `try` block whose `catch` or `except`
