@@ -390,6 +390,76 @@ def test_thresholds_of_zero(tmp_path: Path, script: str, expected: list[str]) ->
     assert found(tmp_path, "AZL802", {".github/workflows/release.yml": text}) == expected
 
 
+SCORING = """import argparse, os, sys
+from azure.ai.evaluation import evaluate
+THRESHOLD = 0.0
+score = evaluate("rows.jsonl")
+if score < THRESHOLD:
+    sys.exit(1)
+"""
+ARGUED = [
+    ("THRESHOLD = 0.0", 'p = argparse.ArgumentParser()\np.add_argument("--least", default=0.0)'),
+    ("< THRESHOLD", "< p.parse_args().least"),
+]
+FROM_ENVIRONMENT = [("THRESHOLD = 0.0", 'THRESHOLD = float(os.environ.get("LEAST", "0"))')]
+WRITTEN = ("THRESHOLD = 0.0\n", "")
+
+SCORED: dict[str, tuple[list[Edit], str, list[str]]] = {
+    "a constant": ([], "", ["zero file.evals.py 0.0"]),
+    "above": ([("0.0", "0.5")], "", []),
+    "written": ([WRITTEN, ("THRESHOLD", "0")], "", ["zero file.evals.py 0"]),
+    "from the other side": (
+        [("score < THRESHOLD", "THRESHOLD > score")],
+        "",
+        ["zero file.evals.py 0.0"],
+    ),
+    "an assertion": (
+        [("if score < THRESHOLD:\n    sys.exit(1)", "assert score >= THRESHOLD")],
+        "",
+        ["zero file.evals.py 0.0"],
+    ),
+    "an option": (ARGUED, "", ["zero file.evals.py 0.0"]),
+    "an option that is given": (ARGUED, " --least 0.7", []),
+    "an option that may be given": (ARGUED, " $MORE", []),
+    "an option beside others": (ARGUED, ' --rows $ROWS "$MODEL"', ["zero file.evals.py 0.0"]),
+    "the environment": (FROM_ENVIRONMENT, "", ['zero file.evals.py "0"']),
+    "the environment, set": (FROM_ENVIRONMENT, "\n        env: {LEAST: 0.7}", []),
+    "the environment, set to zero": (
+        FROM_ENVIRONMENT,
+        "\n        env: {LEAST: 0}",
+        ["zero step.score.run 0"],
+    ),
+    "a configuration": ([("= 0.0", "= config.get('threshold', 0)")], "", []),
+    "zero fails": ([("score < THRESHOLD", "score <= THRESHOLD")], "", []),
+    "a difference": ([WRITTEN, ("score < THRESHOLD", "score - before < 0")], "", []),
+    "a change": ([WRITTEN, ("score < THRESHOLD", "score_change < 0")], "", []),
+    "a count": ([WRITTEN, ("score < THRESHOLD", "count < 0")], "", []),
+    "a check of the value": (
+        [WRITTEN, ("score < THRESHOLD", "score < 0"), ("sys.exit(1)", "raise ValueError(score)")],
+        "",
+        [],
+    ),
+    "a range": ([WRITTEN, ("score < THRESHOLD", "score < 0 or score > 1")], "", []),
+    "a check of the threshold": (
+        [("= 0.0", "= float(sys.argv[1])"), ("score < THRESHOLD", "THRESHOLD < 0")],
+        "",
+        [],
+    ),
+    "nothing fails": ([("sys.exit(1)", "print(score)")], "", []),
+}
+
+
+@pytest.mark.parametrize(("edits", "more", "expected"), SCORED.values(), ids=SCORED.keys())
+def test_thresholds_of_zero_in_a_script(
+    tmp_path: Path, edits: list[Edit], more: str, expected: list[str]
+) -> None:
+    run = f"- run: python evals.py{more}\n"
+    text = edited(RELEASE, [(f"- run: {EVALUATION}\n", run), NEEDS])
+    files = {".github/workflows/release.yml": text, "evals.py": edited(SCORING, edits)}
+    zeroes = [each for each in found(tmp_path, "AZL802", files) if each.startswith("zero")]
+    assert zeroes == expected
+
+
 @pytest.mark.parametrize(
     ("deploy", "expected"),
     [

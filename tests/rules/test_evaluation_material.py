@@ -85,6 +85,85 @@ def test_datasets(tmp_path: Path, content: str | None, steps: str, expected: lis
     assert lines == expected
 
 
+@pytest.mark.parametrize(
+    ("run", "brings"),
+    [
+        ("pip install deepeval", False),
+        ("pip install -r eval/requirements.txt 2>&1", False),
+        ("python -m pip install -r eval/requirements.txt", False),
+        ("uv pip install azure-ai-evaluation && sudo apt-get install -y curl", False),
+        ("cd eval && pip install -r requirements.txt", False),
+        ("ruff check eval", False),
+        ("pytest eval/tests", False),
+        ("echo deepeval", False),
+        ("echo eval/rows.jsonl", False),
+        ("# makes eval/rows.jsonl\npython make.py", False),
+        ("curl -sL https://example.com/install | sudo bash", False),
+        ("python make.py old-rows.jsonl", False),
+        ("python make.py medieval", False),
+        ("cat eval/rows.jsonl", False),
+        ("python make.py rows.jsonl", True),
+        ("python make.py --out ./eval/", True),
+        ("python eval/make.py", True),
+        ("python -m eval.make", True),
+        ("cd eval && python make.py", True),
+        ("mkdir -p eval && python make.py", True),
+        ("cp -r $HOME/eval .", True),
+        ("mv old eval", True),
+        ("echo '{}' > eval/rows.jsonl", True),
+        ("OUT=eval\npython make.py $OUT", True),
+        ("gunzip rows.jsonl.gz", True),
+        ("python - <<EOF\nopen('eval/rows.jsonl', 'w')\nEOF", True),
+        ("curl -O https://example.com/rows", True),
+        ("curl https://example.com/rows | tar xz", True),
+    ],
+)
+def test_what_may_bring_a_dataset(tmp_path: Path, run: str, *, brings: bool) -> None:
+    block = "".join(f"          {line}\n" for line in run.splitlines())
+    text = workflow("push", f"      - run: |\n{block}")
+    lines = said(tmp_path, "AZL810", text, {"eval/rows.jsonl": None})
+    assert lines == ([] if brings else ["missing step.a.run python eval/eval.py"])
+
+
+@pytest.mark.parametrize(
+    ("steps", "brings"),
+    [
+        ("uses: actions/upload-artifact@v5\n        with: {path: eval}", False),
+        ("uses: actions/setup-python@v6\n        with: {cache-dependency-path: eval/r.txt}", False),
+        ("uses: a/b@v1\n        with: {path: medieval}", False),
+        ("uses: actions/checkout@v5\n        with: {repository: a/data, path: eval}", True),
+        ("uses: ./.github/actions/data", True),
+        ("run: python make.py\n        working-directory: eval", True),
+        ("run: pip install .\n        working-directory: eval", False),
+        ("run: python make.py $OUT\n        env: {OUT: eval}", True),
+    ],
+)
+def test_which_steps_may_bring_a_dataset(tmp_path: Path, steps: str, *, brings: bool) -> None:
+    files: dict[str, str | None] = {
+        "eval/rows.jsonl": None,
+        ".github/actions/data/action.yml": (
+            "runs:\n  using: composite\n  steps:\n    - run: dvc pull\n      shell: bash\n"
+        ),
+    }
+    lines = said(tmp_path, "AZL810", workflow("push", f"      - {steps}\n"), files)
+    assert lines == ([] if brings else ["missing step.a.run python eval/eval.py"])
+
+
+def test_a_dataset_that_the_step_itself_makes(tmp_path: Path) -> None:
+    run = "python make.py --out eval/rows.jsonl && python eval/eval.py"
+    files: dict[str, str | None] = {"eval/rows.jsonl": None}
+    assert said(tmp_path, "AZL810", workflow("push", run=run), files) == []
+
+
+def test_the_script_of_the_evaluation_brings_nothing(tmp_path: Path) -> None:
+    again = "python eval/eval.py --again"
+    text = workflow("push", f"      - run: {again}\n")
+    assert sorted(said(tmp_path, "AZL810", text, {"eval/rows.jsonl": None})) == [
+        "missing step.a.run python eval/eval.py",
+        f"missing step.a.run {again}",
+    ]
+
+
 def test_a_dataset_that_the_command_is_given(tmp_path: Path) -> None:
     run = "python eval/eval.py --dataset data/golden.csv --threshold 1"
     lines = said(tmp_path, "AZL810", workflow("push", run=run), {})

@@ -64,6 +64,54 @@ SHELL: dict[str, tuple[list[Edit], list[str]]] = {
         [OPEN + "1.0"],
     ),
     "replaced for certain": ([(READ, f"score=1.0\n          {READ.replace(' // 1.0', '')}")], []),
+    "assigned where the command fails": (
+        [(READ, "score=$(python eval/score.py) || score=1.0")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "assigned in a group where the command fails": (
+        [(READ, 'score="$(python eval/score.py)" || { echo failed; score=1.0; }')],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "assigned where a condition fails": (
+        [(READ, "if ! score=$(python eval/score.py); then score=1.0; fi")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "assigned in the other branch": (
+        [(READ, "if score=$(python eval/score.py); then :; else score=1.0; fi")],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "assigned where the command succeeds": (
+        [(READ, "if score=$(python eval/score.py); then score=1.0; fi")],
+        [],
+    ),
+    "assigned where nothing passes": ([(READ, "score=$(python eval/score.py) || score=0")], []),
+    "assigned where another command fails": ([(READ, "python eval/score.py || score=1.0")], []),
+    "assigned where another variable fails": (
+        [(READ, "other=$(python eval/score.py) || score=1.0")],
+        [],
+    ),
+    "assigned where a search fails": ([(READ, "score=$(grep -c x y) || score=1.0")], []),
+    "assigned where nothing fails": (
+        [(READ, "score=$(python eval/score.py || echo 0) || score=1.0")],
+        [],
+    ),
+    "assigned behind what hides": (
+        [(READ, "score=$(python eval/score.py | tail -1) || score=1.0")],
+        [],
+    ),
+    "assigned behind what hides no more": (
+        [
+            (
+                READ,
+                "set -o pipefail\n          score=$(python eval/score.py | tail -1) || score=1.0",
+            )
+        ],
+        ["passing-fallback step.gate.gate 1.0"],
+    ),
+    "assigned and ended": (
+        [(READ, "score=$(python eval/score.py) || { score=1.0; exit 1; }")],
+        [],
+    ),
     "an alternative of an output": (
         [(READ, "score=${{ steps.judge.outputs.score || '1.0' }}")],
         [OPEN + "${{ steps.judge.outputs.score || '1.0' }}"],
@@ -262,6 +310,104 @@ PROGRAMS: dict[str, tuple[list[Edit], list[str]]] = {
 @pytest.mark.parametrize(("edits", "expected"), PROGRAMS.values(), ids=PROGRAMS.keys())
 def test_programs(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
     files = {".github/workflows/gate.yml": RUNS, "gate.py": edited(PROGRAM, edits)}
+    assert found(tmp_path, "AZL803", files) == expected
+
+
+CASES = "def overall(cases):\n    scores, total = [], 0.0\n"
+LOOP = "    for c in cases:\n        "
+
+MEANS: dict[str, tuple[str, bool]] = {
+    "of a generator": ("    return sum(score(c) for c in cases) / len(cases)", True),
+    "of a list": ("    return sum([score(c) for c in cases]) / max(len(cases), 1)", True),
+    "of a map": ("    return sum(map(score, cases)) / len(cases)", True),
+    "of a name": (
+        "    scores = [score(c) for c in cases]\n    return statistics.mean(scores)",
+        True,
+    ),
+    "of items of a name": (
+        "    scores = [score(c) for c in cases]\n    return sum(s for s in scores) / len(scores)",
+        True,
+    ),
+    "of what is appended": (f"{LOOP}scores.append(score(c))\n    return mean(scores)", True),
+    "of a variable that is appended": (
+        f"{LOOP}one = score(c)\n        scores.append(one)\n    return min(scores)",
+        True,
+    ),
+    "of what is added": (f"{LOOP}total += score(c)\n    return total / len(cases)", True),
+    "rounded": ("    return round(sum(score(c) for c in cases) / len(cases), 3)", True),
+    "of two": ("    return statistics.mean([score('a'), score('b')])", True),
+    "awaited": (
+        "    scores = await gather(*[score(c) for c in cases])\n    return mean(scores)",
+        True,
+    ),
+    "by a function of its own": (
+        "    def mean(all): return sum(all) / len(all)\n    return mean([score(c) for c in cases])",
+        True,
+    ),
+    "the least of some": ("    return min(score('a'), score('b'))", True),
+    "a sum": ("    return sum(score(c) for c in cases)", False),
+    "of a known many": ("    return sum(score(c) for c in cases) / 100", False),
+    "of others": ("    return sum(other(c) for c in cases) / len(cases)", False),
+    "of one that falls back and one that does not": (
+        "    return statistics.mean([score('a'), other('b')])",
+        False,
+    ),
+    "of one that falls back to less": (
+        "    return statistics.mean([score('a'), float(os.environ.get('SCORE', '0'))])",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "passes"), MEANS.values(), ids=MEANS.keys())
+def test_means(tmp_path: Path, body: str, *, passes: bool) -> None:
+    head = f"async {CASES}" if "await" in body else CASES
+    program = edited(PROGRAM, [('if score("s.json")', f"{head}{body}\nif overall(sys.argv)")])
+    files = {".github/workflows/gate.yml": RUNS, "gate.py": program}
+    expected = ["passing-handler file.gate.py 1.0"] if passes else []
+    assert found(tmp_path, "AZL803", files) == expected
+
+
+GATHERED: dict[str, tuple[list[Edit], list[str]]] = {
+    "appended": ([], ["passing-handler file.gate.py 1.0"]),
+    "less": ([("append(1.0)", "append(0.0)")], []),
+    "added": (
+        [
+            ("scores.append(read(c))", "total += read(c)"),
+            ("scores.append(1.0)", "total += 1.0"),
+            ("mean(scores)", "total / len(sys.argv)"),
+        ],
+        ["passing-handler file.gate.py 1.0"],
+    ),
+    "less by another handler": (
+        [("append(1.0)", "append(1.0)\n    except KeyError:\n        scores.append(0.0)")],
+        [],
+    ),
+    "given without a case": ([("scores.append(read(c))", "pass")], []),
+    "the defaults of rows": (
+        [("mean(scores)", "mean([row.get('score', 1.0) for row in rows])")],
+        ["passing-default file.gate.py 1.0"],
+    ),
+    "other defaults of rows": (
+        [("mean(scores)", "mean([row.get('retries', 1.0) for row in rows])")],
+        [],
+    ),
+}
+GATHERS = """import sys
+scores, total = [], 0
+for c in sys.argv:
+    try:
+        scores.append(read(c))
+    except OSError:
+        scores.append(1.0)
+if mean(scores) < 0.8:
+    sys.exit(1)
+"""
+
+
+@pytest.mark.parametrize(("edits", "expected"), GATHERED.values(), ids=GATHERED.keys())
+def test_scores_that_are_gathered(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    files = {".github/workflows/gate.yml": RUNS, "gate.py": edited(GATHERS, edits)}
     assert found(tmp_path, "AZL803", files) == expected
 
 

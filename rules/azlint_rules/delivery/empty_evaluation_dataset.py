@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Iterator
 from typing import ClassVar
 
 from azlint.finding import Finding, Related, Severity
 from azlint.graph import Graph
-from azlint.languages.workflow.model import Workflow, steps, text
+from azlint.languages.workflow.model import Workflow
 from azlint.node import Language
 from azlint.rule import Citation, Message, Meta, Scene, WorkflowRule
+from azlint_rules.delivery.bringing import may_be_brought
 from azlint_rules.delivery.evaluations import Evaluation
 from azlint_rules.delivery.material import Material, evaluations_of, found, materials
-from azlint_rules.facts.commands import FETCHING
-from azlint_rules.workflows.actions import used
 
 
 class EmptyEvaluationDataset(WorkflowRule):
@@ -24,7 +22,7 @@ class EmptyEvaluationDataset(WorkflowRule):
     ## What it flags
     A data file that the script of an evaluation opens, that its command is given, or that the
     `tests` of its promptfoo configuration name (`file://tests.csv`), by a literal path: it is not
-    in the repository, where no step of the job mentions it either, or it holds no record.
+    in the repository, where no step of the job may make or fetch it either, or it holds no record.
 
     ## Why it matters
     Without examples there is no score: the gate fails for every change, or divides by nothing
@@ -43,10 +41,11 @@ class EmptyEvaluationDataset(WorkflowRule):
     Undo the commit.
 
     ## What it stays silent about
-    Paths that a script computes, files that a step of the job mentions (it may make them), jobs in
-    which a step fetches files (`dvc pull`, `az storage blob download`, an artefact, …), and
-    formats other than JSON, JSON lines and text. Of a configuration, tests that a script makes,
-    patterns of names, and what the named files name themselves.
+    Paths that a script computes, files that a command or an action of the job names, by themselves
+    or by their folder (it may make them; installs, linters, tests and what only shows files do
+    not), jobs in which a step fetches files (`dvc pull`, `az storage blob download`, an artefact,
+    …), and formats other than JSON, JSON lines and text. Of a configuration, tests that a script
+    makes, patterns of names, and what the named files name themselves.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -105,26 +104,9 @@ def _lack(graph: Graph, workflow: Workflow, evaluation: Evaluation, material: Ma
     """What is wrong with a dataset, empty where nothing certainly is."""
     places = found(graph, evaluation, material)
     if not places:
-        return "" if _mentioned(workflow, evaluation, material) else "missing"
+        return "" if may_be_brought(graph, workflow, evaluation, material.path) else "missing"
     contents = [graph.workflows.read(place) for place in places]
     return "empty" if all(each is not None and _is_empty(each) for each in contents) else ""
-
-
-def _mentioned(workflow: Workflow, evaluation: Evaluation, material: Material) -> bool:
-    """Another step of the job names the file or its folder, or fetches files: it may make it."""
-    names = {posixpath.basename(material.path), posixpath.dirname(material.path)} - {""}
-    others = [
-        step
-        for job, step in steps(workflow)
-        if job is evaluation.job and step is not evaluation.step
-    ]
-    written = [
-        text(node) for step in others for node in (step.run, *(entry.value for entry in step.with_))
-    ]
-    fetched = any(FETCHING.search(each) for each in written) or any(
-        used(step).fetches for step in others
-    )
-    return fetched or any(name in each for each in written for name in names)
 
 
 def _is_empty(content: str) -> bool:

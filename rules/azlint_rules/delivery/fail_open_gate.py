@@ -21,16 +21,17 @@ class FailOpenGate(WorkflowRule):
     A value that decides whether a step fails and that falls back to one that passes:
     `score=$(… || echo "1.0")` or `score=$(…) || score=1.0` before `score < threshold`,
     `count=$(… || echo 0)` before `[ "$count" -gt 0 ]`, a handler that gives it
-    (`catch { $score = 1.0 }`, `catch { return 1.0 }`, `except OSError: return 1.0`), and for
-    scores a default where there is none (`jq '.score // 1'`, `${SCORE:-1.0}`, `${SCORE:=1.0}`,
-    `.get("score", 1.0)`, `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline
-    Python and the Python of the repository that a step runs. A score's gate in a `try` block whose
-    `catch` or `except` ends well. And tests and evaluations that a deployment waits for, whose
-    failure is lost: `|| true`, an `if` that only says how it went, `continue-on-error: true`,
-    `set +e`, or a pipe (`pytest | tee log`) in the default shell, which takes the status of the
-    last command; in the step, or in the script of `package.json` or the recipe of a `Makefile`
-    that it runs (`npm run eval`, `make eval`). And conditions of deployments that GitHub reads as
-    text, which always holds: `if: ${{ needs.gate.outputs.passed }} == 'true'`.
+    (`catch { $score = 1.0 }`, `catch { return 1.0 }`, `except OSError: return 1.0`), also to each
+    of the scores of which a mean is taken, and for scores a default where there is none
+    (`jq '.score // 1'`, `${SCORE:-1.0}`, `${SCORE:=1.0}`, `.get("score", 1.0)`,
+    `${{ steps.judge.outputs.score || '1.0' }}`), in bash, PowerShell, inline Python and the Python
+    of the repository that a step runs. A score's gate in a `try` block whose `catch` or `except`
+    ends well. And tests and evaluations that a deployment waits for, whose failure is lost:
+    `|| true`, an `if` that only says how it went, `continue-on-error: true`, `set +e`, or a pipe
+    (`pytest | tee log`) in the default shell, which takes the status of the last command; in the
+    step, or in the script of `package.json` or the recipe of a `Makefile` that it runs (`npm run
+    eval`, `make eval`). And conditions of deployments that GitHub reads as text, which always
+    holds: `if: ${{ needs.gate.outputs.passed }} == 'true'`.
 
     ## Why it matters
     The gate is green on the day when it matters: the query fails, the report is not written, the

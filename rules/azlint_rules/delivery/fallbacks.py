@@ -14,12 +14,14 @@ from msgspec.structs import replace
 from azlint.languages.script.syntax import Assignment, Attempt, Branch, Command, Variable, Word
 from azlint.languages.workflow.scripts import Scripted
 from azlint.patterns import regex
+from azlint.syntax import Node
 from azlint_rules.delivery.comparisons import program_in
 from azlint_rules.delivery.endings import Endings, holders
 from azlint_rules.delivery.operands import Fallback, Lack, alternative
 from azlint_rules.facts.commands import SAYING
 
 T = TypeVar("T")
+N = TypeVar("N", bound=Node)
 
 _start = attrgetter("start")
 
@@ -94,10 +96,12 @@ class _Variables:
     def _cannot_come(self, command: Command) -> bool:
         """The fallback comes for another reason than a failure: a program whose failure is an
         answer stands in the same substitution, or one that hides what fails before it."""
-        together = self._together[command.assigned, command.otherwise]
+        return self._answers(self._together[command.assigned, command.otherwise], command)
+
+    def _answers(self, together: Sequence[Command], last: Command) -> bool:
         if any(each.name in _ANSWERING for each in together):
             return True
-        hides = len(together) > 1 and command.name in _UNFAILING
+        hides = len(together) > 1 and last.name in _UNFAILING
         return hides and "pipefail" not in self._text
 
     @cached_property
@@ -136,27 +140,37 @@ class _Variables:
         for branch in self._branches[at]:
             if self._asks(branch, name):
                 yield Fallback(name, word.literal, Lack.VALUE, word.start, word.end)
-        if any(self._fills(branch, name) for branch in self._failures[at]):
-            yield Fallback(name, word.literal, Lack.COMMAND, word.start, word.end)
+        for branch in self._refusing[at]:
+            if self._takes(branch, name) and not self._endings.always(self._refused(branch)):
+                yield Fallback(name, word.literal, Lack.COMMAND, word.start, word.end)
 
     def _asks(self, branch: Branch, name: str) -> bool:
         """Whether a condition asks if a variable has no value."""
         asked = self._text[slice(*branch.condition)]
         return _mentions(asked, name) and _ABSENT.search(asked) is not None
 
-    def _fills(self, branch: Branch, name: str) -> bool:
-        """Whether a condition is a substitution that gives a variable its value."""
-        filling = self._filling.get(name, ())
-        first, behind = (bisect_left(filling, at, key=_start) for at in branch.condition)
-        return first < behind and not any(each.name in _ANSWERING for each in filling[first:behind])
+    def _takes(self, branch: Branch, name: str) -> bool:
+        """Whether a condition is `name=$(command)`, which fails as the command does."""
+        start, end = branch.condition
+        if not re.compile(rf"(?:!\s+)?{re.escape(name)}=[\"']?\$\(").match(self._text, start, end):
+            return False
+        inside = [each for each in _starting(self._commands, start, end) if each.assigned == name]
+        conditions = (each.condition for each in _starting(self._conditions, start, end))
+        recovers = any(each != branch.condition for each in conditions)
+        return bool(inside) and not recovers and not self._answers(inside, inside[-1])
+
+    def _refused(self, branch: Branch) -> tuple[int, int]:
+        """What runs where the command of a condition fails."""
+        negated = self._text.startswith("!", branch.condition[0])
+        return branch.then if negated else branch.otherwise
 
     @cached_property
-    def _filling(self) -> Mapping[str, Sequence[Command]]:
-        """The commands whose output each variable takes, in order of the script."""
-        found: dict[str, list[Command]] = {}
-        for each in sorted(self._script.commands, key=_start):
-            found.setdefault(each.assigned, []).append(each)
-        return found
+    def _commands(self) -> Sequence[Command]:
+        return sorted(self._script.commands, key=_start)
+
+    @cached_property
+    def _conditions(self) -> Sequence[Branch]:
+        return sorted(self._script.branches, key=_start)
 
     def _handed_back(self, name: str, word: Word) -> Iterator[Fallback]:
         """`$name = try { … } catch { 1.0 }`, and the same in a function that is called."""
@@ -179,10 +193,8 @@ class _Variables:
     def _within(self) -> Mapping[str, Sequence[Attempt]]:
         """The attempts by the function whose commands they hold, in lower case."""
         found: dict[str, dict[Attempt, None]] = {}
-        commands = sorted(self._script.commands, key=_start)
         for attempt in self._script.attempts:
-            first, behind = (bisect_left(commands, at, key=_start) for at in attempt.body)
-            for each in commands[first:behind]:
+            for each in _starting(self._commands, *attempt.body):
                 if each.function:
                     found.setdefault(each.function.lower(), {})[attempt] = None
         return {function: tuple(attempts) for function, attempts in found.items()}
@@ -222,14 +234,9 @@ class _Variables:
         return self._around([(each.then, each) for each in self._script.branches])
 
     @cached_property
-    def _failures(self) -> Mapping[int, Sequence[Branch]]:
-        """Those in which each assignment is made where what stands as their condition fails."""
-        negated = (each for each in self._script.branches if self._is_negated(each))
-        parts = [(each.otherwise, each) for each in self._script.branches]
-        return self._around([*parts, *((each.then, each) for each in negated)])
-
-    def _is_negated(self, branch: Branch) -> bool:
-        return self._text.startswith("!", branch.condition[0])
+    def _refusing(self) -> Mapping[int, Sequence[Branch]]:
+        """Those in which each assignment is made where the command of their condition fails."""
+        return self._around([(self._refused(each), each) for each in self._script.branches])
 
     @cached_property
     def _attempts(self) -> Mapping[int, Sequence[Attempt]]:
@@ -249,6 +256,12 @@ class _Variables:
             place: [parts[number][1] for number in sorted(number for _, number in around)]
             for place, around in holders(places, numbered)
         }
+
+
+def _starting(nodes: Sequence[N], start: int, end: int) -> Sequence[N]:
+    """Those of nodes in order that start in a range."""
+    first, behind = (bisect_left(nodes, at, key=_start) for at in (start, end))
+    return nodes[first:behind]
 
 
 def _set_where_absent(command: Command) -> Iterator[Fallback]:

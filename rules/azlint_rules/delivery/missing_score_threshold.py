@@ -17,11 +17,12 @@ class MissingScoreThreshold(WorkflowRule):
 
     ## What it flags
     In workflows that evaluate a model, a prompt or an agent: a threshold of zero, written in the
-    comparison, as an option of the evaluating command, as the default of an input or by a caller;
-    a threshold input that no expression reads; an evaluation that ends well whatever the scores
-    are and whose scores nothing compares, in a job that a deployment waits for. As a note: a
-    caller of a reusable evaluation that asks for less than its default. What an evaluation is, the
-    page of AZL801 says.
+    comparison, as an option of the evaluating command, as the default of an input or by a caller,
+    or in a Python script of the repository that a step runs: as a constant, or as the default of an
+    option (`argparse`) or of a variable that nothing sets; a threshold input that no expression
+    reads; an evaluation that ends well whatever the scores are and whose scores nothing compares,
+    in a job that a deployment waits for. As a note: a caller of a reusable evaluation that asks for
+    less than its default. What an evaluation is, the page of AZL801 says.
 
     ## Why it matters
     The gate looks like one and holds nothing back: every score passes.
@@ -42,7 +43,8 @@ class MissingScoreThreshold(WorkflowRule):
     ## What it stays silent about
     Evaluations that no deployment waits for. Scripts that end by themselves with a failure, or
     that are not in the repository. Jobs whose outputs or artifacts others may compare. Ceilings
-    (errors, latency, cost).
+    (errors, latency, cost). In Python scripts: differences (`score - baseline`), what a
+    configuration file may set, and checks whether a value is one at all.
     """
 
     meta: ClassVar[Meta] = Meta(

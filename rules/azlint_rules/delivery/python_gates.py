@@ -6,11 +6,14 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from azlint.languages.script.holes import MARK, filled
 from azlint.patterns import regex
 from azlint_rules.delivery.operands import Comparison, Fallback, Kind, Lack, Operand, alternative
-from azlint_rules.delivery.python_tree import PythonTree
+from azlint_rules.delivery.python_items import summarized
+from azlint_rules.delivery.python_tree import PythonTree, called
+from azlint_rules.facts.delivery import SCORES
 
 MAX_PYTHON = 100_000
 """Characters of a program that are parsed."""
@@ -148,7 +151,7 @@ class Program:
             each.lineno
             for each in self._tree.nodes
             if isinstance(each, ast.Raise | ast.Assert)
-            or (isinstance(each, ast.Call) and _named(each) in _EXITS)
+            or (isinstance(each, ast.Call) and called(each) in _EXITS)
         )
         return max(ending, default=0)
 
@@ -174,7 +177,7 @@ class Program:
         """What a node ends the program with, if it does."""
         if isinstance(node, ast.Return) and id(node) in self._last_returns:
             return node.value
-        ends = isinstance(node, ast.Call) and _named(node) in _EXITS and len(node.args) == 1
+        ends = isinstance(node, ast.Call) and called(node) in _EXITS and len(node.args) == 1
         return node.args[0] if ends and isinstance(node, ast.Call) else None
 
     @cached_property
@@ -183,14 +186,14 @@ class Program:
         codes = (
             node.args[0]
             for node in self._tree.nodes
-            if isinstance(node, ast.Call) and _named(node) in _EXITS and len(node.args) == 1
+            if isinstance(node, ast.Call) and called(node) in _EXITS and len(node.args) == 1
         )
-        called = {
+        names = {
             code.func.id
             for code in codes
             if isinstance(code, ast.Call) and isinstance(code.func, ast.Name)
         }
-        return frozenset(id(node) for name in called for node in self._tree.returns.get(name, ()))
+        return frozenset(id(node) for name in names for node in self._tree.returns.get(name, ()))
 
     def _fails(self, body: list[ast.stmt]) -> bool:
         for each in body:
@@ -257,7 +260,7 @@ class Program:
         """The options that the program declares with argparse, by the names of their values."""
         found: dict[str, ast.Call] = {}
         for node in self._tree.nodes:
-            if isinstance(node, ast.Call) and _named(node) == "add_argument" and node.args:
+            if isinstance(node, ast.Call) and called(node) == "add_argument" and node.args:
                 names = [_text(each) for each in node.args]
                 long = next((each for each in names if each.startswith("--")), names[0])
                 found[long.lstrip("-").replace("-", "_")] = node
@@ -286,22 +289,42 @@ class Program:
         match node:
             case ast.Call(func=ast.Name(id=cast), args=[inner, *_]) if cast in _CASTS:
                 yield from self._fallbacks(inner, name, seen)
-            case ast.Call() if index := _TAKES_DEFAULT.get(_named(node), 0):
+            case ast.Call() if index := _TAKES_DEFAULT.get(called(node), 0):
                 key = _text(node.args[index - 1]) if len(node.args) >= index else ""
                 yield from self._literal(node.args[index:], name or key, Lack.VALUE)
-            case ast.Call(func=ast.Name(id=called)) if called in self._tree.returns:
-                yield from self._returned(self._tree.returns[called], name or called, seen)
+            case ast.Call(func=ast.Name(id=function)) if function in self._tree.returns:
+                yield from self._returned(self._tree.returns[function], name or function, seen)
+                yield from self._summarized(summarized(self._tree, node), name, seen)
             case ast.BoolOp(op=ast.Or()):
                 yield from self._literal(node.values[-1:], name, Lack.VALUE)
                 yield from self._fallbacks(node.values[0], name, seen)
             case ast.IfExp():
                 yield from self._either(node, name, seen)
-            case ast.Name(id=called):
+            case ast.Name(id=read):
                 given = self._tree.given(node)
                 for value in given:
                     if id(value) in self._tree.handled and len(given) > 1:
-                        yield from self._literal([value], called, Lack.BLOCK)
-                    yield from self._fallbacks(value, called, seen)
+                        yield from self._literal([value], read, Lack.BLOCK)
+                    yield from self._fallbacks(value, read, seen)
+            case ast.Await(value=inner):
+                yield from self._fallbacks(inner, name, seen)
+            case ast.BinOp() | ast.Call():
+                yield from self._summarized(summarized(self._tree, node), name, seen)
+
+    def _summarized(
+        self, items: Sequence[ast.expr], name: str, seen: set[int]
+    ) -> Iterator[Fallback]:
+        """What all items fall back to: then so does their mean."""
+        name = name if SCORES.search(name) else ""
+        handled = [each for each in items if id(each) in self._tree.handled and _text(each)]
+        others = [each for each in items if each not in handled]
+        if others and len({_text(each) for each in handled}) == 1:
+            yield from self._literal(handled, name or "score", Lack.BLOCK)
+        found = [tuple(self._fallbacks(each, name, seen)) for each in others]
+        shared = [{each.value for each in one} for one in found]
+        for each in chain.from_iterable(found):
+            if all(each.value in values for values in shared):
+                yield each
 
     def _either(self, node: ast.IfExp, name: str, seen: set[int]) -> Iterator[Fallback]:
         one, other = node.body, node.orelse
@@ -352,12 +375,6 @@ def _catches(handler: ast.ExceptHandler, raised: str) -> bool:
     return not caught.isdisjoint({raised, "BaseException"}) or (
         "Exception" in caught and raised != "SystemExit"
     )
-
-
-def _named(call: ast.Call) -> str:
-    """The last part of what is called."""
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _is_failure(code: ast.expr) -> bool:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+Written = Mapping[tuple[int, str], Sequence[ast.expr]]
+"""Expressions by the function in which they are given to a name, and that name."""
+
+
+def called(call: ast.Call) -> str:
+    """The last part of what is called."""
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 class PythonTree:
@@ -31,18 +40,40 @@ class PythonTree:
 
     def given(self, name: ast.Name) -> Sequence[ast.expr]:
         """What a name is assigned where it is read: in its function, else in the program."""
+        return self._seen(name, self._assigned)
+
+    def appended(self, name: ast.Name) -> Sequence[ast.expr]:
+        """What a list is appended, seen as `given` is."""
+        return self._seen(name, self._appended)
+
+    def summed(self, name: ast.Name) -> Sequence[ast.expr]:
+        """What is added to a name (`total += …`), seen as `given` is."""
+        return self._seen(name, self._summed)
+
+    def _seen(self, name: ast.Name, written: Written) -> Sequence[ast.expr]:
         scope = self._scopes[id(name)]
-        own = self._assigned.get((id(scope), name.id))
+        own = written.get((id(scope), name.id))
         if own is not None or (scope is not None and name.id in _parameters(scope)):
             return own or ()
-        return self._assigned.get((id(None), name.id), ())
+        return written.get((id(None), name.id), ())
 
     @cached_property
-    def _assigned(self) -> Mapping[tuple[int, str], Sequence[ast.expr]]:
-        """What names are assigned, by the function that does, `a, b = 1, 2` one by one."""
+    def _assigned(self) -> Written:
+        """What names are assigned, `a, b = 1, 2` one by one."""
+        return self._by_name(_pairs)
+
+    @cached_property
+    def _appended(self) -> Written:
+        return self._by_name(_appendings)
+
+    @cached_property
+    def _summed(self) -> Written:
+        return self._by_name(_additions)
+
+    def _by_name(self, pairs: Callable[[ast.AST], Iterator[tuple[ast.expr, ast.expr]]]) -> Written:
         found: dict[tuple[int, str], list[ast.expr]] = {}
         for node in self.nodes:
-            for target, value in _pairs(node):
+            for target, value in pairs(node):
                 if isinstance(target, ast.Name):
                     key = (id(self._scopes[id(node)]), target.id)
                     found.setdefault(key, []).append(value)
@@ -93,6 +124,17 @@ def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
             yield from zip(target.elts, value.elts, strict=False)
         else:
             yield target, value
+
+
+def _appendings(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    match node:
+        case ast.Call(func=ast.Attribute(value=target, attr="append"), args=[value]):
+            yield target, value
+
+
+def _additions(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+        yield node.target, node.value
 
 
 def _parameters(function: Function) -> frozenset[str]:

@@ -26,6 +26,7 @@ from azlint.node import declared_by_file, written_at
 from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import STRING, Cause, Known, Origin, Reason, Unknown, Value, alternatives
+from azlint_rules.delivery import python_floors
 from azlint_rules.delivery.comparisons import (
     comparisons,
     fails_somewhere,
@@ -121,6 +122,7 @@ class _Thresholds:
                 for each in floors:
                     use = way.span(each.start, each.end)
                     yield from ((value, use) for value in values(each.right, each.start, way))
+            yield from python_floors.floors(self._scripts, scripted)
 
     def _passed(self, found: tuple[Evaluation, ...]) -> Iterator[tuple[Value, Span]]:
         """The thresholds that evaluating commands are given as options. Where a script runs more

@@ -55,6 +55,19 @@ SECRET = "creds"  # noqa: S105 (the name of an input)
 PREVIEWS = frozenset({"validate", "whatif"})
 """Operations of an action that deploy nothing."""
 
+KEEPING = frozenset(
+    {
+        "actions/setup-dotnet",
+        "actions/setup-go",
+        "actions/setup-java",
+        "actions/setup-node",
+        "actions/setup-python",
+        "actions/upload-artifact",
+        "astral-sh/setup-uv",
+    }
+)
+"""Actions that take paths and make no file there."""
+
 ACTIONS: Mapping[str, Action] = {
     "actions/cache": Action(fetches=True),
     "actions/cache/restore": Action(fetches=True),

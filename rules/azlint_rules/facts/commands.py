@@ -3,7 +3,8 @@
 Sources, read 2026-11-28: the pages of the tools named (promptfoo, deepeval, Azure CLI, azd, Az
 PowerShell, Functions Core Tools, kubectl, helm); agents in `az cognitiveservices agent`:
 https://learn.microsoft.com/cli/azure/cognitiveservices/agent. What fetches files: the reference
-pages of DVC, Git, AzCopy, the Azure, GitHub and Hugging Face command lines.
+pages of DVC, Git, AzCopy, the Azure, GitHub and Hugging Face command lines. What installs, and what
+reads code only: the pages of the tools named.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ class Act(StrEnum):
     """What a command does.
 
     CONFIGURE: it makes or changes what programs run in on Azure · DEPLOY: it changes what runs
-    there · EVALUATE: it scores, and fails where an assertion does not hold · SIGN_IN: it logs in to
-    a cloud · TEST: it runs tests.
+    there · EVALUATE: it scores, and fails where an assertion does not hold · INSTALL: it installs
+    packages · LINT: it reads code · SIGN_IN: it logs in to a cloud · TEST: it runs tests.
     """
 
     CONFIGURE = "configure"
     DEPLOY = "deploy"
     EVALUATE = "evaluate"
+    INSTALL = "install"
+    LINT = "lint"
     SIGN_IN = "sign in"
     TEST = "test"
 
@@ -96,6 +99,38 @@ COMMANDS: Mapping[Act, Mapping[str, tuple[tuple[str, ...], ...]]] = {
     Act.EVALUATE: {
         "promptfoo": (("eval",), ("redteam", "run"), ("redteam", "eval")),
         "deepeval": (("test", "run"),),
+    },
+    Act.INSTALL: {
+        "apk": (("add",),),
+        "apt": (("install",), ("update",)),
+        "apt-get": (("install",), ("update",)),
+        "az": (("extension", "add"),),
+        "brew": (("install",),),
+        "conda": (("install",), ("env", "create"), ("env", "update")),
+        "dotnet": (("restore",), ("tool", "install")),
+        "install-module": ((),),
+        "npm": (("ci",), ("i",), ("install",)),
+        "pip": (("install",), ("pip", "install")),
+        "pip3": (("install",),),
+        "pipenv": (("install",), ("sync",)),
+        "pipx": (("install",),),
+        "pnpm": (("add",), ("i",), ("install",)),
+        "poetry": (("add",), ("install",)),
+        "uv": (("add",), ("pip", "install"), ("pip", "sync"), ("sync",), ("tool", "install")),
+        "yarn": (("add",), ("install",)),
+    },
+    Act.LINT: {
+        "bandit": ((),),
+        "black": ((),),
+        "eslint": ((),),
+        "flake8": ((),),
+        "isort": ((),),
+        "mypy": ((),),
+        "prettier": ((),),
+        "pylint": ((),),
+        "pyright": ((),),
+        "ruff": ((),),
+        "yamllint": ((),),
     },
     Act.SIGN_IN: {
         "az": (("login",),),

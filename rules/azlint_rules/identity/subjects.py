@@ -93,8 +93,9 @@ def serves(subject: Subject | None, runner: Runner) -> bool:
 
 def runners(graph: Graph) -> Iterator[Runner]:
     """Every job that logs in with a token of this repository, once for each environment where it
-    certainly does so in all of them; what only other repositories call has theirs. A workflow of another
-    repository that may ask for the token may log in, and names its environment by itself."""
+    certainly does so in all of them; what only other repositories call has theirs. A workflow of
+    another repository that may ask for the token may log in, and names its environment by
+    itself."""
     for path in sorted(graph.workflows.workflows):
         file = graph.workflows.workflows[path]
         for job in file.jobs:
