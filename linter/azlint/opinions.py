@@ -20,18 +20,28 @@ GONE = "it certainly has no instance"
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What the rules found, unfolded and ranked; why what was accepted was, by identity."""
+    """What the rules found, unfolded, placed and ranked.
+
+    accepted: why that was · unplaced: each as the rule said it, of what it looked at; both by
+    identity.
+    """
 
     rules: Sequence[type[Rule]]
     findings: Sequence[Finding]
     accepted: Mapping[int, str]
+    unplaced: Mapping[int, Finding]
 
     def on(self, block: Block, resource: Resource | None) -> Iterator[Opinion]:
         """About a resource."""
         scope = block.instance.declaration.span
-        mine = [finding for finding in self.findings if finding.scope == scope]
         for rule in self.rules:
-            said = [f for f in mine if f.rule == rule.meta.id and _holds_in(f, rule, block)]
+            said = [
+                finding
+                for finding in self.findings
+                if finding.rule == rule.meta.id
+                and self.unplaced[id(finding)].scope == scope
+                and _holds_in(self.unplaced[id(finding)], rule, block)
+            ]
             yield from self._opinions(rule, said)
             reason = _silence(rule, block, resource)
             if not said and reason is not None:

@@ -37,16 +37,18 @@ ARGUMENT = regex(r"^module\.|\.params\.")
 def place(
     findings: Iterable[Finding], entrances: Entrances, guard: Guard = UNGUARDED
 ) -> list[Finding]:
-    """Every finding at its place; what a rule said of one module in each of its calls is taken
-    together. Where that stops, findings stay where the rule said it.
+    """Every finding at its place, in the order given; what a rule said of one module in each of
+    its calls is taken together. Where that stops, findings stay where the rule said it.
     """
-    groups: dict[tuple[str, str, Span], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        groups[finding.rule, finding.key, finding.span].append(finding)
-    found: list[Finding] = []
-    for (_, _, span), members in groups.items():
+    found = list(findings)
+    groups: dict[tuple[str, str, Span], list[int]] = defaultdict(list)
+    for number, finding in enumerate(found):
+        groups[finding.rule, finding.key, finding.span].append(number)
+    for (_, _, span), numbers in groups.items():
+        members = [found[number] for number in numbers]
         placed = guard.single(partial(_placed, members, entrances), span, "placing a finding")
-        found += members if placed is None else placed
+        for number, finding in zip(numbers, placed or members, strict=True):
+            found[number] = finding
     return found
 
 

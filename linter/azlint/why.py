@@ -23,6 +23,7 @@ from azlint.languages.workflow.syntax import Yaml
 from azlint.node import Presence, walk
 from azlint.opinions import GONE, Found
 from azlint.ourselves import knowing_ourselves
+from azlint.placement import place
 from azlint.ranking import ranked
 from azlint.rule import steps, stopped_by
 from azlint.suppress import Ran, suppress
@@ -60,14 +61,16 @@ def why(asked: str, attribute: str, settings: Settings) -> Answer:
 
 
 def _found(built: Built, running: Active, settings: Settings) -> Found:
-    said = check(built.graph, running.rules, settings).findings
-    findings = list(ranked(said, running.severities, settings))
+    graph = built.graph
+    said = check(graph, running.rules, settings).findings
+    placed = place(said, graph.entrances)
+    findings = list(ranked(placed, running.severities, settings))
     ran = Ran((), ())
     extent = reach(built.loaded.parsed)
-    graph = built.graph
     outcome = suppress(findings, built.comments, graph.sources, settings.ignores, ran, reach=extent)
     accepted = {id(entry.finding): entry.reason for entry in outcome.suppressed}
-    return Found(running.rules, findings, accepted)
+    unplaced = {id(told): first for told, first in zip(findings, said, strict=True)}
+    return Found(running.rules, findings, accepted, unplaced)
 
 
 # What is asked about.

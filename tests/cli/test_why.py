@@ -506,11 +506,11 @@ def test_accepted(azlint: Azlint) -> None:
             "severity": None,
             "text": "rebuilt every night",
             "location": {
-                "path": "infra/kv/main.tf",
-                "line": 12,
-                "column": 30,
-                "end_line": 12,
-                "end_column": 40,
+                "path": "infra/main.tf",
+                "line": 10,
+                "column": 14,
+                "end_line": 10,
+                "end_column": 30,
             },
         }
     ]
@@ -739,15 +739,16 @@ def test_what_holds_for_every_caller_is_said_once(azlint: Azlint) -> None:
     assert deployed.startswith(f"{start} warning: This web app gets {IMAGE} by the tag latest: ")
 
 
-GIVEN = """\
-terraform {
-  backend "azurerm" {}
-}
+BACKEND = 'terraform {\n  backend "azurerm" {}\n}\n'
+GIVEN = (
+    BACKEND
+    + """\
 variable "purge" {}
 resource "azurerm_key_vault" "kv" {
   purge_protection_enabled = var.purge
 }
 """
+)
 SET = """\
 azurerm_key_vault.kv
   declared at infra/main.tf:5:1
@@ -792,3 +793,20 @@ def test_a_job_of_another_workflow_is_named(azlint: Azlint) -> None:
         "azlint: nothing is called `ci.yml:build`: did you mean",
         "azlint:   .github/workflows/release.yml:build",
     ]
+
+
+def test_a_finding_counts_as_at_the_place_that_check_gives_it(azlint: Azlint) -> None:
+    """At the argument of the caller: in an example, where it matters less."""
+    call = 'module "kv" {\n  source = "../../modules/kv"\n  purge  = false\n}\n'
+    write({"examples/one/main.tf": BACKEND + call})
+    write({"modules/kv/main.tf": GIVEN.removeprefix(BACKEND)})
+    asked = ("--select", "AZL401")
+    (told,) = placed(azlint, "module.kv.azurerm_key_vault.kv", *asked)
+    (reported,) = json.loads(azlint("check", *asked, "--format", "json").out)["findings"]
+    place = reported["location"]
+    assert (place["path"], place["line"], reported["severity"]) == (
+        "examples/one/main.tf",
+        6,
+        "note",
+    )
+    assert told == (6, "note")
