@@ -228,6 +228,57 @@ def test_a_workflow_of_another_repository_names_its_environment(
     assert said(tmp_path, files) == expected
 
 
+BOTH = "    strategy: {matrix: {e: [staging, production]}}\n    environment: ${{ matrix.e }}\n"
+CHOSEN = "{workflow_dispatch: {inputs: {e: {type: choice, options: [staging, production]}}}}"
+GUARDED = LOGIN.replace("uses:", "if: matrix.e == 'staging'\n        uses:")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (workflow(BOTH), ["staging", "prod"], ["subject"]),
+        (workflow(BOTH), ["staging", "production", "prod"], []),
+        (workflow(BOTH), ["staging", "${var.e}", "prod"], ["?"]),
+        (workflow(BOTH, uses=GUARDED), ["staging", "prod"], ["?"]),
+        (workflow(f"    if: vars.DEPLOY\n{BOTH}"), ["staging", "prod"], ["?"]),
+        (workflow(BOTH.replace("staging,", "'${{ vars.E }}',")), ["staging", "prod"], []),
+        (
+            workflow("    environment: ${{ inputs.e }}\n", on=CHOSEN),
+            ["staging", "prod"],
+            ["subject"],
+        ),
+    ],
+)
+def test_a_job_for_several_environments(
+    tmp_path: Path, text: str, names: list[str], expected: list[str]
+) -> None:
+    made = "".join(
+        credential(f"repo:contoso/shop:environment:{name}", f"c{at}")
+        for at, name in enumerate(names)
+    )
+    files = {"main.tf": 'variable "e" {}\n' + made, ".github/workflows/w.yml": text}
+    assert said(tmp_path, files) == expected
+
+
+@pytest.mark.parametrize(("condition", "expected"), [("", ["subject"]), ("if: vars.GO", ["?"])])
+def test_environments_that_two_calls_name(
+    tmp_path: Path, condition: str, expected: list[str]
+) -> None:
+    called = "{workflow_call: {inputs: {e: {type: string}}}}"
+    calls = "".join(
+        f"  {name}:\n    uses: ./.github/workflows/w.yml\n    with: {{e: {name}}}\n"
+        for name in ("staging", "production")
+    )
+    guarded = calls.replace("  production:\n", f"  production:\n    {condition}\n")
+    files = {
+        "main.tf": credential("repo:contoso/shop:environment:staging")
+        + credential("repo:contoso/shop:environment:prod", "d"),
+        ".github/workflows/w.yml": workflow("    environment: ${{ inputs.e }}\n", on=called),
+        ".github/workflows/c.yml": f"on: push\njobs:\n{guarded}",
+    }
+    assert said(tmp_path, files) == expected
+
+
 NEEDS = "add a credential with the subject "
 
 

@@ -69,7 +69,8 @@ class FederatedSubjectMismatch(ResourceRule):
     nobody's way. Environments, where a workflow of another repository is called with
     `id-token: write`: it names its own. It is undecided where the name of the repository is not
     known (it comes from the remote `origin` or the key `repository`), and where another
-    credential may be the one that a job needs.
+    credential may be the one that a job needs: a job for several environments, one of which has
+    no credential, where a condition (`if`) may keep it from logging in for that one.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -150,9 +151,10 @@ def _misfit(value: Value, scene: Scene) -> _Misfit | None:
     others = tuple(_subjects(scene))
     if all(any(serves(each, job) for each in others) for job in jobs):
         return None
+    headers = tuple(dict.fromkeys(job.header for job in jobs))
     return _Misfit(
         because=_doubt(value, subject, jobs, others, scene),
-        related=tuple(Related(job.header, "logs in here") for job in jobs[:MAX_RELATED]),
+        related=tuple(Related(header, "logs in here") for header in headers[:MAX_RELATED]),
         asked=_asked(subject),
         having=_having(jobs),
         needed=_needed(jobs, scene.repository),

@@ -7,22 +7,23 @@ everything else `:ref:R`. A called workflow has the subject of its caller.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
 from azlint.graph import Graph
 from azlint.languages.workflow.coercion import to_text
 from azlint.languages.workflow.filters import named_branches
+from azlint.languages.workflow.frames import Frame
 from azlint.languages.workflow.link import local_path
 from azlint.languages.workflow.model import Event, File, Job, Workflow
 from azlint.languages.workflow.place import job_place
-from azlint.languages.workflow.syntax import Mapping
+from azlint.languages.workflow.runs import environment_of, stage_nodes
 from azlint.languages.workflow.trace import Tracer
 from azlint.patterns import regex
 from azlint.source import Span
 from azlint.value import Known, Unknown, Value, alternatives, text_parts
-from azlint_rules.workflows.logins import Logins
+from azlint_rules.workflows.logins import Login, Logins
 from azlint_rules.workflows.permissions import ID_TOKEN, WRITE, sources
 
 ISSUER = "https://token.actions.githubusercontent.com"
@@ -45,13 +46,17 @@ class Subject(msgspec.Struct, frozen=True):
     name: str | None
 
 
+Kinds = frozenset[tuple[str, str | None]]
+
+
 class Runner(msgspec.Struct, frozen=True):
-    """A job that logs in with a token. kinds: of the subjects it can have, each with the name of
-    its environment, or with a branch that is pushed to it; None where that is not known."""
+    """A job that logs in with a token, or its runs for one environment. kinds: of the subjects it
+    can have, each with the name of its environment, or with a branch that is pushed to; None where
+    that is not known."""
 
     job: Job
     header: Span
-    kinds: frozenset[tuple[str, str | None]]
+    kinds: Kinds
 
 
 def subject_of(value: Value) -> Subject | None:
@@ -87,19 +92,53 @@ def serves(subject: Subject | None, runner: Runner) -> bool:
 
 
 def runners(graph: Graph) -> Iterator[Runner]:
-    """Every job that logs in with a token of this repository; what only other repositories call
-    has theirs. A workflow of another repository that may ask for the token may log in, and names
-    its environment by itself."""
-    logins = graph.scripts.once(Logins)
+    """Every job that logs in with a token of this repository, once for each environment where it
+    certainly does so in all of them; what only other repositories call has theirs. A workflow of
+    another repository that may ask for the token may log in, and names its environment by
+    itself."""
     for path in sorted(graph.workflows.workflows):
         file = graph.workflows.workflows[path]
         for job in file.jobs:
-            unseen = _calls_elsewhere(graph, file, job)
-            if unseen or next(logins.of(file, job), None) is not None:
-                kinds = frozenset(_kinds(graph.tracer, file, job))
-                if kinds:
-                    named = {(ENVIRONMENT, None)} if unseen else frozenset()
-                    yield Runner(job, job.declaration.header, kinds | named)
+            for kinds in _of_job(graph, file, job):
+                yield Runner(job, job.declaration.header, kinds)
+
+
+def _of_job(graph: Graph, file: Workflow, job: Job) -> Iterable[Kinds]:
+    """The subjects of a job that logs in, in one set or, environment for environment, in several;
+    nothing where it does not or has none."""
+    unseen = _calls_elsewhere(graph, file, job)
+    found = tuple(graph.scripts.once(Logins).of(file, job))
+    kinds = frozenset(_kinds(graph.tracer, file, job)) if unseen or found else frozenset()
+    if not kinds:
+        return []
+    if unseen:
+        return [kinds | {(ENVIRONMENT, None)}]
+    return _apart(kinds) if _in_each_run(graph.tracer, file, job, found) else [kinds]
+
+
+def _apart(kinds: Kinds) -> Iterable[Kinds]:
+    """The subjects of a job one by one, where they are known environments."""
+    if all(kind == ENVIRONMENT and name is not None for kind, name in kinds):
+        return [frozenset({each}) for each in sorted(kinds)]
+    return [kinds]
+
+
+def _in_each_run(tracer: Tracer, file: Workflow, job: Job, found: Sequence[Login]) -> bool:
+    """Whether nothing that is written keeps a job from logging in for one of its environments."""
+    calls = (each.frame for each in tracer.bindings(job_place(file, job), *stage_nodes(job)))
+    jobs = (job, *(caller for frame in calls for caller in _callers(frame)))
+    own = (each for each in found if each.span.path == file.path and each.step.uses is not None)
+    sure = any(each.step.get("if") is None for each in own)
+    return sure and all(each.get("if") is None for each in jobs)
+
+
+def _callers(frame: Frame) -> Iterator[Job]:
+    """The jobs through which a workflow runs."""
+    above: Frame | None = frame
+    while above is not None and above.call is not None:
+        if above.call.job is not None:
+            yield above.call.job
+        above = above.parent
 
 
 def _calls_elsewhere(graph: Graph, file: Workflow, job: Job) -> bool:
@@ -110,10 +149,9 @@ def _calls_elsewhere(graph: Graph, file: Workflow, job: Job) -> bool:
 
 
 def _kinds(tracer: Tracer, file: Workflow, job: Job) -> Iterator[tuple[str, str | None]]:
-    node = job.get("environment")
-    named = node.get("name") if isinstance(node, Mapping) else node
+    named = environment_of(job)
     place = job_place(file, job)
-    for binding in tracer.bindings(place, *([named] if named is not None else [])):
+    for binding in tracer.bindings(place, *stage_nodes(job)):
         triggers = binding.frame.triggers - {Event.CALL}
         if triggers:
             value = tracer.resolve(place, named, binding) if named is not None else Known("")
