@@ -48,7 +48,8 @@ class ContainerPortMismatch(ResourceRule):
     Undo the commit and deploy again.
 
     ## What it stays silent about
-    Images that no workflow and no `azure.yaml` of the repository builds, commands that are scripts,
+    Images that no workflow and no `azure.yaml` of the repository builds, names of images that a job
+    hands on as an output to the variables or parameters of a deployment, commands that are scripts,
     ports that come from a variable, apps that override the command or set a variable about ports,
     apps with several containers. A server's default port where the image exposes the target port.
     What a compose file maps: those are ports of the machine on which compose runs, and an app that
