@@ -90,8 +90,7 @@ class _Said(NamedTuple):
 def _said(built: Built, running: Active, settings: Settings) -> _Said:
     checked = check(built.graph, running.rules, settings)
     severities = running.severities
-    decided = _decided(running, built) if settings.wanted.whole else frozenset[str]()
-    ran = Ran(severities, decided, built.unparsed)
+    ran = Ran(severities, _decided(running, built, settings), built.unparsed)
     outcome = settled(checked.findings, built, severities, settings.ignores, ran)
     return _Said(built, outcome.kept, outcome.suppressed, checked.failures)
 
@@ -159,8 +158,10 @@ def _base_tree(settings: Settings, tree: Tree) -> Tree | None:
     return RevisionTree(tree.root, commit, exclude=settings.exclude, include=settings.include)
 
 
-def _decided(running: Active, built: Built) -> frozenset[str]:
-    """Rules that had what they need."""
+def _decided(running: Active, built: Built, settings: Settings) -> frozenset[str]:
+    """Rules that had what they need; none did in a part of the environments."""
+    if not settings.wanted.whole:
+        return frozenset()
     compared = built.graph.base is not None
     return frozenset(rule.meta.id for rule in running.rules if compared or not rule.needs_base)
 
