@@ -210,6 +210,7 @@ STDIN = "docker login x.azurecr.io -u me --password-stdin"
     [
         (f'echo "{SECRET}" | ', True),
         (f'printf "%s" "{SECRET}" |\n          ', True),
+        (f"echo {SECRET} | \\\n          ", True),
         ('echo "$PASSWORD" | ', True),
         ('echo "$(az acr login -n x --expose-token)" | ', False),
         ("cat password.txt | ", False),

@@ -10,6 +10,7 @@ from azlint.languages.workflow.options import Arguments, arguments
 from azlint.languages.workflow.outputs import Outputs
 from azlint.languages.workflow.place import Place
 from azlint.languages.workflow.scripts import Invocation, Scripted
+from azlint.patterns import regex
 from azlint.value import Known, Value, alternatives, text_parts
 from azlint_rules.facts.commands import SAYING
 from azlint_rules.facts.credentials import REGISTRY, REGISTRY_LOGINS, TOKEN_USER, RegistryLogin
@@ -18,6 +19,8 @@ from azlint_rules.workflows.flaws import Flaw
 
 _FLAGS = {"password-stdin", "insecure", "plain-http", "only-show-errors"}
 _STDIN = "password-stdin"
+_PIPE = regex(r"\s*\|[\s\\`]*")
+"""With the signs that continue a line in Bash and PowerShell."""
 
 
 def is_registry(graph: Graph, place: Place, name: str) -> bool:
@@ -81,7 +84,7 @@ def _source(invocation: Invocation) -> Command | None:
         (
             each
             for each in script.commands
-            if each.piped and written[each.end : command.start].strip() == "|"
+            if each.piped and _PIPE.fullmatch(written, each.end, command.start)
         ),
         None,
     )
