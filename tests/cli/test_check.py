@@ -339,7 +339,7 @@ def test_config_show(azlint: Azlint) -> None:
         'severity-by-path."legacy/" = "note"  # infra/azlint.toml:5',
         '[[ignore]] = "AZL601 · moves"  # infra/azlint.toml:6',
         '[[ignore]] = "AZL401 · stays"  # infra/azlint.toml:9',
-        'repository = "contoso/shop"  # remote origin',
+        'repository = "Contoso/shop"  # remote origin',
         'env.prod = "a"  # infra/azlint.toml:12',
         'env.prod.vars.sku = "S1"  # infra/azlint.toml:15',
         'env.prod.vars.sizes = [2, { "x" = 0.5 }]  # infra/azlint.toml:16',
