@@ -22,7 +22,6 @@ class EmptyReference(WorkflowRule):
     composite action of the repository does not declare, steps that do not exist or run later,
     inputs that the file does not declare, keys that no combination of the job's matrix has,
     properties that the `github` context does not have, and `needs` of jobs that do not exist.
-    A note where the head of the file says that a tool generates it: only its source can be mended.
 
     ## Why it matters
     GitHub says nothing: the expression is the empty text. An image tag, a resource group or a
@@ -44,7 +43,8 @@ class EmptyReference(WorkflowRule):
     Reads whose expression says what holds without them (`… || 'main'`, `… != 'true'`), except of
     `inputs`, steps and jobs. Outputs of jobs that call a workflow of another repository, and of
     steps that run a script or an action of another repository: what they write is not declared in
-    this one. Matrices that an expression makes. Jobs and steps whose `if` never holds.
+    this one. Matrices that an expression makes. Jobs and steps whose `if` never holds. Files whose
+    head says that a tool generates them, but for `needs` that name no job.
     """
 
     meta: ClassVar[Meta] = Meta(
@@ -107,9 +107,7 @@ class EmptyReference(WorkflowRule):
     def check(self, scene: Scene) -> Iterator[Finding]:
         texts = scene.graph.workflows.texts
         for flaw in scene.graph.scripts.once(Gaps).all:
-            severity = None
             if flaw.key == "no-such-need":
-                severity = Severity.ERROR
-            elif is_generated(texts[flaw.place.path]):
-                severity = Severity.NOTE
-            yield told(self, flaw, severity=severity)
+                yield told(self, flaw, severity=Severity.ERROR)
+            elif not is_generated(texts[flaw.place.path]):
+                yield told(self, flaw)
