@@ -118,6 +118,10 @@ class Command(Node, frozen=True, tag="command"):
         literal = self.words[0].literal if self.words else None
         return None if literal is None else literal.rpartition("/")[2]
 
+    def given(self, name: str) -> Word | None:
+        """What is set for this command only, None where nothing sets it before its name."""
+        return next((each.values[0] for each in self.assignments if each.name == name), None)
+
     @property
     def fatal(self) -> bool:
         """Whether its failure ends the script."""

@@ -84,10 +84,8 @@ class Invocation(msgspec.Struct, frozen=True, dict=True):
 
     def variable(self, name: str) -> Value | None:
         """A variable that the program sees, None where nothing sets it."""
-        for assignment in self.command.assignments:
-            if assignment.name == name:
-                return self.way.word(assignment.values[0], self.command.start)
-        return self.way.variable(name, self.command.start)
+        own, at = self.command.given(name), self.command.start
+        return self.way.variable(name, at) if own is None else self.way.word(own, at)
 
 
 class Seeing(Protocol):

@@ -142,10 +142,8 @@ class TaskInvocation(msgspec.Struct, frozen=True, dict=True):
 
     def variable(self, name: str) -> Value | None:
         """A variable that the program sees, None where nothing sets it."""
-        for assignment in self.command.assignments:
-            if assignment.name == name:
-                return self._values.word(assignment.values[0], self.command.start)
-        return self._values.variable(name, self.command.start)
+        own, at = self.command.given(name), self.command.start
+        return self._values.variable(name, at) if own is None else self._values.word(own, at)
 
     def before(self, wanted: Callable[[Command], bool]) -> Iterator[TaskInvocation]:
         """Some of the commands that run before one in its task."""
